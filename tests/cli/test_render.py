@@ -459,3 +459,34 @@ def test_a_page_from_standard_input(run: Run, repo: Repo, monkeypatch: pytest.Mo
     ended = run("check", "-", "--stdin-filename", "ROADMAP.md", "--fix", "--as-of", "2026-11-20")
     assert (ended.code, ended.out) == (0, FULL.replace("More", "Unsaved"))
     assert page() == EMPTY
+
+
+def test_pages_with_very_many_views(run: Run, repo: Repo) -> None:
+    """Each different one is rendered once, up to a hundred of them; so a page cannot make a check take forever."""
+    views = [f"<!-- tpmlint: view table kind=features columns=title where=title~{number} -->" for number in range(101)]
+    repo.write({"ROADMAP.md": "".join(f"{view}\n{END}\n" for view in (*views, *views[:50]))})
+    ended = run("render")
+    assert (ended.code, ended.out.splitlines()[-1]) == (1, "Wrote 150 views in 1 file.")
+    assert "pages have more than 100 different views" in ended.err
+    assert ended.err.count("error") == 1
+
+
+def test_pages_that_name_very_many_revisions(run: Run, repo: Repo) -> None:
+    for number in range(21):
+        repo.git("tag", f"v{number}")
+    views = "".join(f"<!-- tpmlint: view changes since=v{number} -->\n{END}\n" for number in range(21))
+    repo.write({"ROADMAP.md": views})
+    ended = run("render")
+    assert (ended.code, ended.out.splitlines()[-1]) == (1, "Wrote 20 views in 1 file.")
+    assert "views name more than 20 tags and commits" in ended.err
+
+
+@pytest.mark.parametrize("words", [("render",), ("check", "--fix", "--as-of", "2026-11-20")])
+def test_a_page_does_not_grow_beyond_what_is_read(run: Run, repo: Repo, words: tuple[str, ...]) -> None:
+    """It could never be checked again."""
+    repo.write({"tpmlint.toml": "[limits]\nbytes = 1000\n", "ROADMAP.md": f"{'x' * 520}\n\n{EMPTY * 3}"})
+    ended = run(*words)
+    assert (ended.code, "the page would be larger than 1,000 bytes" in f"{ended.out}{ended.err}") == (1, True)
+    assert len(page()) <= 1000
+    assert page().count("| One-click checkout | 2027-03-31 |") == 1
+    assert run("render", "--check").code == 1

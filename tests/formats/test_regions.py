@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,22 @@ def test_whatever_a_page_holds_its_regions_can_be_replaced(text: str) -> None:
             start, end = region.body
             replaced = f"{replaced[:start]}{region.newline}New.{region.newline}{region.newline}{replaced[end:]}"
     assert [each.words for each in find_regions(replaced) if each.body] == [each.words for each in regions if each.body]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- tpmlint: view " * 50_000,
+        f"<!-- tpmlint: view {' ' * 900_000}",
+        f"a <!-- tpmlint: view {'[' * 900_000} --> b",
+        f"<!-- tpmlint: view {'a=b ' * 200_000}-->\n{END}\n",
+        "<!-- tpmlint: view a -->\n" * 19_000,
+        f"<!-- tpmlint: view a -->\n{END}\n" * 9_000,
+        f"> <!-- tpmlint: view {'>' * 500_000}",
+    ],
+    ids=len,
+)
+def test_a_page_that_is_made_to_take_long(text: str) -> None:
+    begun = time.process_time()
+    find_regions(text)
+    assert time.process_time() - begun < 10

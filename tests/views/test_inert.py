@@ -143,6 +143,7 @@ def test_any_text_leaves_the_page_as_it_is_around_it(title: str, text: str) -> N
     assert all(region.fault is None for region in find_regions(page))
     assert page.startswith("# Roadmap\n\n<!--")
     assert page.endswith(f"{END}\n\nThe end.\n")
+    assert re.search(r"[ \t]$", page, re.MULTILINE) is None
     assert rendered(page, made) == page
 
 

@@ -312,6 +312,7 @@ KINDS = "there are initiatives, features, capabilities, teams, objectives and de
 FILTERS = "team, owner, status, type, tag, open, initiative, feature, capability, customer, objective and where"
 TODAY = "'late' depends on the day, so that the page would be stale tomorrow"
 TEAM = "it has those of `tpmlint explain team`, and derived: owns, needs, consumes and file"
+SPLIT = "split it into several views"
 CONDITION = "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
 
 
@@ -322,6 +323,8 @@ CONDITION = "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
         ("tabel", "unknown view 'tabel'; did you mean table?", ALL),
         ("risks taem=a", "the view risks has no 'taem'; did you mean team?", f"it has kind, {FILTERS}"),
         ("risks all", "'all' is not KEY=VALUE", 'write team=platform, or where="target_date<2027" with quotes'),
+        (f"risks where=a={'b' * 1000}", "the words of a view have more than 1,000 characters", SPLIT),
+        (f"risks team={','.join('a' * 31)}", "the view has more than 30 values", SPLIT),
         ("risks team=a team=b", "team is given twice", "separate values with commas"),
         ("risks team=platfrom", "there is no team 'platfrom'; did you mean platform?", "name one that exists"),
         ("risks kind=teams", "unknown kind 'teams'", "there are features and initiatives"),

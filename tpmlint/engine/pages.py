@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from tpmlint.errors import UserError
 from tpmlint.formats.source_file import MARKDOWN, SourceFile, read
 from tpmlint.git.files import Unreadable
@@ -21,6 +23,11 @@ from tpmlint.text.messages import some
 
 _MARK = b"tpmlint: view"
 _HISTORY = re.compile(rb"tpmlint: view\s+changes\b")
+_MOST_VIEWS = 100
+_MOST_REVISIONS = 20
+"""Roadmaps of the past that are read, whatever a page says."""
+
+_FEWER = "choose fewer items, or divide it into several pages"
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
 
 
@@ -55,6 +62,15 @@ def needs_history(data: bytes) -> bool:
     return _HISTORY.search(data) is not None
 
 
+class _Rendered(Struct, frozen=True):
+    """What a view shows: its text and the bytes of that, what is wrong with it, or why it cannot be known."""
+
+    text: str | None = None
+    size: int = 0
+    fault: tuple[str, str | None] | None = None
+    unknown: str = ""
+
+
 class Pages:
     """The pages of one snapshot; they are read when a rule asks for their views.
 
@@ -75,6 +91,7 @@ class Pages:
         self._paths = paths
         self._unknown: dict[str, None] = {}
         self._at: dict[str, Roadmap] = {}
+        self._rendered: dict[tuple[str, str], _Rendered] = {}
         self._was_read = False
 
     @functools.cached_property
@@ -107,30 +124,50 @@ class Pages:
     def _views_of(self, path: str, text: str, roadmap: Roadmap) -> Iterator[PageView]:
         from tpmlint.formats.regions import find_regions
         from tpmlint.formats.yaml.source import span
-        from tpmlint.views import Subject, UnknownHistory, render
 
-        subject = Subject(roadmap, self._roadmap_at)
+        size = len(text.encode())
         for region in find_regions(text):
             at = span(text, region.start, region.end)
             if region.body is None:
                 yield PageView(path, at, region.words, fault=region.fault)
                 continue
             start, end = region.body
-            body, written = span(text, start, end), text[start:end]
-            rendered: str | None = None
-            try:
-                lines = ("", *render(region.words, subject), "")
-                if not (roadmap.invalid or roadmap.lost):
-                    rendered = "".join(f"{line}{region.newline}" for line in lines)
-            except UserError as error:
-                yield PageView(path, at, region.words, body, written, fault=(error.message, error.remedy))
-                continue
-            except UnknownHistory as error:
-                self._unknown[f"{path} is not judged where it shows changes: {error}"] = None
-            yield PageView(path, at, region.words, body, written, rendered)
+            written, made = text[start:end], self._render(region.words, region.newline, roadmap)
+            if made.unknown:
+                self._unknown[f"{path} is not judged where it shows changes: {made.unknown}"] = None
+            grown = size + made.size - len(written.encode()) if made.text is not None else size
+            if grown > self._settings.limits.bytes:
+                # It could be written, but nobody would read it again.
+                made = _Rendered(fault=(f"the page would be larger than {self._settings.limits.bytes:,} bytes", _FEWER))
+            else:
+                size = grown
+            yield PageView(path, at, region.words, span(text, start, end), written, made.text, made.fault)
+
+    def _render(self, words: str, newline: str, roadmap: Roadmap) -> _Rendered:
+        """Return what a view shows; each different one is rendered once."""
+        from tpmlint.views import Subject, UnknownHistory, render
+
+        if (words, newline) in self._rendered:
+            return self._rendered[words, newline]
+        if len(self._rendered) >= _MOST_VIEWS:
+            return _Rendered(fault=(f"pages have more than {_MOST_VIEWS} different views", "remove some"))
+        try:
+            lines = ("", *render(words, Subject(roadmap, self._roadmap_at)), "")
+        except UserError as error:
+            made = _Rendered(fault=(error.message, error.remedy))
+        except UnknownHistory as error:
+            made = _Rendered(unknown=str(error))
+        else:
+            text = "".join(f"{line}{newline}" for line in lines)
+            is_whole = not (roadmap.invalid or roadmap.lost)
+            made = _Rendered(text, len(text.encode())) if is_whole else _Rendered()
+        self._rendered[words, newline] = made
+        return made
 
     def _roadmap_at(self, revision: str) -> Roadmap:
         if revision not in self._at:
+            if len(self._at) >= _MOST_REVISIONS:
+                raise UserError(f"views name more than {_MOST_REVISIONS} tags and commits", "remove some")
             self._at[revision] = self._load_at(revision)
         return self._at[revision]
 

@@ -15,8 +15,15 @@ from tpmlint.formats.markdown import Page, parser
 
 END = "<!-- tpmlint: end -->"
 
-_COMMENT = re.compile(r"<!--[ \t]*tpmlint: (?P<word>view|end)(?:\s+(?P<rest>.*?))?\s*-->", re.DOTALL)
+# As much of a comment as a view can need: a page of comments without an end must not be searched to its end for each.
+_COMMENT = re.compile(
+    r"<!--[ \t]{0,9}tpmlint: (?P<word>view|end)(?P<rest>(?:\s(?:(?!-->).){0,2000}+)?)-->",
+    re.DOTALL,
+)
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
+_LONGEST = 4_000
+"""Characters of a paragraph in which a comment is looked for."""
+
 _NOT_ALONE = (
     "a comment for a view must stand alone on its line, outside of lists, quotes and other HTML",
     "put it on a line of its own; below other HTML, leave a line empty",
@@ -111,7 +118,7 @@ def _comments(page: Page) -> Iterator[_Comment]:
                 yield _alone(text, whole)
             else:
                 yield from (_comment(each, each.start()) for each in _COMMENT.finditer(text, start, end))
-        elif token.type == "inline":
+        elif token.type == "inline" and len(token.content) <= _LONGEST:
             for child in parser().parseInline(token.content)[0].children or ():
                 each = _COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
                 if each is not None:
@@ -120,7 +127,7 @@ def _comments(page: Page) -> Iterator[_Comment]:
 
 
 def _comment(match: re.Match[str], at: int) -> _Comment:
-    return _Comment(at, at + len(match[0]), match["word"] == "view", " ".join((match["rest"] or "").split()))
+    return _Comment(at, at + len(match[0]), match["word"] == "view", " ".join(match["rest"].split()))
 
 
 def _alone(text: str, match: re.Match[str]) -> _Comment:
@@ -132,5 +139,5 @@ def _alone(text: str, match: re.Match[str]) -> _Comment:
     if rest is None or (line and text[line - 1] not in "\r\n"):
         return _comment(match, match.start())
     newline = rest[0].strip(" \t") or "\n"
-    words = match["rest"] or ""
+    words = match["rest"].strip()
     return _Comment(match.start(), match.end(), match["word"] == "view", words, True, line, rest.end(), newline)

@@ -25,6 +25,8 @@ Words: TypeAlias = Mapping[str, tuple[str, ...]]
 
 _WORD = re.compile(r'\s*(?P<key>[A-Za-z][\w-]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))(?=\s|\Z)')
 _SEVERAL = "where"
+_LONGEST = 1_000
+_MOST_VALUES = 30
 
 
 class UnknownHistory(Exception):
@@ -85,6 +87,8 @@ def render(text: str, subject: Subject) -> tuple[str, ...]:
         UserError: the view, one of its words or a value is unknown.
         UnknownHistory: a revision that it needs cannot be known here.
     """
+    if len(text) > _LONGEST:
+        raise UserError(f"the words of a view have more than {_LONGEST:,} characters", "split it into several views")
     name, _, rest = text.strip().partition(" ")
     if not name:
         raise UserError("the comment names no view", f"there are {join_words(names())}")
@@ -113,6 +117,8 @@ def _parse(name: str, view: View, text: str, roadmap: Roadmap) -> Words:
             raise UserError(f"{key} is given twice", "separate values with commas")
         words[key] = (*words.get(key, ()), value)
         at = match.end()
+    if sum(each.count(",") + 1 for values in words.values() for each in values) > _MOST_VALUES:
+        raise UserError(f"the view has more than {_MOST_VALUES} values", "split it into several views")
     return words
 
 
