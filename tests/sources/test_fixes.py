@@ -248,3 +248,20 @@ fields = {{ id = "id", title = "name", owner = "by", status = {{ from = "is", va
     snapshot = Directory(folder)
     (after,) = load_roadmap(snapshot, load(snapshot)).parsed_files
     assert [{**each.value} for each in after.items] == [{**item.value, "status": new}, {**parsed.items[1].value}]
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("epics:\n  42: {title: A}\n", 'epics:\n  "42": {title: A}\n'),
+        (
+            "epics:\n  a: {title: A}\n---\nepics:\n  b: {title: B}\n  1.0: {title: C}\n",
+            'epics:\n  a: {title: A}\n---\nepics:\n  b: {title: B}\n  "1.0": {title: C}\n',
+        ),
+    ],
+)
+def test_a_key_that_is_a_number_is_quoted(text: str, new: str, tmp_path: Path) -> None:
+    block = 'kind = "initiative"\nat = "$.epics.*"\nfields = { id = "0#", title = "title" }\n'
+    source = f'[[sources]]\nfiles = ["plan.yaml"]\n[[sources.items]]\n{block}'
+    write(tmp_path, {"tpmlint.toml": source, "plan.yaml": text})
+    assert fixed(tmp_path) == new

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from tpmlint.finding import Aspect, Edit, FileRef, ItemRef, Route
+from tpmlint.finding import Aspect, Edit, FileRef, ItemRef, Route, Span
 from tpmlint.formats.source_file import Document, SourceFile
 from tpmlint.formats.yaml.errors import MOST, SYNTAX
+from tpmlint.formats.yaml.source import offsets
 
 _LONGEST = 80
 
@@ -73,9 +74,17 @@ def _intended_changes(file: SourceFile, edits: Iterable[Edit]) -> Mapping[int, _
 def _open_mapping(file: SourceFile, at: FileRef) -> tuple[int, Route] | None:
     """Return document and route of the mapping with the unreadable key at ``at``."""
     for fault in file.faults:
-        if fault.rule == SYNTAX and fault.span == at.span and fault.document is not None:
-            return fault.document, fault.route
+        if fault.rule == SYNTAX and fault.span is not None and fault.span == at.span:
+            document = fault.document if fault.document is not None else _document_at(file, fault.span)
+            return None if document is None else (document, fault.route)
     return None
+
+
+def _document_at(file: SourceFile, span: Span) -> int | None:
+    """Return the number of the author's document that a place in a file of a source is in."""
+    where = offsets(file.text, span)
+    found = (each.index for each in file.documents if where is not None and each.start <= where[0] <= each.end)
+    return next(found, None)
 
 
 def _apply_changes(value: object, changes: _IntendedChanges, route: Route = ()) -> object:
