@@ -128,3 +128,17 @@ def test_merges_that_multiply_are_stopped(tmp_path: Path) -> None:
 def test_front_matter_merges_too() -> None:
     read = reader("front-matter").read("---\na: &a {x: 1}\n<<: *a\n---\n", Limits())
     assert [part.value for part in read.parts] == [{"a": {"x": 1}, "x": 1}]
+
+
+def test_rows_below_a_comment_are_not_missing(tmp_path: Path) -> None:
+    configuration = """
+        [[sources]]
+        files = ["ROADMAP.md"]
+        reader = "markdown-tables"
+        [[sources.items]]
+        kind = "initiative"
+        fields = { id = "Id", title = "Name", depends_on = { each = "Needs" } }
+    """
+    table = "| Id | Name | Needs |\n|---|---|---|\n| a | A | b |\n<!-- tpmlint: ignore[schema] Yes -->\n| b | B | |\n"
+    found = find(tmp_path, {"tpmlint.toml": configuration, "ROADMAP.md": table}, "yaml-syntax", "dangling-reference")
+    assert [(each.rule, each.location.span and each.location.span.line) for each in found] == [("yaml-syntax", 5)]

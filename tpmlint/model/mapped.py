@@ -347,6 +347,10 @@ class _File:
                 if where is not None:
                     yield where
         yield at, len(self._file.text)
+        for fault in self._file.faults:  # Such as rows of a table that the reader does not take for rows.
+            where = None if fault.span is None else offsets(self._file.text, fault.span)
+            if where is not None:
+                yield where
 
     def _spelling(self, part: Part, route: Route) -> str | None:
         """Return the text of a number as the author wrote it."""

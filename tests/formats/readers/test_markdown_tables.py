@@ -114,7 +114,7 @@ def test_limits() -> None:
 @pytest.mark.parametrize(
     ("text", "records", "faults"),
     [
-        ("|" + "a|" * 50_000 + "\n|" + "-|" * 50_000 + "\n" + "|b|\n" * 30_000, 1, 1),
+        ("|" + "a|" * 50_000 + "\n|" + "-|" * 50_000 + "\n" + "|b|\n" * 30_000, 1, 2),
         ("|a|b|\n|-|-|\n" + "|c|d|\n" * 30_000, 10000, 2),
         ("|a|\n|-|\n|b|\n\n" * 8_000, 5000, 1),
         ("|a|\n|-|\n" + "\\|" * 500_000, 1, 0),
@@ -156,3 +156,43 @@ def test_every_cell_is_at_its_place(inside: str) -> None:
 def test_no_text_raises(text: str) -> None:
     read("markdown-tables", text)
     read("markdown-tables", f"|{text}|b|\n|-|-|\n|{text}|d|\n")
+
+
+TABLE = "| Id | Name |\n|---|---|\n| a | A |\n"
+OUTSIDE = (
+    "this row is in no table, since the table above ends at the empty line or the comment between them; "
+    "remove that, or move the comment into a cell"
+)
+NO_HEADER = (
+    "this row is in no table; a table begins with a header, and a line such as '|---|---|' with as many cells below it"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TABLE + "<!-- x -->\n| b | B |\n| c | C |\n", [(OUTSIDE, (5, 1, 6, 10))]),
+        (TABLE + "<!-- x\ny -->\n\n| b | B |\n", [(OUTSIDE, (7, 1, 7, 10))]),
+        (TABLE + "\n| b | B |\n", [(OUTSIDE, (5, 1, 5, 10))]),
+        (TABLE + "\nb | B\n", [(OUTSIDE, (5, 1, 5, 6))]),
+        (TABLE + "\nb | B |\n", [(OUTSIDE, (5, 1, 5, 8))]),
+        (TABLE + "<!-- x -->\n| b | B |\n<!-- y -->\n| c | C |\n", [(OUTSIDE, (5, 1, 5, 10)), (OUTSIDE, (7, 1, 7, 10))]),
+        ("| Id | Name |\n|---|---|---|\n| a | A |\n", [(NO_HEADER, (1, 1, 3, 10))]),
+        ("| Id | Name |\n| a | A |\n", [(NO_HEADER, (1, 1, 2, 10))]),
+        (f"<div>\n{TABLE}</div>\n", [(NO_HEADER, (2, 1, 4, 10))]),
+        (f"Above\n{TABLE}", []),
+        (f"> {TABLE}\n".replace("\n|", "\n> |"), []),
+        (f"<div>\n\n{TABLE}\n</div>\n", []),
+        (TABLE + "<!--\n| b | B |\n-->\n", []),
+        (TABLE + "\nA text | of two | parts\n\nAnother a | b\n", []),
+        (TABLE + "\nText\n\nb | B\n", []),
+        (TABLE + "\n    | b | B |\n", []),
+        (TABLE + "\n```\n| b | B |\n```\n", []),
+        ("|x| is a length\n", []),
+        (TABLE + "\n| b | B\n", [(OUTSIDE, (5, 1, 5, 8))]),
+        (TABLE + "\n| | |\n", []),
+        ("a || b, or \\|c\\|\n", []),
+    ],
+)  # fmt: skip
+def test_rows_that_are_in_no_table_are_not_silent(text: str, found: list[tuple[str, tuple[int, ...]]]) -> None:
+    assert faults("markdown-tables", text) == found

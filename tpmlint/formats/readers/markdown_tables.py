@@ -7,14 +7,18 @@ addresses, and numbers such as ``#12`` and ``!45``. A column of that name wins. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Route
 from tpmlint.formats.markdown import Heading, Page
 from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
-from tpmlint.formats.yaml.errors import Place
+from tpmlint.formats.yaml import errors
+from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.limits import Limits
 
 if TYPE_CHECKING:
@@ -22,16 +26,63 @@ if TYPE_CHECKING:
 
 ENDINGS: tuple[str, ...] = ()
 
+_BAR = re.compile(r"(?<!\\)\|")
+_OUTSIDE = (
+    "this row is in no table, since the table above ends at the empty line or the comment between them; "
+    "remove that, or move the comment into a cell"
+)
+_NO_HEADER = (
+    "this row is in no table; a table begins with a header, and a line such as '|---|---|' with as many cells below it"
+)
+
 
 def read(text: str, limits: Limits) -> Records:
-    """Read the rows of all tables, in one list."""
+    """Read the rows of all tables, in one list; what looks like a row and is in no table is a fault."""
     page = Page(text)
-    return collect_records(page, _read_rows(page), "rows", limits)
+    records = collect_records(page, _read_rows(page), "rows", limits)
+    faults = Faults(text)
+    for message, start, end in _find_strays(page):
+        faults.add(errors.SYNTAX, message, start, end)
+    strays = faults.sorted()
+    return replace(records, faults=(*records.faults, *strays)) if strays else records
 
 
 def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     """Return the place of every row and cell; the key of a cell is the name of its column in the header."""
     return collect_places(text, start, end, _read_rows(Page(text)))
+
+
+def _find_strays(page: Page) -> Iterator[tuple[str, int, int]]:
+    """Yield rows that no reader takes for rows: a message, and where they start and end."""
+    columns = 0
+    follows = False
+    for index, token in enumerate(page.tokens):
+        if token.type == "tr_open":
+            columns = 0
+        elif token.type == "td_open" or token.type == "th_open":
+            columns += 1
+        elif token.type == "table_close":
+            follows = True
+        elif token.type == "html_block" or (token.type == "inline" and page.tokens[index - 1].type == "paragraph_open"):
+            comment = token.type == "html_block" and "<!--" in token.content
+            lines = [] if comment else token.content.split("\n")
+            rows = [at for at, line in enumerate(lines) if _is_row(line.strip(), columns if follows else 0)]
+            if rows and token.map is not None:
+                first = token.map[0]
+                yield _OUTSIDE if follows else _NO_HEADER, page.line(first + rows[0])[0], page.line(first + rows[-1])[1]
+            elif not comment:
+                follows = False
+        elif token.level == 0 and token.type not in ("paragraph_open", "paragraph_close"):
+            follows = False
+
+
+def _is_row(line: str, columns: int) -> bool:
+    """Tell whether a line looks like a row: between bars, or with as many cells as the table above it."""
+    bars = len(_BAR.findall(line))
+    ends = line.endswith("|")
+    if line.startswith("|"):
+        return bars > 1 and (ends or columns > 0) and line.strip("| \t:-") != ""
+    return columns > 1 and bars == columns - (not ends)
 
 
 def _read_rows(page: Page) -> Iterator[Entry]:
