@@ -75,7 +75,7 @@ def test_findings_stand_where_the_author_wrote_and_use_the_authors_words(tmp_pat
         "  roadmap.yaml:12 `T-1` initiative T-1 is first defined here",
         "roadmap.yaml:16 `title: Measure` error[schema] this initiative has no 'id'; add it",
         (
-            "roadmap.yaml:17 `id: search` error[no-internal-customer] initiative 'search' names no internal customer; "
+            "roadmap.yaml:20 `[]` error[no-internal-customer] initiative 'search' names no internal customer; "
             "list at least one team under 'consumers', with what it needs"
         ),
         (
@@ -149,14 +149,14 @@ def test_rules_and_their_help_use_the_authors_names(tmp_path: Path) -> None:
             (catalogue()["self-serving"].help or "").replace("`internal_customers`", "`consumers`"),
         ),
         (
-            "enables-nothing",
-            "initiative 'b' names no feature it enables; list at least one under 'features', with how it does so",
-            (catalogue()["enables-nothing"].help or "").replace("`enables`", "`features`"),
-        ),
-        (
             "no-internal-customer",
             ("initiative 'b' names no internal customer; list at least one team under 'consumers', with what it needs"),
             (catalogue()["no-internal-customer"].help or "").replace("`internal_customers`", "`consumers`"),
+        ),
+        (
+            "enables-nothing",
+            "initiative 'b' names no feature it enables; list at least one under 'features', with how it does so",
+            (catalogue()["enables-nothing"].help or "").replace("`enables`", "`features`"),
         ),
     ]
 

@@ -96,7 +96,7 @@ def test_the_number_of_records_is_limited(tmp_path: Path) -> None:
         ('{"a": 1,}', "this is not JSON (expecting property name enclosed in double quotes); fix the syntax"),
         ("[1", "this is not JSON (expecting ',' delimiter); fix the syntax"),
         ("[NaN]", "this is not JSON (NaN is not a number in it); fix the syntax"),
-        ("[" + "9" * 5000 + "]", "this is not JSON (a number is too long); fix the syntax"),
+        ("[" + "9" * 5000 + "]", "a number has more than 4,300 digits; shorten it, or put quotes around it"),
         ("[" * 70 + "]" * 70, "the file nests more than 64 levels deep; make it flatter"),
         ("[" * 100_000, "the file nests more than 64 levels deep; make it flatter"),
         ('["\\ud800"]', "'\\ud800' is half a character; write the character itself"),
@@ -108,6 +108,19 @@ def test_the_number_of_records_is_limited(tmp_path: Path) -> None:
 def test_json_that_is_refused(text: str, message: str) -> None:
     found = reader("json").read(text, Limits())
     assert [each.message for each in found.faults] == [message]
+
+
+@pytest.mark.parametrize(
+    ("number", "width"),
+    [("NaN", 3), ("Infinity", 8), ("-Infinity", 9), ("9" * 5000, 5000), ("-" + "9" * 5000, 5001)],
+)
+def test_a_number_that_is_refused_has_its_place(number: str, width: int) -> None:
+    text = f'[{{"a": "NaN \\" {"8" * 6000}", "b": 1e400,\n "c": {"7" * 5000}.5, "x": {number}}}]\n'.replace(
+        "7" * 5000, "7"
+    )
+    (fault,) = reader("json").read(text, Limits()).faults
+    assert fault.span is not None
+    assert (fault.span.line, fault.span.column, fault.span.end_column) == (2, 17, 17 + width)
 
 
 def test_json_with_whole_characters_is_not_refused() -> None:

@@ -94,7 +94,11 @@ def found(entry: Entry, example: Example, fields: dict[str, list[str]] | None) -
             rule=entry.id,
             settings=(settings(texts.get("toml before")), settings(texts.get("toml after"))),
         )
-    return [(each.severity, each.item, each.message, each.related) for each in every if each.rule == entry.id]
+    return [
+        (each.severity, each.item, each.message, each.location.span and each.location.span.line, each.related)
+        for each in every
+        if each.rule == entry.id
+    ]
 
 
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)

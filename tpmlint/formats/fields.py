@@ -117,6 +117,7 @@ class Field:
             builder.failed.append(target)
             return None
         if value in ABSENT:
+            builder.empty.setdefault(target, at)
             return self._default(builder, target)
         if self.plain and not self.shape.many and type(value) is str:  # Nearly all values.
             builder.origins[target] = at

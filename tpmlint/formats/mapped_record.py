@@ -122,13 +122,26 @@ class RecordBuilder:
         route: the author's route of the record.
     """
 
-    __slots__ = ("context", "creations", "failed", "faults", "id_of_path", "origins", "root", "route", "said", "words")
+    __slots__ = (
+        "context",
+        "creations",
+        "empty",
+        "failed",
+        "faults",
+        "id_of_path",
+        "origins",
+        "root",
+        "route",
+        "said",
+        "words",
+    )
 
     def __init__(self, root: object, route: Route, context: MappingContext) -> None:
         self.root = root
         self.route = route
         self.context = context
         self.origins: dict[Route, Route] = {}
+        self.empty: dict[Route, Route] = {}
         self.faults: list[MappingFault] = []
         self.failed: list[Route] = []
         self.creations: list[Creation] = []
@@ -158,6 +171,8 @@ class RecordBuilder:
         """
         name = f"{value['kind']} {value['id']!r}" if isinstance(value.get("id"), str) else f"this {value['kind']}"
         message = f"{name} has no {quote(theirs)}, which its source requires; add it"
+        if (field,) in self.empty:
+            message = f"{quote(theirs)} is empty, and its source requires it; add a value"
         self.add_fault(message, (field,), field)
 
     def add_unknown_fields(self, record: Mapping[str, object], route: Route, mapped: frozenset[str]) -> None:

@@ -146,7 +146,7 @@ class Block:
             if inner not in ABSENT:
                 value[field.name] = inner
             elif field.name in self.block.require and not builder.is_failed((field.name,)):
-                builder.add_missing(field.name, field.mapping.path, value)
+                builder.add_missing(field.name, field.label, value)
         if self.block.expect:
             author_text = functools.partial(self._author_text, builder)
             for message, name, at in find_unmet(self.block.expect, value, author_text):
@@ -158,7 +158,8 @@ class Block:
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking
         words = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
-        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, words)
+        empty = {target: at for target, at in builder.empty.items() if len(target) == 1 and target[0] not in value}
+        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, words, empty)
         return builder.build(value, origin)
 
     def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:

@@ -29,10 +29,11 @@ class FieldPath:
         label: the path as messages name it: the author's name of the field.
         is_of_file: whether the value comes from the path of the file.
         is_query: whether it is a JSONPath.
+        is_key: whether it is the key of a value.
         first_keys: keys of the record that it may lead through; none if it leads elsewhere.
     """
 
-    __slots__ = ("_kind", "_levels", "_steps", "first_keys", "is_of_file", "is_query", "label", "text")
+    __slots__ = ("_kind", "_levels", "_steps", "first_keys", "is_key", "is_of_file", "is_query", "label", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -43,6 +44,7 @@ class FieldPath:
         self._levels = 0
         self._steps: tuple[str, ...] = ()
         pointer = _POINTER.fullmatch(text)
+        self.is_key = pointer is not None and pointer[2] == "#"
         if self.is_of_file or self.is_query or text in (".", ""):
             self._kind = "itself" if text == "." else "other"
             if self.is_query and (found := _FIRST.match(text)) is not None:

@@ -67,6 +67,7 @@ class Origin(Struct, frozen=True):
         mappings: what each field is made of.
         calendars: the days that names of releases stand for.
         words: by field, the author's word where tpmlint has another for it, such as ``done`` for a status.
+        empty: by our route, the author's of a value that is there and empty, so that the field is absent.
     """
 
     record: Route = ()
@@ -76,6 +77,7 @@ class Origin(Struct, frozen=True):
     mappings: Mapping[str, FieldMapping] = {}
     calendars: Calendars = {}
     words: Mapping[str, str] = {}
+    empty: Mapping[Route, Route] = {}
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""
@@ -87,7 +89,7 @@ class Origin(Struct, frozen=True):
             theirs = self.fields.get(route[:length])
             if theirs is not None:
                 return theirs + route[length:]
-        return None
+        return self.empty.get(route)
 
 
 OWN_KEY = "\0key"

@@ -427,7 +427,15 @@ class _Wording:
         assert isinstance(value, dict)
         if mapping is None:
             return violation
-        theirs = mapping.path or field
+        path = field_path(mapping.path)
+        theirs = path.label if path.label not in ("", ".") else mapping.path or field
+        if path.is_key:
+            message = message.replace(f"'{field}'", "the key", 1)
+            return replace(violation, problem=replace(problem, message=message))
+        is_empty = len(route) == 1 and route in self._document.origin.empty
+        if is_empty:
+            at = ItemRef(self._document.path, self._document.index, route)
+            problem = replace(problem, at=at)
         lack = _LACK.fullmatch(message)
         if lack is not None and lack["field"] == field:
             message = self._reword_lack(lack, mapping, theirs)
@@ -437,6 +445,8 @@ class _Wording:
                 words = _words(mapping)
                 values = f", such as {some(words, 10, ' or ')}" if words else ""
                 message = f"{noun} has no {quote(theirs)}; add it{values}"
+                if is_empty:
+                    message = f"{quote(theirs)} is empty; add a value{values}"
             else:
                 message = message.replace(f"'{field}'", quote(theirs))
         else:

@@ -176,7 +176,7 @@ NO_HEADER = (
         (TABLE + "\n| b | B |\n", [(OUTSIDE, (5, 1, 5, 10))]),
         (TABLE + "\nb | B\n", [(OUTSIDE, (5, 1, 5, 6))]),
         (TABLE + "\nb | B |\n", [(OUTSIDE, (5, 1, 5, 8))]),
-        (TABLE + "<!-- x -->\n| b | B |\n<!-- y -->\n| c | C |\n", [(OUTSIDE, (5, 1, 5, 10)), (OUTSIDE, (7, 1, 7, 10))]),
+        (TABLE + "<!-- -->\n| b | B |\n<!-- -->\n| c | C |\n", [(OUTSIDE, (5, 1, 5, 10)), (OUTSIDE, (7, 1, 7, 10))]),
         ("| Id | Name |\n|---|---|---|\n| a | A |\n", [(NO_HEADER, (1, 1, 3, 10))]),
         ("| Id | Name |\n| a | A |\n", [(NO_HEADER, (1, 1, 2, 10))]),
         (f"<div>\n{TABLE}</div>\n", [(NO_HEADER, (2, 1, 4, 10))]),

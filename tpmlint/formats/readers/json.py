@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,9 +49,9 @@ def read(text: str, limits: Limits) -> Records:
     except RecursionError:
         faults.add(errors.SYNTAX, _too_deep(limits), start, start + 1)
         return Records((), faults.sorted())
-    except ValueError as error:
-        reason = str(error) if isinstance(error, _InvalidError) else "a number is too long"
-        faults.add(errors.SYNTAX, f"this is not JSON ({reason}); fix the syntax", start, start + 1)
+    except ValueError:
+        # Neither says where it is.
+        faults.add(errors.SYNTAX, *(_find_unusual_number(text) or ("a number cannot be read", start, start + 1)))
         return Records((), faults.sorted())
     half = _half_character(text)
     if half is not None:
@@ -70,7 +71,27 @@ def read(text: str, limits: Limits) -> Records:
 
 
 def _reject_constant(name: str) -> object:
-    raise _InvalidError(f"{name} is not a number in it")
+    raise _InvalidError(name)
+
+
+def _find_unusual_number(text: str) -> tuple[str, int, int] | None:
+    """Return what is wrong with the first number that Python refuses, and where it starts and ends."""
+    longest = sys.get_int_max_str_digits()
+    for token in _UNUSUAL.finditer(text):
+        word = token["word"]
+        if word is not None:
+            message = f"this is not JSON ({word} is not a number in it); fix the syntax"
+        elif token["number"] is not None and len(token["number"]) > longest > 0:
+            message = f"a number has more than {longest:,} digits; shorten it, or put quotes around it"
+        else:
+            continue
+        return message, *token.span()
+    return None
+
+
+_UNUSUAL = re.compile(
+    r""""(?:[^"\\]|\\.)*+"|(?P<word>-?Infinity|NaN)|-?(?P<number>[0-9]++)(?![.eE])|[0-9.eE+-]++""", re.DOTALL
+)
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)

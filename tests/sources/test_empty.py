@@ -1,0 +1,97 @@
+"""A value that is there and empty: the finding is at it, not at the record. And a key that is not an id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sources.folders import check_folder
+
+BLOCK = """\
+[[sources.items]]
+kind = "initiative"
+require = ["horizon"]
+[sources.items.fields]
+id = "id"
+title = "name"
+owner = "lead.team"
+enables = { each = "for", as = { feature = "." } }
+horizon = "when"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "places"),
+    [
+        (
+            "plan.yaml",
+            "id: a\nname: A\nlead:\n  team:\nfor: []\nwhen: ''\n",
+            ["4", "6", "5"],
+        ),
+        (
+            "plan.json",
+            '{"id": "a",\n "name": "A",\n "lead": {"team": null},\n "for": [],\n "when": ""}\n',
+            ["3", "5", "4"],
+        ),
+        (
+            "plan.md",
+            "---\nid: a\nname: A\nlead: {team: ''}\nwhen: ~\nfor:\n---\n",
+            ["4", "5", "6"],
+        ),
+    ],
+)
+def test_what_is_empty_is_reported_at_its_place(tmp_path: Path, name: str, text: str, places: list[str]) -> None:
+    configuration = f'[[sources]]\nfiles = ["{name}"]\n{BLOCK}'
+    found = check_folder(tmp_path, {"tpmlint.toml": configuration, name: text}, "schema", "enables-nothing")
+    said = {each.partition("] ")[2]: each.partition(":")[2].partition(" ")[0] for each in found}
+    assert said == {
+        "'lead.team' is empty; add a value": places[0],
+        "'when' is empty, and its source requires it; add a value": places[1],
+        "initiative 'a' names no feature it enables; list at least one under 'for', with how it does so": places[2],
+    }
+
+
+def test_a_cell_that_is_empty_is_reported_at_its_place(tmp_path: Path) -> None:
+    configuration = '[[sources]]\nfiles = ["teams.csv"]\n[[sources.items]]\nkind = "feature"\n'
+    configuration += 'fields = { id = "id", title = "name", owner = "team" }\n'
+    text = "id,team,name\na,core,A\nb,,B\n"
+    assert check_folder(tmp_path, {"tpmlint.toml": configuration, "teams.csv": text}, "schema") == [
+        "teams.csv:3 `` error[schema] 'team' is empty; add a value"
+    ]
+
+
+def test_a_section_that_is_empty_has_the_author_s_name(tmp_path: Path) -> None:
+    text = "# 1. One provider\n\n## Status\n\n## Context\n\nWe pay.\n"
+    found = check_folder(
+        tmp_path, {"tpmlint.toml": '[[sources]]\nformat = "adr"\n', "docs/adr/0001-one.md": text}, "schema"
+    )
+    assert [each for each in found if "fields." in each] == []
+
+
+@pytest.mark.parametrize(
+    ("at", "path", "text"),
+    [
+        ("$.epics[*]", "0#", "epics:\n  faster builds:\n    title: Faster\n"),
+        ("$.epics[*].only", "1#", "epics:\n  faster builds:\n    only: {title: Faster}\n"),
+    ],
+)
+def test_a_key_that_is_not_an_id(tmp_path: Path, at: str, path: str, text: str) -> None:
+    configuration = '[[sources]]\nfiles = ["plan.yaml"]\n[[sources.items]]\nkind = "feature"\n'
+    configuration += f'at = "{at}"\nfields = {{ id = "{path}", title = "title" }}\n'
+    assert check_folder(tmp_path, {"tpmlint.toml": configuration, "plan.yaml": text}, "schema") == [
+        (
+            "plan.yaml:2 `faster builds` error[schema] the key must be 1 to 128 letters, digits, '-', '_' or '.', "
+            "beginning and ending with a letter or digit, not 'faster builds'"
+        )
+    ]
+
+
+def test_a_field_above_the_record_has_its_own_name(tmp_path: Path) -> None:
+    configuration = '[[sources]]\nfiles = ["plan.yaml"]\n[[sources.items]]\nkind = "feature"\n'
+    configuration += 'at = "$.epics[*].tasks[*]"\nfields = { id = "id", title = "title", owner = "2/team" }\n'
+    text = "epics:\n  - team:\n    tasks:\n      - {id: a, title: A}\n  - tasks:\n      - {id: b, title: B}\n"
+    assert check_folder(tmp_path, {"tpmlint.toml": configuration, "plan.yaml": text}, "schema") == [
+        "plan.yaml:2 `` error[schema] 'team' is empty; add a value",
+        "plan.yaml:6 `{id: b, title: B}` error[schema] feature 'b' has no 'team'; add it",
+    ]
