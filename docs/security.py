@@ -146,6 +146,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         119: "a link that leads what is read or written out of the repository",
         120: "commands that write the same files at once, and an editor that saves in between",
         121: "a target branch whose roadmap cannot be read",
+        122: "product context from the mapping that a change brings, not from what is mapped",
         130: "binary files that count as a few lines",
         131: "a merge by an exempt author",
     },

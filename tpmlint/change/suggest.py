@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from tpmlint.change.model import Change
+from tpmlint.change.mapped_context import distrust_sources
+from tpmlint.change.model import Change, Side
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.change.verdicts import lists_capability
 from tpmlint.model.items import Capability, Initiative
-from tpmlint.model.prose import lacks_context
+from tpmlint.model.prose import Distrust, lacks_context
 
 
 class Suggestion(Struct, frozen=True):
@@ -55,9 +56,10 @@ def citable(
     found: dict[str, Initiative] = {}
     listed: dict[str, dict[str, Capability]] = {}
     for side in (change.before, change.after) if wanted else ():
+        distrust = _distrust(change, side)
         for item in side.roadmap.initiatives:
             own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
-            if own and lacks_context(item, side.roadmap, change.policy.placeholders) is None:
+            if own and lacks_context(item, side.roadmap, change.policy.placeholders, distrust) is None:
                 found[item.id] = item
                 listed.setdefault(item.id, {}).update(own)
     ordered = sorted(found.values(), key=lambda item: not item.is_active)
@@ -70,11 +72,18 @@ def without_context(change: Change, capability: Capability) -> tuple[Initiative,
     The roadmap after the change comes first.
     """
     for side in (change.after, change.before):
+        distrust = _distrust(change, side)
         for item in side.roadmap.initiatives_changing(capability):
-            reason = lacks_context(item, side.roadmap) if item.is_open else None
+            reason = lacks_context(item, side.roadmap, distrust=distrust) if item.is_open else None
             if reason is not None:
                 return item, reason
     return None
+
+
+def _distrust(change: Change, side: Side) -> Distrust | None:
+    """Return what tells which items of a side are not believed: those of sources that only the change has."""
+    target = change.merge[0] if change.merge else change.before
+    return None if side is change.before else distrust_sources(side, target)
 
 
 def trailer_line(initiative: Initiative) -> str:

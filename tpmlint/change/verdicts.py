@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
 from tpmlint.change.edits import changed_items
+from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.ownership import claimed_path
-from tpmlint.model.prose import lacks_context
+from tpmlint.model.prose import Distrust, lacks_context
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -35,21 +36,25 @@ def judge_context(
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     changed = tuple(changed_items(before, after, origin))
-    lack = _Lack(policy.placeholders)
+    lack = _Lack(policy.placeholders, after, distrust_sources(after, before))
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: tuple[str, ...], after: Side, distrust: Distrust | None) -> None:
         self._words = words
+        self._after = after
+        self._distrust = distrust
         self._cached: dict[tuple[int, str, int], str | None] = {}
 
     def __call__(self, item: Item, side: Side) -> str | None:
         key = id(side.roadmap), item.path, item.document
         if key not in self._cached:
-            self._cached[key] = lacks_context(item, side.roadmap, self._words)
+            self._cached[key] = lacks_context(
+                item, side.roadmap, self._words, self._distrust if side is self._after else None
+            )
         return self._cached[key]
 
 

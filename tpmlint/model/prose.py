@@ -6,7 +6,8 @@ An item that does not say which feature it is for, how, and for whom gives no co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -140,34 +141,47 @@ def _without_names(value: object) -> object:
     return value
 
 
-def lacks_context(item: Item, roadmap: Roadmap, words: tuple[str, ...] = ()) -> str | None:
+Distrust: TypeAlias = Callable[[Item], str | None]
+"""Tells why an item cannot be believed, to follow its name; None if it can."""
+
+
+def lacks_context(
+    item: Item, roadmap: Roadmap, words: tuple[str, ...] = (), distrust: Distrust | None = None
+) -> str | None:
     """Return why an item gives no product context, to follow its name; None if it does give context.
 
     Args:
         roadmap: the roadmap of the item.
         words: further texts that say nothing.
+        distrust: tells of an item, or of one that it names, why it is not to be believed.
     """
     if roadmap.is_invalid(item):
         return "fails its schema"
     if is_untouched_example(item):
         return "is the example that `tpmlint init` wrote"
+    if distrust is not None and (reason := distrust(item)) is not None:
+        return reason
     if isinstance(item, Initiative):
-        return _initiative(item, roadmap, words)
+        return _initiative(item, roadmap, words, distrust)
     if isinstance(item, Decision):
-        return _decision(item, roadmap, words)
+        return _decision(item, roadmap, words, distrust)
     if isinstance(item, Feature) and item.is_dropped:
         return f"is {item.state_word}"
     return None
 
 
-def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...]) -> str | None:
+def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None) -> str | None:
     features = [each.feature for each in item.enables]
     teams = [each.team for each in item.internal_customers]
-    enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap)}
-    wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, Team)}
+    enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap, distrust)}
+    wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, Team, distrust)}
     if not enabled:
+        if (reason := _disbelieve(features, roadmap, distrust)) is not None:
+            return reason
         return _describe_dropped(features, roadmap) or f"names no feature{_only(features)}"
     if not wanted:
+        if (reason := _disbelieve(teams, roadmap, distrust)) is not None:
+            return reason
         return f"names no internal customer{_only(teams)}"
     sentences = tuple(link_sentences(item, roadmap))
     for field, known in (("enables", enabled), ("internal_customers", wanted)):
@@ -177,13 +191,22 @@ def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...]) -> s
     return None
 
 
-def _is_wanted(reference: Reference | None, roadmap: Roadmap) -> bool:
+def _disbelieve(references: Iterable[Reference | None], roadmap: Roadmap, distrust: Distrust | None) -> str | None:
+    """Return why the first of the named items that is distrusted is; None if none is."""
+    for reference in references if distrust is not None else ():
+        found = None if reference is None else roadmap.resolve(reference)
+        if found is not None and (reason := distrust(found)) is not None:
+            return f"names {found.ref}, which {reason}"
+    return None
+
+
+def _is_wanted(reference: Reference | None, roadmap: Roadmap, distrust: Distrust | None) -> bool:
     """Tell whether a feature is known, and neither retired nor canceled: nobody waits for what is given up."""
     named = None if reference is None else roadmap.resolve(reference)
     if named is not None and named.definition.foreign:  # The export of its tracker has it.
         return not named.is_dropped
     found = None if reference is None else roadmap.feature(reference)
-    return _is_known(reference, roadmap, Feature) and (found is None or not found.is_dropped)
+    return _is_known(reference, roadmap, Feature, distrust) and (found is None or not found.is_dropped)
 
 
 def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) -> str | None:
@@ -197,13 +220,17 @@ def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) 
     )
 
 
-def _is_known(reference: Reference | None, roadmap: Roadmap, kind: type[Item]) -> bool:
+def _is_known(
+    reference: Reference | None, roadmap: Roadmap, kind: type[Item], distrust: Distrust | None = None
+) -> bool:
     """Tell whether a feature or a team is on the roadmap and is not an example, as far as the roadmap can be read."""
     if reference is None:
         return False
     found = roadmap.resolve(reference)
     if found is None:
         return reference.system is None and roadmap.is_lost(reference.id)
+    if distrust is not None and distrust(found) is not None:
+        return False
     return isinstance(found, kind) and not is_untouched_example(found)
 
 
@@ -217,13 +244,13 @@ def _empty(sentence: Sentence, words: tuple[str, ...]) -> str:
     return f"says {says} where one sentence on {sentence.owed} belongs: that is {lack}"
 
 
-def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...]) -> str | None:
+def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None) -> str | None:
     if item.status != "accepted":
         return f"is {item.state_word}, not accepted" if item.status else "is not accepted"
-    if any(_is_wanted(each, roadmap) for each in item.features):
+    if any(_is_wanted(each, roadmap, distrust) for each in item.features):
         return None
     named = tuple(_initiatives(item, roadmap))
-    reasons = [lacks_context(each, roadmap, words) for each in named]
+    reasons = [lacks_context(each, roadmap, words, distrust) for each in named]
     if named and not all(reasons):
         return None
     if reasons:

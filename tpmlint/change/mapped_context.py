@@ -1,0 +1,109 @@
+"""Why an item gives no product context that a source which the change brings has read.
+
+A mapping says where the fields of records are, and may say itself what they do not: with a ``default``, with
+``create``, or by not mapping what an item must say. That is for the target branch to decide, so a change cannot give
+itself product context by a source of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tpmlint.change.model import Side
+from tpmlint.model.items import Decision, Initiative, Item
+from tpmlint.sources import FieldMapping, ItemBlock, Source
+from tpmlint.text.messages import quote, some
+
+_DECIDING = ("status", "capabilities", "enables", "internal_customers", "initiatives", "features")
+"""The fields that decide whether an item gives context, and to which code."""
+
+_PROSE = frozenset({"how", "need"})
+
+
+def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] | None:
+    """Return a function that tells why an item gives no context because of its source; None if all are the target's.
+
+    Args:
+        side: the roadmap that has the items.
+        target: the target branch, whose sources may say what they like.
+    """
+    known = {each.name: each for each in target.settings.sources}
+    new = {each.name: each for each in side.settings.sources if known.get(each.name) != each}
+    if not new:
+        return None
+
+    def distrust(item: Item) -> str | None:
+        source = new.get(item.source)
+        if source is None:
+            return None
+        old = known.get(item.source)
+        if _is_created(item, source):
+            if target.roadmap.find(item.kind, item.id) is not None or not _creates_more(source, old):
+                return None
+            return f"exists only because the source {source.name} names it, in a way that the change brings"
+        if not isinstance(item, Initiative | Decision):
+            return None
+        before = [each for each in old.items if each.kind == item.kind] if old is not None else []
+        schema = side.roadmap.kinds[item.kind].schema
+        for block in source.items:
+            if block.kind != item.kind:
+                continue
+            asked = {*block.unasked(schema), *block.optional.intersection(schema["required"])}
+            asked -= {name for each in before for name in (*each.unasked(schema), *each.optional)}
+            if asked:
+                fields = some([quote(each) for each in sorted(asked)], last=" or ")
+                return f"is read by the source {source.name} as the change has it, which does not ask for {fields}"
+            said = list(dict.fromkeys(_said_by_mapping(item, block, before)))
+            if said:
+                fields = some([quote(each) for each in said])
+                return f"has {fields} from the source {source.name} as the change has it, and not from a record"
+        return None
+
+    return distrust
+
+
+def _is_created(item: Item, source: Source) -> bool:
+    """Tell whether an item may exist only because a source names it."""
+    creates = any(each.create for each in source.mappings)
+    return creates and item.value.keys() <= {"kind", "id", "title"} and not isinstance(item, Initiative | Decision)
+
+
+def _creates_more(source: Source, old: Source | None) -> bool:
+    """Tell whether a source creates items by a field of which it did not before."""
+    known = set() if old is None else {key for key, each in _named(old) if each.create}
+    return any(each.create and key not in known for key, each in _named(source))
+
+
+def _named(source: Source) -> Iterator[tuple[tuple[str, str], FieldMapping]]:
+    for block in source.items:
+        for name, first in block.fields.items():
+            for mapping in (first, *first.more):
+                yield (block.kind, name), mapping
+                if isinstance(mapping.entry, Mapping):
+                    yield from (((block.kind, f"{name}.{key}"), each) for key, each in mapping.entry.items())
+
+
+def _said_by_mapping(item: Item, block: ItemBlock, before: list[ItemBlock]) -> Iterator[str]:
+    """Yield the deciding fields of which an item may have a value from the mapping alone."""
+    for name in _DECIDING:
+        first = block.fields.get(name)
+        if first is None or any(each.fields.get(name) == first for each in before):
+            continue
+        value = item.value.get(name)
+        for mapping in (first, *first.more):
+            if mapping.default is not None and _holds(value, mapping.default):
+                yield name
+            for key, part in mapping.entry.items() if isinstance(mapping.entry, Mapping) else ():
+                for each in (part, *part.more):
+                    worded = key in _PROSE and (each.values is not None or each.format.replace("{}", "").strip())
+                    if worded or (each.default is not None and _holds(value, each.default)):
+                        yield f"{name}.{key}"
+
+
+def _holds(value: object, default: object) -> bool:
+    """Tell whether a default is a value, or in it."""
+    if value == default or (isinstance(default, tuple) and value == list(default)):
+        return True
+    if isinstance(value, dict):
+        return any(_holds(each, default) for each in value.values())
+    return isinstance(value, list) and any(_holds(each, default) for each in value)
