@@ -176,3 +176,38 @@ def test_twice_the_text_takes_twice_the_time(part: str) -> None:
         return time.process_time() - begun
 
     assert (longest := seconds(60_000)) < 1 or longest < 3.3 * max(seconds(30_000) for _ in range(2))
+
+
+C = "Roadmap-Item: tokens"
+
+
+@pytest.mark.case(116)
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"![\n{C}\n]\n\n[ {C} ]: http://x/y.png",
+        f"![\n{C}\n][]\n\n[{C}]: http://x/y.png",
+        f"<rp>\n\n{C}\n\n</rp>",
+        f"<div>x</ \n{C}\n></div>",
+        f"<div><![if x]\n{C}\n></div>",
+        f"<div><!\n{C}\n></div>",
+        f"<div hidden><table></div>\n\n{C}\n\n</table></div>",
+        f"<div hidden><table><tr><td></div>\n\n{C}\n\n</td></tr></table></div>",
+        f"<div hidden><button></div>\n\n{C}\n\n</button></div>",
+    ],
+)
+def test_what_names_an_image_or_is_hidden_by_what_html_ignores(body: str) -> None:
+    """Case 116: alternative texts, HTML's own comments, and end tags that end nothing."""
+    assert list(visible_lines(f"A change\n\n{body}")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div hidden><p>Said<table><tr><td>x</table></div>\n\n{C}",
+        f"<table hidden><tr><td>x</table>\n\n{C}",
+        f"[{C}]: http://x/y.png\n\n{C}",
+    ],
+)
+def test_what_comes_after_is_seen(body: str) -> None:
+    assert [text for _, text in visible_lines(f"A change\n\n{body}")] == [C]

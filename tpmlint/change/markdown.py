@@ -32,10 +32,16 @@ area base br col embed hr img input link meta param source track wbr
 _VOID = frozenset(_VOID_WORDS.split())
 _HIDING_WORDS = """
 audio blockquote canvas code datalist del dialog frameset head iframe listing math noembed noframes noscript
-object plaintext pre s samp script select strike style svg template textarea title tt video xmp
+object plaintext pre rp s samp script select strike style svg template textarea title tt video xmp
 """
 _HIDING = frozenset(_HIDING_WORDS.split())
 """Elements that show nothing, or mark their text as a quote, as deleted or as the output of a program."""
+
+_SCOPES = frozenset({"applet", "button", "caption", "marquee", "object", "table", "td", "template", "th"})
+"""Elements within which the end tag of an element outside counts for nothing.
+Source: https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-scope"""
+_CELLS = frozenset({"caption", "td", "th"})
+"""What the end of its table closes."""
 
 _IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"
 _FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
@@ -77,9 +83,11 @@ def visible_lines(text: str) -> Iterator[tuple[int, str]]:
     if not found:
         return
     marker = re.compile(rf"{base}([0-9]+)x")
+    # A marker may keep a label from being one, so that what names an image is text: it must be seen without one too.
+    seen = {line.strip() for line in _read("\n".join(["", *lines[title + 1 :]]), marker).split("\n")}
     for line in _read("\n".join(marked), marker).split("\n"):
         match = marker.match(line.lstrip())
-        if match is not None:
+        if match is not None and marker.sub("", line).strip() in seen:
             indented = lines[int(match[1]) - 1][:1] in (" ", "\t")
             yield int(match[1]), marker.sub("", f"{' ' * indented}{line.lstrip()}").rstrip()
 
@@ -248,6 +256,13 @@ class _Page:
             if start < 0:
                 return
             match = _HTML.match(text, start)
+            if match is None and re.match(r"<(?:!|/[^a-zA-Z])", text[start : start + 3]):
+                end = text.find(">", start)  # A comment to HTML, though not to CommonMark.
+                if end < 0:
+                    self._lost = True
+                    return
+                at = end + 1
+                continue
             if match is None and not re.match(r"</?[a-zA-Z]", text[start : start + 3]):
                 self._show("<")
                 at = start + 1
@@ -267,11 +282,12 @@ class _Page:
             return
         innermost = self._hidden[-1] if self._hidden else []
         if closes:
-            if innermost and innermost[0] == name:
-                innermost.pop()
+            last = next((at for at in reversed(range(len(innermost))) if innermost[at] == name), None)
+            if last is not None and all(name == "table" and each in _CELLS for each in innermost[last + 1 :]):
+                del innermost[last:]
                 if not innermost:
                     self._hidden.pop()
         elif name in _HIDING or _HIDDEN.search(attributes):
             self._hidden.append([name])
-        elif innermost and innermost[0] == name:
+        elif innermost and (name == innermost[0] or name in _SCOPES):
             innermost.append(name)
