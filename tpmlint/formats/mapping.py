@@ -158,7 +158,9 @@ class Block:
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking
         words = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
-        empty = {target: at for target, at in builder.empty.items() if len(target) == 1 and target[0] not in value}
+        empty: dict[Route, Route] = {
+            target: at for target, at in builder.empty.items() if len(target) == 1 and target[0] not in value
+        }
         origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, words, empty)
         return builder.build(value, origin)
 

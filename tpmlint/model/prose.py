@@ -193,7 +193,9 @@ def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...], dist
 
 def _disbelieve(references: Iterable[Reference | None], roadmap: Roadmap, distrust: Distrust | None) -> str | None:
     """Return why the first of the named items that is distrusted is; None if none is."""
-    for reference in references if distrust is not None else ():
+    if distrust is None:
+        return None
+    for reference in references:
         found = None if reference is None else roadmap.resolve(reference)
         if found is not None and (reason := distrust(found)) is not None:
             return f"names {found.ref}, which {reason}"
