@@ -188,8 +188,8 @@ def _shape(schema: Schema) -> None:
             limits: Schema = {
                 "type": "string",
                 "pattern": f"^{ID}$",
-                "patternErrorMessage": f"Must be 1 to {LONGEST} letters, digits, '-', '_' or '.', beginning and "
-                "ending with a letter or digit.",
+                "patternErrorMessage": f"Must be 1 to {LONGEST} letters from a to z, digits, '-', '_' or '.', "
+                "beginning and ending with a letter or digit.",
             }
         case "reference":
             kinds = note["kinds"]

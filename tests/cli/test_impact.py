@@ -563,3 +563,22 @@ def test_what_a_sparse_checkout_keeps_from_the_disk(run: Run, shop: Repo) -> Non
     shop.git("sparse-checkout", "set", "--no-cone", "/*", "!/payments/")
     assert not (shop.path / "payments").exists()
     assert [text(run, "payments/charge.py"), text(run, "payments/")] == there
+
+
+def test_customers_of_an_item_of_a_source_are_named_where_its_author_writes(run: Run) -> None:
+    block = '{ kind = "initiative", fields = { id = "key", title = "title"%s } }'
+    Path("plan.csv").write_text("key,title,for\na,Faster,\n", encoding="utf-8")
+    for mapped, remedy in (
+        (
+            "",
+            "map where plan.csv names the teams that need it, as `internal_customers` of its source",
+        ),
+        (', internal_customers = { each = "for", as = { team = "." } }', "name the teams that need it in plan.csv"),
+    ):
+        Path("tpmlint.toml").write_text(
+            f'[[sources]]\nfiles = ["plan.csv"]\nitems = [{block % mapped}]\n', encoding="utf-8"
+        )
+        assert run("impact", "initiative:a").out.splitlines()[:2] == [
+            "The roadmap names no customer for initiative a.",
+            f"  help: {remedy}",
+        ]

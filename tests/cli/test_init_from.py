@@ -190,7 +190,7 @@ def test_references_are_made_as_the_ids_are(run: Run, tmp_path: Path) -> None:
     assert [line.partition(": ")[2] for line in found.out.splitlines() if line.startswith("plan.csv")] == [
         "error[schema] initiative 'R-2' has no 'Status'; add it, such as Done or Planned",
         (
-            "error[schema] 'Key' must be 1 to 128 letters, digits, '-', '_' or '.', "
+            "error[schema] 'Key' must be 1 to 128 letters from a to z, digits, '-', '_' or '.', "
             "beginning and ending with a letter or digit, not 'R 5'"
         ),
     ]

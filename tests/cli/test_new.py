@@ -167,7 +167,7 @@ def test_what_git_ignores_is_a_hint(run: Run, repo: Repo) -> None:
         (
             ["team", "Our Team"],
             (
-                "ID: 'id' must be 1 to 128 letters, digits, '-', '_' or '.', "
+                "ID: 'id' must be 1 to 128 letters from a to z, digits, '-', '_' or '.', "
                 "beginning and ending with a letter or digit, not 'Our Team'"
             ),
             "write it our-team, for example",

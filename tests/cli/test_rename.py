@@ -111,7 +111,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         (
             ("feature", "one-click", "a b\x1b"),
             "'a b\\x1b' is not a valid id",
-            "write 1 to 128 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit",
+            "write 1 to 128 letters from a to z, digits, '-', '_' or '.', beginning and ending with a letter or digit",
         ),
         (
             ("team", "platform", "StoreFront"),

@@ -315,3 +315,14 @@ def test_an_audit_reads_the_records_of_each_time_with_the_mapping_of_the_newest_
     by_id = {each.initiative: each for each in report.metrics.initiatives}
     assert [str(day) for day in (by_id["builds"].proposed, by_id["builds"].active)] == ["None", "2026-02-05"]
     assert [str(each.day) for each in by_id["builds"].slips] == ["2026-04-05"]
+
+
+def test_a_plan_that_is_removed_is_missed_where_its_source_looked(plan: Repo) -> None:
+    for files in ({"roadmap.yaml": "epics: []\n"}, {"tpmlint.toml": None, "roadmap.yaml": None}):
+        (found,) = [line for line in weakened(plan, dict(files)) if "roadmap-removed" in line]
+        assert found == (
+            "roadmap.yaml error[roadmap-removed] the roadmap with its 5 items is removed: no file that matches "
+            "roadmap.yaml holds one any more, so nothing says what code is for"
+        )
+        plan.git("checkout", "--quiet", "main")
+        plan.git("branch", "--quiet", "-D", "topic")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.sources.folders import check_folder, find, values
 from tpmlint.rule import catalogue
 
@@ -168,3 +170,22 @@ def test_what_a_source_does_not_map_is_missed_in_no_item(tmp_path: Path) -> None
     """
     files = {"tpmlint.toml": EPICS, "roadmap.yaml": roadmap}
     assert check_folder(tmp_path, files, "no-capability", "no-success-metric", "no-objective") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "start"),
+    [
+        ("a.json", '[{"id": "a",}]', "keys and texts need double quotes;"),
+        ("a.csv", 'id,title\n"a,b\n', "a cell with a comma, a quote or a line break needs quotes around it,"),
+        ("a.yaml", "- {id: a, 42: b}\n", "this is YAML, but readers differ"),
+        ("a.yaml", "- {id: a, <<: 3}\n", "this is YAML, but readers differ"),
+        ("a.yaml", "- " + "[" * 200 + "]" * 200, "how much a file may hold is limited"),
+        ("a.yaml", "- {id: a, b: [}\n", "look at the line named"),
+        ("a.csv", "id,title\n" + "a,b\n" * 11, "how much a file may hold is limited"),
+    ],
+)
+def test_help_is_about_the_syntax_at_hand(name: str, text: str, start: str, tmp_path: Path) -> None:
+    source = f'[[sources]]\nfiles = ["{name}"]\nitems = [{{ kind = "team", fields = {{ id = "id", title = "id" }} }}]\n'
+    limits = "[limits]\ndocuments = 10\n"
+    found = find(tmp_path, {"tpmlint.toml": limits + source, name: text}, "yaml-syntax")
+    assert [(each.help or "")[: len(start)] for each in found] == [start]

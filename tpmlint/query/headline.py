@@ -44,7 +44,8 @@ def of_code(codes: Sequence[Code], whole: Code, impact: Impact, roadmap: Roadmap
         return Headline(f"{what} {'is' if is_one else 'are'} for {join_words([team.id for team in impact.customers])}")
     if whole.claimed:
         ids = join_words([each.capability.id for each in whole.claimed][:_SEVERAL])
-        who = f"name who uses {ids} under `consumers`, or write the initiative that changes it and for whom"
+        field = " under `consumers`" if not any(each.capability.source for each in whole.claimed) else ""
+        who = f"name who uses {ids}{field}, or write the initiative that changes it and for whom"
         return Headline(f"The roadmap names no customer for {what}", who)
     if whole.unclaimed:
         text = f"{what} {'belongs' if is_one else 'belong'} to no capability, so nobody can say for whom"
@@ -82,10 +83,17 @@ def of_item(item: Item, impact: Impact, roadmap: Roadmap) -> Headline:
         named = join_words([each.ref for each in named_by(roadmap, item)])
         return Headline(f"{name(item)} names {named or 'no other item'}")
     if not customers:
-        fields = "`consumers`" if isinstance(item, Capability) else "`internal_customers`"
-        remedy = f"name the teams that need it under {fields}"
-        return Headline(f"The roadmap names no customer for {name(item)}", remedy)
+        return Headline(f"The roadmap names no customer for {name(item)}", _where_to_name_customers(item))
     return Headline(f"{name(item)} is for {join_words(customers)}")
+
+
+def _where_to_name_customers(item: Item) -> str:
+    field = "consumers" if isinstance(item, Capability) else "internal_customers"
+    if not item.source:
+        return f"name the teams that need it under `{field}`"
+    if field in item.unasked:  # Another name would be that of a field which the author does not have.
+        return f"map where {item.source} names the teams that need it, as `{field}` of its source"
+    return f"name the teams that need it in {item.path}"
 
 
 def _name_of(codes: Sequence[Code], whole: Code) -> tuple[str, bool]:

@@ -76,6 +76,15 @@ _KEPT = 5
 """One of this many items counts as nearly none."""
 
 
+def _patterns(change: Change) -> tuple[str, ...]:
+    """Return the patterns of the files that held the roadmap: its own and those of sources."""
+    names = {item.source for item in change.before.roadmap.items}
+    settings = change.after.settings
+    sources = {each.name: each.files for each in (*change.before.settings.sources, *settings.sources)}
+    own = settings.include if "" in names or not names & sources.keys() else ()
+    return (*own, *(pattern for name, files in sources.items() if name in names for pattern in files))
+
+
 def _describe_removal(change: Change, *, trusting: bool) -> str | None:
     """Return what is removed, or None.
 
@@ -89,7 +98,7 @@ def _describe_removal(change: Change, *, trusting: bool) -> str | None:
     if not change.after.governed:
         return (
             f"the roadmap with its {items} is removed: no file that matches "
-            f"{some(change.after.settings.include)} holds one any more, so nothing says what code is for"
+            f"{some(_patterns(change))} holds one any more, so nothing says what code is for"
         )
     if before.capabilities and not after.capabilities and not (trusting and after.lost):
         lost = plural(len(before.capabilities), "capability")

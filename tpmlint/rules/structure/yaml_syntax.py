@@ -44,7 +44,10 @@ holds `: `, ` #` or begins with one of ``[ ] { } > | * & ! % @ ` `` needs quotes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.parsed_file import ParsedFile
@@ -53,7 +56,32 @@ from tpmlint.rule import DOCUMENT, Context, Rule
 
 def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield what the parser rejected."""
-    return parsed.problems("yaml-syntax")
+    for problem in parsed.problems("yaml-syntax"):
+        yield problem if problem.help else replace(problem, help=_help(parsed.file.reader, problem))
+
+
+def _help(reader: str, problem: Problem) -> str | None:
+    """Return what helps with a fault of another syntax, or with what is YAML and yet not read; None for the rule's."""
+    if _LIMIT.search(problem.message):
+        return _LIMITED
+    if reader in _BY_READER:
+        return _BY_READER[reader]
+    return _NOT_READ if _READABLE.match(problem.message) else None
+
+
+_BY_READER = {
+    "json": "keys and texts need double quotes; entries have a comma between them, and none after the last.",
+    "csv": "a cell with a comma, a quote or a line break needs quotes around it, and a quote in it is written twice.",
+    "codeowners": "each line has a pattern and its owners; `#` begins a comment.",
+    **dict.fromkeys(
+        ("markdown-headings", "markdown-lists", "markdown-tables"),
+        "the rest of the page is not read; split it, or move what is not roadmap elsewhere.",
+    ),
+}
+_LIMIT = re.compile(r"\bmore than [0-9,]+ |\blarger than [0-9,]+ |; use fewer (?:levels|aliases)")
+_LIMITED = "how much a file may hold is limited, as everywhere where a fork may write: [limits] in the configuration."
+_READABLE = re.compile(r"keys must be strings|'<<'|'[*&]")
+_NOT_READ = "this is YAML, but readers differ in what they make of it; the message says what to write."
 
 
 rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, unsilenceable=True)
