@@ -35,6 +35,7 @@ class Shape(Struct, frozen=True):
         many: whether it is a list.
         text: whether it, or each entry, is text.
         words: whether only some words are valid.
+        scalar: the type of what is not text: ``number``, ``integer`` or ``boolean``; empty for text and all else.
         kind: the kind of the items that it names; empty if it names none.
         parts: what each key of an entry takes.
     """
@@ -42,6 +43,7 @@ class Shape(Struct, frozen=True):
     many: bool = False
     text: bool = False
     words: bool = False
+    scalar: str = ""
     kind: str = ""
     parts: Mapping[str, Shape] = {}
 
@@ -55,7 +57,8 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
     note = inner.get("x-tpmlint", {})
     kind = note["kinds"][0] if note.get("shape") == "reference" else ""
     parts = {name: shape_of(each) for name, each in inner.get("properties", {}).items()}
-    return Shape(many, types == "string" or words, words, kind, parts)
+    scalar = types if types in ("number", "integer", "boolean") else ""
+    return Shape(many, types == "string" or words, words, scalar, kind, parts)
 
 
 class Field:
@@ -119,7 +122,7 @@ class Field:
         if value in ABSENT:
             builder.empty.setdefault(target, at)
             return self._default(builder, target)
-        if self.plain and not self.shape.many and type(value) is str:  # Nearly all values.
+        if self.plain and not self.shape.many and type(value) is str and not self.shape.scalar:  # Nearly all values.
             builder.origins[target] = at
             return value
         if self.mapping.split and isinstance(value, str):
@@ -228,6 +231,9 @@ class Field:
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)
         if self.rewords or number or self.calendar is not None:
             value = self._reword(builder, text, target)
+        spelled = builder.context.text_only or mapping.split or mapping.match
+        if self.shape.scalar and spelled and isinstance(value, str):
+            value = _scalar(value, self.shape.scalar)
         if mapping.create and self.shape.kind and isinstance(value, str) and not builder.is_failed(target):
             builder.create(self.shape.kind, value, target)
         return value
@@ -370,6 +376,19 @@ def _numbers(text: str) -> tuple[str, ...]:
     if not text.isdecimal() or not bare or len(bare) > _MOST_DIGITS:
         return ()
     return tuple(each for size in range(len(bare), _MOST_DIGITS + 1) if (each := bare.zfill(size)) != text)
+
+
+def _scalar(text: str, wanted: str) -> object:
+    """Return the number or boolean that a text spells, which a cell cannot hold otherwise; else the text."""
+    bare = text.strip()
+    if wanted == "boolean":
+        return {"true": True, "false": False}.get(bare.casefold(), text)
+    if _NUMBER.fullmatch(bare) is None:
+        return text
+    return int(bare) if bare.lstrip("-").isdecimal() else float(bare)
+
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,2})?")
 
 
 def _literal(text: str) -> str:

@@ -85,6 +85,7 @@ class MappingContext(Struct, frozen=True):
         find: returns the paths that a pattern of ``glob`` matches.
         unknown: the author's routes of values that could not be read.
         guesses: filled with what ``guess`` found.
+        text_only: whether the format has no numbers and booleans, such as CSV.
         added: keys of the records that the reader adds to what the author wrote.
         folder: the configuration's, in which items' paths begin.
     """
@@ -105,6 +106,8 @@ class MappingContext(Struct, frozen=True):
     def own(self, path: str) -> str:
         """Return a path relative to the configuration's folder."""
         return path.removeprefix(f"{self.folder}/") if self.folder else path
+
+    text_only: bool = False
 
     def guess(self, label: str, text: str, words: Iterable[str]) -> str | None:
         """Return the nearest of some words; None for all but the first unknown texts of a document."""

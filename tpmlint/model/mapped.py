@@ -16,7 +16,7 @@ from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
 from tpmlint.formats.mapping import Block, Refusal
 from tpmlint.formats.paths import field_path, value_at
-from tpmlint.formats.readers import ADDED, Part, reader, readers
+from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader, readers
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
@@ -156,7 +156,12 @@ class _File:
         absent = self._report_columns(part, block)
         spelling = functools.partial(self._spelling, part)
         added = ADDED.get(self._file.reader, frozenset())
-        context = MappingContext(self._file.path, spelling, self._find, part.unknown, added=added, folder=self._folder)
+        context = MappingContext(
+            *(self._file.path, spelling, self._find, part.unknown),
+            added=added,
+            folder=self._folder,
+            text_only=self._file.reader in TEXT_ONLY,
+        )
         try:
             for route, record in block.records(part.value):
                 if record is None and not _is_below(route, part.unknown):

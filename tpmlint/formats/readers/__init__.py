@@ -71,6 +71,10 @@ ADDED = {
 """By reader, the fields that it adds to what the author wrote."""
 
 
+TEXT_ONLY = frozenset({"csv", "markdown-headings", "markdown-lists", "markdown-sections", "markdown-tables"})
+"""Readers of which all values are text, or may be."""
+
+
 @functools.cache
 def readers() -> tuple[str, ...]:
     """Return the names of all readers, sorted, as the configuration writes them: ``front-matter``."""
