@@ -182,6 +182,7 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
         "files": "The files that change: A added, D deleted, M modified",
         "message": "The message of the commit",
+        "branch": "What another branch adds",
     }
     if entry.rule.scope is HISTORY:
         scene = {"before": "The roadmap at the start"}
@@ -265,7 +266,16 @@ def _changed(folder: Path, example: Example, request: Request) -> Report:
     _write(folder, {path: "code\n" for status, path in changed if status != "A"})
     _git(folder, "add", "--all")
     _git(folder, "commit", "--quiet", "--message", "Before")
-    _write(folder, {**_files(texts.get("yaml after", before)), "tpmlint.toml": texts.get("toml after")})
+    if "yaml branch" in texts:
+        _git(folder, "checkout", "--quiet", "-b", "topic")
+        _write(folder, {"roadmap/topic.yaml": texts["yaml branch"]})
+        _git(folder, "add", "--all")
+        _git(folder, "commit", "--quiet", "--message", "Beside")
+        _git(folder, "checkout", "--quiet", "main")
+    _write(
+        folder,
+        {**_files(texts.get("yaml after", before)), "tpmlint.toml": texts.get("toml after", texts.get("toml before"))},
+    )
     _write(folder, {path: None if status == "D" else f"{path}\n" for status, path in changed})
     _git(folder, "add", "--all")
     message = texts.get("text message")

@@ -62,6 +62,7 @@ exempt-titles = ["^Release"]
 since = "v1"
 references = ["github"]
 reference-patterns = ["SHOP-[0-9]+"]
+branches = true
 item-trailers = ["Initiative"]
 
 [[overrides]]
@@ -94,6 +95,7 @@ severity = { schema = "warning" }
             since="v1",
             references=("github",),
             reference_patterns=("SHOP-[0-9]+",),
+            branches=True,
             item_trailers=("Initiative",),
             placeholders=("later",),
         ),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
     from tpmlint.history.lookup import GitLookup
+    from tpmlint.model.elsewhere import OtherDefinition
     from tpmlint.model.index import Roadmap
     from tpmlint.model.items import Item
     from tpmlint.model.page_views import PageView
@@ -71,6 +72,7 @@ class Context(Struct, frozen=True, dict=True):
             None if they cannot be known.
         views: returns the views in Markdown pages, for a roadmap.
         git: returns what git knows of evidence, which reads only when it is asked; None where nobody can be asked.
+        elsewhere: returns, by ``kind:id``, those of some items that other branches added too, differently.
         audited: whether a history is audited, so that items which name no evidence are held against it too.
     """
 
@@ -81,6 +83,7 @@ class Context(Struct, frozen=True, dict=True):
     reviewed: Callable[[Item], tuple[Promise, ...] | None] = lambda _: None
     views: Callable[[Roadmap], tuple[PageView, ...]] = lambda _: ()
     git: Callable[[], GitLookup | None] = lambda: None
+    elsewhere: Callable[[Iterable[Item]], Mapping[str, OtherDefinition]] = lambda _: {}
     audited: bool = False
 
     @functools.cached_property
@@ -174,9 +177,9 @@ class Example(Struct, frozen=True):
     """A fenced block of a rule's documentation: a whole file, which the tests check as it stands.
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
-    for all that follow, and what is bad or good is the roadmap after the change (``yaml``), its configuration
-    (``toml``) or its messages (``text``). A rule about a history shows the roadmap at its start, and what is
-    bad or good are the commits since (``text``), oldest first, a line each::
+    for all that follow, ``branch`` what another branch adds, and what is bad or good is the roadmap after the change
+    (``yaml``), its configuration (``toml``) or its messages (``text``). A rule about a history shows the roadmap at its
+    start, and what is bad or good are the commits since (``text``), oldest first, a line each::
 
         2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]
         2026-02-02 Wait for the bank: target_date: 2026-Q1 -> 2026-Q2
@@ -195,7 +198,7 @@ class Example(Struct, frozen=True):
     scene: Mapping[str, str] = field(default_factory=dict)
 
 
-_EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message|branch)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FIX = re.compile(r"^To fix it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 

@@ -129,6 +129,7 @@ class ChangePolicy(Struct, frozen=True):
         references: the forges whose closing keywords cite, such as ``Closes #12``.
         reference_patterns: regular expressions that find keys of trackers in messages; the first group is the key.
         item_trailers, reason_trailers: additional names for ``Roadmap-Item`` and ``Roadmap-Reason``.
+        branches: whether new ids are compared with those of other branches.
         placeholders: further texts that say nothing: the option ``words`` of ``placeholder-text``.
     """
 
@@ -144,6 +145,7 @@ class ChangePolicy(Struct, frozen=True):
     reference_patterns: tuple[str, ...] = ()
     item_trailers: tuple[str, ...] = ()
     reason_trailers: tuple[str, ...] = ()
+    branches: bool = False
     placeholders: tuple[str, ...] = ()
 
 

@@ -16,6 +16,7 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
+from tpmlint.model.elsewhere import OtherDefinition
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.rule import Context
@@ -72,6 +73,7 @@ def judge_change(
     rule: str | None = None,
     settings: tuple[Settings, Settings] | Settings | None = None,
     tracked: tuple[str, ...] | None = None,
+    branch: str = "",
 ) -> tuple[Finding, ...]:
     """Return what the rules about changes find, or one of them; without ``after`` the roadmap stays as it is.
 
@@ -79,6 +81,7 @@ def judge_change(
         files: changed files; a finding that points at one shows its path alone.
         settings: before and after the change, or for both; those before it judge.
         tracked: the files that are there after the change.
+        branch: what another branch adds to the roadmap before.
     """
     if settings is None or isinstance(settings, Settings):
         settings = (settings or Settings(), settings or Settings())
@@ -89,7 +92,8 @@ def judge_change(
     spoken = tuple(read_citations(words, policy))
     judged = judge_context(old, new, touched, spoken, policy)
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
-    context = Context(AS_OF, settings[0], lambda: tracked)
+    theirs = {item.ref: OtherDefinition(("topic",), item) for item in side(branch).roadmap.items} if branch else {}
+    context = Context(AS_OF, settings[0], lambda: tracked, elsewhere=lambda _: theirs)
     selection = Selection(select=(rule,) if rule is not None else ())
     placer = Locator((parsed.file for parsed in read(after, settings[1])), settings=settings[1])
     placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)

@@ -213,6 +213,7 @@ def test_the_text() -> None:
         "  reference-patterns = []  (default)",
         "  item-trailers = []  (default)",
         "  reason-trailers = []  (default)",
+        "  branches = false  (default)",
         "",
         "Rules",
         "  schema    error  preset standard",

@@ -56,11 +56,15 @@ def changed(example: Example) -> tuple[Finding, ...]:
     words = ChangeMessages(
         written=Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None
     )
-    settings = (configuration(texts.get("toml before")), configuration(texts.get("toml after")))
+    settings = (
+        configuration(texts.get("toml before")),
+        configuration(texts.get("toml after", texts.get("toml before"))),
+    )
     paths = tuple(changed_file(line) for line in texts.get("text files", "").splitlines())
     known = {finding.fingerprint for finding in judge(before)}
     new = [finding for finding in judge(after) if finding.fingerprint not in known]
-    return (*judge_change(before, after, paths, words, settings=settings), *new)
+    branch = texts.get("yaml branch", "")
+    return (*judge_change(before, after, paths, words, settings=settings, branch=branch), *new)
 
 
 def audited(folder: Path, example: Example) -> tuple[Finding, ...]:

@@ -114,7 +114,7 @@ def test_shows_bad_before_good(entry: Entry) -> None:
 @every_rule
 def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
     scenes = [example.scene for example in entry.examples]
-    words = {"yaml before", "yaml after", "toml before", "text files", "text message"}
+    words = {"yaml before", "yaml after", "toml before", "yaml branch", "text files", "text message"}
     words |= {"text before"} if entry.category == "evidence" else set()
     assert {word for scene in scenes for word in scene} <= words
     languages = {example.language for example in entry.examples}

@@ -77,6 +77,7 @@ def _read_change(settings: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         reference_patterns=tuple(table.get("reference-patterns", ())),
         item_trailers=tuple(table.get("item-trailers", ())),
         reason_trailers=tuple(table.get("reason-trailers", ())),
+        branches=table.get("branches", defaults.branches),
         placeholders=tuple(settings.get("rules", {}).get("placeholder-text", {}).get("words", ())),
     )
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.check import receipt_of, run_rules
+from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
@@ -116,6 +117,7 @@ def _audit_range(
     pages = Pages(tree, settings, repository, () if fixed else None)
     reviewed = reviewed_in(repository, tree, settings)
     audited_tree = replace(workspace, snapshot=tree)
+    others = OtherBranches(None if fixed else repository, tree.revision, settings)
     context = Context(
         workspace.as_of,
         settings,
@@ -123,6 +125,7 @@ def _audit_range(
         reviewed=reviewed,
         views=pages.views,
         git=lambda: None if fixed else audited_tree.git,
+        elsewhere=others.find,
         audited=not fixed,
     )
     history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
@@ -141,6 +144,7 @@ def _audit_range(
         notes=(
             *notes,
             *pages.notes,
+            *others.notes,
             *(audited_tree.git.notes if not fixed and any(map(names_evidence, loaded.roadmap.items)) else ()),
         ),
     )

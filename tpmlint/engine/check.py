@@ -197,6 +197,7 @@ def run_rules(
         _check_owners(waivers, roadmap, selection),
         check_change(change, context, selection) if change is not None else (),
         check_history(history, context, selection) if history is not None else (),
+        _check_collisions(roadmap, context, selection) if history is not None else (),
     )
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
     scopes += (CHANGE,) if change is not None else ()
@@ -235,6 +236,15 @@ def _text_of(text: Callable[[str], str | None] | None, pages: Pages | None, path
     if page is not None:
         return page.text
     return None if text is None else text(path)
+
+
+def _check_collisions(roadmap: Roadmap, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
+    """Yield what a rule about changes finds in an audit too: all items are new to other branches that lack them."""
+    if context.settings.change.branches and selection.takes(entry := find_rule("colliding-id")):
+        from tpmlint.rules.support.collisions import find_collisions
+
+        for problem in find_collisions(roadmap.by_name.values(), context):
+            yield entry, problem
 
 
 def _check_owners(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:

@@ -11,6 +11,7 @@ from tpmlint.change.verdicts import report_verdict
 from tpmlint.engine.blind_spots import find_blind_spots
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
+from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.policy import DEFAULTS, with_policy
@@ -115,6 +116,8 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
     after, ruling = gathered.ends.after, gathered.ruling
     reviewed = reviewed_in(gathered.workspace.repository, after, ruling)
     pages = Pages(after, ruling, gathered.workspace.repository)
+    head = gathered.ends.head or after.revision
+    others = OtherBranches(gathered.workspace.repository, head, ruling, gathered.change.words.branch)
     context = Context(
         gathered.workspace.as_of,
         ruling,
@@ -122,6 +125,7 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
         reviewed=reviewed,
         views=pages.views,
         git=lambda: gathered.judging.git,
+        elsewhere=others.find,
     )
     result = run_rules(
         gathered.after.parsed_files,
@@ -135,7 +139,8 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
         agreed=Agreed(gathered.target.ignores, gathered.target.waivers, frozenset(_hiding_places(gathered))),
         pages=pages,
     )
-    return result, (*pages.notes, *(gathered.judging.git.notes if "git" in gathered.judging.__dict__ else ()))
+    evidence = gathered.judging.git.notes if "git" in gathered.judging.__dict__ else ()
+    return result, (*pages.notes, *others.notes, *evidence)
 
 
 def _hiding_places(gathered: GatheredChange) -> Iterator[str]:

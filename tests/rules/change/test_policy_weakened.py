@@ -128,6 +128,11 @@ def test_a_finding_points_at_the_configuration() -> None:
             "asks no product context of commits with a title that matches 'Release'",
         ),
         (
+            "[change]\nbranches = true",
+            "[change]\nbranches = false",
+            "no longer compares new ids with those of other branches",
+        ),
+        (
             "[change]\nreferences = ['github']",
             "[change]\nreferences = ['gitlab', 'github']",
             "takes closing keywords of gitlab as citations",

@@ -24,6 +24,7 @@ _CAPTIONS = {
     "after": "After it:",
     "files": "The files that it changes:",
     "message": "Its message:",
+    "branch": "On another branch:",
 }
 
 _OF_HISTORY = {**_CAPTIONS, "before": "The roadmap at the start of the history:"}

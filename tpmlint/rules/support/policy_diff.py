@@ -171,6 +171,8 @@ def _find_weaker_changes(before: Settings, after: Settings) -> Iterator[Weakenin
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
+    if old.branches and not new.branches:
+        yield Weakening(("change", "branches"), "no longer compares new ids with those of other branches")
     forges = _subtract(new.references, old.references)
     if forges:
         yield Weakening(("change", "references"), f"takes closing keywords of {some(forges)} as citations")
