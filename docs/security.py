@@ -147,6 +147,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         120: "commands that write the same files at once, and an editor that saves in between",
         121: "a target branch whose roadmap cannot be read",
         122: "product context from the mapping that a change brings, not from what is mapped",
+        123: "a mapping that asks less within the entries of a list, or says itself what records do not",
         130: "binary files that count as a few lines",
         131: "a merge by an exempt author",
     },

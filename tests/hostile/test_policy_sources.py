@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tests.shop import EDIT, both, branch, initiative, judged, open_shop, verdicts
+from tests.shop import EDIT, both, branch, initiative, judged, open_shop, told, verdicts
 
 STRICT = 'preset = "strict"\n'
 
@@ -119,3 +119,145 @@ def test_a_feature_that_the_change_creates_by_naming_it_is_no_context(tmp_path: 
     branch(shop, {**EDIT, **files}, "Keep two\n\nRoadmap-Item: safe, keep\n")
     report = judged(shop, "main")
     assert verdicts(report) == {"cards": "missing"}
+
+
+# What a mapping asks less of, within the entries of a list too
+
+
+def weakened(shop: Repo, files: Mapping[str, str | None]) -> list[str]:
+    """Return what is said against a change of the policy."""
+    branch(shop, files, "chore: another mapping")
+    lines = [line for line in told(judged(shop, "main")) if "[policy-weakened]" in line]
+    return [line.partition("the configuration ")[2] for line in lines]
+
+
+EPICS = INITIATIVES.replace(
+    """enables = { each = "feature", as = { feature = ".", how = "1/how" } }
+internal_customers = { each = "customer", as = { team = ".", need = "1/need" } }
+""",
+    """enables = { each = "features", as = { feature = "name", how = "how" } }
+internal_customers = { each = "customers", as = { team = "name", need = "need" } }
+""",
+).replace("csv", "yaml")
+EPIC = """- id: safe
+  name: A safe
+  team: core
+  type: enablement
+  status: planned
+  code: cards
+  features: [{name: one-click, how: Keeps a card so that one request can charge it}]
+  customers: [{name: shop, need: Charge cards without keeping their numbers}]
+"""
+
+
+@pytest.mark.case(123)
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            ', how = "how"',
+            "",
+            [
+                "reads less of 'enables.how' in plan.yaml: of initiative:safe",
+                "no longer maps 'enables.how' in plan.yaml, so that no initiative is asked for it",
+            ],
+        ),
+        (
+            'need = "need"',
+            'need = { from = "need", default = "They wait for it today" }',
+            ["gives 'internal_customers.need' of each initiative in plan.yaml a default, so that no record lacks it"],
+        ),
+        (
+            'how = "how"',
+            'how = { from = "how", format = "It lets the shop do {} at once" }',
+            ["puts words of its own into 'enables.how' of each initiative in plan.yaml"],
+        ),
+        (
+            'how = "how"',
+            'how = { from = "how", values = { Keeps = "It lets the shop do all at once" } }',
+            ["puts words of its own into 'enables.how' of each initiative in plan.yaml"],
+        ),
+        (
+            'status = "status"',
+            'status = { from = "status", values = { planned = "active" } }',
+            ["reads 'status' in plan.yaml by other words, so that initiative:safe is active"],
+        ),
+    ],
+    ids=["not mapped", "default", "format", "words", "status"],
+)
+def test_a_mapping_that_asks_less(tmp_path: Path, old: str, new: str, says: list[str]) -> None:
+    """Case 123: also of what is within the entries of a list, such as how a feature is enabled."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT + EPICS, "plan.yaml": EPIC})
+    assert sorted(weakened(shop, {"tpmlint.toml": STRICT + EPICS.replace(old, new)})) == sorted(says)
+
+
+@pytest.mark.case(123)
+def test_a_part_that_is_no_longer_mapped_nor_written(tmp_path: Path) -> None:
+    """Case 123: the records lose it in the same change."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT + EPICS, "plan.yaml": EPIC})
+    mapping = STRICT + EPICS.replace(', how = "how"', "")
+    files = {
+        "tpmlint.toml": mapping,
+        "plan.yaml": EPIC.replace(", how: Keeps a card so that one request can charge it", ""),
+    }
+    assert weakened(shop, files) == ["no longer maps 'enables.how' in plan.yaml, so that no initiative is asked for it"]
+
+
+OWN = """
+[[sources]]
+files = ["roadmap/vault.yaml"]
+[[sources.items]]
+kind = "initiative"
+[sources.items.fields]
+id = "id"
+title = "title"
+owner = "owner"
+status = "status"
+type = "type"
+capabilities = { each = "capabilities" }
+metrics = { each = "metrics", as = { name = "name", unit = "unit", baseline = "baseline", target = "target" } }
+enables = { each = "enables", as = { feature = "feature", how = "how" } }
+internal_customers = { each = "internal_customers", as = { team = "team", need = "need" } }
+"""
+
+
+@pytest.mark.case(123)
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("", "", []),
+        (
+            ', need = "need"',
+            "",
+            [
+                "reads less of 'internal_customers.need' in roadmap/vault.yaml: of initiative:vault",
+                "does not ask each initiative in roadmap/vault.yaml for 'internal_customers.need'",
+            ],
+        ),
+        (
+            'need = "need"',
+            'need = { from = "need", default = "They wait for it today" }',
+            [
+                (
+                    "gives 'internal_customers.need' of each initiative in roadmap/vault.yaml a default, so that no "
+                    "record lacks it"
+                )
+            ],
+        ),
+        (
+            'owner = "owner"',
+            'owner = { from = "owner", create = true }',
+            [
+                (
+                    "creates what 'owner' of each initiative names in roadmap/vault.yaml, so that no such "
+                    "reference is dangling"
+                )
+            ],
+        ),
+    ],
+    ids=["the same", "not mapped", "default", "create"],
+)
+def test_a_source_that_takes_over_a_file_of_tpmlints_own(tmp_path: Path, old: str, new: str, says: list[str]) -> None:
+    """Case 123: it is held to what the format asks."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    assert sorted(weakened(shop, {"tpmlint.toml": STRICT + OWN.replace(old, new)})) == sorted(says)

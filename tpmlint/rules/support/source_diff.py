@@ -7,11 +7,14 @@ from a few keys that ask less whatever the files say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
-from tpmlint.model.items import Item
+from tpmlint.model.items import Initiative, Item
+from tpmlint.model.kinds import Kind
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rules.support.policy_diff import Weakening
@@ -27,10 +30,33 @@ def find_weaker_sources(change: Change) -> Iterator[Weakening]:
     pairs = _pair_sources(change)
     yield from _find_lost_items(change, {old.name: number for old, number, _ in pairs})
     yield from _find_lost_values(change)
+    kinds = change.after.roadmap.kinds
+    gone = [(old, block) for old in change.before.settings.sources for block in old.items]
+    new_blocks = {
+        (number, block): other
+        for number, new in enumerate(change.after.settings.sources)
+        for block, other in enumerate(new.items)
+    }
     for old, number, new in pairs:
         for one, block, other in _block_pairs(old, new):
-            route = ("sources", number, "format") if new.format else ("sources", number, "items", block)
-            yield from _find_weaker_keys(one, other, new.name, route)
+            new_blocks.pop((number, block), None)
+            gone = [(source, each) for source, each in gone if source is not old or each is not one]
+            schema = kinds[other.kind].schema
+            yield from _find_weaker_keys(one, other, new.name, _block_route(new, number, block), schema)
+    for (number, block), other in new_blocks.items():
+        source, kind = change.after.settings.sources[number], kinds[other.kind]
+        route = _block_route(source, number, block)
+        former = next((each for each in gone if each[1].kind == other.kind), None)
+        if former is not None:  # Files that moved and are mapped anew.
+            gone.remove(former)
+            yield from _find_weaker_keys(former[1], other, source.name, route, kind.schema)
+        yield from _find_unasked(other, former[1] if former is not None else None, source.name, route, kind)
+        if former is None:
+            yield from _find_own_words(other, source.name, route)
+
+
+def _block_route(source: Source, number: int, block: int) -> Route:
+    return ("sources", number, "format") if source.format else ("sources", number, "items", block)
 
 
 def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weakening]:
@@ -83,6 +109,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
     lost: dict[tuple[str, str], list[Item]] = {}
     closed: dict[tuple[str, str], list[Item]] = {}
     undecided: dict[tuple[str, str], list[Item]] = {}
+    begun: dict[tuple[str, str], list[Item]] = {}
     for old in change.read_as_before.by_name.values():
         new = change.after.roadmap.find(old.kind, old.id)
         if new is None or not new.source:
@@ -93,17 +120,20 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
             if field in old.value or field in change.after.roadmap.kinds[old.kind].schema["required"]:
                 unasked.setdefault((new.source, field), []).append(new)
         for field, value in old.value.items():
-            if field not in new.unasked and _has_less(value, new.value.get(field)):
-                lost.setdefault((new.source, field), []).append(new)
+            for name in _lost_parts(field, value, new.value.get(field)) if field not in new.unasked else ():
+                lost.setdefault((new.source, name), []).append(new)
         if old.is_open and new.is_closed:
             closed.setdefault((new.source, old.definition.state), []).append(new)
         if new.is_proposed and old.state is not None and not old.is_proposed:
             undecided.setdefault((new.source, old.definition.state), []).append(new)
+        if isinstance(old, Initiative) and isinstance(new, Initiative) and old.status and new.is_active > old.is_active:
+            begun.setdefault((new.source, old.definition.state), []).append(new)
     for found, says in (
         (unasked, "no longer maps {field} in {source}, so that {items} {verb} not asked for it"),
         (lost, "reads less of {field} in {source}: of {items}"),
         (closed, "reads {field} in {source} by other words, so that {items} {verb} no longer open"),
         (undecided, "reads {field} in {source} by other words, so that {items} {verb} only proposed"),
+        (begun, "reads {field} in {source} by other words, so that {items} {verb} active"),
     ):
         for (source, field), items in found.items():
             route: Route = ("sources", sources[source]) if source in sources else ("sources",)
@@ -116,10 +146,18 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
             yield Weakening(route, text, field)
 
 
-def _has_less(old: object, new: object) -> bool:
-    if isinstance(old, list) and isinstance(new, list):
-        return len(new) < len(old)
-    return new is None and old is not None
+def _lost_parts(field: str, old: object, new: object) -> Iterator[str]:
+    """Yield the field if less of it is read, or the parts of its entries of which less is: ``enables.how``."""
+    if old is not None and new is None:
+        yield field
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(new) < len(old):
+            yield field
+        pairs = [each for one, other in zip(old, new, strict=False) for each in _lost_parts("", one, other)]
+        yield from dict.fromkeys(f"{field}{name}" for name in pairs)
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key, value in old.items():
+            yield from _lost_parts(f"{field}.{key}", value, new.get(key))
 
 
 def _pair_sources(change: Change) -> list[tuple[Source, int, Source]]:
@@ -156,8 +194,15 @@ def _is_only(block: ItemBlock, source: Source) -> bool:
     return sum(each.kind == block.kind for each in source.items) == 1
 
 
-def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route) -> Iterator[Weakening]:
+def _find_weaker_keys(
+    old: ItemBlock, new: ItemBlock, source: str, route: Route, schema: Mapping[str, Any]
+) -> Iterator[Weakening]:
     """Yield the keys of a block that ask less of every record."""
+    parts = [".".join(each) for each in new.unasked_parts(schema) if each not in set(old.unasked_parts(schema))]
+    if parts := [each for each in parts if each.partition(".")[0] in old.fields]:
+        fields = join_words([quote(each) for each in parts])
+        says = f"no longer maps {fields} in {source}, so that no {old.kind} is asked for it"
+        yield Weakening((*route, "fields", parts[0].partition(".")[0]), says, "parts")
     no_longer = [field for field in old.require if field not in new.require]
     if no_longer:
         fields = join_words([quote(each) for each in no_longer])
@@ -174,22 +219,63 @@ def _find_weaker_keys(old: ItemBlock, new: ItemBlock, source: str, route: Route)
         yield Weakening((*route, "other-fields"), says)
     before, after = dict(_mappings(old.fields)), dict(_mappings(new.fields))
     for field, mapping in after.items():
-        known = before.get(field)
-        if known is None:
-            continue
+        known = before.get(field, FieldMapping())
         at = (*route, "fields", field.partition(".")[0])
-        if known.default is None and mapping.default is not None:
+        if mapping.default is not None and known.default is None:
             says = f"gives {quote(field)} of each {old.kind} in {source} a default, so that no record lacks it"
             yield Weakening(at, says, field)
+        elif mapping.default is not None and known.default != mapping.default:
+            yield Weakening(at, f"gives {quote(field)} of each {old.kind} in {source} another default", field)
         if mapping.create and not known.create:
             says = f"creates what {quote(field)} names in {source}, so that no such reference is dangling"
             yield Weakening(at, says, field)
+        if _supplies_words(field, mapping) and (mapping.format, mapping.values) != (known.format, known.values):
+            says = f"puts words of its own into {quote(field)} of each {old.kind} in {source}"
+            yield Weakening((*at, "format" if mapping.format else "values"), says, field)
         words = [
             word for word, ours in (mapping.values or {}).items() if not ours and (known.values or {}).get(word, word)
         ]
         if words:
             says = f"maps {plural(len(words), 'word')} of {quote(field)} in {source} to nothing: {some(words)}"
             yield Weakening((*at, "values"), says, field)
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_PROSE = frozenset({"how", "need", "benefit", "problem", "hypothesis"})
+"""Fields and parts of entries that are sentences."""
+
+
+def _supplies_words(field: str, mapping: FieldMapping) -> bool:
+    """Tell whether a mapping can write sentences where a record has a word."""
+    name = next((each for each in reversed(field.split(".")) if not each.isdecimal()), field)
+    if name in _PROSE and mapping.values is not None:
+        return True
+    return _LETTER.search(mapping.format.replace("{}", "")) is not None and (name in _PROSE or " " in mapping.format)
+
+
+def _find_unasked(new: ItemBlock, old: ItemBlock | None, source: str, route: Route, kind: Kind) -> Iterator[Weakening]:
+    """Yield what a new block does not ask of its records, although it gives product context."""
+    required = kind.schema["required"]
+    asked = {*new.unasked(kind.schema), *new.optional.intersection(required)}
+    if old is not None:
+        asked = {each for each in asked.difference(old.unasked(kind.schema), old.optional) if "." not in each}
+    if asked and kind.model in ("initiative", "decision"):
+        fields = some([quote(each) for each in sorted(asked)], last=" or ")
+        yield Weakening((*route, "kind"), f"does not ask each {new.kind} in {source} for {fields}", "unasked")
+
+
+def _find_own_words(new: ItemBlock, source: str, route: Route) -> Iterator[Weakening]:
+    """Yield what a new block says in place of its records."""
+    mappings = dict(_mappings(new.fields))
+    for says, fields_of in (
+        ("gives {} of each {} in {} a default, so that no record lacks it", lambda _, each: each.default is not None),
+        ("creates what {} of each {} names in {}, so that no such reference is dangling", lambda _, each: each.create),
+        ("puts words of its own into {} of each {} in {}", _supplies_words),
+    ):
+        names = [name for name, mapping in mappings.items() if fields_of(name, mapping)]
+        if names:
+            text = says.format(join_words([quote(name) for name in names]), new.kind, source)
+            yield Weakening((*route, "fields", names[0].partition(".")[0]), text, says.partition(" ")[0])
 
 
 def _mappings(fields: Mapping[str, FieldMapping], prefix: str = "") -> Iterator[tuple[str, FieldMapping]]:
