@@ -88,7 +88,7 @@ def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None
         tmp_path,
         {
             "arch/adr/0001-one.md": "# One\n\n## Status\n\nAccepted\n",
-            "export/tasks.csv": "ID,Team,Title,Status\nA-1,Web,One,Todo\n",
+            "export/tasks.csv": "ID,Team,Title,Status,Priority,Creator\nA-1,Web,One,Todo,High,Ada\n",
             "proposals/one/12-a/kep.yaml": "title: A\n",
         },
     )
@@ -258,6 +258,84 @@ def test_a_person_is_no_team(owners: tuple[str, str], mapping: str | None, run: 
     assert own == ([] if mapping is None else [mapping])
     teams = run("list", "teams", "--output-format", "json").out
     assert "ada" not in teams
+
+
+BOARD = """\
+| Epic | Status | ETA | Depends on |
+|---|---|---|---|
+| Faster builds | 🚧 In progress | Q3 2027 | — |
+| Cache | ✅ Done | Q2 2027 | Faster builds |
+| Gifts | 📋 Planed | TBD | Cache; Faster builds |
+"""
+
+
+def test_signs_around_words_and_dates_in_words(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"ROADMAP.md": BOARD})
+    assert proposed(run, "ROADMAP.md")[5:9] == [
+        'status = { from = "Status", values = { "🚧 In progress" = "active", "✅ Done" = "completed" } }',
+        'depends_on = { each = "Depends on", split = ";", match = "—|(?P<id>.+)", slug = true }',
+        'target_date = { from = "ETA", values = { TBD = "", "Q3 2027" = "2027-Q3", "Q2 2027" = "2027-Q2" } }',
+        '# Words of "Status" that were not recognised: "📋 Planed"',
+    ]
+    found = run("check", "--output-format", "concise", "--select", "schema,dangling-reference").out.splitlines()
+    assert [line.partition(": ")[0] for line in found if line.startswith("ROADMAP.md")] == ["ROADMAP.md:5:11"]
+
+
+def test_tasks_in_a_mapping_have_the_owner_around_them(run: Run, tmp_path: Path) -> None:
+    task = "tasks: {cache: {title: Cache, status: todo}, ci: {title: CI, status: todo}}"
+    write(
+        tmp_path, {"plan.yaml": f"version: 1\nepics:\n  builds: {{title: Builds, owner: web, status: done, {task}}}\n"}
+    )
+    lines = proposed(run, "plan.yaml")
+    assert [line for line in lines if line.startswith(("at", "owner", "Not", "Reads"))] == [
+        'at = "$.epics.*"',
+        'owner = { from = "owner", create = true }',
+        'at = "$.epics.*.tasks.*"',
+        'owner = { from = "2/owner", create = true }',
+        "Reads plan.yaml: 3 initiatives in 1 file.",
+    ]
+    assert "web  3     web" in run("list", "teams").out
+
+
+ISSUES = """\
+{"issues": [
+  {"key": "SHOP-1", "fields": {"summary": "One click", "status": {"name": "To Do"}, "duedate": "2027-04-30",
+   "assignee": {"displayName": "Ada"}}}
+]}
+"""
+NODES = """\
+{"data": {"nodes": [
+  {"id": "5f0c", "identifier": "ENG-1", "title": "A", "state": {"name": "Todo", "type": "x"}}
+]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (
+            ISSUES,
+            [
+                'id = "key"',
+                'title = "fields.summary"',
+                'status = { from = "fields.status.name", values = { "To Do" = "planned" } }',
+                'target_date = "fields.duedate"',
+            ],
+        ),
+        (
+            NODES,
+            ['id = "identifier"', 'title = "title"', 'status = { from = "state.name", values = { Todo = "planned" } }'],
+        ),
+    ],
+)
+def test_what_trackers_answer(text: str, fields: list[str], run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"export.json": text})
+    assert proposed(run, "export.json")[3 : 3 + len(fields)] == fields
+
+
+def test_a_table_with_columns_as_everybody_has_them_is_no_format(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.csv": "ID,Title,Team,Status\nA-1,Alpha,web,Open\n"})
+    assert 'format = "linear-csv"' not in proposed(run, "plan.csv")
 
 
 UNCLEAR = (

@@ -13,6 +13,8 @@ from tpmlint.text.messages import quote
 
 PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
 """A cell that says that there is nothing."""
+_MOST_DATES = 20
+"""Different dates in words of their own, such as ``Q3 2026``, that a mapping lists."""
 _SEPARATORS = (";", ",", "|", "\n")
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
@@ -66,5 +68,8 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
         return None, f"{quote(example)} may begin with the day or the month; dates = {listed} says which"
     if good * 2 <= len(texts):
         return None, ""
+    spelled = {text: day for text in dict.fromkeys(texts) if (day := normalize_date(text)) is not None}
+    if len(spelled) == len({*texts}) <= _MOST_DATES and any(text != day for text, day in spelled.items()) and not forms:
+        return {"values": {**dict.fromkeys(empty, ""), **spelled}}, ""
     options: dict[str, Any] = {"match": TIMED} if plain != texts else {}
     return without(empty, {**options, **({"dates": list(forms)} if forms else {})}), ""

@@ -157,7 +157,9 @@ class FieldProposer:
         return {} if same else {"values": mapped}
 
     def _word(self, text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
-        plain = re.sub(r"[-_\s']+", "-", text.strip().casefold()).replace("won-t", "wont")
+        # Signs and pictures may stand around a word.
+        bare = re.sub(r"^[^\w]+|[^\w]+$", "", text.casefold())
+        plain = re.sub(r"[-_\s']+", "-", bare).replace("won-t", "wont")
         if plain in known:
             return plain
         aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})

@@ -11,7 +11,7 @@ from tpmlint.text.similarity import nearest
 _HOLDERS = frozenset({"fields", "attributes", "properties", "metadata", "data", "spec", "node"})
 """Names of mappings that hold the fields of a record."""
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "key", "issue_key", "number", "slug", "uid", "identifier", "ticket", "ref", "code"),
+    "id": ("identifier", "issue_key", "id", "key", "number", "slug", "uid", "ticket", "ref", "code"),
     "title": (
         "title",
         "name",
@@ -30,7 +30,19 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "type": ("type", "category"),
     "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
     "target_date": (
-        *("target_date", "target", "due", "due_date", "due_on", "deadline", "end", "end_date", "eta", "finish"),
+        *(
+            "target_date",
+            "target",
+            "due",
+            "due_date",
+            "duedate",
+            "due_on",
+            "deadline",
+            "end",
+            "end_date",
+            "eta",
+            "finish",
+        ),
         *("release_date", "quarter", "when", "milestone"),
     ),
     "horizon": ("horizon", "bucket", "timeframe", "heading"),
@@ -122,7 +134,7 @@ def candidates(
     plain = {snake_case(key.partition(".")[2]): key for key in reversed(list(counted)) if _is_held(key)}
     plain |= {snake_case(key): key for key in reversed(list(counted)) if not _is_held(key)}
     for name, words in _NAMES.items():
-        if name in properties and (keys := tuple(plain[each] for each in (name, *words) if each in plain)):
+        if name in properties and (keys := tuple(plain[each] for each in words if each in plain)):
             yield name, keys
     for key in counted:
         field = aliases.get(snake_case(key)) or nearest(

@@ -97,7 +97,7 @@ def propose_blocks(
         reason = _reason_against(each, block, blocks)
         if block is not None and not reason:
             blocks.append(block)
-        elif not _is_mapped(each, blocks):
+        elif not _is_mapped(each, blocks) and (each.at != "$" or len(lists) == 1):
             left.append(f"{each.at} ({plural(len(each.records), 'record')}): {reason}")
     if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
         return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
@@ -183,9 +183,9 @@ def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBloc
         if owner is None:
             return block
         steps = block.at.removeprefix(outer[-1].at)
-        if not re.fullmatch(r"(?:\.\w+(?:\[\*\])?)+", steps) or "/" in owner.path:
+        if not re.fullmatch(r"(?:\.\w+(?:\[\*\])?|\.\*)+", steps) or "/" in owner.path:
             return block
-        levels = len(re.findall(r"\.\w+|\[", steps))
+        levels = len(re.findall(r"\.\w+|\[|\.\*", steps))
         path = f"{levels}/{owner.path.replace('.', '/')}"
         at = next((number for number, each in enumerate(block.fields) if each.field not in ("id", "title")), 2)
         fields = (*block.fields[:at], ProposedField("owner", path, owner.options), *block.fields[at:])
@@ -233,9 +233,12 @@ def _propose_block(
 
 
 def _has_records(records: Sequence[Mapping[str, Any]], key: str) -> bool:
-    return any(
-        isinstance(value := value_of(each, key), list) and value and isinstance(value[0], dict) for each in records
-    )
+    for record in records:
+        value = value_of(record, key)
+        entries = [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        if entries and all(isinstance(each, dict) for each in entries):
+            return True
+    return False
 
 
 def kind_named(kind: str, field: str) -> str:
