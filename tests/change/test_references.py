@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -212,3 +214,18 @@ def test_a_pattern_that_takes_too_long_is_refused() -> None:
 )
 def test_how_keys_are_compared(text: str, folded: str) -> None:
     assert fold_key(text) == folded
+
+
+@pytest.mark.case(117)
+@pytest.mark.parametrize("markdown", [False, True])
+@pytest.mark.parametrize(
+    "part", ["fix a/a/", "closes #1 and ", "fixes https://a/a/", "`a\n`", "$a\\", "<a ", "SHOP-1 ", "> "]
+)
+def test_four_times_the_text_takes_about_four_times_the_time(part: str, markdown: bool) -> None:
+    def seconds(size: int) -> float:
+        text = "T\n\n" + part * (size // len(part))
+        started = time.process_time()
+        keys(text, markdown=markdown)
+        return time.process_time() - started
+
+    assert any(seconds(60_000) < 12 * seconds(15_000) + 0.1 for _ in range(3))

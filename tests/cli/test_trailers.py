@@ -82,6 +82,16 @@ def test_the_commits_of_a_branch(run: Run, shop: Repo) -> None:
     assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
 
 
+def test_a_reference_that_the_target_reads_leaves_nothing_to_suggest(run: Run, shop: Repo) -> None:
+    vault = f"{VAULT}external: {{jira: SHOP-7}}\n"
+    shop.write({"tpmlint.toml": "[change]\nreference-patterns = ['SHOP-[0-9]+']\n", "roadmap/vault.yaml": vault})
+    shop.commit("Read keys")
+    branch(shop, EDIT)
+    assert run("trailers", "main") == Ended(0, "Roadmap-Item: vault\n", "")
+    shop.git("commit", "--quiet", "--amend", "--message", "SHOP-7: keep two")
+    assert run("trailers", "main") == EXPLAINED
+
+
 @pytest.mark.parametrize("words", ["main topic", "main..topic", "main...topic", "main --head topic", "main.."])
 def test_two_revisions_are_understood_as_diff_does(run: Run, shop: Repo, words: str) -> None:
     branch(shop, EDIT)

@@ -8,9 +8,10 @@ import pytest
 
 from tests.repos import Repo
 from tests.shop import CARDS_MISSING, EDIT, SEARCH, VAULT, branch, judged, open_shop, told, verdicts
-from tpmlint.api import audit
+from tpmlint.api import audit, diff
 from tpmlint.change.messages import PULL_REQUEST, Message
 from tpmlint.engine.audit import AuditOptions
+from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
 
@@ -154,3 +155,10 @@ def test_a_pattern_that_takes_too_long_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         judged(shop, "main")
     assert caught.value.message == f"the pattern '(?:a|aa)+$' takes too long on the text of {oid}"
+
+
+def test_the_hook_of_a_commit_accepts_a_reference(shop: Repo) -> None:
+    shop.write(EDIT).stage()
+    for text, verdict in (("Keep two\n\nCloses #12", "cited"), ("Keep two\n\nCloses #13", "missing")):
+        comparison = Comparison(target="staged", written=Message("COMMIT_EDITMSG", text), only_change=True)
+        assert verdicts(diff(Request(start=shop.path), comparison)) == {"cards": verdict}

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.in_memory import AS_OF
 from tests.patterns.oracle import Git
 from tpmlint.change.citations import trailer_keys
+from tpmlint.change.references import read_references
 from tpmlint.change.trailers import clean_message, misspelled_trailers, read_trailers, split_values
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
@@ -35,6 +36,7 @@ from tpmlint.text.escape import visible
 
 SETTINGS = Settings()
 KEYS = trailer_keys(ChangePolicy())
+REFERENCES = ChangePolicy(references=("github", "gitlab"), reference_patterns=(r"\b(SHOP-\d+)\b",))
 PATH = "roadmap/a.yaml"
 SECONDS = 2.0
 """Of processor time that an input of a few kB may take."""
@@ -68,6 +70,10 @@ def message(data: bytes) -> None:
         for value in split_values(found):
             assert value == value.strip() != ""
     list(misspelled_trailers(text, KEYS))
+    for markdown in (False, True):
+        found_keys = list(read_references(text, "x", REFERENCES, markdown=markdown))
+        assert len({each.key for each in found_keys}) == len(found_keys)
+        assert all(1 <= each.line <= count and each.key.strip() for each in found_keys)
     kept = clean_message(text)
     assert clean_message(kept) == kept
     assert kept.count("\n") <= count
@@ -187,6 +193,7 @@ SEEDS: Mapping[str, tuple[bytes, ...]] = {
         b"Fix it\n\nRoadmap-Item: initiative:vault, `feature:x`\nRoadmap-Reason: none\n",
         b"> Roadmap-Item: a\n```\nRoadmap-Item: b\n```\n<!-- Roadmap-Item: c -->\nRoadmap-Itm: d\n",
         b"a\n# comment\n# ------------------------ >8 ------------------------\ndiff\n",
+        b"SHOP-1: a\r\rb\rCloses #12, `fixes #3` and a/b#4\n\n| SHOP-2 |\n|---|\n<b>Fixes\r#5</b> SHOP-3 $x$\n",
     ),
     "claims": (
         b"src/cards/vault.go\n/src/cards/\n!/src/cards/old/**\n*.go\n",

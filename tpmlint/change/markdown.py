@@ -117,7 +117,8 @@ def visible_text(text: str) -> Iterator[tuple[int, str]]:
         first, end = token.map or (0, 0)
         for number, line in enumerate("".join(page.seen).split("\n"), first - 1):
             if line.strip():
-                yield title + 2 + max(first, min(number, end - 1)), line
+                # Lone carriage returns end lines of Markdown, but none of the message.
+                yield min(title + 2 + max(first, min(number, end - 1)), len(lines)), line
         page.seen.clear()
 
 

@@ -156,13 +156,13 @@ def _find_keys(
         at += len(line) + 1
     for pattern in policy.reference_patterns:
         try:
-            found = expression(pattern).find_all(text)
+            found = expression(pattern).find_all(text, MOST)
         except TooSlowError as error:
             raise UserError(
                 f"the pattern {quote(pattern)} takes too long on the text of {source}",
                 "simplify it in `reference-patterns` under [change]",
             ) from error
-        for start, key in found:
+        for key, start in found.items():
             index = bisect.bisect_right(starts, start) - 1
             short = " ".join(key.split())[:LONGEST]
             if short:

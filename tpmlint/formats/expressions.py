@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from tpmlint.errors import UserError
 from tpmlint.text.messages import quote
@@ -62,15 +63,31 @@ class Expression:
         """Tell whether the expression matches anywhere in a text; raise as ``take`` does."""
         return self._run("search", text) is not None
 
-    def find_all(self, text: str) -> list[tuple[int, str]]:
-        """Return where each match in a text begins and what it takes: its first group, or all if it has none.
+    def find_all(self, text: str, most: int) -> dict[str, int]:
+        """Return what the expression takes from each match in a text, and where it first does.
 
-        Raise as ``take`` does.
+        That is the first group, or all if there is none. Raise as ``take`` does.
+
+        Args:
+            most: how many texts are returned at most.
         """
-        found = [(match, 1 if match.re.groups else 0) for match in self._run("finditer", text)]
-        return [(match.start(group), match[group]) for match, group in found if match[group]]
+        started = time.monotonic()
+        found: dict[str, int] = {}
 
-    def _run(self, how: str, text: str) -> Any:
+        def read(matches: Any) -> dict[str, int]:
+            for match in matches:
+                group = 1 if match.re.groups else 0
+                if match[group]:
+                    found.setdefault(match[group], match.start(group))
+                if len(found) == most:
+                    break
+                if time.monotonic() - started > _SLOWEST:
+                    raise TimeoutError
+            return found
+
+        return cast("dict[str, int]", self._run("finditer", text, read))
+
+    def _run(self, how: str, text: str, read: Callable[[Any], Any] = lambda found: found) -> Any:
         import regex
 
         started = time.monotonic()
@@ -82,8 +99,7 @@ class Expression:
                 "simplify it in the configuration",
             )
         try:
-            found = getattr(regex, how)(self._pattern, text, timeout=_SLOWEST)
-            return list(found) if how == "finditer" else found
+            return read(getattr(regex, how)(self._pattern, text, timeout=_SLOWEST))
         except TimeoutError as error:
             raise TooSlowError from error
         finally:
