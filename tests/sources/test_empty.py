@@ -81,8 +81,8 @@ def test_a_key_that_is_not_an_id(tmp_path: Path, at: str, path: str, text: str) 
     configuration += f'at = "{at}"\nfields = {{ id = "{path}", title = "title" }}\n'
     assert check_folder(tmp_path, {"tpmlint.toml": configuration, "plan.yaml": text}, "schema") == [
         (
-            "plan.yaml:2 `faster builds` error[schema] the key must be 1 to 128 letters, digits, '-', '_' or '.', "
-            "beginning and ending with a letter or digit, not 'faster builds'"
+            "plan.yaml:2 `faster builds` error[schema] the key must be 1 to 128 letters from a to z, digits, '-', "
+            "'_' or '.', beginning and ending with a letter or digit, not 'faster builds'"
         )
     ]
 
