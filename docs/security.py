@@ -126,7 +126,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
     },
     "Policy": {
         101: "a first configuration that excuses the change that brings it",
-        102: "a branch that left its target before the policy, or before the roadmap",
+        102: "a branch that left its target before the policy, the roadmap, or a move of the files",
         103: "a configuration that asks less by its order, by a trailer, or by a schema",
         104: "a forced push, and a branch that would be compared with itself",
         105: "a finding that was there and gets graver",

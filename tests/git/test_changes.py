@@ -191,3 +191,13 @@ def test_from_a_folder_below_the_top(repo: Repo) -> None:
     repository = found(Path("."))
     assert told(repository.changes_between(before, after)) == [("M", "a/x"), ("M", "b/x")]
     assert told(repository.staged_changes()) == [("M", "b/x")]
+
+
+def test_renames_between_two_commits(repo: Repo) -> None:
+    """Also of a name with a line break, whatever git is configured to look for."""
+    text = "".join(f"{number}\n" for number in range(20))
+    before = repo.write({"a": text, "b\nc": text * 2, "gone": "other"}).commit()
+    after = repo.write({"a": None, "b\nc": None, "gone": None, "x/a": f"{text}more\n", "d": text * 2}).commit()
+    repo.git("config", "diff.renames", "false")
+    assert found(repo.path).renames_between(before, after) == {"a": "x/a", "b\nc": "d"}
+    assert found(repo.path).renames_between(before, before) == {}

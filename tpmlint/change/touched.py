@@ -11,7 +11,7 @@ from tpmlint.change.model import Side, TouchedCapability
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.items import Capability
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import ExemptPaths, claimed_path
+from tpmlint.model.ownership import ExemptPaths, claimed_paths
 from tpmlint.settings import ChangePolicy
 
 _REGULAR = frozenset({"100644", "100755"})
@@ -38,31 +38,31 @@ def touched_capabilities(
     for file in files:
         if file.status == "M" and file.same_content:
             continue
-        path = claimed_path(file)
-        for capability in (*after.claims.owners(path), *before.claims.owners(path)):
+        paths = claimed_paths(file)
+        for capability in (owner for side in (after, before) for path in paths for owner in side.claims.owners(path)):
             by_id.setdefault(capability.id, capability)
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
                 known.append(file)
     exempt = _exempt_path(before, after, policy)
 
-    def is_interface(path: str) -> bool:
-        return before.claims.is_interface(path) or after.claims.is_interface(path)
+    def is_interface(file: ChangedPath) -> bool:
+        return any(side.claims.is_interface(path) for side in (before, after) for path in file.names)
 
     reasons = _set_aside(words, policy, exempt, is_interface)
 
     def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
         """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
         side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
-        interface = side.claims.is_interface(file.path)
-        return oid, mode[:3], not interface and exempt(file.path), interface
+        interface = any(map(side.claims.is_interface, file.names))
+        return oid, mode[:3], not interface and exempt(file), interface
 
     return tuple(
         TouchedCapability(
             by_id[name],
             moved,
             {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
-            frozenset(file.path for file in moved if is_interface(file.path)),
+            frozenset(file.path for file in moved if is_interface(file)),
         )
         for name in sorted(claimed)
         if (moved := _without_moves(claimed[name], key))
@@ -93,26 +93,30 @@ def _without_moves(
     return tuple(kept)
 
 
-def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
+def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[ChangedPath], bool]:
     paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
-    return lambda path: bool(policy.exempt_paths) and paths.match((inside(folder, path) if folder else None) or path)
+
+    def match(path: str) -> bool:
+        return paths.match((inside(folder, path) if folder else None) or path)
+
+    return lambda file: bool(policy.exempt_paths) and all(map(match, file.names))
 
 
 def _set_aside(
     words: ChangeMessages,
     policy: ChangePolicy,
-    exempt_path: Callable[[str], bool],
-    is_interface: Callable[[str], bool],
+    exempt_path: Callable[[ChangedPath], bool],
+    is_interface: Callable[[ChangedPath], bool],
 ) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
     def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
-        if is_interface(file.path):
+        if is_interface(file):
             ungoverned = UNGOVERNED in (by_commits(file), written.reason if written is not None else None)
             return UNGOVERNED if ungoverned else None
-        if exempt_path(file.path):
+        if exempt_path(file):
             return "exempt path"
         exempt = by_commits(file)
         if exempt is not None:

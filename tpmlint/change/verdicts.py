@@ -11,7 +11,7 @@ from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
-from tpmlint.model.ownership import claimed_path
+from tpmlint.model.ownership import claimed_paths
 from tpmlint.model.prose import Distrust, lacks_context
 from tpmlint.report import ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
@@ -179,7 +179,7 @@ def _waived_evidence(
     own = [
         file
         for file in governed
-        if touch.capability.id in {each.id for each in before.claims.owners(claimed_path(file))}
+        if touch.capability.id in {each.id for path in claimed_paths(file) for each in before.claims.owners(path)}
     ]
     paths = {file.path for file in own or governed}
     for waiver in waivers:

@@ -14,6 +14,7 @@ from tpmlint.change.edits import Contents
 from tpmlint.change.endpoints import Endpoints, find_endpoints
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
+from tpmlint.change.moved import follow_moves
 from tpmlint.engine.merging import merge_roadmaps
 from tpmlint.engine.policy import settings_at, with_policy
 from tpmlint.engine.selection import Selection
@@ -27,7 +28,6 @@ from tpmlint.engine.workspace import (
     selection_of,
 )
 from tpmlint.errors import UserError
-from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
@@ -159,8 +159,12 @@ def gather(
     waived = load_waivers(ends.before, own).entries, load_waivers(ends.after, workspace.settings).entries
     first = build_side(before, own, waived[0])
     tip, target, merge = before, first, None
+    newer: tuple[ChangedPath, ...] = ()
     if ends.policy is not ends.before:
-        tip = _load_target(repository, ends, policy, before, own, cache)
+        assert ends.base is not None
+        assert ends.merge_base is not None
+        newer = repository.changes_between(ends.merge_base, ends.base)
+        tip = load_roadmap(ends.policy, policy, _reusable(before, newer, own, policy), cache)
         target = build_side(tip, policy, load_waivers(ends.policy, policy).entries)
         merged = build_side(merge_roadmaps(before, after, tip), ruling)
         merge = target, replace(merged, governed=bool(after.parsed_files))
@@ -169,6 +173,8 @@ def gather(
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
     as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    if newer:
+        files = follow_moves(repository, ends, files, newer)
     change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before)
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
@@ -207,21 +213,6 @@ def _read_as_before(
         kinds=loaded.roadmap.kinds,
         trackers=loaded.roadmap.trackers,
     )
-
-
-def _load_target(
-    repository: Repository,
-    ends: Endpoints,
-    policy: Settings,
-    before: LoadedRoadmap,
-    own: Settings,
-    cache: ParseCache | None,
-) -> LoadedRoadmap:
-    """Return the roadmap of the target branch, which has newer commits than the change was built on."""
-    assert ends.base is not None
-    assert ends.merge_base is not None
-    files = repository.changes_between(ends.merge_base, ends.base)
-    return load_roadmap(ends.policy, policy, _reusable(before, files, own, policy), cache)
 
 
 def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:

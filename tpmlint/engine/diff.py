@@ -23,7 +23,7 @@ from tpmlint.engine.workspace import (
 from tpmlint.finding import Finding, Severity
 from tpmlint.git.process import printable
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import OwnFiles, claimed_path
+from tpmlint.model.ownership import OwnFiles, claimed_paths
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import fold_word
 from tpmlint.patterns import Patterns
@@ -197,7 +197,7 @@ def _unclaimed_files(change: Change, settings: Settings) -> tuple[str, ...]:
         relative = inside(settings.folder, file.path)
         if relative is None or aside.match(relative) or own_files.match(relative):
             continue
-        if not any(side.claims.owners(claimed_path(file)) for side in sides):
+        if not any(side.claims.owners(path) for side in sides for path in claimed_paths(file)):
             uncovered.append(file.path)
     return tuple(sorted(uncovered))
 

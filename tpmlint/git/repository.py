@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import weakref
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -310,6 +310,10 @@ class Repository:
     def changes_between(self, before: str, after: str) -> tuple[ChangedPath, ...]:
         """Return the paths that differ between two commits or trees, sorted."""
         return tree.read_changes(self.run(*tree.TREES, before, after, "--"))
+
+    def renames_between(self, before: str, after: str) -> Mapping[str, str]:
+        """Return the new path of each file that was renamed between two commits, as merging them would find it."""
+        return tree.read_renames(self.run(*tree.RENAMES, before, after, "--"))
 
     def staged_changes(self, before: str | None = None) -> tuple[ChangedPath, ...]:
         """Return the paths in which the index differs from a commit or tree, by default from HEAD, sorted."""

@@ -27,6 +27,22 @@ _RAW = ("-r", "-z", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "-
 _WHOLE = ("--ignore-submodules=none", "--no-color")
 
 TREES = ("diff-tree", *_RAW, *_WHOLE)
+RENAME_LIMIT = 1000
+"""Files on each side that git compares to find renames that are not exact."""
+
+RENAMES = (
+    "diff-tree",
+    "-r",
+    "-z",
+    "--name-status",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "--find-renames=50%",
+    f"-l{RENAME_LIMIT}",
+    "--diff-filter=R",
+    *_WHOLE,
+)
 INDEX = ("diff-index", "--cached", *_RAW, *_WHOLE, "--ita-invisible-in-index")
 """Without paths that ``git add -N`` announced, because they will not be committed."""
 
@@ -55,6 +71,7 @@ class ChangedPath(Struct, frozen=True):
         status: ``A`` added, ``D`` deleted, ``M`` content or mode modified, ``T`` type changed (file to symbolic link).
         old_mode, mode: as git writes them, ``000000`` where there is nothing.
         old_oid, oid: full ids of the blobs, all zeros where there is none.
+        moved_to: where merging into a branch that has moved the file would put the change.
     """
 
     status: Status
@@ -63,6 +80,12 @@ class ChangedPath(Struct, frozen=True):
     mode: str
     old_oid: str
     oid: str
+    moved_to: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The path, and those of the file on the branch to merge into."""
+        return self.path, *self.moved_to
 
     @property
     def same_content(self) -> bool:
@@ -168,6 +191,13 @@ def read_changes(output: bytes) -> tuple[ChangedPath, ...]:
     pairs = _pairs(output)
     check_paths([path for path, _ in pairs])
     return tuple(sorted((_change(path, words) for path, words in pairs), key=lambda change: change.path))
+
+
+def read_renames(output: bytes) -> Mapping[str, str]:
+    """Return what ``RENAMES`` lists: the new path of each old one."""
+    fields = decode_path(output).split("\0")
+    check_paths(fields[2::3])
+    return dict(zip(fields[1::3], fields[2::3], strict=True))
 
 
 def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:

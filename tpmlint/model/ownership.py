@@ -74,6 +74,13 @@ def claimed_path(file: ChangedPath) -> str:
     return f"{file.path}/" if SUBMODULE in (file.mode, file.old_mode) else file.path
 
 
+def claimed_paths(file: ChangedPath) -> tuple[str, ...]:
+    """Return every path by which a changed file is claimed: also where the target branch has moved it."""
+    if not file.moved_to:
+        return (claimed_path(file),)
+    return tuple(f"{path}/" if SUBMODULE in (file.mode, file.old_mode) else path for path in file.names)
+
+
 def interface_path(interface: Interface) -> str:
     """Return the file or folder of an interface, relative to the configuration's folder; empty if there is none."""
     return (interface.path or "").removeprefix("./").strip("/")
