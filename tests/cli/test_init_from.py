@@ -297,6 +297,28 @@ def test_tasks_in_a_mapping_have_the_owner_around_them(run: Run, tmp_path: Path)
     assert "web  3     web" in run("list", "teams").out
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "at", "field"),
+    [
+        ('"2027-Q3"', '"2027-Q4"', "$.*[*]", 'target_date = "1#"'),
+        (
+            "plan:\n Now",
+            " Later",
+            "$.plan.*[*]",
+            'horizon = { from = "1#", values = { Now = "now", Later = "later" } }',
+        ),
+        ('"2026"', '"2027"', "$.*[*]", 'target_date = "1#"'),
+    ],
+)
+def test_lists_by_period_are_one(first: str, second: str, at: str, field: str, run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path, {"plan.yaml": f"{first}:\n  - {{title: Aa, owner: web}}\n{second}:\n  - {{title: Bb, owner: web}}\n"}
+    )
+    lines = proposed(run, "plan.yaml")
+    assert (f'at = "{at}"' in lines, field in lines) == (True, True), lines
+    assert lines[-1] == "Reads plan.yaml: 2 initiatives in 1 file."
+
+
 ISSUES = """\
 {"issues": [
   {"key": "SHOP-1", "fields": {"summary": "One click", "status": {"name": "To Do"}, "duedate": "2027-04-30",

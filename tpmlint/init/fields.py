@@ -241,6 +241,17 @@ class FieldProposer:
             return {**options, "as": mapped, **create}
         return None
 
+    def add_period(self, keys: Sequence[str]) -> None:
+        """Map the keys of the lists that the records are in: periods or horizons."""
+        texts = [*dict.fromkeys(keys)]
+        used = {each.field for each in self.fields}
+        for name in ("horizon", "target_date"):
+            if name in self._properties and name not in used:
+                options = self._options(name, "key", self._properties[name], texts)
+                if options is not None:
+                    self.fields.append(ProposedField(name, "1#", options))
+                    return
+
     def ids(self, keys: Sequence[str]) -> frozenset[str]:
         """Return the ids of the items, as far as the records have them.
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from tpmlint.model.dates import parse_period
+from tpmlint.schema.suggestions import normalize_date
+
 _DEEPEST = 4
 
 KINDS = {
@@ -35,6 +38,7 @@ _WORK = frozenset(
         *("roadmap", "story", "stories", "task", "theme", "ticket", "track", "workstream"),
     }
 )
+HORIZONS = ("now", "next", "later")
 _NO_ITEMS = frozenset(
     {
         *("attachment", "author", "comment", "contact", "history", "label", "link", "member", "people", "person"),
@@ -49,8 +53,8 @@ class RecordList(Struct, frozen=True):
     Args:
         at: the JSONPath to the records.
         records: of all documents.
-        keys: of the records, where they are the values of a mapping.
-        by_key: whether they are.
+        keys: of the records where they are the values of a mapping, or else of the lists that they are in.
+        by_key: whether they are the values of a mapping.
     """
 
     at: str
@@ -75,7 +79,7 @@ def find_lists(documents: Iterable[object]) -> tuple[RecordList, ...]:
     lists: dict[str, RecordList] = {}
     for document in documents:
         for at, records, keys in _find(document, "$", 0):
-            found = lists.setdefault(at, RecordList(at, [], [], keys is not None))
+            found = lists.setdefault(at, RecordList(at, [], [], at.endswith(".*")))
             found.records.extend(records)
             found.keys.extend(keys or ())
     return tuple(lists.values())
@@ -112,6 +116,12 @@ def _find(value: object, at: str, depth: int) -> Iterator[tuple[str, Sequence[Ma
             for each in records:
                 yield from _find_inner(each, f"{at}[*]", depth)
     elif isinstance(value, dict):
+        if _are_periods(value):
+            yield f"{at}.*[*]", [each for records in value.values() for each in records], [*map(str, value)]
+            for records in value.values():
+                for each in records:
+                    yield from _find_inner(each, f"{at}.*[*]", depth)
+            return
         entries = [each for each in value.values() if isinstance(each, dict)]
         if entries and len(entries) == len(value) and _are_records(entries, at):
             yield f"{at}.*", entries, [str(key) for key in value]
@@ -132,6 +142,17 @@ def _find_inner(
         if isinstance(each, list | dict):
             step = f".{key}" if re.fullmatch(r"[A-Za-z_]\w*", key, re.ASCII) else f"[{json.dumps(key)}]"
             yield from _find(each, at + step, depth + 1)
+
+
+def _are_periods(value: Mapping[str, object]) -> bool:
+    """Tell whether a mapping has a list of records for each of some periods, such as quarters."""
+    lists = [each for each in value.values() if isinstance(each, list) and all(isinstance(one, dict) for one in each)]
+    return len(lists) == len(value) and any(lists) and all(is_period(str(key)) for key in value)
+
+
+def is_period(text: str) -> bool:
+    """Tell whether a text names a period: ``2027-Q3``, or a horizon such as ``later``."""
+    return text.casefold() in HORIZONS or normalize_date(text) is not None or parse_period(text) is not None
 
 
 def _are_records(entries: Sequence[Mapping[str, object]], at: str) -> bool:

@@ -210,6 +210,8 @@ def _propose_block(
         proposer.fields += [field for field in propose_evidence(kind, records) if field.field not in taken]
     if not proposer.finish(reader, by_key=each.by_key):
         return None
+    if not each.by_key and each.keys:
+        proposer.add_period(each.keys)
     paths = [f"{part.path}." for field in proposer.fields for part in (field, *field.more)]
     used = {key for key in counted if any(path.startswith(f"{key}.") for path in paths)}
     inner = tuple(
