@@ -59,14 +59,14 @@ def standing(git: GitLookup, text: str) -> Standing:
     ],
 )
 def test_numbers_are_read_as_the_forges_write_them(message: str, numbers: tuple[int, ...]) -> None:
-    assert numbers_in(message.encode()) == numbers
+    assert tuple(numbers_in(message.encode())) == numbers
 
 
 @pytest.mark.parametrize(
     "message", [b"(#1)" * 250_000 + b"x)", b"Merge pull request '" + b"(#" * 500_000, b"(" * 10**6]
 )
 def test_hostile_subjects_take_no_time(message: bytes) -> None:
-    assert numbers_in(message) == ()
+    assert numbers_in(message) == []
 
 
 TRAILERS = st.sampled_from(

@@ -76,7 +76,7 @@ def test_what_is_proposed_is_held_against_git_at_the_lines_of_the_author(tmp_pat
             "tag nor a path of this repository"
         ),
         (
-            "roadmap.yaml:2 `v1.4.0` warning[released-without-tag] feature pay was released in 'v1.4.0', which "
+            "roadmap.yaml:2 `v1.4.0` warning[released-without-tag] feature pay names the release 'v1.4.0', which "
             "is not a tag of "
             "this repository"
         ),

@@ -145,7 +145,7 @@ def said(
                 "unknown field 'budget' on decision; remove it, or name it 'x-budget' if it is your own",
                 at("budget", key=True),
                 "Known fields are kind, id, title, owner, status, initiatives, features, capabilities, date, "
-                "decision_makers, superseded_by, related, description, tags, links, external and evidence",
+                "decision_makers, superseded_by, reviewed, related, description, tags, links, external and evidence",
                 rule="unknown-field",
                 item="decision:vault",
             ),

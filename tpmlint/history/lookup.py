@@ -14,15 +14,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from tpmlint.change.trailers import LONGEST, MOST, Trailer, split_values
 from tpmlint.git.commits import UNSHALLOW, day
 from tpmlint.git.repository import Repository
-from tpmlint.model.evidence import EvidenceText, read_evidence
+from tpmlint.model.evidence import EvidenceText, evidence_of, read_evidence
 from tpmlint.model.index import Roadmap
+from tpmlint.model.items import Item
 from tpmlint.settings import ChangePolicy
 
 if TYPE_CHECKING:
@@ -62,6 +63,37 @@ class Standing(enum.Enum):
     PENDING = "a pull request that is not merged yet"
     OUTSIDE = "not in the history"
     UNKNOWN = "cannot be told"
+
+
+class NamedEvidence(NamedTuple):
+    """A piece of evidence that an item names.
+
+    Args:
+        position: in the list.
+        text: as written.
+        read: what it names; None if it is in no known form.
+        standing: what git knows of it; UNKNOWN for a path.
+    """
+
+    position: int
+    text: str
+    read: EvidenceText | None
+    standing: Standing
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it is in the history."""
+        return self.standing is Standing.MERGED
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether it is in the history, or nobody can tell that it is not."""
+        return self.standing is Standing.MERGED or self.standing is Standing.UNKNOWN
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is certainly not in the history, and not to come."""
+        return self.standing is Standing.OUTSIDE
 
 
 class Citations(Struct, frozen=True, array_like=True):
@@ -153,6 +185,7 @@ class GitLookup:
         self._cache = cache
         self._pull_request = pull_request
         self._by_roadmap: tuple[Roadmap, Mapping[str, Citations]] | None = None
+        self._named: dict[int, tuple[Item, tuple[NamedEvidence, ...]]] = {}
         self.asked = False
         self.lasting = True
 
@@ -194,6 +227,19 @@ class GitLookup:
         """Return what a text of ``evidence`` names, or None if it is in none of the forms."""
         return read_evidence(text, self.tags)
 
+    def named(self, item: Item) -> tuple[NamedEvidence, ...]:
+        """Return the evidence that an item names; that of each item is read once."""
+        known = self._named.get(id(item))
+        if known is not None:
+            return known[1]
+        pieces = []
+        for position, text in evidence_of(item):
+            read = self.read(text)
+            standing = Standing.UNKNOWN if read is None or read.form == "path" else self.standing(read)
+            pieces.append(NamedEvidence(position, text, read, standing))
+        self._named[id(item)] = item, tuple(pieces)
+        return self._named[id(item)][1]
+
     def standing(self, evidence: EvidenceText) -> Standing:
         """Return what git knows of a pull request, a tag or a commit."""
         if not self.is_known:
@@ -206,18 +252,6 @@ class GitLookup:
             case "commit":
                 return Standing.OUTSIDE if self.find(evidence.value) is None else Standing.MERGED
         return Standing.UNKNOWN
-
-    def is_merged(self, evidence: EvidenceText) -> bool:
-        """Tell whether a pull request, a tag or a commit is in the history."""
-        return self.standing(evidence) is Standing.MERGED
-
-    def may_hold(self, evidence: EvidenceText) -> bool:
-        """Tell whether a pull request, a tag or a commit is in the history, or nobody can tell that it is not."""
-        return self.standing(evidence) in (Standing.MERGED, Standing.UNKNOWN)
-
-    def is_missing(self, evidence: EvidenceText) -> bool:
-        """Tell whether a pull request, a tag or a commit is certainly not in the history, and is not to come."""
-        return self.standing(evidence) is Standing.OUTSIDE
 
     def _standing_of_number(self, number: int) -> Standing:
         messages = self.messages
@@ -376,20 +410,22 @@ class _HistoryReader:
         cited: dict[str, Citations] = {}
         lines: list[str] = []
         line = _FirstParents(head)
+        cites = self._may_cite
         for records in self._repository.message_records(head, excluding):
+            # This loop is most of what a check costs that holds evidence against git.
             for record in records:
-                ids, time, message = record.split(b"\n", 2)
-                oid = ids.partition(b" ")[0]
-                lines.append((oid + b" " + time).decode("ascii"))
+                ids, seconds, message = record.split(b"\n", 2)
+                oid, _, parents = ids.partition(b" ")
+                where = f"{oid.decode('ascii')} {seconds.decode('ascii')}"
+                lines.append(where)
                 named = numbers_in(message)
                 if oid == line.following:
-                    line.take(ids, named)
+                    line.take(parents, named)
                 for number in named:
-                    numbers[number] = lines[-1]
-                lower = message.lower()
-                if any(key in lower for key in self._keys):
+                    numbers[number] = where
+                if cites(message):
+                    one = Citations(1, _time(where), _time(where), (oid.decode("ascii"),))
                     for text in self.cited_in(message):
-                        one = Citations(1, _time(lines[-1]), _time(lines[-1]), (oid.decode("ascii"),))
                         cited[text] = _join(cited[text], one) if text in cited else one
         if line.following.decode("ascii") != before.head:
             line = self._first_parents(head, excluding)
@@ -408,13 +444,17 @@ class _HistoryReader:
         lines.sort()
         return StoredHistory(facts, lines)
 
+    def _may_cite(self, message: bytes) -> bool:
+        lower = message.lower()
+        return self._keys[0] in lower or any(key in lower for key in self._keys[1:])
+
     def _first_parents(self, head: str, excluding: tuple[str, ...]) -> _FirstParents:
         """Follow the first parents alone; where a clock went wrong, a parent can come before its child."""
         line = _FirstParents(head)
         for records in self._repository.message_records(head, excluding, "--first-parent"):
             for record in records:
                 ids, _, message = record.split(b"\n", 2)
-                line.take(ids, numbers_in(message))
+                line.take(ids.partition(b" ")[2], numbers_in(message))
         return line
 
     def cited_in(self, message: bytes) -> tuple[str, ...]:
@@ -445,37 +485,46 @@ class _FirstParents:
         self.flags: list[bool] = []
         self.length = self.last = self.highest = 0
 
-    def take(self, ids: bytes, numbers: Collection[int]) -> None:
+    def take(self, parents: bytes, numbers: Collection[int]) -> None:
         """Take the next commit.
 
         Args:
-            ids: its own and those of its parents.
+            parents: their ids.
             numbers: of pull requests that its message names.
         """
-        self.following = (*ids.split(b" ", 2), b"")[1]
+        self.following = parents.partition(b" ")[0]
         self.length += 1
-        if len(self.flags) < SAMPLE:
+        if self.length <= SAMPLE:
             self.flags.append(bool(numbers))
         if numbers:
             self.last = self.length
             self.highest = max(self.highest, *numbers)
 
 
-def numbers_in(message: bytes) -> tuple[int, ...]:
+def numbers_in(message: bytes) -> list[int]:
     """Return the numbers of pull requests that a message names as the forges write them.
 
     That is at the subject's end, ``(#12)``, in the subject of a merge, or on a line of the body such as
     ``See merge request shop/cart!12`` or ``PR-URL: https://github.com/acme/shop/pull/12``.
     """
-    found: list[bytes] = []
     subject, _, body = message.partition(b"\n")
-    if b")" in subject[-3:] and (at_end := _AT_END.search(subject[-_TAIL:])) is not None:
-        found += _DIGITS.findall(at_end[0])
+    found: list[bytes] = []
+    if b")" in subject[-3:]:
+        found += _numbers_at_end(subject)
     if subject.startswith(b"Merge") and (merged := _MERGED.match(subject[:_TAIL])) is not None:
         found += filter(None, merged.groups())
-    if (b"!" in body or b"#" in body or b"/" in body) and (in_body := _IN_BODY.findall(body)):
-        found += in_body[:MOST]
-    return tuple(map(int, found)) if found else ()
+    if body and (b"!" in body or b"#" in body or b"/" in body):
+        found += _IN_BODY.findall(body)[:MOST]
+    return [int(digits) for digits in found]
+
+
+def _numbers_at_end(subject: bytes) -> list[bytes]:
+    at = subject.rfind(b"(")
+    digits = subject[at + 2 : -1]
+    if subject[at + 1 : at + 2] in b"#!" and digits.isdigit() and len(digits) < 10 and b")" not in subject[at - 2 : at]:
+        return [digits] if subject[-1:] == b")" else []
+    at_end = _AT_END.search(subject[-_TAIL:])
+    return [] if at_end is None else _DIGITS.findall(at_end[0])
 
 
 def _join(newer: Citations, older: Citations) -> Citations:

@@ -25,7 +25,7 @@ _COMMIT_PAGE = r"https?://.*/commits?/(?P<id>[0-9a-f]{7,40})(?:[/?#].*)?"
 _COMMIT = re.compile(r"[0-9a-fA-F]{7,40}")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.*")
 _NO_ADDRESS = r"https?://.*|(?P<id>.+)"
-"""Takes what is no address; an address belongs under ``links``."""
+"""Takes all but addresses, which belong under ``links``."""
 
 
 def propose_evidence(kind: str, records: Sequence[Mapping[str, Any]]) -> Iterator[ProposedField]:

@@ -42,23 +42,24 @@ def read_evidence(text: str, tags: Container[str]) -> EvidenceText | None:
     Args:
         tags: the names of all tags; a text that is one means it, unless it says another form.
     """
-    if (number := _NUMBER.fullmatch(text)) is not None:
-        return EvidenceText("pull request", str(int(number[1]))) if int(number[1]) else None
-    prefix, colon, rest = text.partition(":")
-    if colon and prefix in ("tag", "commit", "path"):
+    if text[:1] in ("#", "!"):
+        number = _NUMBER.fullmatch(text)
+        return EvidenceText("pull request", str(int(number[1]))) if number is not None and int(number[1]) else None
+    if ":" in text:
+        prefix, _, rest = text.partition(":")
         rest = rest.strip()
-        if prefix == "tag":
-            return EvidenceText("tag", rest) if is_tag_name(rest) else None
-        if prefix == "commit":
-            return EvidenceText("commit", rest.lower()) if _DIGITS.fullmatch(rest) else None
-        return EvidenceText("path", rest) if is_path(rest) else None
+        match prefix:
+            case "tag":
+                return EvidenceText("tag", rest) if is_tag_name(rest) else None
+            case "commit":
+                return EvidenceText("commit", rest.lower()) if _DIGITS.fullmatch(rest) else None
+            case "path":
+                return EvidenceText("path", rest) if is_path(rest) else None
     if text in tags:
         return EvidenceText("tag", text, said=False)
     if _DIGITS.fullmatch(text):
         return EvidenceText("commit", text.lower(), said=False)
-    if text[:1] in "#!" or _SCHEME.match(text) or not is_path(text):
-        return None
-    return EvidenceText("path", text, said=False)
+    return EvidenceText("path", text, said=False) if is_path(text) and not _SCHEME.match(text) else None
 
 
 def evidence_of(item: Item) -> Iterator[tuple[int, str]]:

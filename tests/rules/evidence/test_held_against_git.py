@@ -117,14 +117,14 @@ def test_each_rule_comes_true_and_is_fixed(play: Play) -> None:
     play.repo.git("tag", "v1.0", begun)
     assert play.found() == [
         (
-            "`v1.0.0` warning[released-without-tag] feature pay was released in 'v1.0.0', which is not a tag of this "
+            "`v1.0.0` warning[released-without-tag] feature pay names the release 'v1.0.0', which is not a tag of this "
             "repository; did you mean 'v1.0'?"
         )
     ]
     play.repo.git("tag", "--annotate", "--message=One", "v1.0.0", begun)
     assert play.found() == [
         (
-            "`\"#6\"` warning[tag-before-evidence] feature pay was released in 'v1.0.0', but that tag does not contain "
+            "`\"#6\"` warning[tag-before-evidence] feature pay names the release 'v1.0.0', a tag that does not contain "
             "pull request #6"
         ),
         " roadmap/r.yaml:8 `v1.0.0` the release",
@@ -150,7 +150,7 @@ def test_the_tag_lacks_a_commit(play: Play) -> None:
     play.roadmap(status="released", released_in="v1", evidence=f"['{first}', {second[:9]}]")
     assert said(play.report().findings) == [
         (
-            f"{FILE}:9 `{second[:9]}` warning[tag-before-evidence] feature pay was released in 'v1', but that tag does "
+            f"{FILE}:9 `{second[:9]}` warning[tag-before-evidence] feature pay names the release 'v1', a tag that does "
             f"not contain commit {second[:9]}"
         ),
         f"  {FILE}:8 `v1` the release",

@@ -48,7 +48,7 @@ from tpmlint.model.evidence import release_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.evidence import holds, named_evidence, names_evidence, unknown_keys
+from tpmlint.rules.support.evidence import holds, names_evidence, unknown_keys
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if git is None or not git.is_known:
             return
         release = release_of(item)
-        pieces = list(named_evidence(item, git))
-        if release in git.tags or any(holds(each, item, git, context.tree) for each in pieces):
+        pieces = git.named(item)
+        if release in git.tags or any(holds(each, item, context.tree) for each in pieces):
             continue
         if _is_cited(item, roadmap, git):
             continue

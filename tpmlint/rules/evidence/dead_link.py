@@ -12,7 +12,7 @@ kind: feature
 id: one-click
 title: One-click checkout
 owner: checkout
-links: [{title: Design, url: ../card-vault/vualt.py}]
+links: [{title: Design, url: docs/vault.md}]
 ---
 {kind: team, id: checkout, title: Checkout}
 ```
@@ -39,7 +39,7 @@ from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
-from tpmlint.rules.support.evidence import named_evidence, names_evidence, unknown_keys
+from tpmlint.rules.support.evidence import names_evidence, unknown_keys
 from tpmlint.rules.support.links import markdown_links, relative_path
 from tpmlint.text.messages import quote
 
@@ -88,7 +88,7 @@ def _evidence(item: Item, context: Context) -> Iterator[Problem]:
     git, tree = context.git(), context.tree
     if git is None or tree is None:
         return
-    for each in named_evidence(item, git):
+    for each in git.named(item):
         if each.read is None or each.read.form != "path" or tree.finds(each.read.value, item.path):
             continue
         if not (each.read.said or git.is_known):
@@ -96,10 +96,10 @@ def _evidence(item: Item, context: Context) -> Iterator[Problem]:
         yield Problem(
             message=f"{name(item)} names the path {quote(each.read.value)} as evidence, which leads to no file of this "
             f"repository{_hint(tree.nearest(each.read.value, item.path))}",
-            at=item.at("evidence", each.index),
+            at=item.at("evidence", each.position),
             item=item.ref,
             subject=each.text,
-            explained_by=unknown_keys(item, [each]),
+            explained_by=unknown_keys(item, (each,)),
         )
 
 

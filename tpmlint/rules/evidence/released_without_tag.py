@@ -67,7 +67,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         meant = nearest(release, git.tags) if guesses >= 0 else None
         at = item.at("released_in")
         yield Problem(
-            message=f"{name(item)} was released in {quote(release)}, which is not a tag of this repository"
+            message=f"{name(item)} names the release {quote(release)}, which is not a tag of this repository"
             + (f"; did you mean {quote(meant)}?" if meant is not None else ""),
             at=at,
             item=item.ref,

@@ -53,14 +53,13 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.model.ownership import OwnFiles
 from tpmlint.rule import ROADMAP, Context, Option, Rule
-from tpmlint.rules.support.evidence import NamedEvidence, holds, named_evidence, names_evidence
+from tpmlint.rules.support.evidence import holds, names_evidence
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.history.lookup import Citations, GitLookup
+    from tpmlint.history.lookup import Citations, GitLookup, NamedEvidence
 
 _SHORT = 7
-_NOT_BEGUN = ("proposed", "planned")
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -73,10 +72,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if git is None or not git.is_known:
             return
         commits = git.citations(roadmap).get(item.ref)
-        if item.state in _NOT_BEGUN and commits is not None:
+        if (item.is_proposed or item.is_planned) and commits is not None:
             cited.append((item, commits))
         elif item.is_readable("evidence"):
-            yield from _quiet(item, list(named_evidence(item, git)), commits, context)
+            yield from _quiet(item, git.named(item), commits, context)
     yield from _begun(cited, context)
 
 
@@ -103,12 +102,14 @@ def _cite(commits: Citations) -> str:
     return f"{plural(commits.count, 'commit')} {'cites' if commits.count == 1 else 'cite'}"
 
 
-def _quiet(item: Item, pieces: list[NamedEvidence], commits: Citations | None, context: Context) -> Iterator[Problem]:
+def _quiet(
+    item: Item, pieces: tuple[NamedEvidence, ...], commits: Citations | None, context: Context
+) -> Iterator[Problem]:
     """Yield an open item all of whose evidence is merged, if nothing has cited it for a while."""
     git = context.git()
     assert git is not None
     newest = _newest(pieces, git)
-    if newest is None or not all(holds(each, item, git, context.tree) for each in pieces):
+    if newest is None or not all(holds(each, item, context.tree) for each in pieces):
         return
     newest = max(newest, commits.day) if commits is not None else newest
     if (context.as_of - newest).days > context.days("days"):
@@ -121,7 +122,7 @@ def _quiet(item: Item, pieces: list[NamedEvidence], commits: Citations | None, c
         )
 
 
-def _newest(pieces: list[NamedEvidence], git: GitLookup) -> date | None:
+def _newest(pieces: tuple[NamedEvidence, ...], git: GitLookup) -> date | None:
     """Return the day of the newest evidence, or None if not all pull requests, commits and tags are in the history."""
     newest: date | None = None
     for each in pieces:
@@ -130,7 +131,7 @@ def _newest(pieces: list[NamedEvidence], git: GitLookup) -> date | None:
         if each.read.form == "path":
             continue
         found = git.day_of(each.read)
-        if not git.is_merged(each.read) or found is None:
+        if not each.is_merged or found is None:
             return None
         newest = found if newest is None else max(newest, found)
     return newest

@@ -44,14 +44,17 @@ To fix it: write the first tag that contains the work; `git tag --contains <comm
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.evidence import release_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.evidence import NamedEvidence, named_evidence
 from tpmlint.text.messages import quote
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import NamedEvidence
 
 _MOST_TAGS = 200
 """Tags that are compared; git is started once for each."""
@@ -69,7 +72,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             return
         if release not in git.tags or (release not in by_tag and len(by_tag) == _MOST_TAGS):
             continue
-        for each in named_evidence(item, git):
+        for each in git.named(item):
             if each.read is not None and each.read.form in ("commit", "pull request"):
                 commit = git.commit_of(each.read)
                 if commit is not None:
@@ -83,8 +86,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 assert each.read is not None
                 says = f"pull request {each.text}" if each.read.form == "pull request" else f"commit {each.read.value}"
                 yield Problem(
-                    message=f"{name(item)} was released in {quote(release)}, but that tag does not contain {says}",
-                    at=item.at("evidence", each.index),
+                    message=f"{name(item)} names the release {quote(release)}, a tag that does not contain {says}",
+                    at=item.at("evidence", each.position),
                     item=item.ref,
                     subject=each.text,
                     related=(Related("the release", item.at("released_in")),),

@@ -48,15 +48,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tpmlint.finding import Edit, Fix, Problem, Severity
 from tpmlint.model.evidence import FORMS
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.evidence import NamedEvidence, named_evidence, names_evidence
+from tpmlint.rules.support.evidence import names_evidence
 from tpmlint.text.messages import cut, quote
 from tpmlint.text.similarity import GUESSES, nearest
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import NamedEvidence
 
 _REQUEST = re.compile(r"https?://\S+/(?:pull|pulls|pull-requests|merge_requests)/([0-9]{1,9})(?:[/#?]\S*)?")
 _SHORTEST_COMMIT = 7
@@ -71,13 +75,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         return
     missing: list[tuple[Item, NamedEvidence]] = []
     for item in naming:
-        for each in named_evidence(item, git):
+        for each in git.named(item):
             if each.read is None:
                 yield _of_no_form(item, each)
             elif each.read.form == "path":
                 if _is_missing_path(item, each, context):
                     missing.append((item, each))
-            elif git.is_missing(each.read):
+            elif each.is_missing:
                 missing.append((item, each))
     elsewhere = git.outside(
         each.read.value for _, each in missing if each.read is not None and each.read.form == "commit"
@@ -125,7 +129,7 @@ def _of_no_form(item: Item, each: NamedEvidence) -> Problem:
     says = f"did you mean '{meant}'?" if meant is not None else f"write {FORMS}"
     return Problem(
         message=f"{name(item)} names {quote(each.text)} as evidence, which is in no known form; {says}",
-        at=item.at("evidence", each.index),
+        at=item.at("evidence", each.position),
         item=item.ref,
         subject=each.text,
         fix=_fix(item, each, meant),
@@ -144,7 +148,7 @@ def _problem(item: Item, each: NamedEvidence, meant: str | None) -> Problem:
         says = f"{form} {quote(value)} as evidence, which this repository does not have"
     return Problem(
         message=f"{name(item)} names {says}" + (f"; did you mean {quote(meant)}?" if meant is not None else ""),
-        at=item.at("evidence", each.index),
+        at=item.at("evidence", each.position),
         item=item.ref,
         subject=each.text,
         fix=_fix(item, each, meant),
@@ -155,7 +159,7 @@ def _fix(item: Item, each: NamedEvidence, meant: str | None) -> Fix | None:
     if meant is None:
         return None
     title = f"Replace '{cut(each.text)}' with '{cut(meant)}'"
-    return Fix(title, (Edit(item.at("evidence", each.index), meant),), safe=False)
+    return Fix(title, (Edit(item.at("evidence", each.position), meant),), safe=False)
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
