@@ -143,6 +143,19 @@ def test_each_rule_comes_true_and_is_fixed(play: Play) -> None:
     assert play.found() == []
 
 
+def test_work_below_the_folder_of_the_configuration_alone_is_told_from_its_roadmap(play: Play) -> None:
+    planned = feature(status="planned", evidence="[tag:v1]")
+    files = {"shop/tpmlint.toml": "", "shop/roadmap/r.yaml": planned, "shop/docs/pay.md": "Plan\n"}
+    play.repo.git("commit", "--quiet", "--allow-empty", "--message=Start")
+    play.repo.git("tag", "v1")
+    play.commit("2026-01-06", "Plan it\n\nRoadmap-Item: pay", files)
+    request = Request(start=play.repo.path / "shop", select=("status-behind-history",), as_of=date(2026, 1, 6))
+    assert api.check(request).findings == ()
+    play.commit("2026-01-07", "Build it\n\nRoadmap-Item: pay", {"shop/pay.py": "1"})
+    (found,) = api.check(request).findings
+    assert found.message.endswith(f"2 commits cite it, such as {play.repo.head[:7]} of 2026-01-07")
+
+
 def test_the_tag_lacks_a_commit(play: Play) -> None:
     first = play.commit("2026-01-05", "Start")
     play.repo.git("tag", "v1")

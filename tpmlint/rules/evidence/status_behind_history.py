@@ -3,10 +3,10 @@
 A roadmap that still calls work planned while people commit to it, or active long after all of it was merged, tells
 everybody who plans with it the wrong thing. The commits know better.
 
-An item that is proposed or planned is reported if commits cite it in a trailer and change more than roadmap files. An
-open item is reported if all pull requests, commits and tags under its `evidence` are in the history, and nothing has
-cited it for a while. `tpmlint check` asks items that name evidence, `tpmlint audit` all of them; in a shallow clone
-nothing is reported.
+An item that is proposed or planned is reported if one of the newest five commits that cite it in a trailer changes more
+than roadmap files and the paths that need no context, such as documents and tests. An open item is reported if all
+pull requests, commits and tags under its `evidence` are in the history, and nothing has cited it for a while.
+`tpmlint check` asks items that name evidence, `tpmlint audit` all of them; in a shallow clone nothing is reported.
 
 Option `days`: open items whose evidence is merged are reported if the newest of it, and the newest commit that cites
 them, is older than this many days.
@@ -49,9 +49,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Problem, Severity
+from tpmlint.model.evidence import EvidenceText
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
+from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles
+from tpmlint.patterns import Patterns
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.evidence import holds, names_evidence
 from tpmlint.text.messages import plural
@@ -84,14 +87,19 @@ def _begun(cited: list[tuple[Item, Citations]], context: Context) -> Iterator[Pr
     git = context.git() if cited else None
     if git is None:
         return
-    own = OwnFiles(context.settings)
+    own, exempt = OwnFiles(context.settings), Patterns(context.settings.change.exempt_paths)
+
+    def is_work(path: str) -> bool:
+        relative = inside(context.settings.folder, path)
+        return relative is None or not (own.match(relative) or exempt.match(relative))
+
     changed = git.paths_of({commit for _, commits in cited for commit in commits.commits})
     for item, commits in cited:
-        work = [each for each in commits.commits if not all(map(own.match, changed.get(each, ())))]
+        work = [each for each in commits.commits if any(map(is_work, changed.get(each, ())))]
         if work:
             yield Problem(
                 message=f"{name(item)} is still {item.state_word}, but {_cite(commits)} it, such as "
-                f"{work[0][:_SHORT]} of {commits.day}",
+                f"{work[0][:_SHORT]} of {git.day_of(EvidenceText('commit', work[0]))}",
                 at=item.at(item.definition.state),
                 item=item.ref,
                 subject=item.definition.state,
