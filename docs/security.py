@@ -148,6 +148,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         121: "a target branch whose roadmap cannot be read",
         122: "product context from the mapping that a change brings, not from what is mapped",
         123: "a mapping that asks less within the entries of a list, or says itself what records do not",
+        124: "limits and schemas that are so strict that the roadmap can no longer be read",
         130: "binary files that count as a few lines",
         131: "a merge by an exempt author",
     },

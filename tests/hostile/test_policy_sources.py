@@ -261,3 +261,50 @@ def test_a_source_that_takes_over_a_file_of_tpmlints_own(tmp_path: Path, old: st
     """Case 123: it is held to what the format asks."""
     shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
     assert sorted(weakened(shop, {"tpmlint.toml": STRICT + OWN.replace(old, new)})) == sorted(says)
+
+
+# What is so strict that nothing is left
+
+
+@pytest.mark.case(124)
+@pytest.mark.parametrize("limit", ["bytes = 10", "depth = 1", "events = 5", "nodes = 3", "documents = 1"])
+def test_limits_that_make_the_roadmap_unreadable(tmp_path: Path, limit: str) -> None:
+    """Case 124: what nobody can read claims no code."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    branch(shop, {"tpmlint.toml": f"{STRICT}[limits]\n{limit}\n"}, "chore: limits")
+    report = judged(shop, "main")
+    name = limit.partition(" ")[0]
+    found = {finding.rule: finding.message for finding in report.findings}
+    assert f"the configuration lowers the limit of {name}, so that " in found["policy-weakened"]
+    assert ("roadmap-removed" in found) == (name in ("bytes", "events", "nodes"))
+
+
+@pytest.mark.case(124)
+def test_limits_that_the_roadmap_keeps_to(tmp_path: Path) -> None:
+    """Case 124: to be stricter is nothing to report."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    assert weakened(shop, {"tpmlint.toml": f"{STRICT}[limits]\nbytes = 10000\ndepth = 9\n"}) == []
+
+
+@pytest.mark.case(124)
+@pytest.mark.parametrize(
+    ("schema", "says"),
+    [
+        (
+            '{"properties": {"paths": {"items": {"pattern": "^never$"}}}}',
+            [
+                (
+                    "asks of every capability by s.json what capability:cards and capability:search do not meet, so "
+                    "that less of them is read"
+                )
+            ],
+        ),
+        ('{"properties": {"paths": {"items": {"pattern": "^/src/"}}}}', []),
+    ],
+    ids=["none meets", "all meet"],
+)
+def test_a_new_schema_that_items_do_not_meet(tmp_path: Path, schema: str, says: list[str]) -> None:
+    """Case 124: a capability with invalid paths claims nothing."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    configuration = f'{STRICT}[schema.capability]\nextend = "s.json"\n'
+    assert weakened(shop, {"tpmlint.toml": configuration, "s.json": schema}) == says

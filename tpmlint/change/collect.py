@@ -182,13 +182,14 @@ def collect_change(
     contents: Contents,
     merge: tuple[Side, Side] | None = None,
     read_as_before: Roadmap | None = None,
+    read_as_after: Roadmap | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
-        read_as_before: as ``Change`` has it.
+        read_as_before, read_as_after: as ``Change`` has them.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -200,7 +201,9 @@ def collect_change(
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     verdicts = judge_context(old, new, touched, citations, policy, before)
-    return Change(before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before)
+    return Change(
+        before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before, read_as_after
+    )
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:

@@ -118,6 +118,7 @@ class Change(Struct, frozen=True):
             since the change branched off.
         read_as_before: the roadmap after the change as the sources before it read the files, without what only exists
             because it is named; None if the sources are the same.
+        read_as_after: the roadmap after the change as its own limits and schemas read it; None if they are the same.
     """
 
     before: Side
@@ -130,3 +131,4 @@ class Change(Struct, frozen=True):
     citations: tuple[Citation | NoItem, ...] = ()
     merge: tuple[Side, Side] | None = None
     read_as_before: Roadmap | None = None
+    read_as_after: Roadmap | None = None

@@ -173,9 +173,10 @@ def gather(
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
     as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    as_after = _read_as_after(ends.after, own, workspace.settings)
     if newer:
         files = follow_moves(repository, ends, files, newer)
-    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before)
+    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before, as_after)
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
 
@@ -213,6 +214,13 @@ def _read_as_before(
         kinds=loaded.roadmap.kinds,
         trackers=loaded.roadmap.trackers,
     )
+
+
+def _read_as_after(after: Snapshot, own: Settings, head: Settings) -> Roadmap | None:
+    """Return the roadmap after a change as it will be read once that is merged; None if files are read as before."""
+    if (own.limits, own.schemas) == (head.limits, head.schemas):
+        return None
+    return load_roadmap(after, head).roadmap
 
 
 def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -> Workspace:

@@ -91,7 +91,7 @@ def _describe_removal(change: Change, *, trusting: bool) -> str | None:
     Args:
         trusting: whether an item that what cannot be read may hold is still there.
     """
-    before, after = change.before.roadmap, change.after.roadmap
+    before, after = change.before.roadmap, change.read_as_after or change.after.roadmap
     if not change.before.governed:
         return None
     items = plural(len(before.items), "item")

@@ -15,7 +15,7 @@ from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths
 from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
-from tpmlint.text.messages import plural, quote, some
+from tpmlint.text.messages import join_words, plural, quote, some
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -59,6 +59,7 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
     yield from _find_lost_code(change, tracked)
     yield from _find_lost_pages(before, after)
     yield from _find_raised_limits(before.limits, after.limits)
+    yield from _find_unreadable(change)
     yield from _find_lost_kinds(before, after)
     yield from _find_weaker_schemas(before, after)
     yield from _find_weaker_systems(before, after)
@@ -126,6 +127,41 @@ def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
         old, new = getattr(before, each.name), getattr(after, each.name)
         if new > old:
             yield Weakening(("limits", each.name), f"raises the limit of {each.name} from {old} to {new}")
+
+
+def _find_unreadable(change: Change) -> Iterator[Weakening]:
+    """Yield the lower limits, and the schemas, by which items of the roadmap can no longer be read.
+
+    What cannot be read claims no code and asks for nothing, so to ask for more here asks for less.
+    """
+    if change.read_as_after is None:
+        return
+    before, after = change.before.settings, change.after.settings
+    lower = [
+        each.name for each in fields(Limits) if getattr(after.limits, each.name) < getattr(before.limits, each.name)
+    ]
+    own = {kind.name for kind in after.kinds}
+    paths: dict[str, None] = {}
+    unmet: dict[str, list[str]] = {}
+    for item in change.after.roadmap.by_name.values():
+        if change.after.roadmap.is_invalid(item):
+            continue
+        found = change.read_as_after.find(item.kind, item.id)
+        if found is None:
+            paths[item.path] = None
+        elif change.read_as_after.is_invalid(found):
+            if before.schemas.get(item.kind) != after.schemas.get(item.kind):
+                unmet.setdefault(item.kind, []).append(item.ref)
+            else:
+                paths[item.path] = None
+    if lower and paths:
+        says = f"lowers the limit of {join_words(lower)}, so that {some(list(paths))} can no longer be read"
+        yield Weakening(("limits", lower[0]), says, "unreadable")
+    for kind, refs in unmet.items():
+        route = ("kinds", kind, "schema") if kind in own else ("schema", kind, "extend")
+        where = f"{after.extensions[kind].path} " if kind in after.extensions else ""
+        says = f"asks of every {kind} by {where}what {some(refs)} {'does' if len(refs) == 1 else 'do'} not meet"
+        yield Weakening(route, f"{says}, so that less of {'it' if len(refs) == 1 else 'them'} is read", "unmet")
 
 
 def _find_lost_pages(before: Settings, after: Settings) -> Iterator[Weakening]:
