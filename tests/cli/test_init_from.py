@@ -249,11 +249,16 @@ def test_teams_of_the_roadmap_are_not_created_again(run: Run, tmp_path: Path) ->
         (("@ada", "web"), '{ from = "owner", match = "@[^/]+|[^@]+@[^@]+|(?P<id>.+)", create = true }'),
         (("@shop/web", "@shop/pay"), '{ from = "owner", match = "@[^/]+/(?P<id>.+)", create = true }'),
         (("web", "n/a"), '{ from = "owner", match = "n/a|(?P<id>.+)", create = true }'),
+        (('"web, pay"', "web"), '{ each = "owner", split = ",", create = true }'),
+        (('"Smith, Sons"', "web"), '{ from = "owner", slug = true, create = true }'),
         (("Web", "Data Platform"), '{ from = "owner", slug = true, create = true }'),
     ],
 )
 def test_a_person_is_no_team(owners: tuple[str, str], mapping: str | None, run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"plan.csv": "key,title,owner\n" + "".join(f"A-{each},Title,{each}\n" for each in owners)})
+    write(
+        tmp_path,
+        {"plan.csv": "key,title,owner\n" + "".join(f"A-{at},Title,{each}\n" for at, each in enumerate(owners))},
+    )
     own = [line.partition(" = ")[2] for line in proposed(run, "plan.csv") if line.startswith("owner")]
     assert own == ([] if mapping is None else [mapping])
     teams = run("list", "teams", "--output-format", "json").out

@@ -137,9 +137,15 @@ class FieldProposer:
             return None
         if schema.get("x-tpmlint", {}).get("shape") == "reference":
             kind, texts = schema["x-tpmlint"]["kinds"][0], [word(each) for each in values]
-            options = self._reference_options(key, kind, texts)
-            empty = placeholders(texts, self._targets.get(kind, Targets()).ids)
-            return None if options is None else without(empty, options)
+            known = self._targets.get(kind, Targets()).ids
+            # A cell may name several: the first counts. A name may have a comma, too, if no other cell has its parts.
+            separator = separator_of(texts, known | {*texts})
+            parts = [part.strip() for text in texts for part in text.split(separator)] if separator else texts
+            options = self._reference_options(key, kind, [part for part in parts if part])
+            if options is None:
+                return None
+            options = without(placeholders(parts, known), options)
+            return {"each": True, "split": separator, **options} if separator else options
         return {}
 
     def _word_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
