@@ -81,3 +81,52 @@ def test_moves_that_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("tpmlint.change.moved.RENAME_LIMIT", 0)
     branch(shop, {"free/f.go": MORE})
     assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+NARROW = CLAIMS.replace("[/src/cards/]", "[/src/cards/*.go]")
+TAKE = CLAIMS.replace("[/src/search/]", "[/src/search/, /src/cards/new/]")
+
+
+@pytest.mark.case(115)
+@pytest.mark.parametrize(
+    ("claims", "message"),
+    [
+        (NARROW, "1 file leaves capability cards and enters no other: src/cards/new/a.go"),
+        (TAKE, "capability search takes 1 file from capability cards: src/cards/new/a.go"),
+    ],
+    ids=["narrowed", "taken"],
+)
+def test_claims_are_held_against_the_files_of_the_target(tmp_path: Path, claims: str, message: str) -> None:
+    """Case 115: what the branch does not have yet is given up by the merge all the same."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "strict"\n', "src/cards/new/README.md": "New.\n"})
+    start = shop.head
+    shop.write({"src/cards/new/a.go": "package new\n"}).commit("Add\n\nRoadmap-Item: vault")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, {"roadmap/capabilities.yaml": claims}, "chore: tidy up")
+    assert [each.message for each in judged(shop, "main").findings if each.category == "change"] == [message]
+
+
+@pytest.mark.case(115)
+def test_code_that_an_include_takes_from_the_target(tmp_path: Path) -> None:
+    """Case 115: an include claims the files of the target too."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "strict"\n'})
+    start = shop.head
+    shop.write({"src/cards/rates.yaml": "rate: 1\n"}).commit("Add\n\nRoadmap-Item: vault")
+    shop.git("checkout", "--quiet", start)
+    include = '[roadmap]\ninclude = ["roadmap/**/*.yaml", "src/**/*.yaml"]\n'
+    branch(shop, {"tpmlint.toml": f'preset = "strict"\n{include}'}, "chore: include")
+    assert "the configuration reads src/cards/rates.yaml as roadmap, so that no capability claims it any more" in {
+        each.message for each in judged(shop, "main").findings
+    }
+
+
+@pytest.mark.case(115)
+def test_what_the_target_has_given_to_another_is_not_taken_again(tmp_path: Path) -> None:
+    """Case 115: whom the target has given its new files to loses nothing."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "strict"\n'})
+    start = shop.head
+    shop.write({"src/cards/new/a.go": "package new\n", "roadmap/capabilities.yaml": TAKE})
+    shop.commit("Add\n\nRoadmap-Item: vault\nRoadmap-Item: index")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, {"roadmap/capabilities.yaml": NARROW}, "chore: tidy up")
+    assert [each.message for each in judged(shop, "main").findings if each.category == "change"] == []

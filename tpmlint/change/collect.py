@@ -183,13 +183,14 @@ def collect_change(
     merge: tuple[Side, Side] | None = None,
     read_as_before: Roadmap | None = None,
     read_as_after: Roadmap | None = None,
+    arrived: tuple[str, ...] = (),
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
-        read_as_before, read_as_after: as ``Change`` has them.
+        read_as_before, read_as_after, arrived: as ``Change`` has them.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -202,7 +203,18 @@ def collect_change(
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     verdicts = judge_context(old, new, touched, citations, policy, before)
     return Change(
-        before, after, files, words, policy, verdicts, contents.place, citations, merge, read_as_before, read_as_after
+        before,
+        after,
+        files,
+        words,
+        policy,
+        verdicts,
+        contents.place,
+        citations,
+        merge,
+        read_as_before,
+        read_as_after,
+        arrived,
     )
 
 

@@ -33,6 +33,7 @@ from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.ownership import claimed_path
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings, Target
@@ -176,7 +177,8 @@ def gather(
     as_after = _read_as_after(ends.after, own, workspace.settings)
     if newer:
         files = follow_moves(repository, ends, files, newer)
-    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before, as_after)
+    arrived = tuple(claimed_path(file) for file in newer if file.status == "A")
+    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before, as_after, arrived)
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
 

@@ -7,8 +7,8 @@ capability gives up the files in the same change or is removed, and if a folder 
 case or Unicode form only and another capability claims that name.
 
 Often it is intended: a part of the code gets a capability of its own. Then let the team that owned the files agree to
-it. The change itself needs the context of both capabilities. Only files that existed before count; tests, documentation
-and other files that need no product context do not count.
+it. The change itself needs the context of both capabilities. Only files that existed before, or that the target branch
+has got since the change began, count; tests, documentation and other files that need no product context do not.
 
 Option `files`: fewer files that one capability takes from another are not reported.
 
@@ -81,7 +81,7 @@ from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, name
 from tpmlint.model.load import fold_path
-from tpmlint.model.ownership import Claim, claimed_path
+from tpmlint.model.ownership import Claim, Claims, claimed_path
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import claims_may_differ, find_removals, find_renames, locate_former, moved_files
 from tpmlint.text.messages import plural
@@ -100,17 +100,17 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     renames = find_renames(change, context)
     successors = {ref.partition(":")[2]: item.id for ref, item in renames.items() if ref.startswith("capability:")}
     removed = {each.capability.id: each.key for each in find_removals(change, context) if not each.retired}
-    before, after = change.before.claims, change.after.claims
+    after = change.after.claims
 
-    def losers(path: str) -> list[Capability]:
+    def losers(before: Claims, after: Claims, path: str) -> list[Capability]:
         now = {capability.id for capability in after.owners(path)}
         return [was for was in before.owners(path) if now and successors.get(was.id, was.id) not in now]
 
     new = _new_files(change)
     taken: dict[tuple[str, str], list[tuple[str, Claim, Capability]]] = {}
-    for path in moved_files(change, context, lambda path: losers(path) and path not in new):
+    for path in moved_files(change, context, lambda *args: losers(*args) and args[-1] not in new):
         claim = after.all(path)[0]
-        for was in losers(path):
+        for was in losers(change.before.claims, after, path):
             taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
     for (_, loser), found in sorted(taken.items()):
         if len(found) >= context.count("files"):

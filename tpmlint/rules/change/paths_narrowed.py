@@ -4,9 +4,9 @@ Once `paths` are narrowed, changes of that code need no product context, no capa
 nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder was
 forgotten.
 
-The rule counts files that exist after the change, that a capability claimed before and that none claims now. Files that
-need no product context, such as tests and documentation, do not count. Files that another capability claims now are
-reported by `claim-taken`.
+The rule counts files that exist after the change, or that the target branch has got since it began, that a capability
+claimed before and that none claims now. Files that need no product context, such as tests and documentation, do not
+count. Files that another capability claims now are reported by `claim-taken`.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -114,8 +114,7 @@ def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Cap
 
 def _unclaimed(change: Change, context: Context) -> list[str]:
     """Return the files that a capability claimed before and none does now."""
-    before, after = change.before.claims, change.after.claims
-    return moved_files(change, context, lambda path: before.owners(path) and not after.owners(path))
+    return moved_files(change, context, lambda before, after, path: before.owners(path) and not after.owners(path))
 
 
 def _problem(capability: Capability, now: Capability | None, paths: list[str]) -> Problem:

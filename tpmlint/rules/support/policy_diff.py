@@ -111,7 +111,7 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
     ):
         lost = [
             path
-            for path in tracked() or ()
+            for path in (*(tracked() or ()), *change.arrived)
             if (own := inside(after.folder, path)) is not None
             and _any_match(patterns, own)
             and change.before.claims.owners(path)

@@ -11,7 +11,7 @@ from tpmlint.finding import FileRef, FindingKey, ItemRef
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
-from tpmlint.model.ownership import ExemptPaths, claimed_path
+from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester, schema_keys
 from tpmlint.text.placeholders import plain
@@ -72,15 +72,26 @@ def claims_may_differ(change: Change) -> bool:
     return before != after
 
 
-def moved_files(change: Change, context: Context, moved: Callable[[str], object]) -> list[str]:
+def moved_files(change: Change, context: Context, moved: Callable[[Claims, Claims, str], object]) -> list[str]:
     """Return, sorted, the files after a change for which ``moved`` is true and that need product context.
 
-    Without git only the files of the change are considered. The path of a submodule ends with ``/``.
+    Without git only the files of the change are considered. The path of a submodule ends with ``/``. Files that the
+    target branch has got since count if merging the change moves them.
+
+    Args:
+        moved: called with the claims before, the claims after and a file.
     """
     there = {*(context.tracked() or ()), *(claimed_path(file) for file in change.files)}
     there -= {claimed_path(file) for file in change.files if file.status == "D"}
     exempt, folder = ExemptPaths(change.policy.exempt_paths), change.before.settings.folder
-    return sorted(path for path in there if moved(path) and not exempt.match(inside(folder, path) or path))
+    found = {path for path in there if moved(change.before.claims, change.after.claims, path)}
+    target, merged = change.merge or (change.before, change.after)
+    found.update(
+        path
+        for path in change.arrived
+        if moved(change.before.claims, change.after.claims, path) and moved(target.claims, merged.claims, path)
+    )
+    return sorted(path for path in found if not exempt.match(inside(folder, path) or path))
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
