@@ -82,7 +82,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if not items.at:
                 message = f"the source {source.name} finds no record {where}"
             else:
-                message = f"{quote(items.at)} selects nothing {where}{_hint(items.at, use.keys)}"
+                message = f"{quote(items.at)} selects nothing {where}{_hint(items.at, use)}"
             steps = ("format",) if source.format else ("items", block, "at")
             route = settings.route("sources", number, *steps)
             subject = f"{source.name} {items.at}".strip()
@@ -126,12 +126,13 @@ def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Sett
             yield Problem(message, FileRef(each.path, each.place), subject=f"{each.label} {each.word}")
 
 
-def _hint(at: str, keys: tuple[str, ...]) -> str:
+def _hint(at: str, use: SourceUse) -> str:
+    keys = use.keys
     first = at.removeprefix("$").lstrip(".").partition(".")[0].partition("[")[0]
     near = nearest(first, keys)
     if near is not None:
         return f"; did you mean {quote(at.replace(first, near, 1))}?"
-    return f", which have {some(keys, 10)} at the top" if keys else ""
+    return f", which {'has' if use.files == 1 else 'have'} {some(keys, 10)} at the top" if keys else ""
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
