@@ -403,3 +403,40 @@ def test_thousands_of_pieces_are_one_error_and_few_suggestions(play: Play) -> No
     )
     play.repo.write({FILE: TEAM.removesuffix("---\n") + many}).stage()
     assert len(play.report().findings) == 3_000
+
+
+def test_tags_of_anything_are_compared_without_an_error(play: Play) -> None:
+    play.commit("2026-01-05", "Start (#1)", {"a.py": "1"})
+    play.repo.git("tag", "tree", "HEAD^{tree}")
+    play.repo.git("tag", "blob", "HEAD:a.py")
+    play.repo.git("tag", "--annotate", "--message=One", "one")
+    play.repo.git("tag", "--annotate", "--message=Of one", "of-one", "one")
+    found = {}
+    for tag in ("tree", "blob", "one", "of-one"):
+        play.roadmap(status="released", released_in=tag, evidence=f'["#1", {tag}, "commit:{play.repo.head[:9]}"]')
+        found[tag] = [each.rule for each in play.report().findings]
+    assert found == {"tree": ["tag-before-evidence"] * 2, "blob": ["tag-before-evidence"] * 2, "one": [], "of-one": []}
+    tree = play.repo.git("rev-parse", "HEAD^{tree}")
+    play.roadmap(status="active", evidence=f"['{tree}']")
+    assert [each.rule for each in play.report().findings] == ["unknown-evidence"]
+
+
+def test_a_repository_with_long_ids(tmp_path: Path) -> None:
+    repo = Repo(tmp_path, "--object-format=sha256")
+    first = repo.write({"a.py": "1"}).commit("Start (#1)")
+    repo.write({"a.py": "2"}).commit("More (#3)")
+    repo.write({FILE: feature(status="released", evidence=f"['{first}', '{first[:8]}', '#3', '#2']")}).stage()
+    found = api.check(Request(start=repo.path, select=RULES)).findings
+    assert [(each.rule, each.subject) for each in found] == [("unknown-evidence", "#2")]
+
+
+def test_a_bare_repository(play: Play, tmp_path: Path) -> None:
+    play.roadmap(status="released", released_in="v1", evidence='["#1", src/gone.py]')
+    play.commit("2026-01-05", "Start (#1)", {"src/pay.py": "1"})
+    bare = tmp_path / "bare.git"
+    play.repo.git("clone", "--quiet", "--bare", ".", str(bare))
+    found = api.check(Request(start=bare, root=bare, select=RULES, at="HEAD")).findings
+    assert {(each.rule, each.subject) for each in found} == {
+        ("unknown-evidence", "src/gone.py"),
+        ("released-without-tag", "v1"),
+    }
