@@ -149,6 +149,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         122: "product context from the mapping that a change brings, not from what is mapped",
         123: "a mapping that asks less within the entries of a list, or says itself what records do not",
         124: "limits and schemas that are so strict that the roadmap can no longer be read",
+        125: "an interface that is no longer declared, so that its file is exempt",
         130: "binary files that count as a few lines",
         131: "a merge by an exempt author",
     },

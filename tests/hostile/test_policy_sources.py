@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tests.shop import EDIT, both, branch, initiative, judged, open_shop, told, verdicts
+from tests.shop import EDIT, ROADMAP, both, branch, initiative, judged, open_shop, told, verdicts
 
 STRICT = 'preset = "strict"\n'
 
@@ -308,3 +308,41 @@ def test_a_new_schema_that_items_do_not_meet(tmp_path: Path, schema: str, says: 
     shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
     configuration = f'{STRICT}[schema.capability]\nextend = "s.json"\n'
     assert weakened(shop, {"tpmlint.toml": configuration, "s.json": schema}) == says
+
+
+# Interfaces, which no exemption takes
+
+DECLARED = ROADMAP["roadmap/capabilities.yaml"].replace(
+    "paths: [/src/cards/]", "paths: [/src/cards/]\ninterfaces: [{type: protobuf, path: src/cards/api.proto}]"
+)
+
+
+@pytest.mark.case(125)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("interfaces: [{type: protobuf, path: src/cards/api.proto}]\n", ""),
+        ("src/cards/api.proto", '"src/cards/*.proto"'),
+        ("src/cards/api.proto", "src/cards/vault.go"),
+    ],
+    ids=["removed", "a pattern", "another"],
+)
+def test_an_interface_that_is_no_longer_declared(tmp_path: Path, old: str, new: str) -> None:
+    """Case 125: the next change of the file would be exempt as `docs:`."""
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": DECLARED, "src/cards/api.proto": "message A {}\n"}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace(old, new)}, "chore: tidy up")
+    found = {finding.rule: finding.message for finding in judged(shop, "main").findings}
+    says = "1 file of capability cards is no longer declared as an interface: src/cards/api.proto"
+    assert found.pop("paths-narrowed") == says
+    assert set(found) == ({"interface-outside-paths"} if "*" in new else set())
+
+
+@pytest.mark.case(125)
+@pytest.mark.parametrize("new", ["src/cards", "./src/cards/api.proto"])
+def test_an_interface_that_is_declared_in_another_way(tmp_path: Path, new: str) -> None:
+    """Case 125: the folder that has the file, and another spelling."""
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": DECLARED, "src/cards/api.proto": "message A {}\n"}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace("src/cards/api.proto", new)}, "chore: tidy up")
+    assert told(judged(shop, "main")) == []

@@ -1,4 +1,4 @@
-"""Code that a capability claimed belongs to no capability any more.
+"""Code that a capability claimed belongs to no capability, or is no longer declared as an interface.
 
 Once `paths` are narrowed, changes of that code need no product context, no capability is responsible for it, and
 nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder was
@@ -6,7 +6,9 @@ forgotten.
 
 The rule counts files that exist after the change, or that the target branch has got since it began, that a capability
 claimed before and that none claims now. Files that need no product context, such as tests and documentation, do not
-count. Files that another capability claims now are reported by `claim-taken`.
+count. Files that another capability claims now are reported by `claim-taken`. Files that a capability declared under
+`interfaces`, and that none declares now, are reported as well, since an exemption such as `docs:` takes them from now
+on.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -49,7 +51,8 @@ owner: checkout
 paths: [/pricing/*.py, /pricing/discounts/]
 ```
 
-To fix it: keep the pattern that claimed the code, or let another capability claim it.
+To fix it: keep the pattern that claimed the code and the declaration of the interface, or let another capability have
+them.
 """
 
 from __future__ import annotations
@@ -61,23 +64,26 @@ from msgspec.structs import replace
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
+from tpmlint.model.ownership import Claims, interface_path
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 SHOWN = 3
 """The most files that are shown."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
-    """Yield every capability that loses files to no other capability, once.
+    """Yield every capability that loses files to no other capability, once, and every one that declares fewer.
 
     The removal of a capability in use, or of the whole roadmap, explains the finding.
     """
+    renames = find_renames(change, context)
+    yield from _undeclared(change, context, renames)
     gone: tuple[FindingKey, ...] = ()
     if change.before.governed and not change.after.governed:
         gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
-    narrowed = {was.id: (was, now) for was, now in _narrowed(change, find_renames(change, context))}
+    narrowed = {was.id: (was, now) for was, now in _narrowed(change, renames)}
     if not narrowed:
         return
     removed: dict[str, FindingKey] = {
@@ -92,6 +98,33 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         if len(paths) >= context.count("files"):
             keys = (*gone, removed[item_id]) if item_id in removed else gone
             yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
+
+
+def _undeclared(change: Change, context: Context, renames: Mapping[str, Item]) -> Iterator[Problem]:
+    """Yield every capability of whose interfaces files are no longer declared by any."""
+    there: set[str] | None = None
+    for was in change.before.roadmap.capabilities:
+        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        if not isinstance(now, Capability) or not now.is_readable("interfaces"):
+            continue
+        kept = {interface_path(each) for each in now.interfaces}
+        moved = change.before.settings.folder != change.after.settings.folder
+        if not moved and all(interface_path(each) in kept for each in was.interfaces):
+            continue
+        if there is None:
+            there = {*(context.tracked() or ()), *(file.path for file in change.files)}
+            there -= {file.path for file in change.files if file.status == "D"}
+        own, claims = Claims([was], change.before.settings), change.after.claims
+        lost = sorted(path for path in there if own.is_interface(path) and not claims.is_interface(path))
+        if lost:
+            files = f"{plural(len(lost), 'file')} of {name(was)} {'is' if len(lost) == 1 else 'are'}"
+            yield Problem(
+                message=f"{files} no longer declared as an interface: {some(lost, SHOWN)}",
+                at=now.at("interfaces") if now.interfaces else now.at_key("kind"),
+                item=was.ref,
+                subject="undeclared interface",
+                related=tuple(Related("may be exempt from now on", FileRef(each)) for each in lost[:SHOWN]),
+            )
 
 
 def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:

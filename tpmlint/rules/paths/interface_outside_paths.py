@@ -37,7 +37,7 @@ tpmlint's configuration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
@@ -49,7 +49,7 @@ from tpmlint.text.messages import quote
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the interfaces that their own capability does not claim."""
+    """Yield the interfaces that their own capability does not claim, or that name no file."""
     paths = context.tracked()
     tracked: Tracked | None = None
     for capability in roadmap.capabilities:
@@ -57,12 +57,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         if not capability.is_readable("interfaces") or not capability.is_readable("lifecycle"):
             continue
-        outside = _outside(capability, context)
+        outside = [each for each in _outside(capability, context) if _WILD.isdisjoint(each.path or "")]
         dead: tuple[FindingKey, ...] = ()
         if outside and paths:
             tracked = tracked or Tracked(paths, context.settings)
             if not all(map(tracked.matches, capability.paths)):
                 dead = (("dead-path", capability.ref, None),)
+        yield from _patterns(capability, context, paths)
         for interface in outside:
             yield Problem(
                 message=(
@@ -74,6 +75,28 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 subject=f"interface {interface.path}",
                 explained_by=dead,
             )
+
+
+def _patterns(capability: Capability, context: Context, paths: Iterable[str] | None) -> Iterator[Problem]:
+    """Yield the interfaces that are patterns: a path is one file or folder, so they name none."""
+    folder = f"{context.settings.folder}/" if context.settings.folder else ""
+    for interface in capability.interfaces:
+        path = folder + interface_path(interface)
+        if paths is None or _WILD.isdisjoint(path):
+            continue
+        if not any(each == path or each.startswith(f"{path}/") for each in paths):
+            yield Problem(
+                message=(
+                    f"{name(capability)} offers the interface {quote(interface.path or '')}, which is a pattern and "
+                    "names no file; name each file, or their folder"
+                ),
+                at=capability.at("interfaces", interface.index, "path"),
+                item=capability.ref,
+                subject=f"interface {interface.path}",
+            )
+
+
+_WILD = frozenset("*?[")
 
 
 def _outside(capability: Capability, context: Context) -> list[Interface]:
