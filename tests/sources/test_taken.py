@@ -89,7 +89,7 @@ def test_a_block_of_a_format_that_comes_along_may_find_nothing(tmp_path: Path) -
         assert check_folder(tmp_path, {**files, "issues.json": f"[{issue.format(label)}]"}, "empty-source") == []
     found = check_folder(tmp_path, {**files, "issues.json": f"[{issue.format('bug')}]"}, "empty-source")
     assert [each.partition(" selects")[2] for each in found] == [
-        " nothing in 1 file, which have number, title, state and labels at the top"
+        " nothing in 1 file, which has number, title, state and labels at the top"
     ] * 2
 
 
