@@ -23,6 +23,7 @@ NOT_SEEDED = {
     "dead-link",
     "empty-source",
     "released-without-tag",
+    "stale-context",
     "stale-view",
     "status-behind-history",
     "tag-before-evidence",
@@ -31,7 +32,7 @@ NOT_SEEDED = {
     "untouched-example",
     "unverified-reference",
 }
-"""Rules about the disk, git, the files that `init` writes, pages, trackers and sources, of which it has none."""
+"""Rules about the disk, git, files that `init` writes, pages, reviews, trackers and sources, of which it has none."""
 
 SIX = set(CATEGORIES) - {"change", "history"}
 

@@ -20,6 +20,7 @@ from tests.cli.conftest import Run
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, PORTABILITY, UNUSED, report
 from tests.repos import Repo
 from tests.shop import open_shop
+from tpmlint.cli.run_options import own_pull_request
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Severity
 from tpmlint.limits import Limits
@@ -56,7 +57,7 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
 def test_what_is_asked_by_default(run: Run, judge: Judge) -> None:
     asked = judge()
     run("check")
-    assert asked == [Request(start=Path.cwd(), cache=NOWHERE)]
+    assert asked == [Request(start=Path.cwd(), cache=NOWHERE, pull_request=own_pull_request)]
 
 
 def test_what_is_asked_with_every_option(run: Run, judge: Judge) -> None:
@@ -80,6 +81,7 @@ def test_what_is_asked_with_every_option(run: Run, judge: Judge) -> None:
                 "structure": Severity.WARNING,
             },
             cache=NOWHERE,
+            pull_request=own_pull_request,
             as_of=date(2026, 11, 20),
         )
     ]
@@ -89,7 +91,11 @@ def test_standard_input_stands_in_for_a_file(run: Run, judge: Judge, monkeypatch
     asked = judge()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"kind: team\xff")))
     assert run("check", "-", "--stdin-filename", "roadmap/a.yaml").code == 0
-    assert asked == [Request(start=Path.cwd(), stdin=("roadmap/a.yaml", b"kind: team\xff"), cache=NOWHERE)]
+    assert asked == [
+        Request(
+            start=Path.cwd(), stdin=("roadmap/a.yaml", b"kind: team\xff"), cache=NOWHERE, pull_request=own_pull_request
+        )
+    ]
 
 
 def test_no_more_is_read_than_shows_that_it_is_too_much(

@@ -84,7 +84,7 @@ def planned(configuration: str) -> dict[str, str]:
 @pytest.mark.case(122)
 @pytest.mark.parametrize("preset", [STRICT, 'preset = "standard"\n'], ids=["strict", "standard"])
 @pytest.mark.parametrize("mapping", MAPPED_FALSELY.values(), ids=MAPPED_FALSELY)
-def test_a_mapping_of_the_change_is_no_context(tmp_path: Path, mapping: str, preset: str) -> None:
+def test_a_mapping_of_the_change_gives_no_context(tmp_path: Path, mapping: str, preset: str) -> None:
     """Case 122: and once it is that of the target, it may say what it likes."""
     shop = open_shop(tmp_path, files={"tpmlint.toml": preset})
     files = planned(preset + mapping)
@@ -107,7 +107,7 @@ def test_a_mapping_of_the_change_that_says_nothing_itself_is_believed(tmp_path: 
 
 
 @pytest.mark.case(122)
-def test_a_feature_that_the_change_creates_by_naming_it_is_no_context(tmp_path: Path) -> None:
+def test_a_feature_that_the_change_creates_by_naming_it_gives_no_context(tmp_path: Path) -> None:
     """Case 122: not for an initiative in tpmlint's own format either, nor for a decision."""
     goals = '[[sources]]\nfiles = ["goals.csv"]\n[[sources.items]]\nkind = "decision"\n'
     goals += 'fields = {id = "id", title = "id", status = "status", features = {each = "goal", create = true}}\n'

@@ -34,6 +34,8 @@ MAY_IMPORT = (
     "tpmlint.patterns",
     "tpmlint.model",
     "tpmlint.rule",
+    "tpmlint.settings",
+    "tpmlint.sources",
     "tpmlint.suppression.model",
     "tpmlint.text",
     "typing",
@@ -121,7 +123,9 @@ def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
     decided = {"yaml before"} if languages in ({"toml"}, {"markdown"}) else {"toml before", "text before"}
     of_roadmap = {word for scene in scenes for word in scene} <= decided
     assert of_roadmap or entry.rule.scope in (CHANGE, HISTORY)
-    assert entry.doc.count("```") == 2 * (len(entry.examples) + len({word for scene in scenes for word in scene}))
+    assert entry.doc.count("```") == 2 * (
+        len(entry.examples) + len({part for scene in scenes for part in scene.items()})
+    )
 
 
 @every_rule

@@ -57,11 +57,6 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         """Return the request for the current folder."""
         from tpmlint.engine.workspace import Request
 
-        def pull_request() -> int | None:
-            from tpmlint.ci import pull_request_number
-
-            return pull_request_number(os.environ)
-
         return Request(
             start=Path.cwd(),
             root=self.root,
@@ -73,7 +68,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             as_of=self.as_of,
             silent=not self.no_ignores,
             cache=self.cache,
-            pull_request=pull_request,
+            pull_request=own_pull_request,
             text_edits=shows_text_edits([self.output_format, *(each.format for each in self.outputs)]),
         )
 
@@ -249,3 +244,10 @@ def _read(path: str, option: str) -> str:
     if len(data) > _LIMIT:
         raise UserError(f"{path} is larger than {_LIMIT:,} bytes", "give the message alone", option)
     return data.decode("utf-8", "replace")
+
+
+def own_pull_request() -> int | None:
+    """Return the number of the pull request that CI is running for."""
+    from tpmlint.ci import pull_request_number
+
+    return pull_request_number(os.environ)

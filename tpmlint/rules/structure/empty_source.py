@@ -1,4 +1,4 @@
-"""A source in the configuration finds no file, or no record in its files, or takes none of them.
+"""A source of the configuration finds no file or record, or takes none.
 
 A roadmap that is kept in another format is read through `[[sources]]`: which files, and where the records are in them.
 If a pattern matches nothing, `at` leads nowhere because a key was renamed, or `when` names a key or a word that no
