@@ -95,10 +95,15 @@ EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
     "strict": ("docs", "test", "ci", "style"),
 }
-_TITLES = (
-    r"^\[(?:chore|docs|test|ci|build|style)\]",
+RELEASE_TITLES = (
     r"^(?:[Rr]elease:? |[Vv]ersion )?v?\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|dev|pre|rc)[\w.-]*)?\.?(?: \(#\d+\))?$",
     r"^(?:(?:[Bb]ump|[Ii]ncrement|[Uu]pdate) )?version(?: number)?(?: to v?\d+\.\d+\S*)?(?: \(#\d+\))?$",
+)
+"""Titles of releases. They count for commits alone: a pull request of that title may bring all since the last one."""
+
+_TITLES = (
+    *RELEASE_TITLES,
+    r"^\[(?:chore|docs|test|ci|build|style)\]",
     r"^Bump (?:\S+/\S+ from v?\d\S*|\S+ from v?\d+\.\d+\.\d\S*) to v?\d",
     r"^Bump the \S+ group (?:across \d+ director\w+ )?with \d+ updates?\b",
     r"^Appl(?:y|ied) fixes from StyleCI\b",

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.errors import UserError
 from tpmlint.git.tree import ChangedPath
-from tpmlint.settings import EXEMPT_TITLES, ChangePolicy
+from tpmlint.settings import EXEMPT_TITLES, RELEASE_TITLES, ChangePolicy
 from tpmlint.text.messages import quote
 
 UNGOVERNED = "before [change] since"
@@ -43,14 +43,18 @@ def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -
     """Return why a commit needs no product context, or None if it does.
 
     Author, type and title are taken from the commit unchecked. A pull request's title that has a type or is exempt
-    counts for all commits, as it will after a squash; what marks a breaking change exempts nothing.
+    counts for all commits, as it will after a squash, unless it is that of a release; what marks a breaking change
+    exempts nothing.
     """
     if not commit.governed:
         return Exemption(UNGOVERNED)
     if not commit.is_merge and is_exempt_author(commit.author, policy):  # A merge has only what nobody else wrote.
         return Exemption(f"author {commit.author}")
     request = words.pull_request
-    decides = request is not None and (request.has_type(policy) or exempt_title(request, policy) is not None)
+    pattern = None if request is None else exempt_title(request, policy)
+    decides = request is not None and (
+        request.has_type(policy) or (pattern is not None and pattern not in RELEASE_TITLES)
+    )
     return exempt_type(request if request is not None and decides else commit.message, commit.reverted, policy)
 
 
