@@ -346,3 +346,36 @@ def test_an_interface_that_is_declared_in_another_way(tmp_path: Path, new: str) 
     shop = open_shop(tmp_path, files=files)
     branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace("src/cards/api.proto", new)}, "chore: tidy up")
     assert told(judged(shop, "main")) == []
+
+
+# Folders of code that are roadmap from now on
+
+
+@pytest.mark.case(126)
+@pytest.mark.parametrize(
+    ("pattern", "claim"),
+    [
+        ("src/**/gen/*", "/src/cards/"),
+        ("/src/cards/gen/", "/src/cards/"),
+        ("*.py", "/src/cards/"),
+        ("**/evil.go", "/src/cards/"),
+        ("src/s*/*.json", "/src/search/"),
+        ("SRC/Search/*.json", "/src/search/"),
+        ("plans/*.md", None),
+        ("src/other/**", None),
+        ("**/jira.csv", None),
+    ],
+)
+@pytest.mark.parametrize("key", ["include", "sources"])
+def test_a_pattern_that_takes_code_which_is_not_there_yet(
+    tmp_path: Path, pattern: str, claim: str | None, key: str
+) -> None:
+    """Case 126: a file of the roadmap belongs to no capability."""
+    source = f'[[sources]]\nfiles = ["goals.md", "{pattern}"]\nreader = "markdown-lists"\n[[sources.items]]\n'
+    source += 'kind = "objective"\nfields = {id = {from = "text", slug = true}, title = "text"}\n'
+    include = f'[roadmap]\ninclude = ["roadmap/**", "**/*.tpm.yaml", "{pattern}"]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    found = weakened(shop, {"tpmlint.toml": STRICT + (source if key == "sources" else include), "goals.md": "- Fast\n"})
+    name = (claim or "").strip("/").rpartition("/")[2]
+    says = f"reads new files that match '{pattern}' as roadmap, also where capability:{name} claims them by '{claim}'"
+    assert found == ([says] if claim else [])

@@ -55,6 +55,51 @@ def adds_paths(pattern: str, known: Sequence[str]) -> bool:
     return True
 
 
+def may_meet(one: str, other: str) -> bool:
+    """Tell whether two patterns may match the same path; False only where names show that they do not.
+
+    >>> may_meet("src/**/gen/*", "/src/"), may_meet("plans/*.md", "/src/"), may_meet("src/*.md", "/src/*.py")
+    (True, False, False)
+    """
+    these, those = _folded_names(one), _folded_names(other)
+    reached, seen = [(0, 0)], {(0, 0)}
+    while reached:
+        at, to = reached.pop()
+        if at == len(these) or to == len(those):
+            return True  # What is below a folder that a pattern matches is matched.
+        following = []
+        if these[at] == "**" or those[to] == "**":
+            following += [(at + 1, to), (at, to + 1)]
+        if _may_meet_name(these[at], those[to]):
+            following.append((at + 1, to + 1))
+        reached += [each for each in following if each not in seen]
+        seen.update(following)
+    return False
+
+
+def _folded_names(pattern: str) -> tuple[str, ...]:
+    """Return the names of a pattern from the root without case, ``**`` for any folders."""
+    parts = parse(pattern)
+    names = tuple(name for name in parts.body.casefold().split("/") if name)
+    return names if parts.rooted else ("**", *names)
+
+
+def _may_meet_name(one: str, other: str) -> bool:
+    """Tell whether two patterns for a name may match the same: their beginnings and their ends do not differ."""
+    begin, end = _literal_ends(one)
+    other_begin, other_end = _literal_ends(other)
+    if not _SPECIAL.intersection(one) and not _SPECIAL.intersection(other):
+        return one == other
+    begins = begin.startswith(other_begin) or other_begin.startswith(begin)
+    return begins and (end.endswith(other_end) or other_end.endswith(end))
+
+
+def _literal_ends(name: str) -> tuple[str, str]:
+    """Return what a pattern for a name begins with, and what it ends with, without wildcards."""
+    wild = [at for at, sign in enumerate(name) if sign in _SPECIAL]
+    return (name[: wild[0]], name[wild[-1] + 1 :]) if wild else (name, name)
+
+
 def _names(pattern: str) -> tuple[str, ...]:
     """Return the names of a pattern from the root, ``**`` for any folders; nothing if it has brackets or escapes."""
     parts = parse(pattern)

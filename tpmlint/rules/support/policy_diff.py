@@ -13,7 +13,7 @@ from tpmlint.finding import Route
 from tpmlint.limits import Limits
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
-from tpmlint.patterns.writing import adds_paths
+from tpmlint.patterns.writing import adds_paths, may_meet
 from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import join_words, plural, quote, some
 
@@ -120,6 +120,38 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
             them = "it" if len(lost) == 1 else "them"
             says = f"reads {some(lost)} as roadmap, so that no capability claims {them} any more"
             yield Weakening(route, says, "code")
+        else:
+            yield from _find_lost_folders(change, route)
+
+
+_MOST_PAIRS = 200_000
+"""Pairs of patterns that are compared; of what is beyond, nothing can be shown."""
+
+
+def _find_lost_folders(change: Change, route: Route) -> Iterator[Weakening]:
+    """Yield the new patterns of roadmap files that may match code which is not there yet."""
+    before, after = change.before.settings, change.after.settings
+    known = [*before.include, *(each for source in before.sources for each in source.files)]
+    listed = after.include if route[0] == "roadmap" else [each for source in after.sources for each in source.files]
+    new = [each for each in listed if not _is_harmless(each) and adds_paths(each, known)]
+    claims = [(each, capability) for capability in change.before.roadmap.capabilities for each in capability.paths]
+    claims = [(pattern, capability) for pattern, capability in claims if not pattern.startswith("!")] if new else []
+    beyond = len(new) * len(claims) > _MOST_PAIRS
+    for pattern in dict.fromkeys(new):
+        claim = next((each for each in claims if beyond or may_meet(pattern, each[0])), None)
+        if claim is not None:
+            says = f"reads new files that match {quote(pattern)} as roadmap, also where {claim[1].ref} claims them by "
+            yield Weakening(route, f"{says}{quote(claim[0])}", f"code {pattern}")
+
+
+_DATA = (".yaml", ".yml", ".json", ".csv", ".md", ".toml", "/codeowners")
+"""The ends of the names of files that hold a roadmap."""
+
+
+def _is_harmless(pattern: str) -> bool:
+    """Tell whether a pattern names one file that may hold a roadmap, at any depth, or takes files away."""
+    name = pattern.rpartition("/")[2]
+    return pattern.startswith("!") or (not any(sign in name for sign in "*?[\\") and f"/{name}".lower().endswith(_DATA))
 
 
 def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
