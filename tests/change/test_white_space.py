@@ -9,6 +9,7 @@ import pytest
 
 from tpmlint.change.white_space import BLANKS_MEAN_NOTHING, INDENTATION_MEANS_NOTHING, differs_in_white_space
 
+ESCAPED = r"\u0022\u0022\u0022"
 PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
 
 
@@ -27,6 +28,17 @@ PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
         pytest.param("a.yaml", "a: 1\n\nb: 2\n", "a: 1\n  \nb: 2", id="an empty line"),
         pytest.param("Dockerfile", "RUN x\n", "RUN x  ", id="a known name"),
         pytest.param("a.md", "a\nb\n", "a\r\nb\r\n", id="line ends of a text"),
+        pytest.param("a.go", " // x\n", "// x\n", id="a comment of Go"),
+        pytest.param("a.yaml", "x:\n  - a: |\n      x\n  - b: 1\n", "x:\n  - a: |\n      x\n  - b: 1 \n", id="a list"),
+        *(
+            pytest.param("a.py", f"{code}\nz = 1\n", f"{code}\nz = 1 \n", id=code)
+            for code in (
+                "f\"{d['k']} {{ {x:>{width}} {y:#x} {z!r:#010x}\"",
+                "f'{d[\"k\"]}' if'a' else rb'{'",
+                "f'''{d[\"k\"]}\n{x}'''",
+                'f"\\{x}\\N{DASH}"',
+            )
+        ),
     ],
 )
 def test_only_white_space(path: str, old: str, new: str) -> None:
@@ -51,6 +63,36 @@ def test_only_white_space(path: str, old: str, new: str) -> None:
         pytest.param("a.cs", 'k = @"\n  x";\n', 'k = @"\r\n  x";\r\n', id="line ends in a verbatim string"),
         pytest.param("a.c", 'k = "a\\\n  b";\n', 'k = "a\\\n    b";\n', id="a literal that goes on"),
         pytest.param("a.c", "#define A \\\n1\n", "#define A \\ \n1\n", id="a blank behind a backslash"),
+        pytest.param("a.c", 'k = R\\\n"(a\n  b)";\n', 'k = R\\\n"(a\n    b)";\n', id="a raw string that is split"),
+        pytest.param("a.c", 'k = "a??/\n  b";\n', 'k = "a??/\n    b";\n', id="a trigraph"),
+        pytest.param("a.java", f"k = {ESCAPED}\n  a\n", f"k = {ESCAPED}\n    a\n", id="a text block by escapes"),
+        pytest.param("a.js", '<a b="it\'s\n  y">\n', '<a b="it\'s\n    y">\n', id="an attribute with an apostrophe"),
+        pytest.param("a.js", '<a b=\n"x\n  y">\n', '<a b=\n"x\n    y">\n', id="an attribute in the next line"),
+        pytest.param("a.js", "#!/usr/bin/node\nx\n", " #!/usr/bin/node\nx\n", id="no interpreter any more"),
+        pytest.param("a.go", " //go:embed x\n", "//go:embed x\n", id="a directive of Go"),
+        pytest.param("a.go", "//line x.go:1\n", "//line x.go:1 \n", id="a directive that ends with a blank"),
+        pytest.param("a.go", " //export x\n", "//export x\n", id="a directive of cgo"),
+        pytest.param("a.go", '/*\n x\n*/\nimport "C"\n', '/*\nx\n*/\nimport "C"\n', id="C in a comment of Go"),
+        *(
+            pytest.param("a.py", f"{code}; z = '''a\n b'''\n", f"{code}; z = '''a  \n b'''\n", id=code)
+            for code in (
+                'f"{d["""k"""]}"',
+                'f"{d["\'\'\'"]}"',
+                "f'{d['\"\"\"']}'",
+                'rf"{d["\'\'\'"]}"',
+                't"{d["\'\'\'"]}"',
+                "f\"{x['}'\"'''\"]}\"",
+                "f\"{x #\"}\n}'''\"",
+                'f"""{"""\'\'\'"""}"""',
+            )
+        ),
+        pytest.param("a.py", "# coding: shift_jis\nx\n", "# coding: shift_jis\nx \n", id="another encoding"),
+        pytest.param("a.yaml", "x:\n  |\n  a\n", "x:\n  |\n  a \n", id="a block in its own line"),
+        pytest.param("a.yaml", "x:\n  !t &a >-\n  a\n", "x:\n  !t &a >-\n  a \n", id="a block behind a tag"),
+        pytest.param("a.yaml", "x: |\r  a\n", "x: |\r  a \n", id="a block in lines that git does not see"),
+        pytest.param("a.yaml", "x: |\u2028  a\n", "x: |\u2028  a \n", id="a block behind a line break of Unicode"),
+        pytest.param("a.sh", "x\ny\n", "x\r\ny\r\n", id="line ends of a shell script"),
+        pytest.param("a.bash", "x\n", "x\r\n", id="line ends of a script of bash"),
         pytest.param("a.py", "if x:\n  y()\nz()\n", "if x:\n  y()\n  z()\n", id="indentation in Python"),
         pytest.param("a.py", PYTHON, PYTHON.replace("  one", "  one "), id="a blank in a docstring"),
         pytest.param("a.py", "'''x\n", "'''x", id="the end of an open literal"),

@@ -26,6 +26,21 @@ _GO = re.compile(
     rb"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<many>`[^`]*+)`?|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
     re.DOTALL,
 )
+_FORMATTED = re.compile(rb"[ft]r?$", re.IGNORECASE)
+"""The prefix of a Python string with replacement fields."""
+
+_FIELD_PART = re.compile(rb"(?<=\{)[\w.]+(?:![rsa])?:[^{}'\"\\\n]*|'[^'\"\\\n{}]*'|\"[^'\"\\\n{}]*\"|[^'\"\\#{}]")
+"""What every version of Python reads alike within a replacement field."""
+
+_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8|ascii|latin-?1)", re.IGNORECASE)
+_GO_DIRECTIVE = re.compile(rb"[ \t]*//[^\s/]")
+_CGO = re.compile(rb"[\"`](?:C[\"`]|\\[0-7xuU])")
+_YAML_ALONE = re.compile(rb"\s*(?:[!&]\S*\s+)*[|>]")
+"""A block scalar in a line without its key: how deep its parent is indented is unknown."""
+
+_LINE_BREAKS = re.compile(rb"\r(?!\n|\Z)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+"""Line breaks of some languages that do not end a line for git."""
+
 _YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
 _QUOTE = re.compile(rb"[`\"']|<<")
 """What may open a literal of several lines in languages with many forms of them."""
@@ -38,19 +53,24 @@ class _Language(Struct, frozen=True):
         opener: what a line may open a literal of several lines with; from there on every blank counts.
         indentation: whether indentation means nothing.
         line_ends: whether line ends mean nothing inside a literal either, because its parsers normalize them.
+        carriage_returns: whether one at the end of a line means nothing.
     """
 
     opener: re.Pattern[bytes]
     indentation: bool = True
     line_ends: bool = True
+    carriage_returns: bool = True
 
 
-_C = _Language(re.compile(rb"R\""), line_ends=False)
+_C = _Language(re.compile(rb"R\"|R\\\s*$|\?\?/"), line_ends=False)
 _C_SHARP = _Language(re.compile(rb"\"\"\"|@\$?\""), line_ends=False)
-_TEMPLATES = _Language(re.compile(rb"`|=\s*[\"'][^\"']*$"))  # an attribute of JSX may go on in the next line
-_TEXT_BLOCKS = _Language(re.compile(rb"\"\"\""))
+_TEMPLATES = _Language(
+    re.compile(rb"`|(?:=|^|\*/)\s*(?:\"[^\"]*|'[^']*)$")
+)  # an attribute of JSX may go on in the next line
+_TEXT_BLOCKS = _Language(re.compile(rb"\"\"\"|\\u+00(?:0[aAdD]|22|5[cC])"))
 _FLAT = _Language(_NOTHING)
 _QUOTED = _Language(_QUOTE, indentation=False, line_ends=False)
+_SHELL = _Language(_QUOTE, indentation=False, line_ends=False, carriage_returns=False)
 _UNKNOWN = _Language(_ANYTHING, indentation=False, line_ends=False)
 _BLANKS_COUNT = _Language(_ANYTHING, indentation=False)
 _INDENTED = _Language(_NOTHING, indentation=False)
@@ -62,14 +82,15 @@ _LANGUAGES = {
     **dict.fromkeys(("java", "kt"), _TEXT_BLOCKS),
     **dict.fromkeys(("css", "go", "json", "proto"), _FLAT),
     **dict.fromkeys(("py", "pyi", "yaml", "yml"), _INDENTED),
-    **dict.fromkeys(("bash", "dart", "jsx", "rs", "scala", "sh", "swift", "tf", "toml", "tsx"), _QUOTED),
+    **dict.fromkeys(("bash", "sh"), _SHELL),
+    **dict.fromkeys(("dart", "jsx", "rs", "scala", "swift", "tf", "toml", "tsx"), _QUOTED),
     # Blanks at the end of a line are part of a value or of the text.
     **dict.fromkeys(
         ("csv", "diff", "env", "markdown", "md", "mk", "patch", "properties", "snap", "tsv", "txt"), _BLANKS_COUNT
     ),
 }
 _NAMES = {"dockerfile": _QUOTED, "gnumakefile": _BLANKS_COUNT, "makefile": _BLANKS_COUNT}
-BLANKS_MEAN_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each is _INDENTED or each is _QUOTED))
+BLANKS_MEAN_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each in (_INDENTED, _QUOTED, _SHELL)))
 """The endings of files where blanks at the end of a line mean nothing and indentation does, without the dot."""
 
 INDENTATION_MEANS_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each.indentation))
@@ -87,8 +108,10 @@ def differs_in_white_space(path: str, old: bytes, new: bytes) -> bool:
     before, after = _lines(old), _lines(new)
     if len(before) != len(after):
         return False
-    if new.startswith(b"#!") and before[0].endswith(b"\r") is not after[0].endswith(b"\r"):
-        return False  # the system would search for an interpreter whose name ends with a carriage return
+    if b"#!" in (old[:2], new[:2]) and before[0] != after[0]:
+        return False  # the system would search for an interpreter whose name ends with a carriage return, or for none
+    if _LINE_BREAKS.search(old) or _LINE_BREAKS.search(new):
+        return False
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     language = _NAMES.get(name.lower()) or _LANGUAGES.get(ending, _UNKNOWN)
@@ -112,7 +135,7 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _trim(line: bytes, language: _Language) -> bytes:
-    kept = line.removesuffix(b"\r").rstrip(b" \t")
+    kept = (line.removesuffix(b"\r") if language.carriage_returns else line).rstrip(b" \t")
     return kept.lstrip(b" \t") if language.indentation else kept
 
 
@@ -126,11 +149,44 @@ def _literal_lines(ending: str, language: _Language, text: bytes, lines: list[by
 
 
 def _python_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
-    return _long_tokens(_PYTHON, text)
+    """Yield the lines of literals; from a string on that versions of Python read differently, all."""
+    if any(map(_CODING.match, lines[:2])):
+        yield from range(len(lines))
+    for token in _PYTHON.finditer(text):
+        if _FORMATTED.search(text, max(token.start() - 2, 0), token.start()) and _may_go_on(token[0].lstrip(b"\"'")):
+            yield from range(text.count(b"\n", 0, token.start()), len(lines))
+            break
+    yield from _long_tokens(_PYTHON, text)
+
+
+def _may_go_on(token: bytes) -> bool:
+    """Tell whether a formatted string may be longer than Python before 3.12 reads it.
+
+    Since then a replacement field may hold the quotes of its string, comments and line breaks.
+    """
+    depth = at = 0
+    while at < len(token):
+        char = token[at : at + 1]
+        if depth == 0 and (token.startswith(b"{{", at) or (char == b"\\" and token[at + 1 : at + 2] not in b"{}")):
+            at += 2
+        elif depth > 0 and (part := _FIELD_PART.match(token, at)) is not None:
+            at = part.end()
+        elif char in b"{}":
+            depth = max(depth + (1 if char == b"{" else -1), 0)
+            at += 1
+        elif depth == 0:
+            at += 1
+        else:
+            return True
+    return depth > 0
 
 
 def _go_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
-    return _long_tokens(_GO, text)
+    """Yield the lines of raw strings, and directives, which count at the start of a line only; with C code all."""
+    if _CGO.search(text):
+        yield from range(len(lines))
+    yield from (number for number, line in enumerate(lines) if _GO_DIRECTIVE.match(line))
+    yield from _long_tokens(_GO, text)
 
 
 def _long_tokens(tokens: re.Pattern[bytes], text: bytes) -> Iterator[int]:
@@ -154,7 +210,8 @@ def _yaml_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
             outer = None
         if _YAML_BLOCK.search(line):
             # One that belongs to the document itself, behind `---`, may stand in the first column.
-            outer = -1 if line.startswith(b"---") else len(line) - len(line.lstrip(b" "))
+            alone = line.startswith(b"---") or _YAML_ALONE.match(line)
+            outer = -1 if alone else len(line) - len(line.lstrip(b" "))
 
 
 _EXACT: dict[str, Callable[[bytes, list[bytes]], Iterator[int]]] = {
