@@ -31,6 +31,7 @@ DEMANDED = {
 ELSEWHERE = {
     "schema",  # Asks for whatever is required.
     "waiver-without-reason",  # Without an item.
+    "colliding-id",  # Only with another branch.
     "completed-without-evidence", "released-without-tag", "status-behind-history", "tag-before-evidence",
     "unknown-evidence",  # Only with a history.
 }  # fmt: skip
