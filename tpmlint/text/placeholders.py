@@ -89,6 +89,14 @@ _EMPTY_REASONS = _words(
 """Words that claim a reason without giving it."""
 
 _NONSENSE = _words("abc asdf asdfgh bar baz blah dummy foo foobar qux qwer qwerty test testing xyz yada")
+_LATER = _words(
+    """
+    afterwards eventually fixme future later month next pending placeholder quarter someday sometime soon sprint tba tbc
+    tbd time todo tomorrow week wip year
+    """
+)
+"""Words that put a reason off."""
+
 _ENABLING = _words(
     """
     a allow allowing allows an and deliver delivering delivers enable enabled enables enabling feature for get have help
@@ -131,6 +139,8 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
         return "a placeholder"
     if not _has_content(words_alone, _POINTING | _EMPTY_REASONS):
         return "no reason, only the claim that there is one"
+    if not _has_content(words_alone, _POINTING | _EMPTY_REASONS | _LATER):
+        return "a placeholder"
     return None
 
 
