@@ -233,8 +233,9 @@ class GitLookup:
         if known is not None:
             return known[1]
         pieces = []
+        tags = self.tags
         for position, text in evidence_of(item):
-            read = self.read(text)
+            read = read_evidence(text, tags)
             standing = Standing.UNKNOWN if read is None or read.form == "path" else self.standing(read)
             pieces.append(NamedEvidence(position, text, read, standing))
         self._named[id(item)] = item, tuple(pieces)
@@ -242,16 +243,13 @@ class GitLookup:
 
     def standing(self, evidence: EvidenceText) -> Standing:
         """Return what git knows of a pull request, a tag or a commit."""
-        if not self.is_known:
+        if self.why_unknown is not None:
             return Standing.UNKNOWN
-        match evidence.form:
-            case "pull request":
-                return self._standing_of_number(int(evidence.value))
-            case "tag":
-                return Standing.MERGED if evidence.value in self.tags else Standing.OUTSIDE
-            case "commit":
-                return Standing.OUTSIDE if self.find(evidence.value) is None else Standing.MERGED
-        return Standing.UNKNOWN
+        if evidence.form == "commit":
+            return Standing.OUTSIDE if self._find(evidence.value) is None else Standing.MERGED
+        if evidence.form == "tag":
+            return Standing.MERGED if evidence.value in self.tags else Standing.OUTSIDE
+        return self._standing_of_number(int(evidence.value)) if evidence.form == "pull request" else Standing.UNKNOWN
 
     def _standing_of_number(self, number: int) -> Standing:
         messages = self.messages
@@ -268,7 +266,7 @@ class GitLookup:
         return None if line is None else line.partition(" ")[0]
 
     def _find(self, digits: str) -> str | None:
-        lines = self.commits
+        lines = self._history.lines
         at = bisect_left(lines, digits)
         return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
 

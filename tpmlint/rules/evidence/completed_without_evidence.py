@@ -65,7 +65,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             return
         release = release_of(item)
         pieces = git.named(item)
-        if release in git.tags or any(holds(each, item, context.tree) for each in pieces):
+        if any(each.is_merged for each in pieces) or release in git.tags:
+            continue
+        if any(holds(each, item, context.tree) for each in pieces):
             continue
         if _is_cited(item, roadmap, git):
             continue

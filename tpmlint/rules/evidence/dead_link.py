@@ -39,7 +39,7 @@ from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
-from tpmlint.rules.support.evidence import names_evidence, unknown_keys
+from tpmlint.rules.support.evidence import unknown_keys
 from tpmlint.rules.support.links import markdown_links, relative_path
 from tpmlint.text.messages import quote
 
@@ -47,8 +47,9 @@ from tpmlint.text.messages import quote
 def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     """Yield the links of a file and of its items that lead nowhere."""
     for item in parsed.items:
-        yield from _links(item, context)
-        if names_evidence(item):
+        if "links" in item.value:
+            yield from _links(item, context)
+        if "evidence" in item.value:
             yield from _evidence(item, context)
     if not parsed.items:
         return
