@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -130,8 +131,13 @@ def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iter
             yield item
 
 
+_TAG = re.compile(r"<!--[^<>]*-->|</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
+_SPACE = re.compile(r"(?<!\d) | (?!\d)")
+"""One between words; between two numbers it keeps them apart."""
+
+
 def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> str:
-    """Return the content of some fields, without what nobody reads: case, layout, punctuation, order and repeats."""
+    """Return the content of some fields, without what nobody reads: case, layout, tags, punctuation, order, repeats."""
     return repr([_plain(item.value.get(name), kinds) or "" for name in fields])
 
 
@@ -151,7 +157,12 @@ def _plain(value: object, kinds: Kinds) -> object:
             value = str(value)
     if isinstance(value, str):
         prefix, colon, key = value.partition(":")
-        return plain(key if colon and prefix in kinds else value).translate(_LOOKALIKES)
+        text = _TAG.sub("", key if colon and prefix in kinds else value)
+        if "&" in text:
+            import html
+
+            text = html.unescape(text)
+        return _SPACE.sub("", plain(text)).translate(_LOOKALIKES)
     return "" if value is None else str(value)
 
 
