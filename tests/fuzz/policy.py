@@ -259,8 +259,31 @@ def _aside(files: Files, chance: random.Random) -> None:
         files[chance.choice(["vendor/", "docs/", "src/cards/tests/", "roadmap/"]) + path[10:]] = files.pop(path)
 
 
+def _mapping(files: Files, chance: random.Random) -> None:
+    """Bring a source whose mapping says itself what its one record does not."""
+    how = chance.choice(["", ', how = { default = "Keeps a card within reach of one request" }', ', how = "1/id"'])
+    need = chance.choice(["", ', need = { default = "Have the cards without running them" }'])
+    files["tpmlint.toml"] = f"""{files.get("tpmlint.toml", "")}
+[[sources]]
+files = {chance.choice(['["plan.csv"]', '["plan.csv", "src/**/*.go"]', '["plan.csv", "roadmap/vault.yaml"]'])}
+[[sources.items]]
+kind = "initiative"
+[sources.items.fields]
+id = "id"
+title = "id"
+owner = {{ default = "core" }}
+type = {{ default = "enablement" }}
+status = {{ default = "active" }}
+capabilities = {{ default = ["cards", "search"] }}
+enables = {{ each = "feature", as = {{ feature = "."{how} }}, create = {chance.choice(["true", "false"])} }}
+internal_customers = {{ each = "team", as = {{ team = "."{need} }}, create = true }}
+"""
+    files["plan.csv"] = f"id,feature,team\nsafe,{chance.choice(['one-click', 'another'])},shop\n"
+
+
 EDITS: tuple[Callable[[Files, random.Random], None], ...] = (
-    _configuration, _configuration, _no_configuration, _own_schema, _waivers, _ignores, _claims, _aside
+    _configuration, _configuration, _no_configuration, _own_schema, _waivers, _ignores, _claims, _aside,
+    _mapping,
 )  # fmt: skip
 
 TITLES = (
