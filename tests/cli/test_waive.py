@@ -202,6 +202,10 @@ def test_the_last_day_if_none_is_given(run: Run, repo: Repo) -> None:
         ("paths-narrowed", "paths-narrowed checks changes, so `tpmlint diff` shows whether the waiver is of use"),
         ("stale-item", "stale-item checks history, so `tpmlint audit` shows whether the waiver is of use"),
         (
+            "status-behind-history",
+            "status-behind-history asks every item in an audit only, so `tpmlint audit` shows whether it is of use",
+        ),
+        (
             "due-soon",
             "due-soon does not run there, as `tpmlint config show` says, so the waiver has nothing to silence",
         ),

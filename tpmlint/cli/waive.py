@@ -162,6 +162,8 @@ def _hint_unused(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
         return f"{rule} checks changes, so `tpmlint diff` shows whether the waiver is of use"
     if rule_class.scope is HISTORY:
         return f"{rule} checks history, so `tpmlint audit` shows whether the waiver is of use"
+    if rule_class.more_in_audit:
+        return f"{rule} asks every item in an audit only, so `tpmlint audit` shows whether it is of use"
     workspace, roadmap = checked.workspace, checked.loaded.roadmap
     path = next((item.path for item in roadmap.items if item.ref == draft.aim.item), draft.aim.path or "")
     context = context_of(workspace)
