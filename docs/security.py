@@ -151,8 +151,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         124: "limits and schemas that are so strict that the roadmap can no longer be read",
         125: "an interface that is no longer declared, so that its file is exempt",
         126: "a source or an include that takes a folder of code in which no file is yet",
-        130: "binary files that count as a few lines",
-        131: "a merge by an exempt author",
+        127: "binary files that count as a few lines",
+        128: "a merge by an exempt author",
     },
 }
 

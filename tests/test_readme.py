@@ -177,7 +177,7 @@ def test_the_source_shown_is_followed(shop: Path) -> None:
     epics = "epics: [{id: a, name: Faster builds, team: web, status: doing}]\n"
     (shop / "roadmap.yaml").write_text(epics, encoding="utf-8")
     assert run("tpmlint list initiatives --columns id,status,owner,title", shop).splitlines()[-1].split() == [
-        *("a", "active", "web", "Faster", "builds")
+        *("a", "doing", "web", "Faster", "builds")
     ]
 
 

@@ -474,9 +474,9 @@ def test_code_that_an_unread_capability_of_the_target_may_claim_is_not_green(tmp
     assert rules(judged(shop, "main")) == set(), "and so does what fixes it"
 
 
-@pytest.mark.case(130)
+@pytest.mark.case(127)
 def test_a_binary_file_is_not_few_lines(tmp_path: Path) -> None:
-    """Case 130: what cannot be counted needs context, however few line ends it has."""
+    """Case 127: what cannot be counted needs context, however few line ends it has."""
     shop = open_shop(tmp_path, files={"tpmlint.toml": "[change]\nminimum-lines = 5\n"})
     branch(shop, {"src/cards/model.bin": b"\x00" * 1000}, "Add the model")
     assert rules(judged(shop, "main")) == {"change-without-context"}
@@ -494,9 +494,9 @@ def test_an_exception_holds_where_a_disk_ignores_characters(tmp_path: Path, name
     assert rules(judged(shop, "main")) == {"change-without-context"}
 
 
-@pytest.mark.case(131)
+@pytest.mark.case(128)
 def test_a_merge_by_a_bot_exempts_nothing_that_it_changed_itself(tmp_path: Path) -> None:
-    """Case 131: a bot's commits are exempt, but a merge can hold what nobody has seen."""
+    """Case 128: a bot's commits are exempt, but a merge can hold what nobody has seen."""
     shop = open_shop(tmp_path)
     branch(shop, {"README.md": "More.\n"}, "docs: a word")
     shop.git("checkout", "--quiet", "-b", "other", "main")
