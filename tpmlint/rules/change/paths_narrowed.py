@@ -1,4 +1,4 @@
-"""Code that a capability claimed belongs to no capability, or is no longer declared as an interface.
+"""Code of a capability belongs to none now, or is no longer a declared interface.
 
 Once `paths` are narrowed, changes of that code need no product context, no capability is responsible for it, and
 nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder was
