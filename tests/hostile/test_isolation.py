@@ -30,12 +30,14 @@ READING = {
     "cat-file",
     "diff-index",
     "diff-tree",
+    "for-each-ref",
     "log",
     "ls-files",
     "ls-tree",
     "merge-base",
     "rev-list",
     "rev-parse",
+    "show-ref",
 }
 """The subcommands that may be started: they read, and run nothing that a repository names."""
 

@@ -163,13 +163,13 @@ def test_a_line_break_behind_the_end(tmp_path: Path) -> None:
 def test_links_and_dates_that_are_none(tmp_path: Path) -> None:
     """In our own schemas and in those of others; a format that nobody would check is refused."""
     schema = {"properties": {"x-a": {"format": "uri"}, "x-b": {"format": "date-time"}, "x-c": {"format": "date"}}}
-    lines = "x-a: no uri\nx-b: yesterday\nx-c: 2026-02-30\nlinks: [{title: a, url: nonsense}]\n"
-    url = "'links.url' must be a full URL such as https://wiki.example.com/checkout"
+    lines = "x-a: no uri\nx-b: yesterday\nx-c: 2026-02-30\nlinks: [{title: a, url: non sense}]\n"
+    url = "'links.url' must be a full URL or a path such as https://wiki.example.com/checkout"
     assert under(tmp_path, schema, lines).said == [
         "roadmap/a.yaml:4:6 error[schema] 'x-a' must be a full URL such as https://example.org/page, not 'no uri'",
         "roadmap/a.yaml:5:6 error[schema] 'x-b' must be a date and time such as 2026-09-30T12:00:00Z, not 'yesterday'",
         "roadmap/a.yaml:6:6 error[schema] 'x-c' must be a date such as 2026-09-30, not '2026-02-30'",
-        f"roadmap/a.yaml:7:25 error[schema] {url}, not 'nonsense'",
+        f"roadmap/a.yaml:7:25 error[schema] {url}, not 'non sense'",
     ]
     told = refused(under(tmp_path / "b", field({"format": "hostname"})))
     assert told == "team.json:4: the format 'hostname' is not supported"
