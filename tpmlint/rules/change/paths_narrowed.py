@@ -1,4 +1,4 @@
-"""Code of a capability belongs to none now, or is no longer a declared interface.
+"""Code loses its capability, or a file its declaration as an interface.
 
 Once `paths` are narrowed, changes of that code need no product context, no capability is responsible for it, and
 nothing looks wrong. Mostly it is a mistake: a pattern was tidied up, or a capability removed, and a folder was
