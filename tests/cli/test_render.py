@@ -123,7 +123,7 @@ def test_what_is_invalid_is_told_and_stays(run: Run, repo: Repo) -> None:
     assert (ended.code, ended.out) == (1, "ROADMAP.md: table\nWrote 1 view in 1 file.\n")
     assert ended.err == (
         "tpmlint: error: ROADMAP.md:13: unknown view 'tabel'; did you mean table?\n"
-        "  help: there are changes, decisions, graph, matrix, now-next-later, risks, table and timeline\n"
+        "  help: the views are changes, decisions, graph, matrix, now-next-later, risks, table and timeline\n"
         f"tpmlint: error: ROADMAP.md:17: the view has no end; write `{END}` on a line of its own below it\n"
         "  help: what is between the two comments is replaced\n"
     )
@@ -172,6 +172,13 @@ def test_no_views(run: Run, repo: Repo) -> None:
     repo.write({"ROADMAP.md": "# Roadmap\n"})
     ended = run("render")
     assert (ended.code, ended.out, ended.err) == (0, "There are no views.\n", "")
+
+
+def test_only_invalid_views(run: Run, repo: Repo) -> None:
+    repo.write({"ROADMAP.md": "<!-- tpmlint: view tabel -->\n<!-- tpmlint: end -->\n"})
+    ended = run("render")
+    assert (ended.code, ended.out) == (1, "1 view cannot be rendered.\n")
+    assert ended.err.startswith("tpmlint: error: ROADMAP.md:1: unknown view 'tabel'; did you mean table?\n")
 
 
 def test_a_roadmap_that_cannot_be_read_whole_fills_nothing(run: Run, repo: Repo) -> None:

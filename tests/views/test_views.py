@@ -307,8 +307,8 @@ def test_a_diagram_that_mermaid_would_not_draw() -> None:
     )
 
 
-ALL = "there are changes, decisions, graph, matrix, now-next-later, risks, table and timeline"
-KINDS = "there are initiatives, features, capabilities, teams, objectives and decisions"
+ALL = "the views are changes, decisions, graph, matrix, now-next-later, risks, table and timeline"
+KINDS = "this view takes initiatives, features, capabilities, teams, objectives and decisions"
 FILTERS = "team, owner, status, type, tag, open, initiative, feature, capability, customer, objective and where"
 TODAY = "'late' depends on the day, so that the page would be stale tomorrow"
 TEAM = "it has those of `tpmlint explain team`, and derived: owns, needs, consumes and file"
@@ -327,7 +327,7 @@ CONDITION = "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
         (f"risks team={','.join('a' * 31)}", "the view has more than 30 values", SPLIT),
         ("risks team=a team=b", "team is given twice", "separate values with commas"),
         ("risks team=platfrom", "there is no team 'platfrom'; did you mean platform?", "name one that exists"),
-        ("risks kind=teams", "unknown kind 'teams'", "there are features and initiatives"),
+        ("risks kind=teams", "unknown kind 'teams'", "this view takes features and initiatives"),
         ("risks open=maybe", "open must be yes, no or all, not 'maybe'", "open=all shows closed items too"),
         ("table", "the view table has no kind", "write kind=features, for example"),
         ("table kind=featurs", "unknown kind 'featurs'; did you mean features?", KINDS),

@@ -123,7 +123,8 @@ def summary(rendering: Rendering, *, wrote: bool) -> str:
     unknown = sum(view.rendered is None and view.fault is None for page in rendering.pages for view in page.views)
     files = sum(bool(page.stale) for page in rendering.pages)
     if not views:
-        return "There are no views."
+        invalid = sum(len(page.faults) for page in rendering.pages)
+        return f"{plural(invalid, 'view')} cannot be rendered." if invalid else "There are no views."
     fresh = views - stale - unknown
     parts = [f"{plural(stale, 'view')} in {plural(files, 'file')}"] if stale else []
     rest = f"{plural(fresh, 'view')} {'is' if fresh == 1 else 'are'} up to date"

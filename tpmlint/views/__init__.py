@@ -67,7 +67,7 @@ def view_named(name: str) -> View:
     if name not in names():
         near = nearest(name, names())
         hint = f"; did you mean {near}?" if near else ""
-        raise UserError(f"unknown view {quote(name)}{hint}", f"there are {join_words(names())}")
+        raise UserError(f"unknown view {quote(name)}{hint}", f"the views are {join_words(names())}")
     view: View = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").view
     return view
 
@@ -91,7 +91,7 @@ def render(text: str, subject: Subject) -> tuple[str, ...]:
         raise UserError(f"the words of a view have more than {_LONGEST:,} characters", "split it into several views")
     name, _, rest = text.strip().partition(" ")
     if not name:
-        raise UserError("the comment names no view", f"there are {join_words(names())}")
+        raise UserError("the comment names no view", f"the views are {join_words(names())}")
     view = view_named(name)
     return tuple(view.render(subject, _parse(name, view, rest, subject.roadmap)))
 

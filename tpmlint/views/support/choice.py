@@ -79,7 +79,7 @@ def kind_named(word: str, roadmap: Roadmap, known: Iterable[str] | None = None) 
         plurals = [roadmap.kinds[name].plural for name in known]
         near = nearest(word, plurals)
         hint = f"; did you mean {near}?" if near else ""
-        raise UserError(f"unknown kind {quote(word)}{hint}", f"there are {join_words(plurals)}")
+        raise UserError(f"unknown kind {quote(word)}{hint}", f"this view takes {join_words(plurals)}")
     return kind.name
 
 
