@@ -1,0 +1,107 @@
+"""What a file promises to others, as named facts; one module a type of interface, found by its name.
+
+A fact is a name and a signature: an operation of an API and its parameters, a table and its columns, a public function.
+Prose, order and layout are none, so that two versions of a file promise the same if and only if their facts are equal.
+Nothing is executed or imported: a language is read, never run.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from tpmlint.modules import names_in
+
+
+class Fact(Struct, frozen=True):
+    """One promise.
+
+    Args:
+        signature: what is promised, in the words of the language, on one line; it is kept while that stays equal.
+        line: where it stands, from 1.
+        demand: it asks something of those who use it, such as a required parameter, so that adding it breaks them.
+    """
+
+    signature: str
+    line: int
+    demand: bool = False
+
+
+class Options(Struct, frozen=True):
+    """How to read a file.
+
+    Args:
+        path: of the file in the repository; languages whose names come from it, such as Python's modules, use it.
+        ignore_keys: keys of data that hold prose; None for the type's own list.
+    """
+
+    path: str
+    ignore_keys: frozenset[str] | None = None
+
+
+class UnreadableInterface(Exception):
+    """The file cannot be read as its type, or costs too much; whoever compares counts that as a change.
+
+    Args:
+        message: what is wrong, in one sentence without a full stop.
+        line: where, from 1, if that is known.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class MissingLibrary(Exception):
+    """The library that reads this type is not installed.
+
+    Args:
+        library: the distribution, as in ``graphql-core``.
+        extra: what installs it, as in ``interfaces-graphql``.
+    """
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed; `pip install 'tpmlint[{extra}]'` installs it")
+        self.library = library
+        self.extra = extra
+
+
+def _never(before: Fact, after: Fact) -> bool:
+    return False
+
+
+class Language(Struct, frozen=True):
+    """A type of interface.
+
+    Args:
+        facts: returns the facts of a file by name; raises UnreadableInterface and MissingLibrary.
+        files: gitignore patterns of files that are of this type by their name alone.
+        extra: the extra of tpmlint that installs its library; None if it needs none.
+        folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
+            in the order of their names.
+        keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
+    """
+
+    facts: Callable[[bytes, Options], Mapping[str, Fact]]
+    files: tuple[str, ...] = ()
+    extra: str | None = None
+    folded: bool = False
+    keeps: Callable[[Fact, Fact], bool] = _never
+
+
+@functools.cache
+def types() -> tuple[str, ...]:
+    """Return the types of interface that are compared as facts, sorted, as a roadmap spells them."""
+    return tuple(name.replace("_", "-") for name in names_in(__path__))
+
+
+def language_of(kind: str) -> Language | None:
+    """Return the language of a type of interface; None for one that is compared byte by byte."""
+    if kind not in types():
+        return None
+    language: Language = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}").language
+    return language
