@@ -1,0 +1,1 @@
+"""What types of interface share."""

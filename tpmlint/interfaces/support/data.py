@@ -1,0 +1,97 @@
+"""Data with the lines of its values, whatever its syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from tpmlint.formats.yaml.source import NotUtf8Error
+from tpmlint.formats.yaml.source import decode as decode_utf8
+from tpmlint.interfaces import UnreadableInterface
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+class Node(Struct, frozen=True):
+    """A value.
+
+    Args:
+        value: a scalar, the values of a list, or those of a mapping by key.
+        line: where it stands, or its key, from 1.
+        size: number of values in it, itself included, with aliases expanded.
+        height: levels of nesting in it.
+        tag: YAML's tag of it, unless it is one of YAML's own.
+    """
+
+    value: Scalar | tuple[Node, ...] | dict[str, Node]
+    line: int
+    size: int = 1
+    height: int = 0
+    tag: str | None = None
+
+    @property
+    def entries(self) -> Mapping[str, Node]:
+        """The entries of a mapping; nothing for another value."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """The values of a list; nothing for another value."""
+        return self.value if isinstance(self.value, tuple) else ()
+
+    @property
+    def text(self) -> str | None:
+        """The text, if it is one."""
+        return self.value if isinstance(self.value, str) else None
+
+    def get(self, key: str) -> Node:
+        """Return the value of a key; null if there is none."""
+        return self.entries.get(key, _NOTHING)
+
+    def text_of(self, key: str) -> str | None:
+        """Return the text of a key, if there is one."""
+        return self.get(key).text
+
+    def holds(self, key: str) -> bool:
+        """Tell whether a key is there and true."""
+        return self.get(key).value is True
+
+
+_NOTHING = Node(None, 1)
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file without its byte order mark; raise UnreadableInterface if it is not UTF-8."""
+    try:
+        return decode_utf8(data)[0]
+    except NotUtf8Error as error:
+        raise UnreadableInterface(error.message, None if error.span is None else error.span.line) from None
+
+
+def read(data: bytes) -> Node:
+    """Return the value of a file that is YAML or JSON, of several documents the first.
+
+    Raises:
+        UnreadableInterface: it is neither, or exceeds a limit.
+    """
+    # Late, for these build on nodes.
+    from tpmlint.interfaces.support.json_data import read_json
+    from tpmlint.interfaces.support.yaml_data import read_yaml
+
+    text = decode(data)
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return read_json(text)
+        except UnreadableInterface:
+            # A mapping of YAML may begin with a brace too; the error that JSON gives is the clearer one.
+            try:
+                documents = read_yaml(text)
+            except UnreadableInterface:
+                documents = ()
+            if not documents:
+                raise
+            return documents[0]
+    documents = read_yaml(text)
+    return documents[0] if documents else _NOTHING

@@ -1,0 +1,70 @@
+"""Collect facts within the limits, and write values as text on one line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from tpmlint.interfaces import Fact, UnreadableInterface
+from tpmlint.interfaces.support.limits import MOST_CHARACTERS, MOST_FACTS, MOST_STEPS
+
+_LONGEST = 160
+
+
+class FactTable:
+    """The facts that a file is found to have."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Fact] = {}
+        self._characters = 0
+        self._steps = 0
+
+    def add(self, name: str, signature: str, line: int, *, demand: bool = False) -> None:
+        """Add a fact; of two with one name both signatures are kept.
+
+        Raises:
+            UnreadableInterface: there are too many, or their names are too long.
+        """
+        name, signature = one_line(name), one_line(signature)
+        known = self.facts.get(name)
+        if known is not None:
+            if signature in known.signature.split(" / "):
+                return
+            signature = " / ".join(sorted((*known.signature.split(" / "), signature)))
+            line, demand = known.line, demand or known.demand
+        self._characters += len(name) + len(signature)
+        if self._characters > MOST_CHARACTERS:
+            raise UnreadableInterface(f"the names in it have more than {MOST_CHARACTERS:,} characters", line)
+        self.facts[name] = Fact(signature, line, demand)
+        if len(self.facts) > MOST_FACTS:
+            raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", line)
+
+    def step(self, line: int, steps: int = 1) -> None:
+        """Count values that are visited; raise UnreadableInterface beyond the limit."""
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise UnreadableInterface(f"more than {MOST_STEPS:,} steps do not suffice to read it", line)
+
+
+def one_line(text: str) -> str:
+    """Return a text with escapes for what is not printable, such as a line break."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
+
+
+def shorten(text: str) -> str:
+    """Return a text, or of a long one its start and its hash, so that equal ones stay equal and others do not."""
+    if len(text) <= _LONGEST:
+        return text
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return f"{text[: _LONGEST // 2]}...#{digest[:12]}"
+
+
+def spell(value: str | int | float | bool | None) -> str:
+    """Return a scalar as JSON, shortened if it is long."""
+    if isinstance(value, str):
+        return f'"{shorten(one_line(json.dumps(value, ensure_ascii=False)[1:-1]))}"'
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return json.dumps(value)

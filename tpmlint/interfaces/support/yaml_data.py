@@ -1,0 +1,202 @@
+"""YAML with lines, as other tools read it: more generous than a roadmap, for nobody wrote it for tpmlint.
+
+Anchors, tags, merge keys, duplicate keys (the last counts) and the words of YAML 1.1 are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tpmlint.formats.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Events,
+    MappingEndEvent,
+    MappingStartEvent,
+    PureEvents,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    c_events,
+    unveil,
+    veil,
+)
+from tpmlint.formats.yaml.scalars import Unusable, resolve, tagged
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.data import Node, Scalar
+from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
+from tpmlint.interfaces.support.table import shorten, spell
+
+_CORE = "tag:yaml.org,2002:"
+_BOOLEANS = {
+    **{form: True for word in ("yes", "on") for form in (word, word.capitalize(), word.upper())},
+    **{form: False for word in ("no", "off") for form in (word, word.capitalize(), word.upper())},
+}
+_QUICK = 65_536
+"""Characters up to which a text that libyaml rejects is read with the slow parser too."""
+
+
+class _SyntaxError(Exception):
+    """The parser rejects the text; the line is what it says."""
+
+    def __init__(self, line: int | None) -> None:
+        super().__init__()
+        self.line = line
+
+
+def read_yaml(text: str) -> tuple[Node, ...]:
+    """Return the values of the documents in a YAML text.
+
+    Raises:
+        UnreadableInterface: it is not YAML, or exceeds a limit.
+    """
+    line: int | None = None
+    for events, veiled in _attempts(text):
+        try:
+            return tuple(_Composer(events, veiled).documents())
+        except _SyntaxError as error:
+            line = line or error.line
+    raise UnreadableInterface("the text is not YAML", line)
+
+
+def _attempts(text: str) -> Iterator[tuple[Events, bool]]:
+    if c_events is None:
+        yield PureEvents(text), False
+        return
+    yield c_events(text), False
+    if (veiled := veil(text)) is not None:
+        yield c_events(veiled), True
+    if len(text) <= _QUICK:
+        try:
+            yield PureEvents(text), False
+        except Exception:  # Its reader raises at once over characters that YAML does not allow.
+            return
+
+
+class _Composer:
+    def __init__(self, events: Events, veiled: bool) -> None:
+        self._get = events.get_event
+        self._veiled = veiled
+        self._anchors: dict[str, Node | None] = {}
+        self._nodes = 0
+
+    def documents(self) -> Iterator[Node]:
+        self._next()
+        while type(self._next()) is DocumentStartEvent:
+            self._anchors.clear()
+            yield self._node(self._next(), 0)
+            self._next()
+
+    def _next(self) -> Any:
+        try:
+            return self._get()
+        except Exception as error:  # The slow parser raises ValueError, AttributeError and others on bad text.
+            mark = getattr(error, "problem_mark", None)
+            raise _SyntaxError(None if mark is None else int(mark.line) + 1) from None
+
+    def _charge(self, nodes: int, line: int) -> None:
+        self._nodes += nodes
+        if self._nodes > MOST_NODES:
+            raise UnreadableInterface(f"more than {MOST_NODES:,} values with aliases expanded", line)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        kind = type(event)
+        line = event.start_mark.line + 1
+        if kind is AliasEvent:
+            return self._alias(event.anchor, line, depth)
+        self._charge(1, line)
+        if depth > DEEPEST:
+            raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line)
+        tag = event.tag
+        if kind is ScalarEvent:
+            text = unveil(event.value) if self._veiled else event.value
+            node = Node(_scalar(text, event.style, tag), line, 1, 0, _own_tag(tag))
+        else:
+            if event.anchor is not None:
+                self._anchors[event.anchor] = None
+            if kind is MappingStartEvent:
+                node = self._mapping(line, depth + 1, _own_tag(tag))
+            else:
+                assert kind is SequenceStartEvent
+                node = self._sequence(line, depth + 1, _own_tag(tag))
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _alias(self, name: str, line: int, depth: int) -> Node:
+        target = self._anchors.get(name)
+        if target is None:
+            what = "is part of its own value" if name in self._anchors else "has no anchor before it"
+            raise UnreadableInterface(f"the alias '*{name}' {what}", line)
+        self._charge(target.size, line)
+        if depth + target.height > DEEPEST:
+            raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line)
+        return Node(target.value, line, target.size, target.height, target.tag)
+
+    def _sequence(self, line: int, depth: int, tag: str | None) -> Node:
+        items: list[Node] = []
+        size, height = 1, 0
+        while type(event := self._next()) is not SequenceEndEvent:
+            items.append(node := self._node(event, depth))
+            size += node.size
+            height = max(height, node.height)
+        return Node(tuple(items), line, size, height + 1, tag)
+
+    def _mapping(self, line: int, depth: int, tag: str | None) -> Node:
+        entries: dict[str, Node] = {}
+        merged: list[Node] = []
+        while type(event := self._next()) is not MappingEndEvent:
+            at = event.start_mark.line + 1
+            key = self._key(event, depth)
+            node = self._node(self._next(), depth)
+            if key is None:
+                merged.append(node)
+            else:
+                entries[key] = Node(node.value, at, node.size, node.height, node.tag)
+        for node in merged:
+            # Of a list the first counts, as the specification of merging has it.
+            for source in node.items or (node,):
+                self._charge(len(source.entries), line)
+                for key, each in source.entries.items():
+                    entries.setdefault(key, each)
+        size = 1 + sum(each.size for each in entries.values())
+        height = max((each.height for each in entries.values()), default=0)
+        return Node(entries, line, size, height + 1, tag)
+
+    def _key(self, event: Any, depth: int) -> str | None:
+        """Return a key as text; None for the ``<<`` that merges."""
+        if type(event) is ScalarEvent and event.anchor is None:
+            self._charge(1, event.start_mark.line + 1)
+            if event.value == "<<" and not event.style:
+                return None
+            return unveil(event.value) if self._veiled else str(event.value)
+        node = self._node(event, depth)
+        return node.text if node.text is not None else compact(node)
+
+
+def _own_tag(tag: str | None) -> str | None:
+    return None if tag is None or tag == "!" or tag.startswith(_CORE) else tag
+
+
+def _scalar(text: str, style: str | None, tag: str | None) -> Scalar:
+    if tag is not None and tag.startswith(_CORE):
+        value = tagged(f"!!{tag[len(_CORE) :]}", text)
+        return text if isinstance(value, Unusable) else value
+    if style or tag is not None:
+        return text
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    value = resolve(text)
+    return text if isinstance(value, Unusable) else value
+
+
+def compact(node: Node) -> str:
+    """Return a value as JSON on one line, with its keys in order, shortened if it is long."""
+    tag = "" if node.tag is None else f"{node.tag} "
+    if isinstance(node.value, dict):
+        pairs = (f"{spell(key)}: {compact(each)}" for key, each in sorted(node.value.items()))
+        return f"{tag}{{{shorten(', '.join(pairs))}}}"
+    if isinstance(node.value, tuple):
+        return f"{tag}[{shorten(', '.join(map(compact, node.value)))}]"
+    return f"{tag}{spell(node.value)}"
