@@ -16,6 +16,7 @@ from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.formats.readers import reader as reader_named
+from tpmlint.formats.readers import reader_for
 from tpmlint.formats.source_file import read_records
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
@@ -25,7 +26,6 @@ from tpmlint.init.place import create, relative_to_top
 from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, table_lines, targets_of
 from tpmlint.init.recognize import builtin_format, patterns_for
 from tpmlint.model.load import inside, load_roadmap
-from tpmlint.model.mapped import reader_for
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import SHARED_FILE

@@ -4,48 +4,38 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.finding import Aspect, Edit, Fix, ItemRef, Problem, Route
+from tpmlint.finding import Route
 from tpmlint.formats.fields import fold
 from tpmlint.formats.jsonpath import TooManyStepsError
-from tpmlint.formats.mapped_record import UNKNOWN_FIELD, Creation, MappedRecord, MappingContext, MappingFault
-from tpmlint.formats.mapping import Block, Refusal
-from tpmlint.formats.paths import field_path, value_at
-from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader, readers
+from tpmlint.formats.mapped_record import Creation, MappedRecord, MappingContext
+from tpmlint.formats.mapping import Block
+from tpmlint.formats.paths import value_at
+from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader_for
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
+from tpmlint.model.author_messages import AuthorMessages
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
-from tpmlint.model.parsed_file import WORD, NearWord, ParsedFile, fold_word, folded_words
+from tpmlint.model.parsed_file import WORD, ParsedFile, fold_word, folded_words
+from tpmlint.model.record_counts import RecordCounts, top_keys
 from tpmlint.schema import Extension, Violation, violations
-from tpmlint.sources import Calendars, FieldMapping, ItemBlock, Source
-from tpmlint.text.messages import cut, quote, some
-from tpmlint.text.similarity import GUESSES, is_certain_typo, nearest
+from tpmlint.sources import Calendars, ItemBlock, Source
+from tpmlint.text.messages import quote, some
+from tpmlint.text.similarity import nearest
 
 _ODD_NUMBER = re.compile(r"(?<![\w.])[-+]?0[0-9xob_]|[0-9]_[0-9]|\.[0-9]*0(?![0-9])|[0-9][eE][-+]?[0-9]|(?<![\w.])[+]")
 """A number that may not be written as it reads back: ``007``, ``1.10``."""
 
-_MOST_KEYS = 20
-_MOST_WORDS = 100
 _EVERY = re.compile(r"(?:\.|\[)\*\]?$")
 """The end of a JSONPath that selects every entry."""
-
-
-def reader_for(path: str) -> str:
-    """Return the name of the reader that a file's name suggests; of YAML if it suggests none."""
-    name = path.rpartition("/")[2].lower()
-    for each in readers():
-        if name.endswith(reader(each).ENDINGS):
-            return each
-    return "yaml"
 
 
 @functools.lru_cache(maxsize=1)
@@ -101,7 +91,7 @@ class SourceReader:
         for part in parts:
             for number, (block, schemas) in enumerate(self._blocks):
                 work.read(part, number, block, schemas)
-            work.count_refused(part, [each.when for each in self._source.items])
+            work.end_part(part, [each.when for each in self._source.items])
         return work.parsed(len(self._blocks))
 
 
@@ -138,17 +128,8 @@ class _File:
         self._items: list[Item] = []
         self._lost: set[str] = set()
         self._created: dict[tuple[str, str], tuple[Part, Creation, Origin]] = {}
-        self._selected: dict[int, int] = {}
-        self._taken: dict[int, int] = {}
-        self._others: dict[int, Counter[str]] = {}
-        self._admitted: dict[Route, list[int]] = {}
-        self._refused: dict[Route, list[tuple[int, Refusal, tuple[str, ...]]]] = {}
+        self._counts = RecordCounts()
         self._empty: set[tuple[int, Route]] = set()
-        self._refusals: dict[int, Counter[tuple[str, str]]] = {}
-        self._record_keys: dict[int, dict[str, None]] = {}
-        self._untaken: Counter[tuple[str, str]] = Counter()
-        self._near_words: list[NearWord] = []
-        self._words: Counter[tuple[str, str]] = Counter()
         self._faults: list[Fault] = []
 
     def read(self, part: Part, number: int, block: Block, schemas: Mapping[str, str | Extension]) -> None:
@@ -167,8 +148,8 @@ class _File:
                 if record is None and not _is_below(route, part.unknown):
                     self._report_empty(part, route, block.block)
                     continue
-                self._selected[number] = self._selected.get(number, 0) + 1
-                if self._selected[number] > self._limits.documents:
+                self._counts.selected[number] += 1
+                if self._counts.selected[number] > self._limits.documents:
                     message = f"the file has more than {self._limits.documents:,} records; split it into several"
                     self._faults.append(Fault(SYNTAX, message, None))
                     return
@@ -176,12 +157,9 @@ class _File:
                     continue
                 refusal = block.refuse(part.value, route, record)
                 if refusal is not None:
-                    keys = tuple(record)[:_MOST_KEYS] if isinstance(record, dict) and not refusal.words else ()
-                    self._refused.setdefault(route, []).append((number, refusal, keys))
+                    self._counts.refuse(number, route, refusal, record)
                 else:
-                    self._admitted.setdefault(route, []).append(number)
-                    self._taken[number] = self._taken.get(number, 0) + 1
-                    self._others.setdefault(number, Counter()).update(block.unmapped_keys(record))
+                    self._counts.admit(number, route, block.unmapped_keys(record))
                     self._add(part, block, schemas, block.map(part.value, route, record, context), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
@@ -197,49 +175,13 @@ class _File:
             where = None if place is None else place.key or place.value
             self._faults.append(Fault("schema", message, where, ".".join(map(str, route))))
 
-    def count_refused(self, part: Part, when: Sequence[Mapping[str, tuple[str, ...]]]) -> None:
-        """Count what the records have that no ``when`` admits, or not that of a block.
+    def end_part(self, part: Part, when: Sequence[Mapping[str, tuple[str, ...]]]) -> None:
+        """Count what no block takes of a part that all have read.
 
         Args:
             when: of each block.
         """
-        for route, refusals in self._refused.items():
-            admitted = self._admitted.get(route, ())
-            for number, refusal, keys in refusals:
-                if any(when[each].keys() == when[number].keys() for each in admitted):
-                    continue
-                counter = self._refusals.setdefault(number, Counter())
-                for text in refusal.words or ("",):
-                    _count(counter, (refusal.path, cut(text)))
-                known = self._record_keys.setdefault(number, {})
-                if len(known) < _MOST_KEYS:
-                    known.update(dict.fromkeys(keys))
-            if not admitted:
-                found = dict.fromkeys((each.label, text) for _, each, _ in refusals for text in each.words or ("",))
-                for label, text in found:
-                    _count(self._untaken, (label, cut(text)))
-                self._note_near_word(part, [(number, refusal) for number, refusal, _ in refusals], when)
-        self._refused.clear()
-        self._admitted.clear()
-
-    def _note_near_word(
-        self,
-        part: Part,
-        refusals: Iterable[tuple[int, Refusal]],
-        when: Sequence[Mapping[str, tuple[str, ...]]],
-    ) -> None:
-        """Note that a record would be taken but for a typo."""
-        for number, refusal in refusals:
-            if refusal.listed or not refusal.words or len(self._near_words) >= GUESSES:
-                continue
-            (text,) = refusal.words
-            words = when[number][refusal.path]
-            near = next((each for each in words if is_certain_typo(text, each)), None)
-            place = None if near is None else self._places(part).get(refusal.at)
-            if near is not None and place is not None:
-                listed = (near, *(each for each in words if each != near))
-                self._near_words.append(NearWord(number, self._file.path, place.value, refusal.label, text, listed))
-                return
+        self._counts.end_part(self._file.path, when, lambda route: self._places(part).get(route))
 
     def _places(self, part: Part) -> Mapping[Route, Place]:
         return author_places(self._file, Document(self._file.path, 0, None, start=part.start, end=part.end))
@@ -277,11 +219,11 @@ class _File:
         if whole:
             broken = violations(document, schemas)
             if broken or mapped.faults:
-                own = _Wording(block, document)
+                own = AuthorMessages(block, document)
                 found = [own.reword(each) for each in broken if own.is_new(each, mapped.failed)]
-                self._words.update(mapped.words)
+                self._counts.words.update(mapped.words)
                 words = (block.unknown_word(each.failed, mapped.value) for each in found if each.failed is not None)
-                self._words.update(each for each in words if each is not None)
+                self._counts.words.update(each for each in words if each is not None)
                 failed = [each.failed for each in found if each.failed is not None]
                 self._violations += [own.violation(each) for each in mapped.faults]
                 self._violations += found
@@ -320,21 +262,22 @@ class _File:
         if self._file.faults:
             for start, end in self._unread():
                 self._lost.update(map(fold_word, WORD.findall(self._file.text, start, end)))
+        counts = self._counts
         return ParsedFile(
             file=replace(self._file, documents=tuple(self._documents), faults=(*self._file.faults, *self._faults)),
             violations=tuple(self._violations),
             items=tuple(self._items),
             lost=frozenset(self._lost),
             creations=tuple(creations),
-            selected=tuple(self._selected.get(number, 0) for number in range(blocks)),
-            keys=tuple(_top_keys(self._parts)),
-            taken=tuple(self._taken.get(number, 0) for number in range(blocks)),
-            others=tuple(dict(self._others.get(number, {})) for number in range(blocks)),
-            words=dict(self._words),
-            refused=tuple(dict(self._refusals.get(number, {})) for number in range(blocks)),
-            record_keys=tuple(tuple(self._record_keys.get(number, ()))[:_MOST_KEYS] for number in range(blocks)),
-            untaken=dict(self._untaken),
-            near_words=tuple(self._near_words),
+            selected=tuple(counts.selected[number] for number in range(blocks)),
+            keys=tuple(top_keys(self._parts)),
+            taken=tuple(counts.taken[number] for number in range(blocks)),
+            others=tuple(dict(counts.others.get(number, {})) for number in range(blocks)),
+            words=dict(counts.words),
+            refused=tuple(dict(counts.refused.get(number, {})) for number in range(blocks)),
+            record_keys=counts.keys_by_block(blocks),
+            untaken=dict(counts.untaken),
+            near_words=tuple(counts.near_words),
         )
 
     def _unread(self) -> Iterator[tuple[int, int]]:
@@ -366,124 +309,8 @@ class _File:
         return None if where is None else self._file.text[slice(*where)]
 
 
-def _count(counter: Counter[tuple[str, str]], key: tuple[str, str]) -> None:
-    """Count a word, if it is one of the first."""
-    if key in counter or len(counter) < _MOST_WORDS:
-        counter[key] += 1
-
-
 def _is_below(route: Route, unknown: Iterable[Route]) -> bool:
     return any(route[: len(each)] == each for each in unknown)
-
-
-_LACK = re.compile(r"(?P<entry>an entry of )?'(?P<field>\w+)' has no '(?P<key>[\w-]+)'; (?P<way>.*)", re.DOTALL)
-_CHOICE = re.compile(r"(?P<field>'[^']*') must be [^']+, not (?P<value>.*)", re.DOTALL)
-
-
-def _words(mapping: FieldMapping) -> list[str]:
-    """Return the author's words for a field that mean something."""
-    return [text for text, ours in (mapping.values or {}).items() if ours]
-
-
-def _part(mapping: FieldMapping, key: str) -> FieldMapping | None:
-    """Return what a part of an entry is made of."""
-    return None if mapping.entry is None or isinstance(mapping.entry, str) else mapping.entry.get(key)
-
-
-class _Wording:
-    """Says in the author's words what is wrong with an item."""
-
-    def __init__(self, block: Block, document: Document) -> None:
-        self._block = block
-        self._document = document
-
-    def is_new(self, violation: Violation, failed: Iterable[Route]) -> bool:
-        """Tell whether no fault of the mapping is about the same value."""
-        at = violation.problem.at
-        routes = [violation.failed or (), at.route if isinstance(at, ItemRef) and at.aspect is Aspect.VALUE else ()]
-        return not any(each and route[: len(each)] == each for route in routes for each in failed)
-
-    def violation(self, fault: MappingFault) -> Violation:
-        """Return the violation for a fault of the mapping."""
-        document = self._document
-        aspect = Aspect.KEY if fault.rule == UNKNOWN_FIELD else Aspect.VALUE
-        at = ItemRef(document.path, document.index, fault.route, aspect)
-        value = document.value
-        assert isinstance(value, dict)
-        item_id = value.get("id")
-        item = f"{value['kind']}:{item_id}" if isinstance(item_id, str) and item_id else None
-        fix = None
-        if fault.suggestion is not None:
-            title, new = fault.suggestion
-            fix = Fix(title, (Edit(at, new),), safe=False)
-        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject, fix=fix), None)
-
-    def reword(self, violation: Violation) -> Violation:
-        """Return a violation with the author's name in place of the field's."""
-        problem = violation.problem
-        at = problem.at
-        route = violation.failed or (at.route if isinstance(at, ItemRef) else ())
-        if not route:
-            return violation
-        field = str(route[0])
-        mapping = self._block.block.fields.get(field)
-        message = problem.message
-        value = self._document.value
-        assert isinstance(value, dict)
-        if mapping is None:
-            return violation
-        path = field_path(mapping.path)
-        theirs = path.label if path.label not in ("", ".") else mapping.path or field
-        if path.is_key:
-            message = message.replace(f"'{field}'", "the key", 1)
-            return replace(violation, problem=replace(problem, message=message))
-        is_empty = len(route) == 1 and route in self._document.origin.empty
-        if is_empty:
-            at = ItemRef(self._document.path, self._document.index, route)
-            problem = replace(problem, at=at)
-        lack = _LACK.fullmatch(message)
-        if lack is not None and lack["field"] == field:
-            message = self._reword_lack(lack, mapping, theirs)
-        elif len(route) == 1 and field not in value:
-            if violation.rule == "schema":
-                noun = message.partition(" has no ")[0]
-                words = _words(mapping)
-                values = f", such as {some(words, 10, ' or ')}" if words else ""
-                message = f"{noun} has no {quote(theirs)}; add it{values}"
-                if is_empty:
-                    message = f"{quote(theirs)} is empty; add a value{values}"
-            else:
-                message = message.replace(f"'{field}'", quote(theirs))
-        else:
-            keys = [str(step) for step in route if isinstance(step, str)]
-            ours = ".".join(keys)
-            message = message.replace(f"'{ours}'", quote(self._label(route) or ".".join((theirs, *keys[1:]))), 1)
-            own = _part(mapping, keys[1]) if len(keys) == 2 else mapping
-            choice = _CHOICE.fullmatch(message)
-            if choice is not None and own is not None and (words := _words(own)):
-                message = f"{choice['field']} must be {some(words, 10, ' or ')}, not {choice['value']}"
-        return replace(violation, problem=replace(problem, message=message))
-
-    def _reword_lack(self, lack: re.Match[str], mapping: FieldMapping, theirs: str) -> str:
-        """Return the message that an entry lacks a part, or a field a key, in the author's names."""
-        part = _part(mapping, lack["key"])
-        label = field_path(part.path).label if part is not None else ""
-        key = label if label not in ("", ".") else lack["key"]
-        words = _words(part) if part is not None else []
-        way = lack["way"].replace(f"{lack['key']}: ", f"{key}: ")
-        if words:
-            way = f"add it, such as {some(words, 10, ' or ')}"
-        return f"{lack['entry'] or ''}{quote(theirs)} has no {quote(key)}; {way}"
-
-    def _label(self, route: Route) -> str | None:
-        """Return the author's name of the value at a route, seen from the record."""
-        origin = self._document.origin
-        at = origin.find(route)
-        if at is None:
-            return None
-        inner = at[len(origin.record) :] if at[: len(origin.record)] == origin.record else at
-        keys = [step for step in inner if isinstance(step, str)]
-        return ".".join(keys).removeprefix("fields.") or None
 
 
 @functools.lru_cache(maxsize=256)
@@ -515,14 +342,3 @@ def _without_required(schema: Mapping[str, Any], keys: set[str]) -> Mapping[str,
     if schema.get("type") == "array":
         return {**schema, "items": _without_required(schema["items"], keys)}
     return {**schema, "required": [key for key in schema.get("required", ()) if key not in keys]}
-
-
-def _top_keys(parts: Iterable[Part]) -> Iterator[str]:
-    found: dict[str, None] = {}
-    for part in parts:
-        value = part.value[0] if isinstance(part.value, list) and part.value else part.value
-        if isinstance(value, dict):
-            found.update(dict.fromkeys(value))
-        if len(found) > _MOST_KEYS:
-            break
-    yield from list(found)[:_MOST_KEYS]

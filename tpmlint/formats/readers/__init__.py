@@ -86,3 +86,12 @@ def reader(name: str) -> ReaderModule:
     if name not in readers():
         raise KeyError(name)
     return cast(ReaderModule, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
+
+
+def reader_for(path: str) -> str:
+    """Return the name of the reader that a file's name suggests; of YAML if it suggests none."""
+    name = path.rpartition("/")[2].lower()
+    for each in readers():
+        if name.endswith(reader(each).ENDINGS):
+            return each
+    return "yaml"
