@@ -18,8 +18,8 @@ from tpmlint.text.messages import plural, quote, some
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Workspace
-    from tpmlint.model.index import SourceUse
     from tpmlint.model.load import LoadedRoadmap
+    from tpmlint.model.source_use import SourceUse
     from tpmlint.sources import Source
 
 _FEW = 3

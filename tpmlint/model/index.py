@@ -1,10 +1,9 @@
-"""The roadmap: all items of one snapshot by kind and id, their references in both directions, and cycles among them."""
+"""The roadmap: all items of one snapshot by kind and id, and their references in both directions."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -13,9 +12,10 @@ from tpmlint.model.consumers import with_consumers
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.model.parsed_file import NearWord, ParsedFile, fold_word
+from tpmlint.model.parsed_file import ParsedFile, fold_word
 
 if TYPE_CHECKING:
+    from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
 
 _Kind = TypeVar("_Kind", bound=Item)
@@ -26,41 +26,6 @@ class Link(Struct, frozen=True):
 
     source: Item
     reference: Reference
-
-
-class SourceUse(Struct, frozen=True):
-    """What was found of a source in the configuration.
-
-    Args:
-        name: of the source.
-        files: number of files that it takes.
-        selected: the number of records that each of its blocks found in them.
-        keys: keys at the top of these files.
-        items: number of items, by kind.
-        taken: the number of these records that become items.
-        others: by block, how many of its records have a key that is not mapped.
-        words: how often a word stands there that no mapping knows, by the author's name of the field and the word.
-        broken: whether one of its files has a fault, so that more may be in it.
-        refused: by block, how often its ``when`` does not take a record for a word, by the path and the word, which is
-            empty if the record has none; without records that another block takes by the same paths.
-        record_keys: by block, keys of the records that have none.
-        untaken: the same of records that no block takes, by the author's name of the field.
-        near_words: words of such records that are probably typos.
-    """
-
-    name: str
-    files: int
-    selected: tuple[int, ...]
-    keys: tuple[str, ...]
-    items: Mapping[str, int]
-    broken: bool = False
-    taken: tuple[int, ...] = ()
-    others: tuple[Mapping[str, int], ...] = ()
-    words: Mapping[tuple[str, str], int] = {}
-    refused: tuple[Mapping[tuple[str, str], int], ...] = ()
-    record_keys: tuple[tuple[str, ...], ...] = ()
-    untaken: Mapping[tuple[str, str], int] = {}
-    near_words: tuple[NearWord, ...] = ()
 
 
 class Roadmap(Struct, frozen=True):
@@ -286,103 +251,3 @@ def _target(
 def _alike(reference: Reference, alike: Mapping[tuple[str, str], Item]) -> Item | None:
     """Return the item of an own kind that a bare id means where no item of the built-in kind has it."""
     return None if ":" in reference.text else alike.get((reference.kind, reference.id))
-
-
-Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
-"""For each ``kind:id`` the items it leads to, with the reference that leads there."""
-
-_MOST_CYCLES = 100
-"""Cycles of one relation that are reported; a group with more shows the others once these are fixed."""
-
-
-def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
-    """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
-    graph: dict[str, dict[str, Link]] = {}
-    for item in roadmap.items:
-        if roadmap.find(item.kind, item.id) is not item:
-            continue
-        for reference in item.references:
-            if reference.field not in (field, inverse):
-                continue
-            other = roadmap.resolve(reference)
-            if other is None:
-                continue
-            source, target = (item, other) if reference.field == field else (other, item)
-            graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
-    return graph
-
-
-def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
-    """Yield the strongly connected components of a graph: Tarjan's algorithm without recursion.
-
-    A single node counts only if it leads to itself.
-    """
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    for root in sorted(graph):
-        if root in order:
-            continue
-        work = [(root, iter(sorted(graph[root])))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            node, targets = work[-1]
-            for target in targets:
-                if target not in order:
-                    order[target] = low[target] = len(order)
-                    stack.append(target)
-                    on_stack.add(target)
-                    work.append((target, iter(sorted(graph.get(target, ())))))
-                    break
-                if target in on_stack:
-                    low[node] = min(low[node], order[target])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    group: set[str] = set()
-                    while node not in group:
-                        group.add(stack.pop())
-                    on_stack -= group
-                    if len(group) > 1 or node in graph.get(node, ()):
-                        yield frozenset(group)
-
-
-def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield cycles that share no link, each starting at its alphabetically first member.
-
-    Each is the shortest cycle through that member.
-    """
-    links = {source: set(targets) for source, targets in graph.items()}
-    waiting = deque(sorted(find_components(links), key=min))
-    count = 0
-    while waiting and count < _MOST_CYCLES:
-        group = waiting.popleft()
-        cycle = _shortest_cycle(min(group), group, links)
-        yield cycle
-        count += 1
-        for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
-            links[source].discard(target)
-        remaining = {node: links[node] & group for node in group}
-        waiting.extendleft(sorted(find_components(remaining), key=min, reverse=True))
-
-
-def _shortest_cycle(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) -> tuple[str, ...]:
-    came_from: dict[str, str] = {}
-    queue = deque([start])
-    while queue:
-        node = queue.popleft()
-        if start in graph[node]:
-            path = [node]
-            while path[-1] != start:
-                path.append(came_from[path[-1]])
-            return tuple(reversed(path))
-        for target in sorted(graph[node] & group):
-            if target not in came_from and target != start:
-                came_from[target] = node
-                queue.append(target)
-    raise AssertionError(f"{start} lies in no cycle")

@@ -7,9 +7,8 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -18,7 +17,7 @@ from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.model.index import Roadmap, SourceUse, build_roadmap
+from tpmlint.model.index import Roadmap, build_roadmap
 from tpmlint.model.kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
@@ -28,9 +27,8 @@ from tpmlint.settings import Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import quote
 
-_Key = TypeVar("_Key")
-
 if TYPE_CHECKING:
+    from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
 
 
@@ -120,7 +118,11 @@ def load_roadmap(
             skipped.append(SkippedFile(path, _skip_reason(path, source)))
     if cache is not None:
         cache.save()
-    found = tuple(source_use(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
+    found: tuple[SourceUse, ...] = ()
+    if settings.sources:
+        from tpmlint.model.source_use import use_of
+
+        found = tuple(use_of(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
     trackers: Mapping[str, Tracker] = {}
     if settings.systems:
         from tpmlint.model.trackers import read_trackers
@@ -258,43 +260,6 @@ def fingerprint_of(paths: Iterable[str]) -> str:
     """Return a digest of paths, which decide what a pattern of ``glob`` names."""
     text = "\0".join(paths)
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-
-
-def source_use(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
-    """Return what was found of a source in its files."""
-    parsed_files = tuple(parsed_files)
-    counted = Counter(item.kind for parsed in parsed_files for item in parsed.items)
-    blocks = range(len(source.items))
-    selected = [sum(each.selected[at] for each in parsed_files if each.selected) for at in blocks]
-    taken = [sum(each.taken[at] for each in parsed_files if each.taken) for at in blocks]
-    others = [_sum(each.others[at] for each in parsed_files if each.others) for at in blocks]
-    keys = dict.fromkeys(key for parsed in parsed_files for key in parsed.keys)
-    broken = any(parsed.file.faults for parsed in parsed_files)
-    return SourceUse(
-        name=source.name,
-        files=len(parsed_files),
-        selected=tuple(selected),
-        keys=tuple(keys),
-        items=dict(counted),
-        broken=broken,
-        taken=tuple(taken),
-        others=tuple(others),
-        words=_sum(parsed.words for parsed in parsed_files),
-        refused=tuple(_sum(each.refused[at] for each in parsed_files if each.refused) for at in blocks),
-        record_keys=tuple(
-            tuple(dict.fromkeys(key for each in parsed_files if each.record_keys for key in each.record_keys[at]))
-            for at in blocks
-        ),
-        untaken=_sum(each.untaken for each in parsed_files),
-        near_words=tuple(word for each in parsed_files for word in each.near_words),
-    )
-
-
-def _sum(counts: Iterable[Mapping[_Key, int]]) -> Mapping[_Key, int]:
-    total: Counter[_Key] = Counter()
-    for each in counts:
-        total.update(each)
-    return dict(total)
 
 
 def _unreadable(path: str, why: Unreadable) -> ParsedFile:

@@ -15,8 +15,9 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
-from tpmlint.model.index import Roadmap, find_components, relation_graph
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 
 WaitingGraph: TypeAlias = Mapping[str, tuple[str, ...]]

@@ -44,7 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.model.index import Graph, Roadmap, find_cycles, relation_graph
+from tpmlint.model.cycles import Graph, find_cycles, relation_graph
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import says
 from tpmlint.model.kinds import Kinds
 from tpmlint.rule import ROADMAP, Context, Rule

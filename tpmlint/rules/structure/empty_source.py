@@ -55,14 +55,18 @@ To fix it: correct `files`, `at` or `when`, or the word in the record; or remove
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
-from tpmlint.model.index import Roadmap, SourceUse
+from tpmlint.model.index import Roadmap
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural, quote, some
 from tpmlint.text.similarity import nearest
+
+if TYPE_CHECKING:
+    from tpmlint.model.source_use import SourceUse
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

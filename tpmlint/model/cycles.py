@@ -1,0 +1,108 @@
+"""The graph of one relation between items, and the cycles in it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from tpmlint.model.index import Link, Roadmap
+
+Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
+"""For each ``kind:id`` the items it leads to, with the reference that leads there."""
+
+_MOST_CYCLES = 100
+"""Cycles of one relation that are reported; a group with more shows the others once these are fixed."""
+
+
+def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
+    """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
+    graph: dict[str, dict[str, Link]] = {}
+    for item in roadmap.items:
+        if roadmap.find(item.kind, item.id) is not item:
+            continue
+        for reference in item.references:
+            if reference.field not in (field, inverse):
+                continue
+            other = roadmap.resolve(reference)
+            if other is None:
+                continue
+            source, target = (item, other) if reference.field == field else (other, item)
+            graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
+    return graph
+
+
+def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:
+    """Yield the strongly connected components of a graph: Tarjan's algorithm without recursion.
+
+    A single node counts only if it leads to itself.
+    """
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    for root in sorted(graph):
+        if root in order:
+            continue
+        work = [(root, iter(sorted(graph[root])))]
+        order[root] = low[root] = len(order)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            node, targets = work[-1]
+            for target in targets:
+                if target not in order:
+                    order[target] = low[target] = len(order)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(sorted(graph.get(target, ())))))
+                    break
+                if target in on_stack:
+                    low[node] = min(low[node], order[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == order[node]:
+                    group: set[str] = set()
+                    while node not in group:
+                        group.add(stack.pop())
+                    on_stack -= group
+                    if len(group) > 1 or node in graph.get(node, ()):
+                        yield frozenset(group)
+
+
+def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield cycles that share no link, each starting at its alphabetically first member.
+
+    Each is the shortest cycle through that member.
+    """
+    links = {source: set(targets) for source, targets in graph.items()}
+    waiting = deque(sorted(find_components(links), key=min))
+    count = 0
+    while waiting and count < _MOST_CYCLES:
+        group = waiting.popleft()
+        cycle = _shortest_cycle(min(group), group, links)
+        yield cycle
+        count += 1
+        for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
+            links[source].discard(target)
+        remaining = {node: links[node] & group for node in group}
+        waiting.extendleft(sorted(find_components(remaining), key=min, reverse=True))
+
+
+def _shortest_cycle(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) -> tuple[str, ...]:
+    came_from: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        if start in graph[node]:
+            path = [node]
+            while path[-1] != start:
+                path.append(came_from[path[-1]])
+            return tuple(reversed(path))
+        for target in sorted(graph[node] & group):
+            if target not in came_from and target != start:
+                came_from[target] = node
+                queue.append(target)
+    raise AssertionError(f"{start} lies in no cycle")
