@@ -35,19 +35,22 @@ def touched_capabilities(
     """
     by_id: dict[str, Capability] = {}
     claimed: dict[str, list[ChangedPath]] = {}
+    claims = [side.claims for side in (after, before) if side.claims]
     for file in files:
         if file.status == "M" and file.same_content:
             continue
         paths = claimed_paths(file)
-        for capability in (owner for side in (after, before) for path in paths for owner in side.claims.owners(path)):
+        for capability in (owner for side in claims for path in paths for owner in side.owners(path)):
             by_id.setdefault(capability.id, capability)
             known = claimed.setdefault(capability.id, [])
             if not known or known[-1] is not file:
                 known.append(file)
     exempt = _exempt_path(before, after, policy)
 
+    declaring = [side for side in claims if side.declares_interfaces]
+
     def is_interface(file: ChangedPath) -> bool:
-        return any(side.claims.is_interface(path) for side in (before, after) for path in file.names)
+        return any(side.is_interface(path) for side in declaring for path in file.names)
 
     reasons = _set_aside(words, policy, exempt, is_interface)
 
@@ -62,7 +65,7 @@ def touched_capabilities(
             by_id[name],
             moved,
             {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
-            frozenset(file.path for file in moved if is_interface(file)),
+            frozenset(file.path for file in moved if is_interface(file)) if declaring else frozenset(),
         )
         for name in sorted(claimed)
         if (moved := _without_moves(claimed[name], key))

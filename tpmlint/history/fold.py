@@ -176,7 +176,8 @@ class Fold:
 
     def _judge_in_full(self, step: Step, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         words = self._reader.words(step)
-        touched = touched_capabilities(before.side, after.side, changed_paths(step.raw), words, self._policy, _never)
+        files = words.commits[-1].files if step.raw is step.commit.raw else changed_paths(step.raw)
+        touched = touched_capabilities(before.side, after.side, files, words, self._policy, _never)
         citations = tuple(read_citations(words, self._policy))
         verdicts = judge_context(before.side, after.side, touched, citations, self._policy)
         authors = _authors(step)

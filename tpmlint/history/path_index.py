@@ -89,7 +89,7 @@ class PathIndex:
         """Compute and cache the facts about a path."""
         exempt, is_source, folder = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
-        owners = () if is_source else tuple([capability.id for capability in self.claims.owners(claimed)])
+        owners = () if is_source else self.claims.owner_ids(claimed)
         is_interface = bool(owners) and self.claims.is_interface(path)
         info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface)
         return info

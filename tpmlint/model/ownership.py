@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -51,6 +51,15 @@ class _Rule(Struct, frozen=True):
     pattern: Indexed
 
 
+class _Claimed(NamedTuple):
+    claims: tuple[Claim, ...]
+    owners: tuple[Capability, ...]
+    ids: tuple[str, ...]
+
+
+_UNCLAIMED = _Claimed((), (), ())
+
+
 class OwnFiles:
     """The files of the roadmap and of tpmlint itself, which belong to no capability."""
 
@@ -66,7 +75,10 @@ class OwnFiles:
 
     def may_have_items(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is read as roadmap."""
-        return any(each.match(path) for each in self._included) and not self._excluded.match(path)
+        for each in self._included:
+            if each.match(path):
+                return not self._excluded.match(path)
+        return False
 
 
 def claimed_path(file: ChangedPath) -> str:
@@ -103,13 +115,23 @@ class Claims:
         self._exact_only = exact
         limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
-        self._cached: dict[str, tuple[Claim, ...]] = {}
+        self._cached: dict[str, _Claimed] = {}
+        self._by_patterns: dict[tuple[_FileClaim, ...], _Claimed] = {}
         self._interfaces = frozenset(
             fold_path(f"{self._folder}{path}")
             for capability in self._capabilities
             for interface in capability.interfaces
             if (path := interface_path(interface))
         )
+
+    def __bool__(self) -> bool:
+        """Return whether any capability claims files."""
+        return bool(self._index)
+
+    @property
+    def declares_interfaces(self) -> bool:
+        """Whether any capability declares an interface."""
+        return bool(self._interfaces)
 
     def is_interface(self, path: str) -> bool:
         """Return whether a capability declares ``path``, or a folder that holds it, as an interface that it offers."""
@@ -122,17 +144,15 @@ class Claims:
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
-        cached = self._cached.get(path)
-        if cached is None:
-            cached = self._cached[path] = self._claims(path)
-        return cached
+        return self._claimed(path).claims
 
     def owners(self, path: str) -> tuple[Capability, ...]:
         """Return the capabilities that ``path`` belongs to: one, none, or several that tie."""
-        claims = self.all(path)
-        if len(claims) < 2:
-            return (claims[0].capability,) if claims else ()
-        return tuple(claim.capability for claim in claims if claim.specificity == claims[0].specificity)
+        return self._claimed(path).owners
+
+    def owner_ids(self, path: str) -> tuple[str, ...]:
+        """Return the ids of the capabilities that ``path`` belongs to."""
+        return self._claimed(path).ids
 
     def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         """Yield each file that several capabilities claim, with their claims; only exact names count.
@@ -146,29 +166,34 @@ class Claims:
             if endings is None:
                 relative = path[len(self._folder) :]
                 endings = endings_of[folder] = self._index.shared_endings(relative)
-            if path.endswith(endings) and len(found := self._exact(path)) > 1:
-                yield path, found
+            if path.endswith(endings) and (own := self._own_path(path)) is not None:
+                found = self._of_patterns(self._index.find(own)).claims
+                if len(found) > 1:
+                    yield path, found
 
-    def _claims(self, path: str) -> tuple[Claim, ...]:
-        return self._exact(path) or (() if self._exact_only else self._folded(path))
+    def _claimed(self, path: str) -> _Claimed:
+        cached = self._cached.get(path)
+        if cached is None:
+            cached = self._cached[path] = self._find(path)
+        return cached
 
-    def _exact(self, path: str) -> tuple[Claim, ...]:
+    def _find(self, path: str) -> _Claimed:
         relative = self._own_path(path)
-        return () if relative is None else self._as_claims(self._index.find(relative))
+        if relative is None:
+            return _UNCLAIMED
+        found = self._index.find(relative)
+        return self._of_patterns(found if found or self._exact_only else self._find_folded(relative))
 
-    def _folded(self, path: str) -> tuple[Claim, ...]:
+    def _find_folded(self, path: str) -> tuple[_FileClaim, ...]:
         """Return the claims on a file's name in any case and Unicode form.
 
         A capability that excludes the exact name by a ``!`` has none.
         """
-        relative = self._own_path(path)
-        if relative is None:
+        folded = fold_path(path)
+        if folded == path and self._folded_index is self._index:
             return ()
-        folded = fold_path(relative)
-        if folded == relative and self._folded_index is self._index:
-            return ()
-        claims = self._as_claims(self._folded_index.find(folded))
-        return tuple(claim for claim in claims if not _excludes(claim.capability, relative))
+        found = self._folded_index.find(folded)
+        return tuple(each for each in found if not _excludes(self._capabilities[each[0]], path))
 
     @functools.cached_property
     def _folded_index(self) -> _Index:
@@ -183,8 +208,15 @@ class Claims:
         relative = path[len(self._folder) :]
         return None if self._own.match(relative) else relative
 
-    def _as_claims(self, found: tuple[_FileClaim, ...]) -> tuple[Claim, ...]:
-        return tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
+    def _of_patterns(self, found: tuple[_FileClaim, ...]) -> _Claimed:
+        """Return the claims by matched patterns; most files share theirs with their neighbours."""
+        claimed = self._by_patterns.get(found)
+        if claimed is None:
+            claims = tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
+            owners = tuple(each.capability for each in claims if each.specificity == claims[0].specificity)
+            claimed = _Claimed(claims, owners, tuple(each.id for each in owners))
+            self._by_patterns[found] = claimed
+        return claimed
 
 
 def limit_patterns(capabilities: Sequence[Capability]) -> None:
