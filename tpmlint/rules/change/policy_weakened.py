@@ -50,8 +50,10 @@ from collections.abc import Iterable, Iterator
 from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
+from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
 from tpmlint.rules.support.level_diff import find_weaker_levels
 from tpmlint.rules.support.policy_diff import find_weaker_policy
+from tpmlint.rules.support.schema_diff import find_weaker_schemas
 from tpmlint.rules.support.source_diff import find_weaker_sources
 from tpmlint.text.messages import quote, some
 
@@ -77,6 +79,8 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         return
     found = (
         *find_weaker_policy(change, context.tracked),
+        *find_weaker_schemas(before, after),
+        *find_weaker_change_policy(before, after),
         *find_weaker_sources(change),
         *find_weaker_levels(before, after),
     )

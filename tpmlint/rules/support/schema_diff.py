@@ -1,0 +1,109 @@
+"""How the kinds, schemas and trackers of one configuration ask less of items than those of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tpmlint.rules.support.policy_diff import Weakening
+from tpmlint.settings import Settings
+from tpmlint.text.messages import quote, some
+
+
+def find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield what is no longer asked of items by their kinds, of fields by schemas, and of keys by trackers."""
+    yield from _find_lost_kinds(before, after)
+    yield from _find_weaker_schemas(before, after)
+    yield from _find_weaker_systems(before, after)
+
+
+def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the own kinds that are gone, or whose rules and references are others."""
+    kinds = {kind.name: kind for kind in after.kinds}
+    for old in before.kinds:
+        new = kinds.get(old.name)
+        if new is None:
+            yield Weakening(("kinds",), f"takes the kind {old.name} away, so that its items are not checked", old.name)
+            continue
+        if old.like and new.like != old.like:
+            says = f"like {new.like}" if new.like else "a kind without rules of its own"
+            yield Weakening(("kinds", old.name, "like"), f"makes {old.name} {says}, no longer like {old.like}")
+        now = dict(new.references)
+        lost = [
+            field for field, named in old.references if not set(now.get(field, ())) <= set(named) or field not in now
+        ]
+        if lost:
+            says = f"takes references of {old.name} in {some(lost)} away, or lets them name other kinds"
+            yield Weakening(("kinds", old.name, "references"), says)
+
+
+def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the extended schemas that differ in more than prose: it is unknown what they no longer reject."""
+    own = {kind.name: kind for kind in before.kinds}
+    left = {kind.name for kind in after.kinds}
+    for kind, old in before.extensions.items():
+        if kind in own and (kind not in left or not own[kind].schema):
+            continue  # The kind itself is gone, or the schema is that of the kind that it is like.
+        new = after.extensions.get(kind)
+        route = ("kinds", kind, "schema") if kind in own else ("schema", kind, "extend")
+        if new is None:
+            yield Weakening(route[: len(route) - 2], f"no longer extends the schema of {kind} by {old.path}", kind)
+        elif not _is_same(_without_prose(old.schema), _without_prose(new.schema)):
+            yield Weakening(route, f"changes what {new.path} asks of every {kind}, and may ask less")
+        elif old.states is not None and (new.states is None or new.states.field != old.states.field):
+            yield Weakening(route, f"no longer knows which {own[kind].plural} are open", kind)
+        elif old.states is not None and new.states is not None:
+            closed = [word for word in old.states.open if word in (*new.states.done, *new.states.dropped)]
+            if closed:
+                words = some(closed, last=" or ")
+                says = f"counts {own[kind].plural} whose {quote(old.states.field)} is {words} as closed"
+                yield Weakening(route, says, kind)
+
+
+_PROSE = frozenset({"title", "description", "$comment", "examples", "default", "$id", "$schema"})
+_BY_NAME = frozenset({"properties", "patternProperties", "definitions", "dependencies"})
+_VALUES = frozenset({"const", "enum", "required"})
+
+
+def _without_prose(schema: object) -> object:
+    """Return a schema without its descriptions and other prose."""
+    if isinstance(schema, list):
+        return [_without_prose(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    found: dict[str, object] = {}
+    note = schema.get("x-tpmlint")
+    if isinstance(note, Mapping) and note.get("shape") == "reference":  # Its pattern names all kinds.
+        schema = {key: value for key, value in schema.items() if key not in ("pattern", "x-tpmlint")}
+    for key, value in schema.items():
+        if key in _BY_NAME and isinstance(value, Mapping):
+            found[key] = {name: _without_prose(each) for name, each in value.items()}
+        elif key not in _PROSE:
+            found[key] = value if key in _VALUES else _without_prose(value)
+    return found
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Tell whether two values of JSON are the same: Python takes ``true`` for ``1``, a schema does not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_same(each, other[key]) for key, each in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def _find_weaker_systems(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the trackers whose keys are asked less than before."""
+    for name, new in after.systems.items():
+        old = before.systems.get(name)
+        route = ("systems", name)
+        if old is None:
+            if not new.snapshot:
+                yield Weakening(route, f"takes references to {name} without looking them up")
+            continue
+        if old.snapshot and not new.snapshot:
+            yield Weakening(route, f"no longer looks keys of {name} up in {old.snapshot}", "snapshot")
+        if old.keys and not new.keys:
+            yield Weakening(route, f"no longer asks that keys of {name} match {quote(old.keys)}", "keys")
+        elif old.keys != new.keys and old.keys:
+            says = f"asks that keys of {name} match {quote(new.keys)}, no longer {quote(old.keys)}"
+            yield Weakening((*route, "keys"), says)
