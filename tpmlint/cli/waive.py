@@ -111,8 +111,8 @@ def _check_usage(rule: str | None, item: str | None, everything: bool, prune: bo
 
 
 def _waiver_basis(checked: CheckResult, as_of: date | None) -> WaiverBasis:
+    from tpmlint.engine.reference_date import next_commit_date
     from tpmlint.engine.waiving import WaiverBasis
-    from tpmlint.engine.workspace import next_commit_date
 
     workspace = checked.workspace
     # A waiver is written today, even where the last commit is old.

@@ -15,32 +15,33 @@ from msgspec.structs import replace
 
 from tpmlint.change.collect import SHORT, is_ancestor
 from tpmlint.change.reverts import find_reverted
+from tpmlint.engine.audited_roadmap import RoadmapChoice, no_roadmap_error, open_audited, settings_for_tree
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages
 from tpmlint.engine.past_reviews import reviewed_in
-from tpmlint.engine.workspace import Request, Workspace, find_repository, load_settings, open_workspace, plausible_date
+from tpmlint.engine.reference_date import plausible_date
+from tpmlint.engine.workspace import Request, Workspace, find_repository
 from tpmlint.errors import UserError
 from tpmlint.git.commits import EARLIEST, LATEST, UNSHALLOW
 from tpmlint.git.log import FirstParentLog
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
+from tpmlint.git.snapshot import CommitTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
 from tpmlint.history.commits import DAY, CommitDates, MessageReader, governed_steps, is_truncated, newest_excluded
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
 from tpmlint.history.path_index import PathClassifier
 from tpmlint.history.revisions import Blobs, RevisionReader
-from tpmlint.model.load import LoadedRoadmap, find_sources, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.evidence import names_evidence
-from tpmlint.settings import Settings, Verdict
+from tpmlint.settings import Verdict
 from tpmlint.suppression.waivers import load_waivers
 from tpmlint.text.messages import plural
 
-_ALL_FILES = ("**/*.yaml", "**/*.yml", "**/*.md")
 _WATCH_INTERVAL = 64
 
 
@@ -64,6 +65,11 @@ class AuditOptions(Struct, frozen=True, kw_only=True):
     roadmap_at: str | None = None
     whole: bool = False
     watch: Callable[[int, int], None] | None = None
+
+    @property
+    def choice(self) -> RoadmapChoice:
+        """The roadmap to use."""
+        return RoadmapChoice(self.roadmap, self.roadmap_at)
 
 
 def audit(request: Request, options: AuditOptions) -> Report:
@@ -106,14 +112,14 @@ def _audit_range(
     request: Request, options: AuditOptions, repository: Repository, tree: CommitTree, audited: _AuditRange
 ) -> Report:
     """Check the last state, and every change that led to it."""
-    workspace = _workspace(request, options, repository, tree, audited.newest)
+    workspace = open_audited(request, options.choice, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.parsed_files:
-        raise _no_roadmap_error(options, repository, workspace)
+        raise no_roadmap_error(options.choice, repository, workspace)
     selection = workspace.selection
-    settings = _settings_for_tree(options, workspace)
+    settings = settings_for_tree(options.choice, workspace)
     # A roadmap from elsewhere, or of another time, says nothing about the pages of this tree, nor it about the history.
-    fixed = options.roadmap is not None or options.roadmap_at is not None
+    fixed = options.choice.is_fixed
     pages = Pages(tree, settings, repository, () if fixed else None)
     reviewed = reviewed_in(repository, tree, settings)
     audited_tree = replace(workspace, snapshot=tree)
@@ -151,18 +157,6 @@ def _audit_range(
     return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 
 
-def _no_roadmap_error(options: AuditOptions, repository: Repository, workspace: Workspace) -> UserError:
-    remedy = "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at"
-    where = f" in {options.roadmap}"
-    if options.roadmap is None:
-        revision = (workspace.snapshot.revision or "")[:SHORT]
-        where = f" in commit {revision}"
-        if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
-            remedy = "commit the one that lies in the work tree: an audit reads what is committed"
-    files = ", ".join(workspace.settings.include)
-    return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)
-
-
 def _end(repository: Repository, options: AuditOptions) -> str:
     if options.until is not None:
         return repository.resolve(options.until)
@@ -170,64 +164,6 @@ def _end(repository: Repository, options: AuditOptions) -> str:
     if head is None:
         raise UserError("there is no commit yet", "commit something, and audit then", str(repository.top))
     return head
-
-
-def _workspace(
-    request: Request, options: AuditOptions, repository: Repository, tree: CommitTree, newest: date
-) -> Workspace:
-    """Return the workspace of the roadmap to use: of the newest commit, another revision, or another folder."""
-    assert tree.revision is not None
-    _, source = plausible_date(repository, tree.revision)
-    snapshot: Snapshot = tree
-    if options.roadmap_at is not None:
-        roadmap_at = repository.resolve(options.roadmap_at)
-        snapshot = CommitTree(repository, roadmap_at)
-        # The reference date is not before the roadmap's own commit.
-        newest = max(newest, repository.commit_date(roadmap_at))
-    if request.as_of is not None:
-        source = "--as-of"
-    dated = replace(request, as_of=request.as_of or newest)
-    if options.roadmap is None:
-        return replace(open_workspace(dated, snapshot), as_of_source=source)
-    folder = options.roadmap.resolve()
-    if not folder.is_dir():
-        raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(options.roadmap))
-    top, settings = _outside_settings(replace(request, root=None), folder)
-    snapshot = Directory(top, folder.relative_to(top).as_posix() if folder != top else "")
-    if not find_sources(snapshot, settings).taken and (settings.source is None or top != folder):
-        settings = replace(settings, include=_ALL_FILES)
-    return Workspace(dated, top, "", repository, snapshot, settings, dated.as_of or newest, source)
-
-
-def _outside_settings(request: Request, folder: Path) -> tuple[Path, Settings]:
-    """Return folder and settings of the configuration for a roadmap outside of the audited repository.
-
-    It is the nearest one from the roadmap's folder up to the top of that folder's repository; outside of git it is in
-    the folder or its parent. One that ``--config`` names may be above the folder too.
-    """
-    if request.config is not None and not request.isolated:
-        holding = (request.start / request.config).parent.resolve()
-        top = holding if folder.is_relative_to(holding) else folder
-        return top, load_settings(request, Directory(top), top, "")
-    own = load_settings(request, Directory(folder), folder, "")
-    if own.source is not None or request.isolated:
-        return folder, own
-    repository = Repository.discover(folder)
-    last = folder.parent if repository is None else repository.top
-    for above in folder.parents if folder != last else ():
-        settings = load_settings(request, Directory(above), above, "")
-        if settings.source is not None:
-            return above, settings
-        if above == last:
-            break
-    return folder, own
-
-
-def _settings_for_tree(options: AuditOptions, workspace: Workspace) -> Settings:
-    """Return the settings for the audited files; if the roadmap is elsewhere, none of them is a roadmap file."""
-    if options.roadmap is None:
-        return workspace.settings
-    return replace(workspace.settings, include=(), exclude=(), sources=())
 
 
 def _fold_commits(
@@ -241,7 +177,7 @@ def _fold_commits(
 ) -> tuple[History, tuple[str, ...]]:
     """Check every commit; return the history and notes for the reader."""
     assert tree.revision is not None
-    fixed = options.roadmap is not None or options.roadmap_at is not None
+    fixed = options.choice.is_fixed
     settings = context.settings
     not_code = context.running(find_rule("unmapped-code")).words("not-code")
     classifier = PathClassifier(settings, not_code, fixed=fixed)

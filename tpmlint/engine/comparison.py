@@ -17,6 +17,7 @@ from tpmlint.change.model import Change, Side
 from tpmlint.change.moved import follow_moves
 from tpmlint.engine.merging import merge_roadmaps
 from tpmlint.engine.policy import settings_at, with_policy
+from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import (
     Request,
@@ -24,7 +25,6 @@ from tpmlint.engine.workspace import (
     find_repository,
     no_roadmap,
     open_workspace,
-    plausible_date,
     selection_of,
 )
 from tpmlint.errors import UserError

@@ -7,7 +7,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tpmlint import config
+from tpmlint.engine.reference_date import reference_date
 from tpmlint.engine.selection import Selection, check_names, check_rule_name
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
-from tpmlint.git.commits import FEW, MAX_BACKDATE, nearest_plausible
 from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
@@ -143,7 +143,8 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None, *, making
         snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
     folder = start.relative_to(top).as_posix() if start != top else ""
     settings = load_settings(request, snapshot, top, folder)
-    as_of, source = _day(request, repository, snapshot, making_commit or request.staged)
+    making_commit = making_commit or request.staged
+    as_of, source = reference_date(request.as_of, repository, snapshot.revision, making_commit)
     return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
 
 
@@ -275,66 +276,6 @@ def _snapshot(request: Request, repository: Repository | None, top: Path) -> Sna
             raise UserError("this folder is not in a git repository", "run without --staged and --at", str(top))
         return CommitTree(repository, repository.resolve(request.at)) if request.at is not None else Index(repository)
     return WorkTree(repository) if repository is not None else Directory(top)
-
-
-def _day(request: Request, repository: Repository | None, snapshot: Snapshot, making_commit: bool) -> tuple[date, str]:
-    if request.as_of is not None:
-        return request.as_of, "--as-of"
-    today = datetime.now(UTC).date()
-    if repository is None or snapshot.revision is None:
-        return today, "today, as there is no commit"
-    if making_commit:
-        # The same finding now as right after the commit: it is dated as the commit will be, if that can be believed.
-        own, source = next_commit_date(repository)
-        if _nearest_plausible(repository, snapshot.revision, today, own) == (own, True):
-            return own, source
-    return plausible_date(repository, snapshot.revision)
-
-
-def _nearest_plausible(
-    repository: Repository, revision: str, clock: date, *newer: date, descendant: str | None = None
-) -> tuple[date, bool] | None:
-    """Return what ``nearest_plausible`` does for a commit, or for one made on top of it on the day ``newer``.
-
-    Args:
-        descendant: a commit that came after it, and whose own date has been looked at.
-    """
-    recent = repository.recent_dates(revision)
-    nearest = nearest_plausible((*newer, *recent), clock)
-    if nearest is not None and len(recent) == FEW and clock - nearest[0] > MAX_BACKDATE:
-        # Either nobody has committed for a while, or all of these are dated back.
-        if descendant is not None:
-            latest = nearest_plausible((nearest[0], *repository.all_dates(descendant)), clock)
-            if latest == (nearest[0], True):  # Not even a later commit makes it too old.
-                return nearest
-        nearest = nearest_plausible((*newer, *repository.all_dates(revision)), clock)
-    return nearest
-
-
-def next_commit_date(repository: Repository | None) -> tuple[date, str]:
-    """Return the date of a commit that would be made now, and its source: the clock, or GIT_COMMITTER_DATE."""
-    given = None if repository is None else repository.next_commit_date()
-    if given is not None:
-        return given, "date of the commit being made"
-    return datetime.now(UTC).date(), "today, for the commit being made"
-
-
-def plausible_date(repository: Repository, revision: str, descendant: str | None = None) -> tuple[date, str]:
-    """Return the date to use for a commit, and its source: its own, or the nearest plausible one.
-
-    Args:
-        descendant: a commit that came after it, if its date was asked for before.
-    """
-    clock = datetime.now(UTC).date()
-    nearest = _nearest_plausible(repository, revision, clock, descendant=descendant)
-    if nearest is not None and nearest[1]:
-        return nearest[0], "date of the commit"
-    source = "date of the newest commit whose date can be believed"
-    if nearest is not None:
-        return nearest[0], source
-    from tpmlint.history.commits import newest_plausible_day
-
-    return newest_plausible_day(repository.first_parents, revision), source
 
 
 def relative(path: Path, start: Path, top: Path) -> str:
