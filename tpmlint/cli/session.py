@@ -44,7 +44,7 @@ def configured_kinds(request: Request) -> Kinds:
         UserError: the configuration or the repository is invalid.
     """
     from tpmlint.engine.workspace import open_workspace
-    from tpmlint.model.kinds import kinds_of
+    from tpmlint.model.own_kinds import kinds_of
 
     return kinds_of(open_workspace(request).settings)
 

@@ -17,8 +17,8 @@ from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, 
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
-from tpmlint.model.kinds import kinds_of
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import parse_file, schemas_of
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article

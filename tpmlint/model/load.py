@@ -18,7 +18,7 @@ from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.index import Roadmap, build_roadmap
-from tpmlint.model.kinds import kinds_of
+from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.patterns import Patterns, literal_prefix
