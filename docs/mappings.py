@@ -125,12 +125,16 @@ def _from(mapping: Any) -> str:
         text += f", else `{mapping['default']}`"
     if mapping.get("create"):
         text += "; what it names exists by that"
+    if "values-from" in mapping:
+        words = mapping["values-from"]
+        text += f": the words of `{words['at']}` in `{words['file']}`, the first → `{words['first']}`"
+        text += f", the last → `{words['last']}`, others → `{words['others']}`, but for"
     if "values" in mapping:
         by_word: dict[str, list[str]] = {}
         for theirs, ours in mapping["values"].items():
             by_word.setdefault(ours, []).append(theirs)
         words = (f"{', '.join(f'`{each}`' for each in theirs)} → `{ours}`" for ours, theirs in by_word.items())
-        text += f": {'; '.join(words)}"
+        text += f"{'' if 'values-from' in mapping else ':'} {'; '.join(words)}"
     return text
 
 

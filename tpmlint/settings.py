@@ -303,5 +303,11 @@ class Settings(Struct, frozen=True):
         return f"{self.folder}/{WAIVERS}" if self.folder else WAIVERS
 
 
+def list_paths(settings: Settings) -> frozenset[str]:
+    """Return the paths of the files that list words of fields, relative to the root."""
+    files = (each.listed.file for source in settings.sources for each in source.mappings if each.listed is not None)
+    return frozenset(f"{settings.folder}/{file}" if settings.folder else file for file in files)
+
+
 def _without_text(settings: Settings) -> Settings:
     return replace(settings, text="", extensions={})

@@ -13,6 +13,28 @@ Calendars: TypeAlias = Mapping[str, Mapping[str, str]]
 """By the name of a calendar and of a release, the day that it stands for: the tables ``[calendars.<name>]``."""
 
 
+class WordList(Struct, frozen=True):
+    """Where the author lists the words of a field, and what they mean: the table ``values-from``.
+
+    What ``known`` has of them means what it says there; the others go by their position.
+
+    Args:
+        file: the file with the list, relative to the configuration's folder.
+        at: a JSONPath to the words, or to the list of them.
+        first, last, others: tpmlint's word for the first of the list, the last and those between; None for none.
+        known: tpmlint's word for each of the author's that does not depend on the list: ``values``.
+        listed: the words in the file; None if it has a list that cannot be read.
+    """
+
+    file: str
+    at: str
+    first: str | None = None
+    last: str | None = None
+    others: str | None = None
+    known: Mapping[str, str] = {}
+    listed: tuple[str, ...] | None = ()
+
+
 class FieldMapping(Struct, frozen=True):
     """What the value of a field is made of.
 
@@ -24,6 +46,7 @@ class FieldMapping(Struct, frozen=True):
         split: what separates the entries of a text.
         entry: the path within an entry, or what each field of it is made of; None takes the entry as it is.
         values: tpmlint's word for each of the author's; None takes words as they are.
+        listed: the list that some of ``values`` come from.
         match: a regular expression that a text must match; its group ``id`` is taken if it has one. ``values`` then
             have that.
         takes: what ``match`` accepts, in words; empty to show the pattern.
@@ -43,6 +66,7 @@ class FieldMapping(Struct, frozen=True):
     split: str = ""
     entry: str | Mapping[str, FieldMapping] | None = None
     values: Mapping[str, str] | None = None
+    listed: WordList | None = None
     match: str = ""
     takes: str = ""
     format: str = ""
@@ -62,8 +86,13 @@ class FieldMapping(Struct, frozen=True):
         return bool(self.values is not None or reworded)
 
     def word_for(self, ours: str) -> str | None:
-        """Return the only one of the author's words that ``values`` maps to a word of tpmlint's; None if not one."""
+        """Return the only one of the author's words that means a word of tpmlint's; None if not one.
+
+        Where the author lists them, another word does not count beside one of these.
+        """
         words = [word for word, each in (self.values or {}).items() if each == ours]
+        if self.listed is not None and (listed := [word for word in words if word in (self.listed.listed or ())]):
+            words = listed
         return words[0] if len(words) == 1 else None
 
 

@@ -39,8 +39,8 @@ FOUND = {
         ),
         (
             "backlog/tasks/task-8 - Show-saved-cards.md:4 `Doing` error[schema] unknown status "
-            "'Doing'; this source maps To Do, In Progress, Done, Draft, Backlog, Todo, Ready, Review, "
-            "In Review, Testing and 5 more"
+            "'Doing'; this source maps To Do, Building, Proving, Done, In Progress, Draft, Backlog, Todo, "
+            "Ready, Review and 8 more"
         ),
         (
             'tpmlint.toml:2 `format = "backlog"` info[unmapped-field] the source backlog maps no '

@@ -326,3 +326,41 @@ def test_a_plan_that_is_removed_is_missed_where_its_source_looked(plan: Repo) ->
         )
         plan.git("checkout", "--quiet", "main")
         plan.git("branch", "--quiet", "-D", "topic")
+
+
+BACKLOG = """\
+[[sources]]
+format = "backlog"
+"""
+TASK = "---\nid: task-1\ntitle: Show saved cards\nstatus: Building\n---\n"
+CONFIG = "backlog/config.yml"
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Repo:
+    """A repository with a task whose status is a word of the project's own."""
+    repo = Repo(tmp_path / "backlog").write({"tpmlint.toml": BACKLOG, "backlog/tasks/task-1 - T.md": TASK})
+    repo.write({CONFIG: "statuses: [Idea, Building, Proving, Out]\n"}).commit("Plan")
+    return repo
+
+
+@pytest.mark.parametrize(
+    ("statuses", "says"),
+    [
+        (
+            "[Idea, Proving, Out, Building]",
+            ["tpmlint.toml:1 reads 'status' in backlog by other words, so that initiative:task-1 is no longer open"],
+        ),
+        ("[Idea, Building, Out]", []),
+        ("[Ideas, Idea, Building, Proving, Live, Out]", []),
+    ],
+)
+def test_a_change_of_the_words_in_another_file_is_one_of_policy(statuses: str, says: list[str], backlog: Repo) -> None:
+    """The words of a side are those of its own file, as its records are."""
+    assert weakened(backlog, {CONFIG: f"statuses: {statuses}\n"}) == says
+
+
+def test_a_change_may_rename_a_word_in_its_list_and_records(backlog: Repo) -> None:
+    task = TASK.replace("Building", "Making")
+    files: dict[str, str | bytes | None] = {CONFIG: "statuses: [Idea, Making, Proving, Out]\n"}
+    assert weakened(backlog, {**files, "backlog/tasks/task-1 - T.md": task}) == []

@@ -175,6 +175,8 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
         settings = _with_extensions(settings, table, snapshot)
     if "sources" in table or "calendars" in table:
         settings = _with_sources(settings, table)
+        if snapshot is not None:
+            settings = with_words(settings, snapshot)
     for route, patterns in _each_pattern(settings):
         for pattern in patterns:
             problem = (
@@ -257,6 +259,22 @@ def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
     except BlockError as error:
         raise _block_error(settings, error) from error
     return replace(settings, sources=sources, calendars=calendars)
+
+
+def with_words(settings: Settings, snapshot: Snapshot) -> Settings:
+    """Return the settings with the words of fields that files of a snapshot list.
+
+    Raises:
+        ConfigError: a field has words from such a file alone, and it has none.
+    """
+    if not any(mapping.listed for source in settings.sources for mapping in source.mappings):
+        return settings
+    from tpmlint.config.word_lists import with_listed_words
+
+    try:
+        return with_listed_words(settings, snapshot)
+    except BlockError as error:
+        raise _block_error(settings, error) from error
 
 
 def _block_error(settings: Settings, error: BlockError) -> ConfigError:

@@ -18,7 +18,7 @@ from tpmlint.schema import load
 from tpmlint.schema.files import Schema
 from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.schema.wording import closed_words
-from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Source
+from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Source, WordList
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 
@@ -188,12 +188,14 @@ class _SourceReader:
         ):
             self._reject("`create` is for a field that names other items, which this one does not", (*route, "create"))
         default = options.get("default")
+        values, listed = options.get("values"), self._word_list(options, inner, route)
         return FieldMapping(
             path=path,
             each="each" in options,
             split=options.get("split", ""),
             entry=entry,
-            values=options.get("values"),
+            values=values or {} if listed is not None else values,
+            listed=listed,
             match=options.get("match", ""),
             takes=options.get("takes", ""),
             format=options.get("format", ""),
@@ -216,6 +218,21 @@ class _SourceReader:
         for word in values.values():
             if words and word and word not in words:
                 self._reject_unknown("word", word, words, route)
+
+    def _word_list(self, options: Mapping[str, Any], schema: Mapping[str, Any], route: Route) -> WordList | None:
+        table = options.get("values-from")
+        if table is None:
+            return None
+        route = (*route, "values-from")
+        try:
+            check_path(table["at"])
+        except InvalidPathError as error:
+            self._reject(f"`at` = {quote(table['at'])} is not a JSONPath: {error}", (*route, "at"))
+        words = {key: table[key] for key in ("first", "last", "others") if key in table}
+        if not words and "values" not in options:
+            self._reject("`values-from` says of no word what it means; add `first`, `last` or `others`", route)
+        self._check_values(words, schema, route)
+        return WordList(table["file"], table["at"], **words, known=options.get("values", {}))
 
     def _check_match(self, pattern: str, route: Route) -> None:
         if not pattern:

@@ -29,7 +29,7 @@ def settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> t
     never the head's: the change would write its own policy.
     """
     if request.isolated or request.config is not None:
-        return workspace.settings, ()
+        return config.with_words(workspace.settings, snapshot), ()
     try:
         settings = config.load(snapshot, _folder_at(request, workspace, snapshot))
         check_names(settings)

@@ -32,7 +32,7 @@ from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
 from tpmlint.report import Report, SkippedFile
-from tpmlint.settings import SHARED_FILE
+from tpmlint.settings import SHARED_FILE, list_paths
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
@@ -314,5 +314,5 @@ class Session:
 
     def _is_configuration(self, path: str) -> bool:
         settings = self.workspace.settings
-        named = {settings.source, *(each.path for each in settings.extensions.values())}
+        named = {settings.source, *(each.path for each in settings.extensions.values()), *list_paths(settings)}
         return path in named or path.rpartition("/")[2] in (config.OWN_FILE, SHARED_FILE)

@@ -221,6 +221,9 @@ class Field:
             ours = mapping.values.get(text)
             if ours is None:
                 ours = self.folded.get(fold(text))
+            if ours is None and mapping.listed is not None and mapping.listed.listed is None:
+                builder.failed.append(target)  # It may be in the list, whose file has a finding.
+                return value
             if ours is None:
                 self._report_unmapped(builder, text, target)
                 builder.words.append((self.label, text))

@@ -129,6 +129,12 @@ def load_roadmap(
 
         trackers, known_files = read_trackers(snapshot, settings, parsed_files)
         parsed_files = list(known_files)
+    if any(each.listed for source in settings.sources for each in source.mappings):
+        from tpmlint.config.word_lists import unread_lists
+
+        there = {parsed.file.path for parsed in parsed_files}
+        files = [file for file in unread_lists(settings, snapshot) if file.path not in there]
+        parsed_files = sorted((*parsed_files, *(ParsedFile(each, (), ()) for each in files)), key=_path)
     roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers)
     return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap)
 
@@ -265,6 +271,10 @@ def fingerprint_of(paths: Iterable[str]) -> str:
 def _unreadable(path: str, why: Unreadable) -> ParsedFile:
     fault = Fault(SYNTAX, f"the file cannot be read: {why.reason}", None)
     return ParsedFile(SourceFile(path, "", (), (fault,)), (), ())
+
+
+def _path(parsed: ParsedFile) -> str:
+    return parsed.file.path
 
 
 def _skip_reason(path: str, source: Source | None = None) -> str:
