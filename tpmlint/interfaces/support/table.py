@@ -43,7 +43,7 @@ class FactTable:
         """Count values that are visited; raise UnreadableInterface beyond the limit."""
         self._steps += steps
         if self._steps > MOST_STEPS:
-            raise UnreadableInterface(f"more than {MOST_STEPS:,} steps do not suffice to read it", line)
+            raise UnreadableInterface(f"it takes more than {MOST_STEPS:,} steps to read", line)
 
 
 def one_line(text: str) -> str:

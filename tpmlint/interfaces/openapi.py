@@ -1,0 +1,289 @@
+"""OpenAPI 2, 3.0 and 3.1: operations, their parameters, and the properties of requests and responses.
+
+Components are named once, for each direction in which they are used: ``request Card.number``, ``response Card.number``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces.support import schemas
+from tpmlint.interfaces.support.data import Node, read
+from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.schemas import ACCEPTS, RETURNS, Schemas
+from tpmlint.interfaces.support.table import FactTable, shorten, spell
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_FOLDERS = ("#/components/schemas/", "#/definitions/")
+_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+"""Header parameters that OpenAPI 3 ignores."""
+
+_MOST_ALTERNATIVES = 100
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of an OpenAPI document; of a part of one, which another file refers to, those of plain data."""
+    root = read(data)
+    table = FactTable()
+    if "openapi" in root.entries or "swagger" in root.entries:
+        _Document(root, table).describe()
+    else:
+        add_data(table, "", root, options.ignore_keys)
+    return table.facts
+
+
+class _Document:
+    def __init__(self, root: Node, table: FactTable) -> None:
+        self._root = root
+        self._table = table
+        self._schemas = Schemas(root, table, _FOLDERS, _label)
+        self._old = "swagger" in root.entries
+
+    def describe(self) -> None:
+        self._servers()
+        for path, item in self._root.get("paths").entries.items():
+            if path.startswith("/"):
+                self._path("", path, item, ACCEPTS, 0)
+        for name, item in self._root.get("webhooks").entries.items():
+            self._path("webhook ", name, item, RETURNS, 0)
+        if not self._root.get("paths").entries and not self._root.get("webhooks").entries:
+            self._library()
+        self._security_schemes()
+        self._schemas.describe_requested()
+
+    def _servers(self) -> None:
+        for server in self._root.get("servers").items:
+            if (url := server.text_of("url")) is not None:
+                self._table.add(f"server {shorten(url)}", "server", server.line)
+        host, base = self._root.get("host"), self._root.get("basePath")
+        if self._old and (host.text or base.text):
+            line = host.line if host.text else base.line
+            self._table.add(f"server {shorten((host.text or '') + (base.text or ''))}", "server", line)
+
+    def _library(self) -> None:
+        """Describe the schemas of a document without operations: others refer to them, in whichever direction."""
+        for folder in _FOLDERS:
+            for name in self._schemas.named(folder):
+                for direction in (ACCEPTS, RETURNS):
+                    self._schemas.request(f"{folder}{schemas.escape(name)}", direction)
+
+    def _security_schemes(self) -> None:
+        old, new = self._root.get("securityDefinitions"), self._root.get("components").get("securitySchemes")
+        for name, scheme in {**old.entries, **new.entries}.items():
+            scheme = self._schemas.follow(scheme)
+            words = [
+                f"{key} {spell(text)}" for key in ("type", "in", "name", "scheme") if (text := scheme.text_of(key))
+            ]
+            flows = dict(scheme.get("flows").entries)
+            if (flow := scheme.text_of("flow")) is not None:
+                flows[flow] = scheme
+            label = f"security scheme {name}"
+            self._table.add(
+                label, "; ".join(("security scheme", *words, *sorted(f"flow {each}" for each in flows))), scheme.line
+            )
+            for flow, node in flows.items():
+                for scope, each in node.get("scopes").entries.items():
+                    self._table.add(f"{label} {flow} scope {scope}", "scope", each.line)
+
+    def _path(self, before: str, path: str, item: Node, direction: str, depth: int) -> None:
+        item = self._schemas.follow(item)
+        if (reference := item.text_of("$ref")) is not None:
+            self._table.add(f"{before}{path}", f"path of {shorten(reference)}", item.line)
+        for method in _METHODS:
+            if method in item.entries:
+                self._operation(f"{before}{method.upper()} {path}", item, item.get(method), direction, depth)
+
+    def _operation(self, name: str, item: Node, operation: Node, direction: str, depth: int) -> None:
+        signature = ["operation"]
+        if direction == ACCEPTS and depth == 0:
+            signature.append(f"security {self._security(operation)}")
+        if operation.holds("deprecated"):
+            signature.append("deprecated")
+        for key in ("x-stability", "x-stability-level"):
+            if (stability := operation.text_of(key)) is not None:
+                signature.append(f"stability {spell(stability)}")
+        self._table.add(name, "; ".join(signature), operation.line)
+        if (identity := operation.text_of("operationId")) is not None:
+            self._table.add(f"{name} operation id", shorten(identity), operation.get("operationId").line)
+        parameters: dict[tuple[str, str], Node] = {}
+        for node in (*item.get("parameters").items, *operation.get("parameters").items):
+            parameter = self._schemas.follow(node)
+            place, word = parameter.text_of("in"), parameter.text_of("name")
+            if place is not None and word is not None:
+                parameters[place, word] = parameter
+            elif (reference := parameter.text_of("$ref")) is not None:
+                self._table.add(
+                    f"{name} parameter {shorten(reference)}", f"parameter of {shorten(reference)}", node.line
+                )
+        for (place, word), parameter in parameters.items():
+            self._parameter(name, place, word, parameter, operation, direction)
+        self._body(name, operation.get("requestBody"), direction)
+        for status, response in operation.get("responses").entries.items():
+            if not status.startswith("x-"):
+                self._response(
+                    f"{name} {status.upper() if status != 'default' else status}", response, operation, direction
+                )
+        for key, callback in operation.get("callbacks").entries.items():
+            if depth < DEEPEST:
+                for url, each in self._schemas.follow(callback).entries.items():
+                    self._path(f"{name} callback {key} ", url, each, _OTHER[direction], depth + 1)
+
+    def _security(self, operation: Node) -> str:
+        holder = operation if "security" in operation.entries else self._root
+        requirements = holder.get("security").items
+        self._table.step(operation.line, 1 + holder.get("security").size)
+        texts = {_requirement(each) for each in requirements} or {"none"}
+        return shorten(" or ".join(sorted(texts))) if len(texts) > _MOST_ALTERNATIVES else " or ".join(sorted(texts))
+
+    def _parameter(self, name: str, place: str, key: str, parameter: Node, operation: Node, direction: str) -> None:
+        if place == "body":
+            for media in self._media("consumes", operation):
+                required = parameter.holds("required")
+                self._schemas.describe(
+                    f"{name} request {media}",
+                    parameter.get("schema"),
+                    direction,
+                    required=required,
+                    separator=" ",
+                    line=parameter.line,
+                )
+            return
+        if place == "header":
+            key = key.lower()
+            if key in _IGNORED_HEADERS and not self._old:
+                return
+        label = f"{name} {'form' if place == 'formData' else place} {key}"
+        more = _serialisation(place, parameter)
+        more += ["deprecated"] if parameter.holds("deprecated") and not self._old else []
+        required = parameter.holds("required") or place == "path"
+        content = parameter.get("content").entries
+        if content:
+            for media, node in content.items():
+                self._schemas.describe(
+                    f"{label} {_media_type(media)}",
+                    node.get("schema"),
+                    direction,
+                    required=required,
+                    more=more,
+                    separator=" ",
+                    line=parameter.line,
+                )
+            return
+        schema = parameter if self._old else parameter.get("schema")
+        if self._old:
+            # `required` is a word about the parameter here, and a schema's list of properties elsewhere.
+            schema = Node({k: v for k, v in parameter.entries.items() if k != "required"}, parameter.line)
+        self._schemas.describe(label, schema, direction, required=required, more=more, line=parameter.line)
+
+    def _media(self, key: str, operation: Node) -> list[str]:
+        holder = operation if key in operation.entries else self._root
+        texts = dict.fromkeys(each.text for each in holder.get(key).items if each.text is not None)
+        self._table.step(operation.line, 1 + len(holder.get(key).items))
+        return [_media_type(each) for each in texts] or ["*/*"]
+
+    def _body(self, name: str, node: Node, direction: str) -> None:
+        if not node.entries:
+            return
+        body = self._schemas.follow(node)
+        label = f"{name} request"
+        required = body.holds("required")
+        if (reference := body.text_of("$ref")) is not None:
+            self._table.add(label, f"body of {shorten(reference)}", node.line)
+            return
+        presence = (
+            ("required" if required else "optional") if direction == ACCEPTS else "always" if required else "maybe"
+        )
+        self._table.add(label, f"{direction} body; {presence}", node.line, demand=required and direction == ACCEPTS)
+        self._content(label, body, direction)
+
+    def _content(self, label: str, holder: Node, direction: str) -> None:
+        for media, node in holder.get("content").entries.items():
+            self._schemas.describe(
+                f"{label} {_media_type(media)}", node.get("schema"), direction, separator=" ", line=node.line
+            )
+
+    def _response(self, label: str, node: Node, operation: Node, direction: str) -> None:
+        response = self._schemas.follow(node)
+        other = _OTHER[direction]
+        if (reference := response.text_of("$ref")) is not None:
+            self._table.add(label, f"response of {shorten(reference)}", node.line)
+            return
+        self._table.add(label, "response", node.line)
+        for key, header in response.get("headers").entries.items():
+            header = self._schemas.follow(header)
+            schema = header if self._old else header.get("schema")
+            required = None if self._old else header.holds("required")
+            self._schemas.describe(f"{label} header {key.lower()}", schema, other, required=required, line=header.line)
+        if self._old and "schema" in response.entries:
+            for media in self._media("produces", operation):
+                self._schemas.describe(f"{label} {media}", response.get("schema"), other, separator=" ")
+        else:
+            self._content(label, response, other)
+
+
+_OTHER = {ACCEPTS: RETURNS, RETURNS: ACCEPTS}
+"""What is accepted is answered with what is returned; in a webhook or callback it is the other way round."""
+
+
+def _serialisation(place: str, parameter: Node) -> list[str]:
+    """Return how the value of a parameter is written, as far as that is not the usual way."""
+    usual = "form" if place in ("query", "cookie") else "simple"
+    style = parameter.text_of("style") or usual
+    words = [] if style == usual else [f"style {spell(style)}"]
+    explode = parameter.get("explode").value
+    if isinstance(explode, bool) and explode is not (style == "form"):
+        words.append(f"explode {spell(explode)}")
+    return words + [word for word in ("allowReserved", "allowEmptyValue") if parameter.holds(word)]
+
+
+def _label(name: str, direction: str) -> str:
+    return f"{'request' if direction == ACCEPTS else 'response'} {name}"
+
+
+def _media_type(text: str) -> str:
+    return shorten("; ".join(part.strip().lower() for part in text.split(";")))
+
+
+def _requirement(node: Node) -> str:
+    words = []
+    for name, scopes in node.entries.items():
+        texts = [each.text for each in scopes.items if each.text is not None]
+        words += [f"{name}:{text}" for text in texts] or [name]
+    return " and ".join(sorted(words)) or "none"
+
+
+def _keeps(before: Fact, after: Fact) -> bool:
+    old, new = schemas.split(before.signature, ";"), schemas.split(after.signature, ";")
+    if old[0] != "operation" or new[0] != "operation":
+        return schemas.keeps(before, after)
+    rest = [[part for part in each if part != "deprecated" and not part.startswith("security ")] for each in (old, new)]
+    asked, granted = _alternatives(old), _alternatives(new)
+    # Whoever met one of the former requirements must still meet one.
+    return rest[0] == rest[1] and all(any(each <= words for each in granted) for words in asked)
+
+
+def _alternatives(parts: list[str]) -> list[frozenset[str]]:
+    text = next((part.removeprefix("security ") for part in parts if part.startswith("security ")), "none")
+    return [frozenset(each.split(" and ")) - {"none"} for each in text.split(" or ")]
+
+
+language = Language(
+    facts,
+    files=(
+        "openapi.yaml",
+        "openapi.yml",
+        "openapi.json",
+        "swagger.yaml",
+        "swagger.yml",
+        "swagger.json",
+        "*.openapi.yaml",
+        "*.openapi.yml",
+        "*.openapi.json",
+        "*.swagger.yaml",
+        "*.swagger.yml",
+        "*.swagger.json",
+    ),
+    keeps=_keeps,
+)
