@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from tpmlint.git.snapshot import Directory
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.parsed_file import schemas_of
-from tpmlint.schema import extend, extension, violations
+from tpmlint.schema import extend, violations
 from tpmlint.settings import Settings
 
 FEATURE = {"kind": "feature", "id": "one-click", "title": "One click", "owner": "shop"}
@@ -194,72 +192,6 @@ def test_a_schema_that_is_too_large_is_refused() -> None:
     assert "larger than 262,144 bytes" in refused(b" " * 262_145)[1]
 
 
-@pytest.mark.case(33)
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"properties": {"x-a": {"pattern": "^(a+)+$"}}},
-        {"properties": {"x-a": {"pattern": "^(a|aa)+$"}}},
-    ],
-)
-def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hostile case 33."""
-    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.3)
-    assert threading.current_thread() is threading.main_thread()
-    started = time.monotonic()
-    with pytest.raises(UserError, match="takes longer"):
-        said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
-    assert time.monotonic() - started < 5
-
-
-def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
-    with ThreadPoolExecutor(1) as pool:
-        fine = pool.submit(said, COST, {**FEATURE, "cost_center": "12"}).result()
-        assert fine == said(COST, {**FEATURE, "cost_center": "12"})
-        monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.5)
-        with pytest.raises(UserError, match=r"takes longer than 0\.5 seconds for all documents together"):
-            pool.submit(said, schema, {**FEATURE, "x-a": "a" * 60 + "!"}).result()
-        monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 30.0)
-        assert pool.submit(said, schema, {**FEATURE, "x-a": "aaa"}).result() == []
-
-
-@pytest.mark.parametrize("threads", [0, 1])
-@pytest.mark.case(118)
-def test_the_deadline_is_for_all_documents_together(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each takes a fifth of it, or more on a busy machine; the time between two documents does not count."""
-    schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
-    slow = {**FEATURE, "x-a": "a" * 22 + "!"}
-    begun = time.monotonic()
-    said(schema, slow)
-    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 5 * (time.monotonic() - begun))
-
-    def many() -> int:
-        for done in range(50):
-            try:
-                said(schema, slow)
-            except UserError:
-                return done
-        return 50
-
-    if threads:
-        with ThreadPoolExecutor(threads) as pool:
-            done = pool.submit(many).result()
-    else:
-        done = many()
-    assert 0 < done < 25
-
-
-def test_after_a_refusal_all_of_the_time_is_there_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
-    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 0.3)
-    for _ in range(2):
-        with pytest.raises(UserError, match="takes longer"):
-            said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
-        with extension.CLOCK.remaining(extend("feature", "schemas/feature.json", b"{}")) as seconds:
-            assert seconds > 0.29
-
-
 def test_off_the_main_thread_the_same_is_said() -> None:
     names = {"type": "object", "propertyNames": {"maxLength": 3}, "additionalProperties": {"minimum": 1.5}}
     schema = {"properties": {"x-a": names}, "required": ["x-b"]}
@@ -275,7 +207,7 @@ def test_off_the_main_thread_the_same_is_said() -> None:
 @pytest.mark.case(32)
 def test_a_chain_that_doubles_has_a_bounded_number_of_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hostile case 32."""
-    monkeypatch.setattr("tpmlint.schema.extension.DEADLINE", 1.0)
+    monkeypatch.setattr("tpmlint.schema.deadline.DEADLINE", 1.0)
     links: dict[str, Any] = {"d0": {"type": "integer"}}
     for number in range(1, 19):
         links[f"d{number}"] = {"allOf": [{"$ref": f"#/definitions/d{number - 1}"}] * 2}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.schema.extension import CLOCK, MOST, can_interrupt, deadline, too_long
+from tpmlint.schema.deadline import CLOCK, can_interrupt, deadline, too_long
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
 from tpmlint.settings import Extension
@@ -24,6 +24,9 @@ from tpmlint.settings import Extension
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
     from jsonschema.exceptions import ValidationError
+
+MOST = 100
+"""Errors of one document against a schema of an organisation's own that are reported at most."""
 
 Keyword: TypeAlias = Callable[[Any, Any, Any, Schema], "Iterator[ValidationError]"]
 
