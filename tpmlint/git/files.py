@@ -133,8 +133,9 @@ class Disk:
             _refuse_special(path, os.lstat(full), limit)
             handle = os.open(full, _OPEN)
             try:
-                _refuse_special(path, os.fstat(handle), limit)
-                return _read(path, handle, limit)
+                status = os.fstat(handle)
+                _refuse_special(path, status, limit)
+                return _read(path, handle, status.st_size, limit)
             finally:
                 os.close(handle)
         except OSError as error:
@@ -195,10 +196,14 @@ def _refuse_special(path: str, status: os.stat_result, limit: int) -> None:
         raise too_large(path, limit)
 
 
-def _read(path: str, handle: int, limit: int) -> bytes:
+def _read(path: str, handle: int, size: int, limit: int) -> bytes:
     """Return the content of an open file; it may have grown since its size was checked."""
-    parts: list[bytes] = []
-    remaining = limit + 1
+    # A buffer for more than the file has costs more than to read it, and a short answer says that this was all.
+    first = os.read(handle, size + 1)
+    if len(first) == size:
+        return first
+    parts = [first]
+    remaining = limit + 1 - len(first)
     while remaining and (part := os.read(handle, min(remaining, 1 << 20))):
         parts.append(part)
         remaining -= len(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -37,11 +37,13 @@ def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[st
 
     A single node counts only if it leads to itself.
     """
+    if not (looped := _reached_by_cycles(graph)):
+        return
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
     on_stack: set[str] = set()
-    for root in sorted(graph):
+    for root in sorted(looped):
         if root in order:
             continue
         work = [(root, iter(sorted(graph[root])))]
@@ -70,6 +72,21 @@ def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[st
                     on_stack -= group
                     if len(group) > 1 or node in graph.get(node, ()):
                         yield frozenset(group)
+
+
+def _reached_by_cycles(graph: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the nodes in cycles, and those that cycles lead to: what remains without all that nothing leads to."""
+    incoming = Counter(target for targets in graph.values() for target in targets)
+    remaining = set(graph)
+    waiting = [node for node in graph if not incoming[node]]
+    while waiting:
+        node = waiting.pop()
+        remaining.remove(node)
+        for target in graph[node]:
+            incoming[target] -= 1
+            if not incoming[target] and target in graph:
+                waiting.append(target)
+    return remaining
 
 
 def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:

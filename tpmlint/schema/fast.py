@@ -64,7 +64,7 @@ def _compile(schema: Schema, root: Schema) -> Check:
 
 
 def _every(checks: Sequence[Check]) -> Check:
-    # A loop takes half the time of all() with a generator.
+    # A loop takes half the time of all() with a generator, here and in `_any`.
     def every(value: object) -> bool:
         for check in checks:  # noqa: SIM110
             if not check(value):
@@ -93,8 +93,17 @@ _TYPES: Mapping[str, Check] = {
 def _type(names: str | list[str], schema: Schema, root: Schema) -> Check:
     if isinstance(names, str):
         return _TYPES[names]
-    checks = [_TYPES[name] for name in names]
-    return lambda value: any(check(value) for check in checks)
+    return _any([_TYPES[name] for name in names])
+
+
+def _any(checks: Sequence[Check]) -> Check:
+    def some(value: object) -> bool:
+        for check in checks:  # noqa: SIM110
+            if check(value):
+                return True
+        return False
+
+    return some
 
 
 def _pattern(pattern: str, schema: Schema, root: Schema) -> Check:
@@ -159,8 +168,7 @@ def _one_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
 
 
 def _any_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
-    checks = [_compile(branch, root) for branch in branches]
-    return lambda value: any(check(value) for check in checks)
+    return _any([_compile(branch, root) for branch in branches])
 
 
 def _all_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:

@@ -106,6 +106,10 @@ _ENABLING = _words(
 )
 """Words around a title that add nothing to it."""
 
+_NOTHING = _POINTING | _EMPTY_REASONS | _LATER | _NONSENSE
+_SIGNS = re.compile(r"[/:#!]|-\d|www\.|\b(?:GH|PR|MR)\s?\d", re.IGNORECASE)
+"""What links and keys of tickets have, and most prose has not."""
+
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """Letters of scripts without spaces between words; compiled when a text has a single word."""
 _UNSPACED_LEAST = 5
@@ -128,6 +132,8 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     """
     if is_placeholder(text) or (words and plain(text) in map(plain, words)):
         return "a placeholder"
+    if _is_plainly_content(text):
+        return None
     if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
         return "only a link"
     words_alone = _KEY.sub(" ", _LINK.sub(" ", text))
@@ -144,6 +150,11 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     return None
 
 
+def _is_plainly_content(text: str) -> bool:
+    """Tell whether a text without links and keys has several words, and one with content, as nearly all have."""
+    return _SIGNS.search(text) is None and not _is_one_word(text) and _has_content(text, _NOTHING)
+
+
 def _is_one_word(text: str) -> bool:
     words = (word for word in map(plain, text.split()) if word)
     first = next(words, None)
@@ -154,11 +165,13 @@ def repeats(text: str, titles: Iterable[str | None]) -> bool:
     """Tell whether a text only repeats a title, apart from words such as ``enables``."""
     words = set(plain(text).split())
     content = words - _ENABLING
-    return any(
-        words == (title_words := set(plain(title).split())) or (content and content == title_words - _ENABLING)
-        for title in titles
-        if title
-    )
+    probe = next(iter(content or words), "")
+    for title in titles:
+        if title and probe in (spelled := plain(title)):
+            title_words = set(spelled.split())
+            if words == title_words or (content and content == title_words - _ENABLING):
+                return True
+    return False
 
 
 def has_substance(reason: str, words: tuple[str, ...] = ()) -> bool:

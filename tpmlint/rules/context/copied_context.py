@@ -102,15 +102,21 @@ from tpmlint.text.placeholders import plain
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every text that too many items share, once, with all of them."""
     words = context.settings.change.placeholders
-    found: dict[str, dict[str, tuple[Initiative, Sentence]]] = {}
+    found: dict[str, list[tuple[Initiative, Sentence]]] = {}
     for initiative in roadmap.initiatives:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
+            found.setdefault(plain(sentence.value), []).append((initiative, sentence))
+    least = max(2, context.count("items"))
+    for same in found.values():
+        if len(same) < least:
+            continue
+        shared: dict[str, tuple[Initiative, Sentence]] = {}
+        for initiative, sentence in same:
             if sentence.lack(words) is None or not initiative.is_proposed:
-                found.setdefault(plain(sentence.value), {}).setdefault(initiative.ref, (initiative, sentence))
-    for shared in found.values():
-        if len(shared) >= max(2, context.count("items")):
+                shared.setdefault(initiative.ref, (initiative, sentence))
+        if len(shared) >= least:
             yield from first_explains("copied-context", _problems(list(shared.values()), words))
 
 
