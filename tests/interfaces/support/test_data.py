@@ -58,6 +58,7 @@ def test_json_has_lines_and_may_have_comments_and_last_commas() -> None:
         ("[1] 2", "the JSON is complete before '2'", 1),
         ('["a\n"]', "a text in double quotes is not closed on its line", 1),
         ("[nope]", "'nope' is not JSON", 1),
+        ("\x1b[31m", "'\\u001b' is not JSON", 1),
         ("{1: 2}", "a key in double quotes is expected, not '1'", 1),
         ('["\\x"]', "'\"\\x\"' has an unknown escape", 1),
         ("", "a value is expected, not ''", 1),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from tpmlint.formats.yaml.source import quote
+from tpmlint.formats.yaml.source import cut
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node, Scalar
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
+from tpmlint.interfaces.support.table import one_line
 
 _TOKEN = re.compile(
     r'((?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/)*+)("[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[{}\[\],:]|[^\s,:{}\[\]"]++|\Z)',
@@ -28,7 +29,7 @@ def read_json(text: str) -> Node:
     reader.next()
     node = reader.value(reader.line, 0)
     if reader.token:
-        raise UnreadableInterface(f"the JSON is complete before {quote(reader.token)}", reader.line)
+        raise UnreadableInterface(f"the JSON is complete before {_quote(reader.token)}", reader.line)
     return node
 
 
@@ -72,10 +73,10 @@ class _Reader:
         while self.token != "}":
             at = self.line
             if self.token[:1] != '"':
-                raise UnreadableInterface(f"a key in double quotes is expected, not {quote(self.token)}", at)
+                raise UnreadableInterface(f"a key in double quotes is expected, not {_quote(self.token)}", at)
             key = self._string(self.token)
             if self.next() != ":":
-                raise UnreadableInterface(f"':' is expected after the key, not {quote(self.token)}", self.line)
+                raise UnreadableInterface(f"':' is expected after the key, not {_quote(self.token)}", self.line)
             self.next()
             node = entries[key] = self.value(at, depth + 1)
             size += node.size
@@ -100,7 +101,7 @@ class _Reader:
         if self.token == ",":
             self.next()
         elif self.token != closing:
-            raise UnreadableInterface(f"',' or '{closing}' is expected, not {quote(self.token)}", self.line)
+            raise UnreadableInterface(f"',' or '{closing}' is expected, not {_quote(self.token)}", self.line)
 
     def _scalar(self, token: str) -> Scalar:
         if token[:1] == '"':
@@ -110,10 +111,10 @@ class _Reader:
         if _NUMBER.fullmatch(token):
             return float(token) if any(each in token for each in ".eE") else int(token)
         if token in ("", ",", ":", "}", "]"):
-            raise UnreadableInterface(f"a value is expected, not {quote(token)}", self.line)
+            raise UnreadableInterface(f"a value is expected, not {_quote(token)}", self.line)
         if token.lstrip("-+")[:1].isdigit():
             return token  # A number that is longer than any program keeps exactly.
-        raise UnreadableInterface(f"{quote(token)} is not JSON", self.line)
+        raise UnreadableInterface(f"{_quote(token)} is not JSON", self.line)
 
     def _string(self, token: str) -> str:
         if "\\" not in token:
@@ -121,5 +122,9 @@ class _Reader:
         try:
             text: str = json.loads(token, strict=False)
         except ValueError:
-            raise UnreadableInterface(f"{quote(token)} has an unknown escape", self.line) from None
+            raise UnreadableInterface(f"{_quote(token)} has an unknown escape", self.line) from None
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _quote(token: str) -> str:
+    return f"'{one_line(cut(token))}'"

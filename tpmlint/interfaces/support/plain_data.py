@@ -18,6 +18,7 @@ PROSE = frozenset(
         "$comment",
         "desc",
         "description",
+        "display_name",
         "doc",
         "docs",
         "documentation",
@@ -34,6 +35,7 @@ EXAMPLES = frozenset(("example", "examples"))
 
 _NAMES = ("id", "name", "ref", "key")
 _BARE = re.compile(r'[^\s.\[\]"=]+')
+_BARE_IN_BRACKETS = re.compile(r'[^\s\[\]"=]+')
 
 
 def add_documents(table: FactTable, documents: Iterable[Node], ignored: frozenset[str] | None) -> None:
@@ -85,10 +87,14 @@ def _is_prose(key: str, node: Node, ignored: frozenset[str] | None) -> bool:
 def _addresses(items: tuple[Node, ...]) -> list[tuple[str, Node]]:
     """Return the items of a list with what each is called: by name, by value, by its one key or by its place."""
     if not any(isinstance(each.value, dict | tuple) for each in items):
-        return [(_key(_word(each)), each) for each in items]
+        return [(_key(_word(each), _BARE_IN_BRACKETS), each) for each in items]
     for names in ([_name(each) for each in items], [_only_key(each) for each in items]):
         if len(set(names)) == len(names) and None not in names:
-            return [(_key(name), each) for name, each in zip(names, items, strict=True) if name is not None]
+            return [
+                (_key(name, _BARE_IN_BRACKETS), each)
+                for name, each in zip(names, items, strict=True)
+                if name is not None
+            ]
     return [(str(index), each) for index, each in enumerate(items)]
 
 
@@ -109,7 +115,7 @@ def _only_key(node: Node) -> str | None:
     return next(iter(node.entries)) if len(node.entries) == 1 else None
 
 
-def _key(text: str) -> str:
+def _key(text: str, bare: re.Pattern[str] = _BARE) -> str:
     """Return a key as part of a path, in double quotes if it would be unclear without."""
     text = shorten(text)
-    return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if bare.fullmatch(text) else json.dumps(text, ensure_ascii=False)

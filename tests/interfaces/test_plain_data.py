@@ -1,0 +1,361 @@
+"""Facts of any data in YAML, JSON and TOML: what they are called, what is prose, what a change leaves equal."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.interfaces.changes import Changes, changes
+from tests.interfaces.support.test_data import VALUES
+from tests.interfaces.test_openapi import damaged, shuffled
+from tpmlint.interfaces import Language, Options, UnreadableInterface, language_of
+from tpmlint.interfaces.json import language as json_language
+from tpmlint.interfaces.toml import language as toml_language
+from tpmlint.interfaces.yaml import language as yaml_language
+
+
+def facts(language: Language, text: str, ignore_keys: frozenset[str] | None = None) -> dict[str, str]:
+    """Return signatures by name."""
+    found = language.facts(text.encode(), Options("data", ignore_keys))
+    return {name: fact.signature for name, fact in found.items()}
+
+
+CONVENTIONS = """\
+# What telemetry of a shop is called.
+groups:
+  - id: registry.shop
+    type: attribute_group
+    display_name: Shop Attributes
+    brief: >
+      What a shop
+      knows.
+    attributes:
+      - id: shop.card.kind
+        type:
+          members:
+            - id: gold
+              value: "gold"
+              brief: Of gold.
+              stability: stable
+            - {id: paper, value: 2, stability: development}
+        examples: ["gold", 2]
+        requirement_level: required
+      - ref: shop.id
+        note: |
+          Where it was bought.
+      - id: shop.old
+        deprecated: {reason: renamed, renamed_to: shop.id, note: "Replaced."}
+  - id: metric.shop.sold
+    unit: "{card}"
+    attributes: []
+    tags: [a, b c, 3, true]
+"""
+
+CONVENTION_FACTS = {
+    "groups[registry.shop].id": '"registry.shop"',
+    "groups[registry.shop].type": '"attribute_group"',
+    "groups[registry.shop].attributes[shop.card.kind].id": '"shop.card.kind"',
+    "groups[registry.shop].attributes[shop.card.kind].type.members[gold].id": '"gold"',
+    "groups[registry.shop].attributes[shop.card.kind].type.members[gold].value": '"gold"',
+    "groups[registry.shop].attributes[shop.card.kind].type.members[gold].stability": '"stable"',
+    "groups[registry.shop].attributes[shop.card.kind].type.members[paper].id": '"paper"',
+    "groups[registry.shop].attributes[shop.card.kind].type.members[paper].value": "2",
+    "groups[registry.shop].attributes[shop.card.kind].type.members[paper].stability": '"development"',
+    "groups[registry.shop].attributes[shop.card.kind].requirement_level": '"required"',
+    "groups[registry.shop].attributes[shop.id].ref": '"shop.id"',
+    "groups[registry.shop].attributes[shop.old].id": '"shop.old"',
+    "groups[registry.shop].attributes[shop.old].deprecated.reason": '"renamed"',
+    "groups[registry.shop].attributes[shop.old].deprecated.renamed_to": '"shop.id"',
+    "groups[metric.shop.sold].id": '"metric.shop.sold"',
+    "groups[metric.shop.sold].unit": '"{card}"',
+    "groups[metric.shop.sold].attributes": "[]",
+    "groups[metric.shop.sold].tags[a]": "listed",
+    'groups[metric.shop.sold].tags["b c"]': "listed",
+    "groups[metric.shop.sold].tags[3]": "listed",
+    "groups[metric.shop.sold].tags[true]": "listed",
+}
+
+
+def test_yaml_values_by_path() -> None:
+    assert facts(yaml_language, CONVENTIONS) == CONVENTION_FACTS
+
+
+def test_lines_of_yaml() -> None:
+    found = yaml_language.facts(CONVENTIONS.encode(), Options("a.yaml"))
+    names = [
+        "groups[registry.shop].id",
+        "groups[registry.shop].attributes[shop.card.kind].type.members[paper].value",
+        "groups[metric.shop.sold].tags[3]",
+    ]
+    assert [found[name].line for name in names] == [3, 17, 28]
+
+
+KIND = "groups[registry.shop].attributes[shop.card.kind]"
+OLD = "groups[registry.shop].attributes[shop.old]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Of gold.", "Made of gold.", Changes([], [], [], False)),
+        ("      What a shop\n      knows.", "      What a shop knows.\n", Changes([], [], [], False)),
+        ('examples: ["gold", 2]', "examples: {a: 1}", Changes([], [], [], False)),
+        ('"Replaced."', "Replaced\n          by shop.id", Changes([], [], [], False)),
+        ("Shop Attributes", "Attributes", Changes([], [], [], False)),
+        ("[a, b c, 3, true]", "[true, a, 3,\n      b c]  # all", Changes([], [], [], False)),
+        ("value: 2", "value: 0x2", Changes([], [], [], False)),
+        ("value: 2", "value: '2'", Changes([], [], [f"{KIND}.type.members[paper].value"], True)),
+        (
+            "stability: development",
+            "stability: stable",
+            Changes([], [], [f"{KIND}.type.members[paper].stability"], True),
+        ),
+        ("[a, b c, 3, true]", "[a, b c, 3]", Changes([], ["groups[metric.shop.sold].tags[true]"], [], True)),
+        ("[a, b c, 3, true]", "[b, a, b c, 3, true]", Changes(["groups[metric.shop.sold].tags[b]"], [], [], False)),
+        (
+            "      - id: shop.old\n",
+            "      - id: shop.new\n        type: int\n      - id: shop.old\n",
+            Changes(
+                ["groups[registry.shop].attributes[shop.new].id", "groups[registry.shop].attributes[shop.new].type"],
+                [],
+                [],
+                False,
+            ),
+        ),
+        (
+            "      - id: shop.old\n        deprecated: {reason: renamed, renamed_to: shop.id, note: \"Replaced.\"}\n",
+            "",
+            Changes([], [f"{OLD}.deprecated.reason", f"{OLD}.deprecated.renamed_to", f"{OLD}.id"], [], True),
+        ),
+    ],
+)  # fmt: skip
+def test_changes_of_yaml(old: str, new: str, expected: Changes) -> None:
+    assert old in CONVENTIONS
+    assert changes(yaml_language, CONVENTIONS, CONVENTIONS.replace(old, new), "a.yaml") == expected
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_order_and_syntax_leave_facts_equal(seed: int) -> None:
+    from tests.interfaces.support.test_data import plain
+    from tpmlint.interfaces.support.data import read
+
+    text = json.dumps(shuffled(plain(read(CONVENTIONS.encode())), random.Random(seed)), indent=seed % 3 or None)
+    assert facts(json_language, text) == facts(yaml_language, text) == CONVENTION_FACTS
+
+
+def test_anchors_tags_and_merges() -> None:
+    assert facts(
+        yaml_language,
+        """\
+defaults: &defaults {port: 80, on: yes}
+web: {<<: *defaults, port: 81}
+"a.b": !Sub "x ${y}"
+"": {}
+"two words": [[1, 2], [3]]
+none: ~
+set: !!set {a, b}
+steps:
+  - run: make
+  - run: make
+  - !join [a]
+single:
+  - first: {a: 1}
+  - second: {a: 2}
+""",
+    ) == {
+        "defaults.port": "80",
+        "defaults.on": "true",
+        "web.port": "81",
+        "web.on": "true",
+        '"a.b"': '!Sub "x ${y}"',
+        '""': "{}",
+        '"two words"[0][1]': "listed",
+        '"two words"[0][2]': "listed",
+        '"two words"[1][3]': "listed",
+        "none": "null",
+        "set.a": "null",
+        "set.b": "null",
+        "steps[0].run": '"make"',
+        "steps[1].run": '"make"',
+        "steps[2]": "!join []",
+        "steps[2][a]": "listed",
+        "single[first].first.a": "1",
+        "single[second].second.a": "2",
+    }
+
+
+def test_documents_of_one_file() -> None:
+    assert facts(
+        yaml_language,
+        """\
+kind: Deployment
+metadata: {name: web.1}
+spec: {replicas: 2}
+---
+kind: Service
+metadata: {name: web.1}
+---
+# nothing
+---
+name: one
+---
+name: two
+""",
+    ) == {
+        'Deployment/"web.1".kind': '"Deployment"',
+        'Deployment/"web.1".metadata.name': '"web.1"',
+        'Deployment/"web.1".spec.replicas': "2",
+        'Service/"web.1".kind': '"Service"',
+        'Service/"web.1".metadata.name': '"web.1"',
+        "[one].name": '"one"',
+        "[two].name": '"two"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", {}), ("3", {"(value)": "3"}), ("[]", {"(value)": "[]"}), ("[a, {b: c}]", {"[0]": "listed", "[1].b": '"c"'})],
+)
+def test_small_files(text: str, expected: dict[str, str]) -> None:
+    assert facts(yaml_language, text) == expected
+
+
+def test_prose_is_text() -> None:
+    text = (
+        '{"description": {"type": "string"}, "title": "Cards", "notes": ["a"], "note": 1, "example": {"a": 1}, "b": 1}'
+    )
+    assert facts(json_language, text) == {"description.type": '"string"', "notes[a]": "listed", "b": "1"}
+    assert facts(json_language, text, frozenset(("b", "description", "notes"))) == {
+        "title": '"Cards"',
+        "note": "1",
+        "example.a": "1",
+    }
+
+
+def test_toml_values_by_path() -> None:
+    text = """\
+# Settings.
+title = "Shop"
+at = 2026-09-30
+[limits]
+"most.cards" = 1_000
+ratio = 1e3
+a.b = [
+  "x",
+  "y",
+]
+[[targets]]
+name = "lib"
+opts = {debug = true, description = "slow"}
+[[targets]]
+name = "bin"
+"""
+    assert facts(toml_language, text) == {
+        "at": '"2026-09-30"',
+        'limits."most.cards"': "1000",
+        "limits.ratio": "1000",
+        "limits.a.b[x]": "listed",
+        "limits.a.b[y]": "listed",
+        "targets[lib].name": '"lib"',
+        "targets[lib].opts.debug": "true",
+        "targets[bin].name": '"bin"',
+    }
+    found = toml_language.facts(text.encode(), Options("a.toml"))
+    assert [found[name].line for name in ("at", "limits.a.b[y]", "targets[lib].opts.debug", "targets[bin].name")] == [
+        3,
+        9,
+        13,
+        15,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("a = 1\nb = ", "the text is not TOML (Invalid value)", None),
+        ("a = 1\nb = nope\n", "the text is not TOML (Invalid value)", 2),
+        ("\n" + "a." * 101 + "a = 1", "a key has more than 100 parts", 2),
+        ("a = " + "[" * 5_000, "more than 100 levels of nesting", None),
+        ("a = " + "[" * 150 + "]" * 150, "more than 100 levels of nesting", 1),
+        ("a = " + "9" * 5_000, "a number has too many digits", None),
+    ],
+)
+def test_what_is_wrong_with_toml_is_told(text: str, message: str, line: int | None) -> None:
+    with pytest.raises(UnreadableInterface) as caught:
+        facts(toml_language, text)
+    assert (caught.value.message, caught.value.line) == (message, line)
+
+
+@given(VALUES)
+def test_any_json_has_facts(value: object) -> None:
+    text = json.dumps(value)
+    found = facts(json_language, text)
+    assert all(name.isprintable() and signature.isprintable() for name, signature in found.items())
+
+
+@given(st.text())
+def test_any_text_has_facts_or_is_unreadable(text: str) -> None:
+    for language in (yaml_language, json_language, toml_language):
+        try:
+            language.facts(text.encode(errors="replace"), Options("a"))
+        except UnreadableInterface:
+            pass
+
+
+SIZE = 1 << 20
+LONG = ".".join(["a"] * 99)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param(json_language, '{"' + "k" * (SIZE // 2) + '": {' + ", ".join(
+            f'"a{each}": 1' for each in range(40_000)) + "}}", id="a long key above many"),
+        pytest.param(json_language, '{"a": ' * 99 + "1" + "}" * 99, id="deep"),
+        pytest.param(json_language, "[" + "[1]," * (SIZE // 4) + "]", id="lists"),
+        pytest.param(json_language, "[" + '{"id":1},' * (SIZE // 9) + "]", id="equal names"),
+        pytest.param(json_language, "[" + '"\\u0000",' * (SIZE // 9) + "]", id="escapes"),
+        pytest.param(json_language, '["' + "\\u0000" * (SIZE // 6) + '"]', id="one text of escapes"),
+        pytest.param(yaml_language, "a: &a {" + ", ".join(f"k{each}: 1" for each in range(400)) + "}\nb:\n"
+                     + "- *a\n" * (SIZE // 5), id="a mapping used often"),
+        pytest.param(yaml_language, "".join(f"k{each}: {each}\n" for each in range(80_000)), id="keys"),
+        pytest.param(yaml_language, "--- a\n" * (SIZE // 6), id="documents"),
+        pytest.param(yaml_language, "a: |\n" + " b\n" * (SIZE // 3), id="one block"),
+        pytest.param(yaml_language, "a: " + "é" * (SIZE // 2), id="one line"),
+        pytest.param(toml_language, "a." * (SIZE // 2), id="a dotted key"),
+        pytest.param(toml_language, ('"' + "k" * 300 + '".') * (SIZE // 303), id="a dotted key of long parts"),
+        pytest.param(toml_language, '\\"' * (SIZE // 2), id="escaped quotes"),
+        pytest.param(toml_language, 'a = "' + '\\"' * (SIZE // 2), id="a text of escaped quotes"),
+        pytest.param(toml_language, 'a = """' + '\\\n \n' * (SIZE // 4) + '"""', id="folded lines"),
+        pytest.param(toml_language, "a = [" + "1," * (SIZE // 2) + "]", id="an array"),
+        pytest.param(toml_language, "".join(f"[{LONG}.b{each}]\n" for each in range(5_000)), id="tables"),
+        pytest.param(toml_language, "[[a]]\n" * (SIZE // 6), id="arrays of tables"),
+        pytest.param(toml_language, "[[a]]\n[[a.b]]\n" * (SIZE // 14), id="arrays of tables in tables"),
+        pytest.param(toml_language, "".join(f"{LONG}.b{each}=1\n" for each in range(5_000)), id="dotted"),
+    ],
+)  # fmt: skip
+def test_a_hostile_text_of_one_mebibyte_ends_soon(language: Language, text: str) -> None:
+    start = time.process_time()
+    try:
+        language.facts(text.encode()[: 1 << 20], Options("a"))
+    except UnreadableInterface:
+        pass
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_damaged_data_has_facts(seed: int) -> None:
+    choose = random.Random(seed)
+    value: object = {"a": [{"id": 1, "b": [1, 2]}, {"id": 2}], "c": {"d": "e"}}
+    for _ in range(5):
+        value = damaged(value, choose)
+    facts(json_language, json.dumps(value))
+
+
+def test_they_are_found_by_name() -> None:
+    assert [language_of(kind) for kind in ("yaml", "json", "toml")] == [yaml_language, json_language, toml_language]

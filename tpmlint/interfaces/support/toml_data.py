@@ -1,0 +1,71 @@
+"""TOML with lines."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_right
+
+from tpmlint.finding import Route
+from tpmlint.formats.toml import locate
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
+
+_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.){0,256}+"|'[^'\n]{0,256}+')"""
+_LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")
+"""A key of more parts than the standard library reads in a time that grows with the text."""
+
+_AT = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)\Z")
+
+
+def read_toml(text: str) -> Node:
+    """Return the value of a TOML text.
+
+    Raises:
+        UnreadableInterface: it is not TOML, or exceeds a limit.
+    """
+    import tomllib
+
+    if (long := _LONG_KEY.search(text)) is not None:
+        raise UnreadableInterface(f"a key has more than {DEEPEST} parts", text.count("\n", 0, long.start()) + 1)
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+        at = _AT.search(reason)
+        line = None if at is None or at[1] is None else int(at[1])
+        raise UnreadableInterface(f"the text is not TOML ({_AT.sub('', reason)})", line) from None
+    except RecursionError:
+        raise UnreadableInterface(f"more than {DEEPEST} levels of nesting") from None
+    except ValueError:
+        raise UnreadableInterface("a number has too many digits") from None
+    return _Nodes(text).of(value, (), 1)
+
+
+class _Nodes:
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._places = locate(text, 0, len(text))
+        self._nodes = 0
+
+    def of(self, value: object, route: Route, line: int) -> Node:
+        """Return a value with its line; where that is not known, with the line of what it is in."""
+        self._nodes += 1
+        if len(route) > DEEPEST:
+            raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line)
+        if self._nodes > MOST_NODES:
+            raise UnreadableInterface(f"more than {MOST_NODES:,} values", line)
+        if route in self._places:
+            key, (start, _) = self._places[route]
+            line = bisect_right(self._starts, start if key is None else key[0])
+        if isinstance(value, dict):
+            entries = {key: self.of(each, (*route, key), line) for key, each in value.items()}
+            return Node(entries, line, 1 + sum(each.size for each in entries.values()))
+        if isinstance(value, list):
+            items = tuple(self.of(each, (*route, index), line) for index, each in enumerate(value))
+            return Node(items, line, 1 + sum(each.size for each in items))
+        if isinstance(value, datetime.date | datetime.time):
+            return Node(value.isoformat(), line)
+        assert isinstance(value, str | int | float)
+        return Node(value, line)
