@@ -219,7 +219,7 @@ def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
     change = table.get("change", {})
     for key in ("exempt-titles", "reference-patterns"):
         if change.get(key):
-            from tpmlint.config.expressions import check_expressions
+            from tpmlint.config.errors import check_expressions
 
             try:
                 check_expressions(change[key], ("change", key))

@@ -1,8 +1,11 @@
-"""The error of a block of the configuration, apart: without sources their reader is not imported."""
+"""Errors of blocks of the configuration, apart: without sources their reader is not imported."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tpmlint.finding import Route
+from tpmlint.text.messages import quote
 
 
 class BlockError(Exception):
@@ -19,3 +22,21 @@ class BlockError(Exception):
         self.message = message
         self.remedy = remedy
         self.route = route
+
+
+def check_expressions(patterns: Iterable[str], route: Route) -> None:
+    """Check that each pattern is a regular expression.
+
+    Args:
+        route: of the key that has them.
+    Raises:
+        BlockError: one is not.
+    """
+    import regex
+
+    for pattern in patterns:
+        try:
+            regex.compile(pattern)
+        except (regex.error, RecursionError, OverflowError) as error:
+            message = f"{'.'.join(map(str, route))}: {quote(pattern)} is not a regular expression: {error}"
+            raise BlockError(message, "correct the block", route) from error

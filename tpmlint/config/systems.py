@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from tpmlint.config.errors import BlockError
-from tpmlint.config.expressions import check_expressions
+from tpmlint.config.errors import BlockError, check_expressions
 from tpmlint.formats.tracker import LIMITS
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot

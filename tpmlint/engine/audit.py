@@ -19,7 +19,6 @@ from tpmlint.engine.audited_roadmap import RoadmapChoice, no_roadmap_error, open
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages
-from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, find_repository
 from tpmlint.errors import UserError
@@ -35,6 +34,7 @@ from tpmlint.history.fold import Fold
 from tpmlint.history.path_index import PathClassifier
 from tpmlint.history.revisions import Blobs, RevisionReader
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.promises import reviewed_in
 from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.evidence import names_evidence

@@ -17,7 +17,6 @@ from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
 from tpmlint.engine.pages import Pages
-from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.runner import (
     RunResult,
     apply_suppressions,
@@ -38,6 +37,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.promises import reviewed_in
 from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores

@@ -13,7 +13,6 @@ from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
 from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages, page_paths
-from tpmlint.engine.past_reviews import reviewed_in
 from tpmlint.engine.policy import DEFAULTS, with_policy
 from tpmlint.engine.runner import RunResult
 from tpmlint.engine.suppressing import Agreed
@@ -26,6 +25,7 @@ from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles, claimed_paths
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import fold_word
+from tpmlint.model.promises import reviewed_in
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedVerdict
 from tpmlint.rule import Context, find_rule, options_of

@@ -26,7 +26,7 @@ from tpmlint.rule import Entry
 from tpmlint.settings import Settings
 
 if TYPE_CHECKING:
-    from tpmlint.engine.author_words import AuthorWords
+    from tpmlint.model.author_words import AuthorWords
     from tpmlint.sources import FieldMapping
 
 LONGEST_EXCERPT = 2000
@@ -125,7 +125,7 @@ class Locator:
     def _words_of(self, source: str, own: Mapping[str, FieldMapping], unasked: frozenset[str]) -> AuthorWords:
         key = id(own)
         if key not in self._words:
-            from tpmlint.engine.author_words import AuthorWords
+            from tpmlint.model.author_words import AuthorWords
 
             blocks = (block for each in self._settings.sources if each.name == source for block in each.items)
             self._words[key] = AuthorWords(own, [block.fields for block in blocks], unasked)

@@ -8,19 +8,19 @@ fault at its place in the author's words.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.formats.expectations import find_unmet
 from tpmlint.formats.fields import Field, fold, shape_of, word
 from tpmlint.formats.jsonpath import select
 from tpmlint.formats.mapped_record import ABSENT, SCHEMA, MappedRecord, MappingContext, MappingFault, RecordBuilder
 from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
-from tpmlint.sources import Calendars, ItemBlock
+from tpmlint.sources import Calendars, Expectation, ItemBlock
+from tpmlint.text.messages import quote, some
 
 
 class Refusal(Struct, frozen=True):
@@ -149,7 +149,7 @@ class Block:
                 builder.add_missing(field.name, field.label, value)
         if self.block.expect:
             author_text = functools.partial(self._author_text, builder)
-            for message, name, at in find_unmet(self.block.expect, value, author_text):
+            for message, name, at in _find_unmet(self.block.expect, value, author_text):
                 if not builder.is_failed((name,)):
                     builder.faults.append(MappingFault(SCHEMA, message, (at,), name))
         if self.block.report_others and isinstance(record, dict):
@@ -180,3 +180,33 @@ class Block:
         builder = RecordBuilder(None, (), MappingContext(path, lambda route: None, lambda pattern: ()))
         value = field.map(builder, (), None)
         return value if isinstance(value, str) and not builder.faults else None
+
+
+def _find_unmet(
+    expectations: Iterable[Expectation], value: Mapping[str, object], author_text: Callable[[str], tuple[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a message in the author's words for each expectation that is not met, its field, and the one to look at.
+
+    Args:
+        value: of the item, in tpmlint's words.
+        author_text: returns the author's name of a field, and the text that is there.
+    """
+    for each in expectations:
+        if not all(value.get(name) in words for name, words in each.when.items()):
+            continue
+        why = " and ".join(
+            _condition(*author_text(name)) for name in each.when if name not in each.then or len(each.when) == 1
+        )
+        item = f"{value['kind']} {value['id']!r}" if isinstance(value.get("id"), str) else f"this {value['kind']}"
+        for name, words in each.then.items():
+            label, text = author_text(name)
+            if name not in value:
+                message = f"{item} has no {quote(label)}, which is expected where {why}; add it"
+                yield message, name, next(iter(each.when))
+            elif words and value[name] not in words:
+                expected = some(words, 10, " or ")
+                yield f"{item} has {label} {quote(text)} where {why}; this source expects {expected}", name, name
+
+
+def _condition(label: str, text: str) -> str:
+    return f"{label} is {quote(text)}" if text else f"there is {quote(label)}"

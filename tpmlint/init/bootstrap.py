@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,18 +10,21 @@ from msgspec.structs import replace
 
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.formats.regions import END
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners.items import FromCodeowners, read_items
 from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import main_code, owning_team
-from tpmlint.init.page import roadmap_page
 from tpmlint.init.place import short_id
+from tpmlint.init.start import StartFile
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import load_roadmap
 from tpmlint.schema.files import load
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
+from tpmlint.views import Subject, render
 
 
 class Bootstrap(Struct, frozen=True):
@@ -113,7 +116,7 @@ def _plan(
     policy = replace(settings, preset="starter") if settings.source is None else settings
     roadmap = load_roadmap(Overlay(workspace.snapshot, new), settings).roadmap
     if page:
-        files.append(roadmap_page(settings, roadmap))
+        files.append(_roadmap_page(settings, roadmap))
         if _exists(workspace.top / files[-1].path):
             present.append(files[-1])
             kept.append(files[-1].path)
@@ -163,3 +166,43 @@ def _is_mapped(path: Path) -> bool:
     except OSError:
         return False
     return str(load("item")["$id"]) in text
+
+
+_PAGE = "ROADMAP.md"
+
+_ABOUT_PAGE = """\
+What is planned, and when. The parts between comments are written by `tpmlint render`: change the roadmap, not
+them; the rest of this page is yours."""
+_SECTIONS = (
+    ("Now, next, later", "now-next-later"),
+    ("Dates", "timeline"),
+    ("Features", "table kind=features open=yes columns=title,owner,status,target_date"),
+)
+
+
+def _roadmap_page(settings: Settings, roadmap: Roadmap) -> StartFile:
+    """Return the page of a roadmap.
+
+    Raises:
+        UserError: an item cannot be read whole.
+    """
+    if roadmap.invalid or roadmap.lost:
+        raise UserError(
+            "an item cannot be read whole, and the page would lack it", "see `tpmlint check`", "--roadmap-md"
+        )
+    text = "".join(f"{line}\n" for line in _page_lines(Subject(roadmap, _no_history)))
+    path = f"{settings.folder}/{_PAGE}" if settings.folder else _PAGE
+    return StartFile(path, text, "what people read: the roadmap as a page")
+
+
+def _page_lines(subject: Subject) -> Iterator[str]:
+    yield "# Roadmap"
+    yield ""
+    yield _ABOUT_PAGE
+    for title, words in _SECTIONS:
+        yield from ("", f"## {title}", "", f"<!-- tpmlint: view {words} -->", "")
+        yield from (*render(words, subject), "", END)
+
+
+def _no_history(revision: str) -> Roadmap:
+    raise UserError(f"the page shows no history, and so not {revision}")

@@ -20,7 +20,7 @@ from tpmlint.formats.source_file import Document, Origin, SourceFile, author_pla
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
-from tpmlint.model.author_messages import AuthorMessages
+from tpmlint.model.author_words import AuthorMessages
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds

@@ -15,7 +15,6 @@ from tpmlint.limits import Limits
 from tpmlint.schema.contradictions import allowed_by_both, find_contradictions
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
-from tpmlint.schema.own_states import read_states
 from tpmlint.settings import Extension
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
@@ -70,6 +69,8 @@ def extend(kind: str, path: str, data: bytes, ours: Schema | None = None, like: 
     own = _Reader(file, file.documents[0])
     ours = load(kind) if ours is None else ours
     schema = own.read(file.documents[0].value, ours)
+    from tpmlint.schema.own_kinds import read_states
+
     states = read_states(file.documents[0].value, None if like == "" else like or kind, own.reject)
     return Extension(kind, path, _combine(ours, schema, own.definitions), states)
 
