@@ -141,6 +141,6 @@ $(LOWEST)/ready: .venv/ready
 	@echo 'Setting up $(LOWEST)'
 	@rm -rf $(LOWEST)
 	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[pre-commit]'
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[interfaces,pre-commit]'
 	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python cmarkgfm pytest pytest-xdist hypothesis
 	@touch $@

@@ -1,0 +1,51 @@
+"""Files that nobody writes by accident, made for any language from a few words of it."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from tpmlint.interfaces import Language, Options, UnreadableInterface
+
+SIZE = 1 << 20
+
+
+def large(piece: str, opening: str = "", closing: str = "") -> str:
+    """Return about 1 MiB of a piece, each ``{}`` in it a number of its own."""
+    count = (SIZE - len(opening)) // (len(piece) + len(closing) + 4 * ("{}" in piece))
+    if "{}" in piece:
+        return opening + "".join(piece.replace("{}", str(number)) for number in range(count)) + closing
+    return opening + piece * count + closing * count
+
+
+def garbage(words: str, seed: int, length: int = 40) -> str:
+    """Return words of a language in random order."""
+    choose = random.Random(seed)
+    return " ".join(choose.choices(words.split(" "), k=length))
+
+
+def read(language: Language, text: str | bytes, path: str) -> str:
+    """Return how many facts a file has, or why it cannot be read; whatever else is raised fails the test."""
+    data = text.encode() if isinstance(text, str) else text
+    try:
+        return f"{len(language.facts(data, Options(path)))} facts"
+    except UnreadableInterface as error:
+        message, line = error.message, error.line
+    assert "\n" not in message
+    assert len(message) < 400
+    assert line is None or 1 <= line <= data.count(b"\n") + 1
+    return message
+
+
+def survives_garbage(language: Language, words: str, path: str, rounds: int = 150) -> None:
+    """Read random words of a language, and each small file of them cut off anywhere."""
+    for seed in range(rounds):
+        read(language, garbage(words, seed), path)
+    for data in (b"\xff\xfe", b"\0", b"\xc3", b"", b"\n" * 1000, "\ufeff".encode(), "\u2028\x85\x0c".encode()):
+        read(language, data, path)
+
+
+def survives_cuts(language: Language, text: str, path: str, step: int = 7) -> None:
+    """Read a file cut off at many places, and with a sign more at many places."""
+    for cut, sign in itertools.product(range(0, len(text), step), ("", "{", '"', ")", "\\", "/*")):
+        read(language, text[:cut] + sign + (text[cut:] if sign else ""), path)

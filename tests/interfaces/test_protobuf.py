@@ -1,0 +1,234 @@
+"""Protocol Buffers as facts."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+
+import pytest
+
+from tests.interfaces import comparing, hostile
+from tpmlint.interfaces import Options
+from tpmlint.interfaces.protobuf import language
+
+PATH = "proto/cards.proto"
+
+CARDS = """
+    // Copyright of a shop.
+    syntax = "proto3";
+    package shop.v1;
+    import "google/api/annotations.proto";
+    option go_package = "shop/v1;shop";
+    option java_outer_classname = "CardsProto";
+
+    /* A card that
+       somebody gave. */
+    message Card {
+      option deprecated = true;
+      message Holder { string name = 0x1; }
+      string number = 1 [deprecated = true, json_name = "no"]; // As printed.
+      optional int32 left /* in cents */ = 2;
+      Holder holder = 3;
+      map<string, .shop.v1.Card.Holder> friends = 4;
+      repeated Kind kinds = 5 [packed = false, (shop.title) = "kinds"];
+      oneof payment {
+        string iban = 6;
+        google.type.Money cash = 7;
+      }
+      reserved 8, 10 to max;
+      reserved "owner";
+      enum Kind {
+        UNKNOWN = 0;
+        GOLD = 1 [deprecated = true];
+        reserved -1;
+      }
+    }
+
+    service Cards {
+      rpc Get(GetCard) returns (stream Card) {
+        option (google.api.http) = { get: "/cards/{number}" };
+      }
+    }
+
+    extend google.protobuf.FieldOptions { string title = 50001; }
+"""
+
+
+def test_what_is_promised() -> None:
+    assert comparing.facts(language, CARDS, PATH) == {
+        "shop.v1 option go_package": '"shop/v1;shop"',
+        "shop.v1.Card": "message [deprecated]",
+        "shop.v1.Card.Holder": "message",
+        "shop.v1.Card.Holder.name": "string = 1",
+        "shop.v1.Card.number": 'string = 1 [deprecated, json_name="no"]',
+        "shop.v1.Card.left": "optional int32 = 2",
+        "shop.v1.Card.holder": "shop.v1.Card.Holder = 3",
+        "shop.v1.Card.friends": "map<string, shop.v1.Card.Holder> = 4",
+        "shop.v1.Card.kinds": "repeated shop.v1.Card.Kind = 5 [packed=false]",
+        "shop.v1.Card.iban": "string = 6 in oneof payment",
+        "shop.v1.Card.cash": "google.type.Money = 7 in oneof payment",
+        "shop.v1.Card reserved 8": "reserved",
+        "shop.v1.Card reserved 10 to max": "reserved",
+        "shop.v1.Card reserved owner": "reserved",
+        "shop.v1.Card.Kind": "enum",
+        "shop.v1.Card.Kind.UNKNOWN": "= 0",
+        "shop.v1.Card.Kind.GOLD": "= 1 [deprecated]",
+        "shop.v1.Card.Kind reserved - 1": "reserved",
+        "shop.v1.Cards": "service",
+        "shop.v1.Cards.Get": (
+            'rpc(GetCard) returns (stream shop.v1.Card) [(google.api.http)={ get : "/cards/{number}" }]'
+        ),
+        "google.protobuf.FieldOptions extension shop.v1.title": "string = 50001",
+    }
+
+
+def test_lines() -> None:
+    found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
+    lines = textwrap.dedent(CARDS).splitlines()
+    assert "string number" in lines[found["shop.v1.Card.number"].line - 1]
+    assert "rpc Get" in lines[found["shop.v1.Cards.Get"].line - 1]
+
+
+def test_groups_and_required_fields_of_proto2() -> None:
+    text = """
+        syntax = "proto2";
+        message Card {
+          required string number = 1;
+          optional int32 left = 2 [default = 5];
+          repeated group Use = 3 { optional string day = 4; }
+          extensions 100 to 199;
+        }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "Card": "message",
+        "Card.number": "required string = 1!",
+        "Card.left": "optional int32 = 2 [default=5]",
+        "Card.Use": "repeated group = 3",
+        "Card.Use.day": "optional string = 4",
+        "Card extensions 100 to 199": "extensions",
+    }
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "signature"),
+    [
+        ('syntax = "proto3";', "string a = 1;", "string = 1"),
+        ('syntax = "proto3";', "optional string a = 1;", "optional string = 1"),
+        ('edition = "2023";', "string a = 1;", "optional string = 1"),
+        ('edition = "2023";', "string a = 1 [features.field_presence = IMPLICIT];", "string = 1"),
+        ('edition = "2023";', "string a = 1 [features.field_presence = LEGACY_REQUIRED];", "required string = 1!"),
+        ('edition = "2023"; option features.field_presence = IMPLICIT;', "string a = 1;", "string = 1"),
+    ],
+)
+def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature: str) -> None:
+    assert comparing.facts(language, f"{head} message M {{ {field} }}", PATH)["M.a"] == signature
+
+
+def test_order_comments_and_layout_promise_nothing() -> None:
+    fields = ["string a = 1;", "int32 b = 2;", "repeated Inner c = 3;", "message Inner { bool d = 1; }", "reserved 9;"]
+    known = comparing.facts(language, "message M { " + " ".join(fields) + " }", PATH)
+    for seed in range(20):
+        shuffle = random.Random(seed)
+        shuffle.shuffle(fields)
+        words = "\n".join(fields).split(" ")
+        text = " ".join(word + shuffle.choice(["", " ", "\n", " /* x */ ", " // y\n"]) for word in words)
+        assert comparing.facts(language, f"message M {{ {text} }}", PATH) == known
+
+
+IN_MESSAGE = "package p; message M { string a = 1; %s }"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "added", "removed", "changed", "breaking"),
+    [
+        # A field more, a message more, a value more.
+        (IN_MESSAGE % "", IN_MESSAGE % "int32 b = 2;", {"p.M.b"}, set(), set(), False),
+        ("message M {}", "message M {} message N {}", {"N"}, set(), set(), False),
+        ("enum E { A = 0; }", "enum E { A = 0; B = 1; }", {"E.B"}, set(), set(), False),
+        # FIELD_NO_DELETE; also where the number is reserved.
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "", set(), {"p.M.b"}, set(), True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "reserved 2;", {"p.M reserved 2"}, {"p.M.b"}, set(), True),
+        # FIELD_SAME_NAME
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 c = 2;", {"p.M.c"}, {"p.M.b"}, set(), True),
+        # FIELD_SAME_TYPE, FIELD_SAME_CARDINALITY, FIELD_SAME_JSON_NAME, FIELD_SAME_ONEOF
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int64 b = 2;", set(), set(), {"p.M.b"}, True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 3;", set(), set(), {"p.M.b"}, True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "repeated int32 b = 2;", set(), set(), {"p.M.b"}, True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % 'int32 b = 2 [json_name="c"];', set(), set(), {"p.M.b"}, True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "oneof o { int32 b = 2; }", set(), set(), {"p.M.b"}, True),
+        # MESSAGE_SAME_REQUIRED_FIELDS
+        (IN_MESSAGE % "", IN_MESSAGE % "required int32 b = 2;", {"p.M.b"}, set(), set(), True),
+        # RESERVED_MESSAGE_NO_DELETE, EXTENSION_MESSAGE_NO_DELETE
+        (IN_MESSAGE % "reserved 2;", IN_MESSAGE % "", set(), {"p.M reserved 2"}, set(), True),
+        (IN_MESSAGE % "extensions 5;", IN_MESSAGE % "", set(), {"p.M extensions 5"}, set(), True),
+        # ENUM_NO_DELETE, ENUM_VALUE_NO_DELETE, ENUM_VALUE_SAME_NAME
+        ("enum E { A = 0; }", "", set(), {"E", "E.A"}, set(), True),
+        ("enum E { A = 0; B = 1; }", "enum E { A = 0; }", set(), {"E.B"}, set(), True),
+        ("enum E { A = 0; B = 1; }", "enum E { A = 0; C = 1; }", {"E.C"}, {"E.B"}, set(), True),
+        # PACKAGE_NO_DELETE: whatever is in it has another name.
+        ("package p; message M {}", "package q; message M {}", {"q.M"}, {"p.M"}, set(), True),
+        # RPC_NO_DELETE, RPC_SAME_REQUEST_TYPE, RPC_SAME_SERVER_STREAMING
+        ("service S { rpc A(R) returns (R); }", "service S {}", set(), {"S.A"}, set(), True),
+        ("service S { rpc A(R) returns (R); }", "service S { rpc A(Q) returns (R); }", set(), set(), {"S.A"}, True),
+        (
+            "service S { rpc A(R) returns (R); }",
+            "service S { rpc A(R) returns (stream R); }",
+            set(),
+            set(),
+            {"S.A"},
+            True,
+        ),
+        # FILE_SAME_GO_PACKAGE
+        ('option go_package = "a";', 'option go_package = "b";', set(), set(), {"option go_package"}, True),
+        # Deprecation takes nothing away.
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 2 [deprecated=true];", set(), set(), {"p.M.b"}, False),
+        (
+            IN_MESSAGE % 'int32 b = 2 [json_name="c"];',
+            IN_MESSAGE % 'int32 b = 2 [deprecated = true, json_name = "c"];',
+            set(),
+            set(),
+            {"p.M.b"},
+            False,
+        ),
+        # A type named shortly, fully, and with a leading dot is one type.
+        (
+            "package p; message M { N n = 1; } message N {}",
+            "package p; message N {} message M { .p.N n = 1 [deprecated = false]; }",
+            set(),
+            set(),
+            set(),
+            False,
+        ),
+    ],
+)
+def test_what_breaks(
+    before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
+) -> None:
+    assert comparing.difference(language, before, after, PATH) == (added, removed, changed, breaking)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("message M { string a = ; }", "it is not Protocol Buffers: missing INT_LITERAL at ';'"),
+        ("message M { string a = 1", "it is not Protocol Buffers: mismatched input '<EOF>' expecting {';', '['}"),
+        (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
+        ("\0", "there is a null byte in the text"),
+        (hostile.large("message M {", closing="}"), "there are more than 80,000 words and signs"),
+        ("message M {" * 2000 + "}" * 2000, "more than 100 levels of nesting"),
+        ("message M {" * 110 + "}" * 110, "more than 100 levels of nesting"),
+        (f"message M {{ string a = {'9' * 5000}; }}", "it is not Protocol Buffers: Exceeds the limit (4300 digits)"),
+        (
+            f"message {'M' * 500_000} {{ {''.join(f'string a{n} = 1;' for n in range(99))} }}",
+            "the names in it have more than 20,000,000 characters",
+        ),
+        (hostile.large(" "), "0 facts"),
+    ],
+)
+def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
+    assert hostile.read(language, text, PATH).startswith(message)
+
+
+def test_garbage() -> None:
+    hostile.survives_garbage(language, 'message M { } string a = 1 ; oneof enum rpc ( ) " /* [ deprecated ] -', PATH)
+    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 61)
