@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tpmlint.change.model import Change
     from tpmlint.history.events import History
     from tpmlint.history.lookup import GitLookup
-    from tpmlint.model.elsewhere import OtherDefinition
     from tpmlint.model.index import Roadmap
     from tpmlint.model.items import Item
     from tpmlint.model.page_views import PageView
@@ -57,6 +56,18 @@ class Option(Struct, frozen=True):
 
 
 OptionValue: TypeAlias = int | str | tuple[str, ...]
+
+
+class OtherDefinition(Struct, frozen=True):
+    """An item that other branches define under the id of a new one.
+
+    Args:
+        branches: their names, the newest first.
+        item: as the first of them has it.
+    """
+
+    branches: tuple[str, ...]
+    item: Item
 
 
 class Context(Struct, frozen=True, dict=True):

@@ -16,10 +16,9 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
-from tpmlint.model.elsewhere import OtherDefinition
 from tpmlint.model.index import build_roadmap
 from tpmlint.model.ownership import Claims
-from tpmlint.rule import Context
+from tpmlint.rule import Context, OtherDefinition
 from tpmlint.settings import ChangePolicy, Settings
 
 NONE = "0" * 40

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tpmlint.git.branches import other_branches
 from tpmlint.git.process import GitError
+from tpmlint.git.refs import other_branches
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredTree
 from tpmlint.git.tree import Listing
-from tpmlint.model.elsewhere import OtherDefinition
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.load import find_sources, load_roadmap
+from tpmlint.rule import OtherDefinition
 from tpmlint.settings import Settings
 
 MOST_BRANCHES = 50

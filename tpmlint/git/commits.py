@@ -41,6 +41,8 @@ FEW = 50
 RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], f"-{FEW}")
 """A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
+MESSAGES = (*LOG[:2], "--format=%H %P%n%ct%n%B", *LOG[3:])
+"""For each commit a line with its id and those of its parents, a line with its time, and its message."""
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
 """Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
@@ -162,6 +164,19 @@ def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[Ch
             raw += (meta, next(fields, b""))
         (commit,) = read_commits([b"\0".join(record)])
         yield commit, read_changes(b"".join(part + b"\0" for part in raw))
+
+
+def read_records(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield the records that ``MESSAGES`` writes, as they come, many at a time; a very long message is cut."""
+    rest = b""
+    for chunk in chunks:
+        whole, ended, rest = (rest + chunk).rpartition(b"\0")
+        if ended:
+            yield whole.split(b"\0")
+        elif len(rest) > MESSAGE_LIMIT:
+            rest = rest[:MESSAGE_LIMIT]
+    if rest:
+        yield [rest]
 
 
 def batched(oids: Iterable[str]) -> Iterator[list[str]]:

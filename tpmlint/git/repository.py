@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import commits, discovery, messages, revisions, tree
+from tpmlint.git import commits, discovery, revisions, tree
 from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
 from tpmlint.git.log import FirstParentLog
@@ -239,13 +239,15 @@ class Repository:
         Args:
             options: of ``git log``.
         """
-        args = (*messages.MESSAGES, *options, head, *(f"^{oid}" for oid in excluding), "--")
+        args = (*commits.MESSAGES, *options, head, *(f"^{oid}" for oid in excluding), "--")
         with self._stream(args) as stream:
-            yield from messages.read_records(stream.chunks())
+            yield from commits.read_records(stream.chunks())
 
     def tags(self) -> dict[str, str]:
         """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""
-        return messages.read_tags(os.fsdecode(self.run(*messages.TAGS, accept=(0, 1))))
+        from tpmlint.git import refs
+
+        return refs.read_tags(os.fsdecode(self.run(*refs.TAGS, accept=(0, 1))))
 
     def find_commits(self, names: Iterable[str]) -> dict[str, str]:
         """Return the full id of each abbreviated id that names a commit, of any branch, by the abbreviated one."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import ItemRef
-from tpmlint.model.consumers import with_consumers
+from tpmlint.model.build import with_value
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
@@ -185,7 +186,7 @@ def build_roadmap(
     if any(parsed.creations for parsed in parsed_files):
         items = (*items, *_created_items(parsed_files, items))
     if sources:
-        items = with_consumers(items, kinds)
+        items = _with_consumers(items, kinds)
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
     by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
@@ -215,6 +216,32 @@ def build_roadmap(
     return Roadmap(
         items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}, by_key
     )
+
+
+def _with_consumers(items: Iterable[Item], kinds: Kinds) -> tuple[Item, ...]:
+    """Return items with the consumers of those that are in another format, whose source maps none.
+
+    A catalogue says it at the other side: a component names the APIs that it consumes and what it depends on. Its team
+    is a consumer then, if it is there and is not the owner itself.
+    """
+    items = tuple(items)
+    asked = {each.id: each for each in items if isinstance(each, Capability) and "consumers" in each.unasked}
+    teams = {each.id for each in items if each.kind == "team"} if asked else ()
+    users: dict[str, dict[str, None]] = {}
+    for item in items if teams else ():
+        owner = item.owner
+        if not isinstance(item, Capability) or owner is None or owner.id not in teams or item.is_dropped:
+            continue
+        for reference in item.named("depends_on"):
+            used = asked.get(reference.id) if reference.kind == "capability" else None
+            if used is not None and not (used.owner is not None and used.owner.id == owner.id):
+                users.setdefault(used.ref, {})[owner.id] = None
+    return tuple(_with_teams(each, users[each.ref], kinds) if each.ref in users else each for each in items)
+
+
+def _with_teams(item: Item, teams: Iterable[str], kinds: Kinds) -> Item:
+    value = {**item.value, "consumers": [{"team": team} for team in teams]}
+    return replace(with_value(item, value, item.unknown, kinds), unasked=item.unasked - {"consumers"})
 
 
 def _created_items(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:

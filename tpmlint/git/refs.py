@@ -1,4 +1,4 @@
-"""The branches of a clone that have commits which another commit does not contain."""
+"""The tags of a clone, and the branches that have commits which another commit does not contain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable
 from typing import NamedTuple
 
+TAGS = ("show-ref", "--tags", "--dereference")
+_TAG = "refs/tags/"
+_PEELED = "^{}"
 _LIST = ("for-each-ref", "--sort=-committerdate", "--format=%(objectname) %(refname) %(upstream) %(symref)")
 _PLACES = ("refs/heads", "refs/remotes")
 _LOCAL, _REMOTE = "refs/heads/", "refs/remotes/"
@@ -42,3 +45,12 @@ def other_branches(run: Callable[..., bytes], head: str, own: str = "") -> tuple
 
 def _fields(output: bytes) -> list[list[str]]:
     return [line.split(" ") for line in os.fsdecode(output).splitlines()]
+
+
+def read_tags(output: str) -> dict[str, str]:
+    """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""
+    tags: dict[str, str] = {}
+    for line in output.splitlines():
+        oid, _, ref = line.partition(" ")
+        tags[ref.removeprefix(_TAG).removesuffix(_PEELED)] = oid
+    return tags
