@@ -113,6 +113,8 @@ def _from(mapping: Any) -> str:
         text += f", a date such as {' or '.join(f'`{AS_OF:{form}}`' for form in mapping['dates'][:1])}"
     if "match" in mapping:
         text += ", the part of it that the pattern takes"
+    if "scope" in mapping:
+        text += f", after `{mapping['scope']['from']}` if that is not `{mapping['scope']['default']}`"
     if "format" in mapping:
         text += f", as `{mapping['format']}`"
     if "glob" in mapping:

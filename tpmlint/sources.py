@@ -35,6 +35,24 @@ class WordList(Struct, frozen=True):
     listed: tuple[str, ...] | None = ()
 
 
+class Scope(Struct, frozen=True):
+    """Within what a name is unique: the table ``scope``.
+
+    Args:
+        path: in the record, to the scope of its names; a text that ``match`` takes a group ``scope`` from has its own.
+        default: the scope whose names stand alone; a name of another follows the scope and a dot.
+        known: the scope of the record; None to look it up.
+    """
+
+    path: str
+    default: str
+    known: str | None = None
+
+    def prefix(self, name: str) -> str:
+        """Return what precedes the names of a scope."""
+        return f"{name}." if name and name.casefold() != self.default.casefold() else ""
+
+
 class FieldMapping(Struct, frozen=True):
     """What the value of a field is made of.
 
@@ -50,6 +68,8 @@ class FieldMapping(Struct, frozen=True):
         match: a regular expression that a text must match; its group ``id`` is taken if it has one. ``values`` then
             have that.
         takes: what ``match`` accepts, in words; empty to show the pattern.
+        scope: within what the text is unique; None takes it as it is.
+        any_case: whether a reference names an item whatever the case of either.
         format: a text in which ``{}`` stands for the value.
         glob: a pattern in which ``{}`` stands for the value: the one file that it names.
         slug: whether the text becomes an id.
@@ -69,6 +89,8 @@ class FieldMapping(Struct, frozen=True):
     listed: WordList | None = None
     match: str = ""
     takes: str = ""
+    scope: Scope | None = None
+    any_case: bool = False
     format: str = ""
     glob: str = ""
     slug: bool = False
@@ -82,7 +104,7 @@ class FieldMapping(Struct, frozen=True):
     @property
     def changes(self) -> bool:
         """Whether a text becomes another, besides by a calendar."""
-        reworded = self.match or self.format or self.glob or self.slug or self.relative or self.dates
+        reworded = self.match or self.scope or self.format or self.glob or self.slug or self.relative or self.dates
         return bool(self.values is not None or reworded)
 
     def word_for(self, ours: str) -> str | None:

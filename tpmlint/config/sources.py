@@ -18,7 +18,7 @@ from tpmlint.schema import load
 from tpmlint.schema.files import Schema
 from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.schema.wording import closed_words
-from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Source, WordList
+from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Scope, Source, WordList
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 
@@ -183,10 +183,13 @@ class _SourceReader:
         calendar = options.get("calendar", "")
         if calendar and calendar not in self._calendars:
             self._reject_unknown("calendar", calendar, tuple(self._calendars), (*route, "calendar"))
-        if options.get("create") and not any(
-            shape.kind for shape in (shape_of(inner), *shape_of(inner).parts.values())
-        ):
-            self._reject("`create` is for a field that names other items, which this one does not", (*route, "create"))
+        named = any(shape.kind for shape in (shape_of(inner), *shape_of(inner).parts.values()))
+        for key in ("create", "case"):
+            if options.get(key) and not named:
+                self._reject(f"`{key}` is for a field that names other items, which this one does not", (*route, key))
+        scope = options.get("scope")
+        if scope is not None:
+            self._check_path(scope["from"], (*route, "scope", "from"))
         default = options.get("default")
         values, listed = options.get("values"), self._word_list(options, inner, route)
         return FieldMapping(
@@ -198,6 +201,8 @@ class _SourceReader:
             listed=listed,
             match=options.get("match", ""),
             takes=options.get("takes", ""),
+            scope=Scope(scope["from"], scope["default"]) if scope is not None else None,
+            any_case=options.get("case") == "ignore",
             format=options.get("format", ""),
             glob=options.get("glob", ""),
             slug=options.get("slug", False),

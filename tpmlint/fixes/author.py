@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Aspect, Edit, FileRef, Fix, ItemRef, Route
 from tpmlint.fixes.inverse import Scalar, author_value
+from tpmlint.formats.mapped_record import find_scope
 from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import OWN_KEY, Document, SourceFile, read, read_records
 from tpmlint.limits import Limits
@@ -76,8 +77,11 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: 
     mappings = () if whole is None else _mappings(whole, document, at.route, written)
     if whole is None or not mappings:
         return None
+    mappings = tuple(_with_known_scope(each, document, file, number) for each in mappings)
     entry, old = None, None
-    plain = all(each == FieldMapping(each.path, each.each, create=each.create) for each in mappings)
+    plain = all(
+        each == FieldMapping(each.path, each.each, create=each.create, any_case=each.any_case) for each in mappings
+    )
     if not plain or (isinstance(edit.new, str) and _BARE.fullmatch(edit.new)):
         root = _author_documents(file, Limits())[number].value
         entry = _entry_in_text(whole, document, root, at.route, written)
@@ -91,6 +95,14 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: 
     if written[-1] == OWN_KEY:
         written, aspect = written[:-1], Aspect.KEY
     return Edit(ItemRef(at.path, number, written, aspect), new)
+
+
+def _with_known_scope(mapping: FieldMapping, document: Document, file: SourceFile, number: int) -> FieldMapping:
+    """Return a mapping that has the scope of a document's record."""
+    if mapping.scope is None:
+        return mapping
+    root = _author_documents(file, Limits())[number].value
+    return replace(mapping, scope=replace(mapping.scope, known=find_scope(mapping.scope, root, document.origin.record)))
 
 
 def _number_of_text(file: SourceFile, document: Document) -> int:

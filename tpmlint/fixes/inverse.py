@@ -69,6 +69,8 @@ def _before(mapping: FieldMapping, old: str, new: str, calendars: Calendars) -> 
         text = _day_like(word(named).strip(), new, mapping.dates, calendars.get(mapping.calendar, {}))
     if mapping.format and text is not None:
         text = _between(mapping.format, text)
+    if mapping.scope is not None and text is not None:
+        text = _without_scope(mapping, old, text)
     if mapping.values is not None and text is not None:
         text = mapping.word_for(text)
     if mapping.match and text is not None:
@@ -94,6 +96,17 @@ def _day_like(old: str, day: str, forms: Iterable[str], calendar: Mapping[str, s
         return day
     names = [name for name, each in calendar.items() if each == day]
     return names[0] if len(names) == 1 else None
+
+
+def _without_scope(mapping: FieldMapping, old: str, text: str) -> str | None:
+    """Return a name without the scope that the old text gives it; None if it is in another."""
+    assert mapping.scope is not None
+    try:
+        own = expression(mapping.match).scope(old) if "(?P<scope>" in mapping.match else ""
+    except TooSlowError:
+        return None
+    prefix = mapping.scope.prefix(own or mapping.scope.known or "")
+    return text.removeprefix(prefix) if text.startswith(prefix) else None
 
 
 def _between(form: str, text: str) -> str | None:

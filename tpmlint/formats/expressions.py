@@ -48,6 +48,14 @@ class Expression:
             return None
         return (match["id"] or "" if "id" in match.groupdict() else match[0]) or ""
 
+    def scope(self, text: str) -> str:
+        """Return the group ``scope`` of the match with a whole text; empty if it has none, or that took no part.
+
+        Raise as ``take`` does.
+        """
+        found = self._run("fullmatch", text)
+        return (found.groupdict().get("scope") or "") if found is not None else ""
+
     def around(self, text: str) -> tuple[str, str] | None:
         """Return what stands before and after that which ``take`` returns; None if that is nothing.
 

@@ -16,7 +16,7 @@ from tpmlint.formats.dates import read_day
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
-from tpmlint.sources import Calendars, FieldMapping
+from tpmlint.sources import Calendars, FieldMapping, Scope
 from tpmlint.text.messages import plural, quote, some
 
 _LONGEST_SLUG = 128
@@ -268,6 +268,8 @@ class Field:
             if not matched:
                 return text if matched is None else None
             text = matched
+        if mapping.scope is not None:
+            text = self._scoped(builder, mapping.scope, original, text)
         if mapping.format:
             text = mapping.format.replace("{}", text)
         if mapping.glob:
@@ -285,6 +287,8 @@ class Field:
             text = own if not self.shape.kind else builder.id_of_path(paths[0]) or own
         if mapping.slug:
             text = slug(text)
+            if self.shape.kind and text != original:
+                builder.spelled[target] = original
         if mapping.relative and not mapping.glob:
             folder = "" if text.startswith("/") else posixpath.dirname(builder.context.own_path)
             text = posixpath.normpath(posixpath.join(folder, text.lstrip("/")))
@@ -310,6 +314,11 @@ class Field:
                 return text
             text = day
         return text
+
+    def _scoped(self, builder: RecordBuilder, scope: Scope, original: str, text: str) -> str:
+        """Return a name with its scope before it, unless that is the default."""
+        own = expression(self.mapping.match).scope(original) if "(?P<scope>" in self.mapping.match else ""
+        return scope.prefix(own or builder.scope(scope)) + text
 
     def _named(self, builder: RecordBuilder, text: str) -> tuple[str, tuple[str, ...]]:
         """Return the pattern of ``glob`` for a text, and the paths that it matches; a number may begin with zeros."""

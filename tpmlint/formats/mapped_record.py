@@ -8,7 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Route
+from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
+from tpmlint.sources import Scope
 from tpmlint.text.messages import cut, quote
 from tpmlint.text.similarity import GUESSES, nearest
 
@@ -117,6 +119,12 @@ class MappingContext(Struct, frozen=True):
         return self.guesses.get(key)
 
 
+def find_scope(scope: Scope, root: object, route: Route) -> str:
+    """Return the scope of the names in the record at the author's ``route``; empty if it gives none."""
+    found = field_path(scope.path).find(root, route, value_at(root, route))
+    return str(found[0]).strip() if found is not None and isinstance(found[0], str | int) else ""
+
+
 class RecordBuilder:
     """Collects what becomes of one record while its fields are mapped.
 
@@ -136,6 +144,7 @@ class RecordBuilder:
         "root",
         "route",
         "said",
+        "spelled",
         "words",
     )
 
@@ -150,7 +159,14 @@ class RecordBuilder:
         self.creations: list[Creation] = []
         self.words: list[tuple[str, str]] = []
         self.said: dict[str, str] = {}
+        self.spelled: dict[Route, str] = {}
         self.id_of_path: Callable[[str], str | None] = lambda path: None
+
+    def scope(self, scope: Scope) -> str:
+        """Return the scope of the names in the record."""
+        if scope.known is not None:
+            return scope.known
+        return find_scope(scope, self.root, self.route)
 
     def add_fault(self, message: str, target: Route, subject: str, suggestion: tuple[str, str] | None = None) -> None:
         """Add a fault of the value at our route ``target``, which then counts as unknown."""
@@ -193,6 +209,8 @@ class RecordBuilder:
         size = len(target)
         for ours in [ours for ours in self.origins if ours[:size] == target]:
             del self.origins[ours]
+        for ours in [ours for ours in self.spelled if ours[:size] == target]:
+            del self.spelled[ours]
         self.failed[:] = [each for each in self.failed if each[:size] != target]
         self.faults[:] = [each for each in self.faults if each.route[:size] != target]
         self.creations[:] = [each for each in self.creations if each.target[:size] != target]
@@ -200,6 +218,8 @@ class RecordBuilder:
     def lift(self, target: Route) -> None:
         """Move what is known of the only entry of a list to the field itself: it takes one value."""
         only, size = (*target, 0), len(target) + 1
+        for ours in [ours for ours in self.spelled if ours[:size] == only]:
+            self.spelled[(*target, *ours[size:])] = self.spelled.pop(ours)
         for ours in [ours for ours in self.origins if ours[:size] == only]:
             self.origins[(*target, *ours[size:])] = self.origins.pop(ours)
         self.failed[:] = [(*target, *each[size:]) if each[:size] == only else each for each in self.failed]

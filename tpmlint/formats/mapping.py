@@ -19,7 +19,7 @@ from tpmlint.formats.jsonpath import select
 from tpmlint.formats.mapped_record import ABSENT, SCHEMA, MappedRecord, MappingContext, MappingFault, RecordBuilder
 from tpmlint.formats.paths import field_path, value_at
 from tpmlint.formats.source_file import Origin
-from tpmlint.sources import Calendars, Expectation, ItemBlock
+from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock
 from tpmlint.text.messages import quote, some
 
 
@@ -80,6 +80,7 @@ class Block:
         # The reader of sections gives what the front matter says as a field, too.
         steps = (path.text.partition(".") for path in paths)
         self._below = frozenset(name for first, _, name in steps if first == "fields")
+        self._any_case = frozenset(name for name, first in block.fields.items() if _is_any_case(first))
         self._id = next((field for field in self._fields if field.name == "id"), None)
 
     def records(self, root: object) -> Iterator[tuple[Route, object]]:
@@ -161,7 +162,18 @@ class Block:
         empty: dict[Route, Route] = {
             target: at for target, at in builder.empty.items() if len(target) == 1 and target[0] not in value
         }
-        origin = Origin(route, builder.origins, self._source, unasked, self.block.fields, self._calendars, words, empty)
+        origin = Origin(
+            record=route,
+            fields=builder.origins,
+            source=self._source,
+            unasked=unasked,
+            mappings=self.block.fields,
+            calendars=self._calendars,
+            words=words,
+            empty=empty,
+            spelled=builder.spelled,
+            any_case=self._any_case,
+        )
         return builder.build(value, origin)
 
     def _author_text(self, builder: RecordBuilder, name: str) -> tuple[str, str]:
@@ -210,3 +222,9 @@ def _find_unmet(
 
 def _condition(label: str, text: str) -> str:
     return f"{label} is {quote(text)}" if text else f"there is {quote(label)}"
+
+
+def _is_any_case(mapping: FieldMapping) -> bool:
+    """Tell whether a mapping, one of those after it or a part of its entries names items whatever the case."""
+    parts = mapping.entry.values() if isinstance(mapping.entry, Mapping) else ()
+    return mapping.any_case or any(_is_any_case(each) for each in (*mapping.more, *parts))

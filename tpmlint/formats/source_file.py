@@ -67,6 +67,8 @@ class Origin(Struct, frozen=True):
         mappings: what each field is made of.
         calendars: the days that names of releases stand for.
         words: by field, the author's word where tpmlint has another for it, such as ``done`` for a status.
+        spelled: by our route of a reference, the author's words that an id was made of.
+        any_case: fields whose references name items whatever the case.
         empty: by our route, the author's of a value that is there and empty, so that the field is absent.
     """
 
@@ -78,6 +80,8 @@ class Origin(Struct, frozen=True):
     calendars: Calendars = {}
     words: Mapping[str, str] = {}
     empty: Mapping[Route, Route] = {}
+    spelled: Mapping[Route, str] = {}
+    any_case: frozenset[str] = frozenset()
 
     def find(self, route: Route) -> Route | None:
         """Return the author's route of the value at ``route``, or None if the author did not write it."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypedDict
 
+from msgspec.structs import replace
+
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import Document
 from tpmlint.model.dates import Period, parse_period
@@ -55,6 +57,10 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     origin = document.origin
     place = (document.path, document.index)
     fields = _Fields(*place, value, kind, item_id, unknown, kinds, origin.source, origin.unasked, origin.words)
+    if origin.spelled or origin.any_case:
+        for route, each in fields.references.items():
+            said, any_case = origin.spelled.get(route, ""), each.field in origin.any_case
+            fields.references[route] = replace(each, said=said, any_case=any_case)
     return _BUILDERS.get(kind.model, _item)(fields)
 
 
@@ -68,6 +74,10 @@ def with_value(item: Item, value: Mapping[str, object], unknown: frozenset[str],
     place, kind = (item.path, item.document), item.definition
     words = {field: word for field, word in item.words.items() if value.get(field) == item.value.get(field)}
     fields = _Fields(*place, value, kind, item.id, unknown, kinds, item.source, item.unasked, words)
+    for each in item.references:
+        new = fields.references.get(each.route)
+        if new is not None and new.text == each.text:
+            fields.references[each.route] = each
     return _BUILDERS.get(item.definition.model, _item)(fields)
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import ItemRef
+from tpmlint.model.any_case import with_exact_ids
 from tpmlint.model.build import with_value
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
@@ -185,6 +186,7 @@ def build_roadmap(
     items = tuple(item for parsed in parsed_files for item in parsed.items)
     if any(parsed.creations for parsed in parsed_files):
         items = (*items, *_created_items(parsed_files, items))
+    items = with_exact_ids(items, kinds)
     if sources:
         items = _with_consumers(items, kinds)
     by_name: dict[tuple[str, str], Item] = {}
@@ -245,12 +247,12 @@ def _with_teams(item: Item, teams: Iterable[str], kinds: Kinds) -> Item:
 
 
 def _created_items(parsed_files: Iterable[ParsedFile], items: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items that exist because they are named, each once, unless one is defined."""
-    known = {(item.kind, item.id) for item in items}
+    """Yield the items that exist because they are named, each once whatever its case, unless one is defined."""
+    known = {(item.kind, item.id.casefold()) for item in items}
     for parsed in parsed_files:
         for item in parsed.creations:
-            if (item.kind, item.id) not in known:
-                known.add((item.kind, item.id))
+            if (item.kind, item.id.casefold()) not in known:
+                known.add((item.kind, item.id.casefold()))
                 yield item
 
 

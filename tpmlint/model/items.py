@@ -14,6 +14,7 @@ from msgspec import Struct
 from tpmlint.finding import Aspect, ItemRef, Route
 from tpmlint.model.dates import Period
 from tpmlint.model.kinds import Kind
+from tpmlint.text.messages import quote
 
 EVERY_FIELD = "*"
 """In ``Item.unknown``: all fields of a document that could not be read to its end."""
@@ -30,6 +31,8 @@ class Reference(Struct, frozen=True):
         id: the id, or the key in another tracker.
         route: the way to the reference in its document.
         text: the reference as it was written.
+        said: the author's words that the id was made of; empty if it is the author's own.
+        any_case: whether it names an item whatever the case.
         system: the tracker, for ``jira:SHOP-12``; else None.
     """
 
@@ -39,6 +42,8 @@ class Reference(Struct, frozen=True):
     route: Route
     text: str
     system: str | None = None
+    said: str = ""
+    any_case: bool = False
 
     def __str__(self) -> str:
         return self.text if self.system else f"{self.kind}:{self.id}"
@@ -296,8 +301,13 @@ def name(item: Item) -> str:
 
 
 def target(reference: Reference) -> str:
-    """Return ``feature one-click``, or the text as written for another tracker."""
-    return reference.text if reference.system else f"{reference.kind} {reference.id}"
+    """Return ``feature one-click``, with the author's words if the id is made of them.
+
+    It is the text as written for another tracker.
+    """
+    if reference.system:
+        return reference.text
+    return f"{reference.kind} {quote(reference.said) if reference.said else reference.id}"
 
 
 def verb(item: Item, reference: Reference) -> str:
