@@ -9,7 +9,6 @@ import pytest
 
 from tpmlint.config.sources import read_sources
 from tpmlint.finding import Route
-from tpmlint.formats.fields import slug
 from tpmlint.formats.mapped_record import MappedRecord, MappingContext
 from tpmlint.formats.mapping import Block
 from tpmlint.formats.source_file import OWN_KEY
@@ -282,17 +281,3 @@ def test_what_is_named_can_exist_by_that() -> None:
     ]
     found = mapped("owner", {"from": "missing", "default": "platform", "create": True})
     assert [(each.kind, each.id, each.route) for each in found.creations] == [("team", "platform", AT)]
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Faster builds (CI)", "faster-builds-ci"),
-        ("Über-Café №5", "uber-cafe-no5"),
-        ("  --  ", ""),
-        ("日本", ""),
-        ("x" * 200, "x" * 128),
-    ],
-)
-def test_an_id_from_a_title(title: str, expected: str) -> None:
-    assert slug(title) == expected

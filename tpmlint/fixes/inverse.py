@@ -12,7 +12,8 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.formats.expressions import TooSlowError, expression
-from tpmlint.formats.fields import DAY, convert, word
+from tpmlint.formats.fields import DAY, convert
+from tpmlint.formats.words import word
 from tpmlint.sources import Calendars, FieldMapping
 
 Scalar: TypeAlias = str | int | float | bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -16,12 +15,10 @@ from tpmlint.formats.dates import read_day
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
+from tpmlint.formats.words import fold, read_scalar, slug, with_zeros, word
 from tpmlint.sources import Calendars, FieldMapping, Scope
 from tpmlint.text.messages import plural, quote, some
 
-_LONGEST_SLUG = 128
-_MOST_DIGITS = 5
-"""Digits of numbers that may have zeros before them."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """A date, which needs no entry in a calendar."""
 
@@ -236,7 +233,7 @@ class Field:
             value = self._reword(builder, text, target)
         spelled = builder.context.text_only or mapping.split or mapping.match
         if self.shape.scalar and spelled and isinstance(value, str):
-            value = _scalar(value, self.shape.scalar)
+            value = read_scalar(value, self.shape.scalar)
         if mapping.create and self.shape.kind and isinstance(value, str) and not builder.is_failed(target):
             builder.create(self.shape.kind, value, target)
         return value
@@ -324,7 +321,7 @@ class Field:
         """Return the pattern of ``glob`` for a text, and the paths that it matches; a number may begin with zeros."""
         folder = posixpath.dirname(builder.context.own_path) if self.mapping.relative else ""
         above = f"/{_literal(folder)}/" if folder else "/" if self.mapping.relative else ""
-        patterns = [above + self.mapping.glob.replace("{}", each) for each in (_literal(text), *_numbers(text))]
+        patterns = [above + self.mapping.glob.replace("{}", each) for each in (_literal(text), *with_zeros(text))]
         found = (path for pattern in patterns for path in builder.context.find(pattern))
         return patterns[0], tuple(dict.fromkeys(found))
 
@@ -347,11 +344,6 @@ class Field:
         builder.add_fault(message, target, text, suggestion)
 
 
-def fold(text: str) -> str:
-    """Return a word of the author's without what does not count in it: case, and blanks around it."""
-    return text.strip().casefold()
-
-
 def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
     """Return what words mean without case and blanks around them, but for those of which that would be ambiguous."""
     folded: dict[str, str] = {}
@@ -367,40 +359,6 @@ def convert(mapping: FieldMapping, text: str, calendars: Calendars) -> tuple[obj
     builder = RecordBuilder(None, (), MappingContext("", lambda route: None, lambda pattern: ()))
     value = Field("", mapping, Shape(), calendars)._convert(builder, text, None, ())
     return value, not builder.faults
-
-
-def word(value: object) -> str:
-    """Return a scalar as the configuration writes it: ``true``, ``3``, ``done``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def slug(text: str) -> str:
-    """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
-
-
-def _numbers(text: str) -> tuple[str, ...]:
-    """Return the other ways to write a number with zeros before it."""
-    bare = text.lstrip("0")
-    if not text.isdecimal() or not bare or len(bare) > _MOST_DIGITS:
-        return ()
-    return tuple(each for size in range(len(bare), _MOST_DIGITS + 1) if (each := bare.zfill(size)) != text)
-
-
-def _scalar(text: str, wanted: str) -> object:
-    """Return the number or boolean that a text spells, which a cell cannot hold otherwise; else the text."""
-    bare = text.strip()
-    if wanted == "boolean":
-        return {"true": True, "false": False}.get(bare.casefold(), text)
-    if _NUMBER.fullmatch(bare) is None:
-        return text
-    return int(bare) if bare.lstrip("-").isdecimal() else float(bare)
-
-
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,2})?")
 
 
 def _literal(text: str) -> str:

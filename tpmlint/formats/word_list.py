@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Route, Span
-from tpmlint.formats.fields import fold, word
 from tpmlint.formats.jsonpath import TooManyStepsError, select
 from tpmlint.formats.readers import Part, reader_for
 from tpmlint.formats.source_file import Document, SourceFile, author_places, read_records
+from tpmlint.formats.words import fold, word
 from tpmlint.formats.yaml.errors import Fault
 from tpmlint.limits import Limits
 from tpmlint.sources import FieldMapping

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
-from tpmlint.formats.fields import slug, word
+from tpmlint.formats.words import slug, word
 from tpmlint.schema.suggestions import normalize_date
 from tpmlint.text.messages import quote
 

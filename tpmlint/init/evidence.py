@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tpmlint.formats.fields import word
 from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.formats.words import word
 from tpmlint.init.fields import ProposedField
 from tpmlint.init.names import keys_of, snake_case, value_of
 

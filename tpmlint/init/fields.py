@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from tpmlint.formats.fields import slug, word
 from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.formats.words import slug, word
 from tpmlint.init.cells import PLACEHOLDER, date_options, placeholders, separator_of, without
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID

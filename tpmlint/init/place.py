@@ -9,7 +9,7 @@ from pathlib import Path
 from tpmlint.atomic_write import create_atomically
 from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
-from tpmlint.formats.fields import slug
+from tpmlint.formats.words import slug
 from tpmlint.git.files import disk_path
 from tpmlint.model.load import inside
 from tpmlint.model.own_kinds import kinds_of

@@ -10,13 +10,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from tpmlint.finding import Route
-from tpmlint.formats.fields import fold
 from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import Creation, MappedRecord, MappingContext
 from tpmlint.formats.mapping import Block
 from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader_for
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
+from tpmlint.formats.words import fold
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
 from tpmlint.limits import Limits
