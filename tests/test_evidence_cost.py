@@ -42,11 +42,11 @@ def history(path: Path) -> Repo:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("cached", "most"), [(True, 2.5), (False, 5.0)])
+@pytest.mark.parametrize(("cached", "most"), [(True, 1.3), (False, 3.5)])
 def test_evidence_costs_little_more_than_to_list_the_history(tmp_path: Path, *, cached: bool, most: float) -> None:
-    """The aim is 1.3 where the pass over the messages is remembered; 1.0 to 2.3 were measured beside other work.
+    """Where the pass over the messages is remembered, 0.7 to 0.8 was measured beside other work.
 
-    A run without a cache pays for the pass, of which git's own share is 1.0.
+    A run without a cache pays for the pass, of which git's own share is 1.0: 2.6 to 2.9.
     """
     repo = history(tmp_path / "shop")
     env = {**os.environ, "TPMLINT_CACHE_DIR": str(tmp_path / "cache") if cached else f"{os.devnull}/none"}

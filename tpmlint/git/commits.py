@@ -41,8 +41,11 @@ FEW = 50
 RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], f"-{FEW}")
 """A commit and the newest of its ancestors with their times: enough to tell whether its own time is plausible."""
 
-MESSAGES = (*LOG[:2], "--format=%H %P%n%ct%n%B", *LOG[3:])
-"""For each commit a line with its id and those of its parents, a line with its time, and its message."""
+MESSAGES = (*LOG[:2], "--format=%H %ct %P%n%B%n", *LOG[3:])
+"""For each commit a line with its id, its time and the ids of its parents, and its message."""
+
+_AT_ONCE = 1 << 20
+"""Bytes of messages that are read as one text."""
 
 EARLIEST, LATEST = date(1971, 1, 1), date(2200, 1, 1)
 """Commit dates outside of this range are implausible; a clock that was never set gives 1970."""
@@ -166,17 +169,30 @@ def read_history(chunks: Iterable[bytes]) -> Iterator[tuple[CommitInfo, tuple[Ch
         yield commit, read_changes(b"".join(part + b"\0" for part in raw))
 
 
-def read_records(chunks: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Yield the records that ``MESSAGES`` writes, as they come, many at a time; a very long message is cut."""
-    rest = b""
+def read_texts(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Yield the commits that ``MESSAGES`` writes as texts of many at a time; a very long message is cut.
+
+    A text has a character for each byte, and a zero before, between and behind its commits; before each of these but
+    the first is a newline.
+    """
+    parts: list[bytes] = []
+    size = 0
     for chunk in chunks:
-        whole, ended, rest = (rest + chunk).rpartition(b"\0")
-        if ended:
-            yield whole.split(b"\0")
-        elif len(rest) > MESSAGE_LIMIT:
-            rest = rest[:MESSAGE_LIMIT]
-    if rest:
-        yield [rest]
+        parts.append(chunk)
+        size += len(chunk)
+        if size >= _AT_ONCE:
+            whole, ended, rest = b"".join(parts).rpartition(b"\0")
+            if ended:
+                yield _between_zeros(whole)
+            parts = [rest[:MESSAGE_LIMIT]]
+            size = len(parts[0])
+    if rest := b"".join(parts):
+        yield _between_zeros(rest.removesuffix(b"\0"))
+
+
+def _between_zeros(commits: bytes) -> str:
+    newline = "" if commits.endswith(b"\n") else "\n"
+    return f"\0{commits.decode('latin-1')}{newline}\0"
 
 
 def batched(oids: Iterable[str]) -> Iterator[list[str]]:

@@ -231,17 +231,18 @@ class Repository:
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
         return tuple((oid, commits.parse_seconds(time.encode())) for oid, _, time in pairs)
 
-    def message_records(self, head: str, excluding: Iterable[str] = (), *options: str) -> Iterator[list[bytes]]:
-        """Yield the commits reachable from ``head`` and from none of ``excluding``, newest first, many at a time.
+    def message_texts(self, head: str, excluding: Iterable[str] = (), *options: str) -> Iterator[str]:
+        """Yield the commits reachable from ``head`` and from none of ``excluding``, newest first, many in a text.
 
-        Each is its id and those of its parents, its time, and its message, on lines of their own.
+        Each is a line with its id, its time and the ids of its parents, and its message. A text has a character for
+        each byte, and a zero before, between and behind its commits; before each of these but the first is a newline.
 
         Args:
             options: of ``git log``.
         """
         args = (*commits.MESSAGES, *options, head, *(f"^{oid}" for oid in excluding), "--")
         with self._stream(args) as stream:
-            yield from commits.read_records(stream.chunks())
+            yield from commits.read_texts(stream.chunks())
 
     def tags(self) -> dict[str, str]:
         """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""

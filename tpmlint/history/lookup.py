@@ -9,19 +9,16 @@ from __future__ import annotations
 import enum
 import functools
 import hashlib
-import itertools
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tpmlint.change.trailers import LONGEST, MOST, Trailer, split_values
 from tpmlint.git.commits import UNSHALLOW, day
 from tpmlint.git.repository import Repository
-from tpmlint.model.evidence import EvidenceText, evidence_of, read_evidence
+from tpmlint.history.log_facts import Citations, LogFacts, read_log_facts
+from tpmlint.model.evidence import EvidenceText, evidence_of, is_commit, read_evidence
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.settings import ChangePolicy
@@ -29,31 +26,7 @@ from tpmlint.settings import ChangePolicy
 if TYPE_CHECKING:
     from datetime import date
 
-    from tpmlint.cache.store import Store
-
-SAMPLE = 50
-"""First-parent commits by which it is decided whether a repository names the numbers of its pull requests."""
-
-CITING = 5
-"""Commits that cite an item whose ids are kept, the newest."""
-
 _HEX = "0123456789abcdef"
-_NEWEST = "newest"
-_LARGEST_HISTORY = 48 << 20
-_MARKS = (b"```", b"~~~", b"<!--")
-"""What a message must have for some of its lines not to count."""
-
-_TAIL = 200
-"""Characters of a subject's end in which numbers are looked for."""
-
-_AT_END = re.compile(rb"(?:[ \t]*\((?:pull request )?[#!][0-9]{1,9}\))+[ \t]*\Z")
-_MERGED = re.compile(rb"Merge pull request (?:#([0-9]{1,9})\b|.{0,500}\(#([0-9]{1,9})\))|Merged PR ([0-9]{1,9}):")
-_IN_BODY = re.compile(
-    rb"^(?:See merge request [\w./-]*!|(?:(?:Pull-Request|Merge-Request)(?:-URL)?|PR-URL|PR|MR)[ \t]*:[ \t]*"
-    rb"(?:[#!]|https?://\S*/(?:pull|pulls|pull-requests|pullrequest|merge_requests)/))([0-9]{1,9})[ \t]*\r?$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_DIGITS = re.compile(rb"[0-9]+")
 
 
 class Standing(enum.Enum):
@@ -65,7 +38,7 @@ class Standing(enum.Enum):
     UNKNOWN = "cannot be told"
 
 
-class NamedEvidence(NamedTuple):
+class NamedEvidence(Struct, frozen=True, gc=False):
     """A piece of evidence that an item names.
 
     Args:
@@ -96,63 +69,20 @@ class NamedEvidence(NamedTuple):
         return self.standing is Standing.OUTSIDE
 
 
-class Citations(Struct, frozen=True, array_like=True):
-    """The commits that cite an item.
+class ItemEvidence(Struct, frozen=True, gc=False):
+    """The evidence of an item as most rules need it: nobody asks for more about what is in the history.
 
     Args:
-        count: how many.
-        first, newest: seconds since 1970 of the oldest and the newest.
-        commits: ids of the newest.
+        is_merged: whether some of it is in the history.
+        unmerged: that which is not, or of which nobody can tell.
     """
 
-    count: int
-    first: int
-    newest: int
-    commits: tuple[str, ...]
-
-    @property
-    def day(self) -> date:
-        """The day in UTC of the newest."""
-        return day(self.newest)
+    is_merged: bool
+    unmerged: tuple[NamedEvidence, ...]
 
 
-class MessageFacts(Struct, frozen=True):
-    """What the messages of a history say.
-
-    Args:
-        head: the commit that it is the history of.
-        numbers: by number of a pull request, the id and the time of the first commit that names it.
-        cited: by text of a citation, the commits that cite it.
-        flags: whether each of the newest first-parent commits names a number, newest first.
-        line: number of first-parent commits up to the oldest that names a number.
-        highest: the highest number that a first-parent commit names.
-        length: number of first-parent commits.
-    """
-
-    head: str = ""
-    numbers: Mapping[int, str] = {}
-    cited: Mapping[str, Citations] = {}
-    flags: list[bool] = []
-    line: int = 0
-    highest: int = 0
-    length: int = 0
-
-    @property
-    def names_pull_requests(self) -> bool:
-        """Whether at least half of the newest first-parent commits since the first number name one."""
-        sample = self.flags[: min(SAMPLE, self.line)]
-        return bool(sample) and 2 * sum(sample) >= len(sample)
-
-
-class StoredHistory(Struct, frozen=True, array_like=True):
-    """A history as it is kept in the cache.
-
-    Args:
-        lines: id and time of each commit, sorted.
-    """
-
-    facts: MessageFacts
-    lines: list[str]
+_MERGED = ItemEvidence(True, ())
+_NONE = ItemEvidence(False, ())
 
 
 class GitLookup:
@@ -185,7 +115,7 @@ class GitLookup:
         self._cache = cache
         self._pull_request = pull_request
         self._by_roadmap: tuple[Roadmap, Mapping[str, Citations]] | None = None
-        self._named: dict[int, tuple[Item, tuple[NamedEvidence, ...]]] = {}
+        self._evidence: dict[int, tuple[Item, ItemEvidence]] = {}
         self.asked = False
         self.lasting = True
 
@@ -228,32 +158,48 @@ class GitLookup:
         return read_evidence(text, self.tags)
 
     def named(self, item: Item) -> tuple[NamedEvidence, ...]:
-        """Return the evidence that an item names; that of each item is read once."""
-        known = self._named.get(id(item))
+        """Return all of the evidence that an item names."""
+        return tuple(self._piece(position, text) for position, text in evidence_of(item))
+
+    def evidence(self, item: Item) -> ItemEvidence:
+        """Return whether an item's evidence is in the history, and what of it is not; that of each is read once."""
+        known = self._evidence.get(id(item))
         if known is not None:
             return known[1]
-        pieces = []
-        tags = self.tags
+        tags, is_known = self.tags, self.is_known
+        merged = False
+        unmerged: list[NamedEvidence] = []
         for position, text in evidence_of(item):
-            read = read_evidence(text, tags)
-            standing = Standing.UNKNOWN if read is None or read.form == "path" else self.standing(read)
-            pieces.append(NamedEvidence(position, text, read, standing))
-        self._named[id(item)] = item, tuple(pieces)
-        return self._named[id(item)][1]
+            # Thousands of commits are the common case, and their ids need no more than this.
+            if is_known and is_commit(text) and text not in tags and self.messages.find(text) is not None:
+                merged = True
+                continue
+            piece = self._piece(position, text)
+            if piece.is_merged:
+                merged = True
+            else:
+                unmerged.append(piece)
+        found = ItemEvidence(merged, tuple(unmerged)) if unmerged else _MERGED if merged else _NONE
+        self._evidence[id(item)] = item, found
+        return found
 
-    def standing(self, evidence: EvidenceText) -> Standing:
-        """Return what git knows of a pull request, a tag or a commit."""
-        if self.why_unknown is not None:
+    def _piece(self, position: int, text: str) -> NamedEvidence:
+        read = read_evidence(text, self.tags)
+        return NamedEvidence(position, text, read, self.standing(read))
+
+    def standing(self, evidence: EvidenceText | None) -> Standing:
+        """Return what git knows of a pull request, a tag or a commit; UNKNOWN for a path and a text of no form."""
+        if evidence is None or self.why_unknown is not None:
             return Standing.UNKNOWN
         if evidence.form == "commit":
-            return Standing.OUTSIDE if self._find(evidence.value) is None else Standing.MERGED
+            return Standing.OUTSIDE if self.messages.find(evidence.value) is None else Standing.MERGED
         if evidence.form == "tag":
             return Standing.MERGED if evidence.value in self.tags else Standing.OUTSIDE
         return self._standing_of_number(int(evidence.value)) if evidence.form == "pull request" else Standing.UNKNOWN
 
     def _standing_of_number(self, number: int) -> Standing:
         messages = self.messages
-        if number in messages.numbers:
+        if messages.naming(number) is not None:
             return Standing.MERGED
         if not messages.names_pull_requests:
             return Standing.UNKNOWN
@@ -262,13 +208,8 @@ class GitLookup:
 
     def find(self, digits: str) -> str | None:
         """Return the id of the commit of the history that begins with some digits, the first of several."""
-        line = self._find(digits)
+        line = self.messages.find(digits)
         return None if line is None else line.partition(" ")[0]
-
-    def _find(self, digits: str) -> str | None:
-        lines = self._history.lines
-        at = bisect_left(lines, digits)
-        return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
 
     def commit_of(self, evidence: EvidenceText) -> str | None:
         """Return the id of the commit of the history that a pull request, a commit or a tag means, or None."""
@@ -283,11 +224,11 @@ class GitLookup:
     def _line(self, evidence: EvidenceText) -> str | None:
         match evidence.form if self.is_known else None:
             case "commit":
-                return self._find(evidence.value)
+                return self.messages.find(evidence.value)
             case "tag" if evidence.value in self.tags:
-                return self._find(self.tags[evidence.value])
+                return self.messages.find(self.tags[evidence.value])
             case "pull request":
-                return self.messages.numbers.get(int(evidence.value))
+                return self.messages.naming(int(evidence.value))
         return None
 
     def outside(self, digits: Iterable[str]) -> frozenset[str]:
@@ -303,7 +244,7 @@ class GitLookup:
 
     def nearest_commit(self, digits: str) -> str | None:
         """Return the abbreviated id of the history that differs from some digits by one slip, if it is the only one."""
-        found = {line[: len(digits)] for slip in _slips(digits) if (line := self._find(slip)) is not None}
+        found = {line[: len(digits)] for slip in _slips(digits) if (line := self.messages.find(slip)) is not None}
         return next(iter(found)) if len(found) == 1 else None
 
     def lacking(self, tag: str, commits: Iterable[str]) -> frozenset[str]:
@@ -328,218 +269,24 @@ class GitLookup:
             items = cited_items(text, roadmap)
             if len(items) == 1:
                 known = found.get(items[0].ref)
-                found[items[0].ref] = cited if known is None else _join(known, cited)
+                found[items[0].ref] = cited if known is None else known.followed_by(cited)
         return found
 
     def paths_of(self, commits: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the paths that each of some commits, full ids, changes."""
         return self._repository.touched_paths(commits) if self._repository is not None else {}
 
-    # One pass over the history
-
     @property
     def commits(self) -> list[str]:
         """Id and time of each commit of the history, sorted."""
-        return self._history.lines
-
-    @property
-    def messages(self) -> MessageFacts:
-        """What the messages of the history say."""
-        return self._history.facts
+        return self.messages.lines
 
     @functools.cached_property
-    def _history(self) -> StoredHistory:
+    def messages(self) -> LogFacts:
+        """What the messages of the history say; it is read on the first use."""
         assert self._repository is not None
         assert self._revision is not None
-        store = self._store
-        known = None if store is None else store.get(_NEWEST)
-        if known is not None and known.facts.head == self._revision:
-            return known
-        if known is None or not self._is_behind(known.facts.head):
-            known = StoredHistory(MessageFacts(), [])
-        found = _HistoryReader(self._repository, self._policy).read(self._revision, known)
-        if store is not None:
-            store.put(_NEWEST, found)
-            store.save()
-        return found
-
-    def _is_behind(self, head: str) -> bool:
-        """Tell whether a commit is one of the newest of the first-parent line."""
-        assert self._repository is not None
-        assert self._revision is not None
-        return any(head == oid for oid, _ in self._repository.first_parents(self._revision, SAMPLE))
-
-    @functools.cached_property
-    def _store(self) -> Store[StoredHistory] | None:
-        if self._cache is None or self._repository is None:
-            return None
-        from tpmlint.cache.store import Store
-
-        about = f"{self._repository.top}\n{self._policy.item_trailers!r}\n{self._policy.reason_trailers!r}"
-        return Store(self._cache, about, "messages", StoredHistory, _LARGEST_HISTORY)
-
-
-class _HistoryReader:
-    """Reads the messages of a history.
-
-    Args:
-        policy: names the trailers that cite items.
-    """
-
-    def __init__(self, repository: Repository, policy: ChangePolicy) -> None:
-        from tpmlint.change.citations import trailer_keys
-        from tpmlint.change.trailers import ITEM
-
-        self._repository = repository
-        self._names = trailer_keys(policy)
-        self._keys = tuple(key.encode("utf-8") for key, name in self._names.items() if name == ITEM)
-        keys = b"|".join(map(re.escape, self._keys))
-        self._trailer = re.compile(rb"^(?:" + keys + rb")[ \t]*:(.*)(\n[ \t])?", re.MULTILINE | re.IGNORECASE)
-
-    def read(self, head: str, known: StoredHistory) -> StoredHistory:
-        """Return what the messages of a history say, with the id and the time of each of its commits, sorted.
-
-        Args:
-            known: what is known of the history of a commit of its first-parent line, or of none.
-        """
-        before = known.facts
-        excluding = (before.head,) if before.head else ()
-        numbers: dict[int, str] = {}
-        cited: dict[str, Citations] = {}
-        lines: list[str] = []
-        line = _FirstParents(head)
-        cites = self._may_cite
-        for records in self._repository.message_records(head, excluding):
-            # This loop is most of what a check costs that holds evidence against git.
-            for record in records:
-                ids, seconds, message = record.split(b"\n", 2)
-                oid, _, parents = ids.partition(b" ")
-                where = f"{oid.decode('ascii')} {seconds.decode('ascii')}"
-                lines.append(where)
-                named = numbers_in(message)
-                if oid == line.following:
-                    line.take(parents, named)
-                for number in named:
-                    numbers[number] = where
-                if cites(message):
-                    one = Citations(1, _time(where), _time(where), (oid.decode("ascii"),))
-                    for text in self.cited_in(message):
-                        cited[text] = _join(cited[text], one) if text in cited else one
-        if line.following.decode("ascii") != before.head:
-            line = self._first_parents(head, excluding)
-        for text, one in before.cited.items():
-            cited[text] = _join(cited[text], one) if text in cited else one
-        facts = MessageFacts(
-            head=head,
-            numbers={**numbers, **before.numbers},
-            cited=cited,
-            flags=(line.flags + before.flags)[:SAMPLE],
-            line=line.length + before.line if before.line else line.last,
-            highest=max(line.highest, before.highest),
-            length=line.length + before.length,
-        )
-        lines += known.lines
-        lines.sort()
-        return StoredHistory(facts, lines)
-
-    def _may_cite(self, message: bytes) -> bool:
-        lower = message.lower()
-        return self._keys[0] in lower or any(key in lower for key in self._keys[1:])
-
-    def _first_parents(self, head: str, excluding: tuple[str, ...]) -> _FirstParents:
-        """Follow the first parents alone; where a clock went wrong, a parent can come before its child."""
-        line = _FirstParents(head)
-        for records in self._repository.message_records(head, excluding, "--first-parent"):
-            for record in records:
-                ids, _, message = record.split(b"\n", 2)
-                line.take(ids.partition(b" ")[2], numbers_in(message))
-        return line
-
-    def cited_in(self, message: bytes) -> tuple[str, ...]:
-        """Return what the trailers of a message cite, without ``none``, each once."""
-        found = self._trailer.findall(message)
-        if not found:
-            return ()
-        if any(mark in message for mark in _MARKS) or any(more for _, more in found):
-            from tpmlint.change.trailers import ITEM, read_trailers
-
-            trailers = read_trailers(_text(message), self._names)
-            values = [each.value for each in trailers if each.key == ITEM]
-        else:
-            values = [_text(value).strip()[:LONGEST] for value, _ in found[:MOST]]
-        texts = (text for value in values for text in split_values(Trailer("", value, 0)))
-        return tuple(dict.fromkeys(text for text in itertools.islice(texts, MOST) if text.lower() != "none"))
-
-
-class _FirstParents:
-    """The first-parent line, as its commits come.
-
-    Attributes:
-        following: the commit that comes next; empty behind the last.
-    """
-
-    def __init__(self, head: str) -> None:
-        self.following = head.encode("ascii")
-        self.flags: list[bool] = []
-        self.length = self.last = self.highest = 0
-
-    def take(self, parents: bytes, numbers: Collection[int]) -> None:
-        """Take the next commit.
-
-        Args:
-            parents: their ids.
-            numbers: of pull requests that its message names.
-        """
-        self.following = parents.partition(b" ")[0]
-        self.length += 1
-        if self.length <= SAMPLE:
-            self.flags.append(bool(numbers))
-        if numbers:
-            self.last = self.length
-            self.highest = max(self.highest, *numbers)
-
-
-def numbers_in(message: bytes) -> list[int]:
-    """Return the numbers of pull requests that a message names as the forges write them.
-
-    That is at the subject's end, ``(#12)``, in the subject of a merge, or on a line of the body such as
-    ``See merge request shop/cart!12`` or ``PR-URL: https://github.com/acme/shop/pull/12``.
-    """
-    subject, _, body = message.partition(b"\n")
-    found: list[bytes] = []
-    if b")" in subject[-3:]:
-        found += _numbers_at_end(subject)
-    if subject.startswith(b"Merge") and (merged := _MERGED.match(subject[:_TAIL])) is not None:
-        found += filter(None, merged.groups())
-    if body and (b"!" in body or b"#" in body or b"/" in body):
-        found += _IN_BODY.findall(body)[:MOST]
-    return [int(digits) for digits in found]
-
-
-def _numbers_at_end(subject: bytes) -> list[bytes]:
-    at = subject.rfind(b"(")
-    digits = subject[at + 2 : -1]
-    if subject[at + 1 : at + 2] in b"#!" and digits.isdigit() and len(digits) < 10 and b")" not in subject[at - 2 : at]:
-        return [digits] if subject[-1:] == b")" else []
-    at_end = _AT_END.search(subject[-_TAIL:])
-    return [] if at_end is None else _DIGITS.findall(at_end[0])
-
-
-def _join(newer: Citations, older: Citations) -> Citations:
-    return Citations(
-        newer.count + older.count,
-        min(newer.first, older.first),
-        max(newer.newest, older.newest),
-        (*newer.commits, *older.commits)[:CITING],
-    )
-
-
-def _time(line: str) -> int:
-    return int(line.partition(" ")[2] or 0)
-
-
-def _text(message: bytes) -> str:
-    return message.decode("utf-8", "replace")
+        return read_log_facts(self._repository, self._revision, self._policy, self._cache)
 
 
 def _slips(digits: str) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Container
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from tpmlint.model.items import Item
 
@@ -17,13 +19,15 @@ LARGEST = 10**9
 """Numbers of pull requests are below this."""
 
 _NUMBER = re.compile(r"[#!]([0-9]{1,9})")
-_DIGITS = re.compile(r"(?:[0-9a-fA-F]{7,40}|[0-9a-fA-F]{64})")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+is_commit = re.compile(r"(?:[0-9a-fA-F]{7,40}|[0-9a-fA-F]{64})").fullmatch
+"""Whether a text can be the id of a commit, abbreviated or not; not None if it can."""
+
 _NO_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|^[-/]|^@$|[./]$|\.lock(?:/|$)")
 """What no name of a tag contains (git-check-ref-format); git itself takes none that begins with ``-``."""
 
 
-class EvidenceText(NamedTuple):
+class EvidenceText(Struct, frozen=True, gc=False):
     """A text of ``evidence``, and what it names.
 
     Args:
@@ -52,23 +56,22 @@ def read_evidence(text: str, tags: Container[str]) -> EvidenceText | None:
             case "tag":
                 return EvidenceText("tag", rest) if is_tag_name(rest) else None
             case "commit":
-                return EvidenceText("commit", rest.lower()) if _DIGITS.fullmatch(rest) else None
+                return EvidenceText("commit", rest.lower()) if is_commit(rest) else None
             case "path":
                 return EvidenceText("path", rest) if is_path(rest) else None
     if text in tags:
         return EvidenceText("tag", text, said=False)
-    if _DIGITS.fullmatch(text):
+    if is_commit(text):
         return EvidenceText("commit", text.lower(), said=False)
     return EvidenceText("path", text, said=False) if is_path(text) and not _SCHEME.match(text) else None
 
 
-def evidence_of(item: Item) -> Iterator[tuple[int, str]]:
-    """Yield the texts of an item's ``evidence`` that its schema accepts, each with its index."""
+def evidence_of(item: Item) -> list[tuple[int, str]]:
+    """Return the texts of an item's ``evidence`` that its schema accepts, each with its index."""
     listed = item.value.get("evidence")
-    if isinstance(listed, list):
-        for index, text in enumerate(listed):
-            if isinstance(text, str) and text.strip():
-                yield index, text.strip()
+    if not isinstance(listed, list):
+        return []
+    return [(index, text.strip()) for index, text in enumerate(listed) if isinstance(text, str) and text.strip()]
 
 
 def release_of(item: Item) -> str | None:

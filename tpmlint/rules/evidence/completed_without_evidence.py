@@ -63,11 +63,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         git = context.git()
         if git is None or not git.is_known:
             return
-        release = release_of(item)
-        pieces = git.named(item)
-        if any(each.is_merged for each in pieces) or release in git.tags:
+        evidence = git.evidence(item)
+        if evidence.is_merged:
             continue
-        if any(holds(each, item, context.tree) for each in pieces):
+        release, pieces = release_of(item), evidence.unmerged
+        if release in git.tags or any(holds(each, item, context.tree) for each in pieces):
             continue
         if _is_cited(item, roadmap, git):
             continue

@@ -35,6 +35,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tpmlint.finding import FileRef, Problem, Severity, Span
@@ -44,6 +45,10 @@ from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 from tpmlint.rules.support.evidence import unknown_keys
 from tpmlint.text.messages import quote
+
+if TYPE_CHECKING:
+    from tpmlint.history.lookup import GitLookup, NamedEvidence
+    from tpmlint.model.tree import Tree
 
 _MARKDOWN = (".md", ".markdown")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
@@ -93,8 +98,8 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     for item in parsed.items:
         if "links" in item.value:
             yield from _links(item, context)
-        if "evidence" in item.value:
-            yield from _evidence(item, context)
+        if "evidence" in item.value and (git := context.git()) is not None and (named := git.evidence(item).unmerged):
+            yield from _evidence(item, named, git, context.tree)
     if not parsed.items:
         return
     only = parsed.items[0].ref if len(parsed.items) == 1 else None
@@ -128,12 +133,11 @@ def _links(item: Item, context: Context) -> Iterator[Problem]:
         )
 
 
-def _evidence(item: Item, context: Context) -> Iterator[Problem]:
+def _evidence(item: Item, named: tuple[NamedEvidence, ...], git: GitLookup, tree: Tree | None) -> Iterator[Problem]:
     """Yield the paths under ``evidence``; where ``unknown-evidence`` reports them, it explains these."""
-    git, tree = context.git(), context.tree
-    if git is None or tree is None:
+    if tree is None:
         return
-    for each in git.named(item):
+    for each in named:
         if each.read is None or each.read.form != "path" or tree.finds(each.read.value, item.path):
             continue
         if not (each.read.said or git.is_known):

@@ -54,7 +54,7 @@ from tpmlint.text.similarity import GUESSES, nearest
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the features whose release has no tag."""
     guesses = GUESSES
-    for item in roadmap.features:
+    for item in [each for each in roadmap.features if "released_in" in each.value]:
         release = release_of(item)
         if release is None or (item.state is not None and item.is_open):
             continue

@@ -60,7 +60,8 @@ from tpmlint.rules.support.evidence import holds, names_evidence
 from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
-    from tpmlint.history.lookup import Citations, GitLookup, NamedEvidence
+    from tpmlint.history.log_facts import Citations
+    from tpmlint.history.lookup import GitLookup, NamedEvidence
 
 _SHORT = 7
 

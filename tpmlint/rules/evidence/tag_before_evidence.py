@@ -63,7 +63,7 @@ _MOST_TAGS = 200
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the evidence that the tag of its feature does not contain."""
     by_tag: dict[str, list[tuple[Feature, NamedEvidence, str]]] = {}
-    for item in roadmap.features:
+    for item in [each for each in roadmap.features if "released_in" in each.value]:
         release = release_of(item)
         if release is None:
             continue

@@ -75,7 +75,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         return
     missing: list[tuple[Item, NamedEvidence]] = []
     for item in naming:
-        for each in git.named(item):
+        for each in git.evidence(item).unmerged:
             if each.read is None:
                 yield _of_no_form(item, each)
             elif each.read.form == "path":
@@ -110,7 +110,7 @@ def _nearest(item: Item, each: NamedEvidence, context: Context) -> str | None:
     git, tree = context.git(), context.tree
     assert git is not None
     assert each.read is not None
-    form, value, said = each.read
+    form, value, said = each.read.form, each.read.value, each.read.said
     found = None
     if not said and value.isdecimal() and value.isascii() and len(value) < _SHORTEST_COMMIT:
         return f"#{int(value)}"
@@ -139,7 +139,7 @@ def _of_no_form(item: Item, each: NamedEvidence) -> Problem:
 
 def _problem(item: Item, each: NamedEvidence, meant: str | None) -> Problem:
     assert each.read is not None
-    form, value, said = each.read
+    form, value, said = each.read.form, each.read.value, each.read.said
     if form == "pull request":
         says = f"pull request {each.text} as evidence, which no commit of the history names"
     elif form == "path" and not said:

@@ -1,0 +1,151 @@
+"""What the log of a history says, from one pass over it, and how it is kept in the cache.
+
+The cache keeps it with the commit that it holds for, so that the next run reads only the commits since. Nothing here
+reads the log: a run that finds it in the cache does not import what does.
+"""
+
+from __future__ import annotations
+
+import functools
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from tpmlint.git.commits import day
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from tpmlint.cache.store import Store
+    from tpmlint.git.repository import Repository
+    from tpmlint.settings import ChangePolicy
+
+SAMPLE = 50
+"""First-parent commits by which it is decided whether a repository names the numbers of its pull requests."""
+
+CITING = 5
+"""Commits that cite an item whose ids are kept, the newest."""
+
+_NEWEST = "newest"
+_LARGEST_LOG = 48 << 20
+
+
+class Citations(Struct, frozen=True, array_like=True):
+    """The commits that cite an item.
+
+    Args:
+        count: how many.
+        first, newest: seconds since 1970 of the oldest and the newest.
+        commits: ids of the newest.
+    """
+
+    count: int
+    first: int
+    newest: int
+    commits: tuple[str, ...]
+
+    @property
+    def day(self) -> date:
+        """The day in UTC of the newest."""
+        return day(self.newest)
+
+    def followed_by(self, older: Citations) -> Citations:
+        """Return these citations together with older ones."""
+        return Citations(
+            self.count + older.count,
+            min(self.first, older.first),
+            max(self.newest, older.newest),
+            (*self.commits, *older.commits)[:CITING],
+        )
+
+
+class LogFacts(Struct, frozen=True, array_like=True, dict=True):
+    """What the log of a history says.
+
+    Long lists are kept as few values, because the cache is read more often than most of them are asked for.
+
+    Args:
+        head: the commit that it is the history of.
+        text: a line for each commit, sorted: its id and its time in seconds since 1970.
+        numbers: those of pull requests that commits name, in ascending order.
+        named_by: for each of the numbers, the index of the line of the first commit that names it.
+        cited: by text of a citation, the commits that cite it.
+        flags: whether each of the newest first-parent commits names a number, newest first.
+        line: number of first-parent commits up to the oldest that names a number.
+        highest: the highest number that a first-parent commit names.
+        length: number of first-parent commits.
+    """
+
+    head: str = ""
+    text: str = ""
+    numbers: list[int] = []
+    named_by: list[int] = []
+    cited: Mapping[str, Citations] = {}
+    flags: list[bool] = []
+    line: int = 0
+    highest: int = 0
+    length: int = 0
+
+    @functools.cached_property
+    def lines(self) -> list[str]:
+        """Id and time of each commit, sorted."""
+        return self.text.split("\n") if self.text else []
+
+    def find(self, digits: str) -> str | None:
+        """Return id and time of the commit that begins with some digits, the first of several; None if none does."""
+        lines = self.lines
+        at = bisect_left(lines, digits)
+        return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
+
+    def naming(self, number: int) -> str | None:
+        """Return id and time of the first commit that names a pull request, or None."""
+        at = self._by_number.get(number)
+        return None if at is None else self.lines[at]
+
+    @functools.cached_property
+    def _by_number(self) -> Mapping[int, int]:
+        return dict(zip(self.numbers, self.named_by, strict=True))
+
+    def naming_lines(self) -> Iterator[tuple[int, str]]:
+        """Yield each number of a pull request with id and time of the first commit that names it."""
+        lines = self.lines
+        return ((number, lines[at]) for number, at in zip(self.numbers, self.named_by, strict=True))
+
+    @property
+    def names_pull_requests(self) -> bool:
+        """Whether at least half of the newest first-parent commits since the first number name one."""
+        sample = self.flags[: min(SAMPLE, self.line)]
+        return bool(sample) and 2 * sum(sample) >= len(sample)
+
+
+def read_log_facts(repository: Repository, revision: str, policy: ChangePolicy, cache: Path | None) -> LogFacts:
+    """Return what the log of a commit's history says: from the cache, and from the commits that are not in it yet.
+
+    Args:
+        revision: full id of the commit.
+        policy: names the trailers that cite items.
+        cache: folder of the cache, which is brought up to date; None if there is none.
+    """
+    store = None if cache is None else _store(repository, policy, cache)
+    known = None if store is None else store.get(_NEWEST)
+    if known is not None and known.head == revision:
+        return known
+    if known is not None and not any(known.head == oid for oid, _ in repository.first_parents(revision, SAMPLE)):
+        known = None  # The history of another branch.
+    from tpmlint.history.log_reader import read_log
+
+    found = read_log(repository, policy, revision, known or LogFacts())
+    if store is not None:
+        store.put(_NEWEST, found)
+        store.save()
+    return found
+
+
+def _store(repository: Repository, policy: ChangePolicy, cache: Path) -> Store[LogFacts]:
+    from tpmlint.cache.store import Store
+
+    about = f"{repository.top}\n{policy.item_trailers!r}\n{policy.reason_trailers!r}"
+    return Store(cache, about, "messages", LogFacts, _LARGEST_LOG)
