@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from tests.schema.sample_documents import FIELDS, KINDS, NAMES, Field, put, whole
-from tests.schema.test_verdict import JSON, TEXT, WORDS
+from tests.schema.test_validate import JSON, TEXT, WORDS
 from tpmlint.schema import load
 from tpmlint.schema.fast import satisfies
 from tpmlint.schema.keywords import ecma
