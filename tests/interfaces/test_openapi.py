@@ -300,6 +300,9 @@ CARD, GET, POST = "Card", "GET /cards/{id}", "POST /cards"
         ),
         ("X-Left: {required: true, schema: {type: integer}}", "X-Left: {schema: {type: integer}}",
          Changes([], [], [f"{GET} 200 header x-left"], True)),
+        # Known values of many, which others may join.
+        ("value: {oneOf: [{type: number},", "value: {oneOf: [{enum: [1, 2]}, {type: number},", Changes(
+            ["request Card.value = 1", "request Card.value = 2"], [], ["response Card.value"], False)),
         # Properties, in both directions.
         (
             "required: [number, id]",

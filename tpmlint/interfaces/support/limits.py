@@ -11,7 +11,7 @@ MOST_CHARACTERS = 20_000_000
 MOST_NODES = 500_000
 """Values of one file of data, after aliases are expanded."""
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 300_000
 """Values that are visited to find the facts of one file: what many refer to is visited by each."""
 
 DEEPEST = 100

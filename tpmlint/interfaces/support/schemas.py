@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
@@ -47,6 +48,22 @@ _SCHEMAS = {
     "dependentRequired": "dependent-required",
     "dependentSchemas": "dependent-schemas",
 }
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_PARTS = frozenset(
+    (
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "discriminator",
+        "items",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "properties",
+        "required",
+        "unevaluatedProperties",
+    )
+)
 _PROSE = frozenset(("title", "description", "$comment", "example", "examples", "summary", "externalDocs"))
 
 
@@ -59,6 +76,7 @@ class _View(Struct):
     properties: dict[str, Node]
     required: set[str]
     values: list[Node] | None = None
+    is_open: bool = False
     items: Node | None = None
     positions: tuple[Node, ...] = ()
     extra: dict[str, Node] = {}
@@ -124,7 +142,7 @@ class Schemas:
         name = reference
         if folder is not None and "/" not in reference[len(folder) :]:
             name = urllib.parse.unquote(reference[len(folder) :]).replace("~1", "/").replace("~0", "~")
-        if reference.startswith("#") and (reference, direction) not in self._seen:
+        if reference.startswith("#/") and (reference, direction) not in self._seen:
             self._seen.add((reference, direction))
             self._pending.append((reference, name, direction))
         return shorten(name)
@@ -168,6 +186,10 @@ class Schemas:
         for key, node in view.properties.items():
             if not node.holds(hidden):
                 self.describe(f"{name}{separator}{key}", node, direction, required=key in view.required)
+        for key in sorted(view.required - view.properties.keys()):
+            presence = _PRESENCE[direction, True]
+            demand = direction == ACCEPTS
+            self._table.add(f"{name}{separator}{key}", f"{direction} any; {presence}", schema.line, demand=demand)
         if view.items is not None:
             self.describe(f"{name}[]", view.items, direction)
         for index, node in enumerate(view.positions):
@@ -189,8 +211,9 @@ class Schemas:
         if required is not None:
             parts.append(_PRESENCE[direction, required])
         if view.values is not None:
-            values = sorted({compact(each) for each in view.values})
-            parts.append(f"enum {' | '.join(values)}" if direction == RETURNS else "enum")
+            values = " | ".join(sorted({compact(each) for each in view.values}))
+            word = "known" if view.is_open else "enum"
+            parts += [f"{word} {values}"] if direction == RETURNS else [word] if not view.is_open else []
         parts += sorted(f"{key} {text}".rstrip() for key, text in view.attributes.items())
         parts += sorted(more)
         return parts
@@ -209,6 +232,7 @@ class Schemas:
             f"{key}{'' if key in view.required else '?'}: {self.shape(node, direction)}"
             for key, node in sorted(view.properties.items())
         ]
+        inner += [f"{key}: any" for key in sorted(view.required - view.properties.keys())]
         inner += [f"{{{key}}}: {self.shape(node, direction)}" for key, node in sorted(view.extra.items())]
         inner += [f"[{index}]: {self.shape(node, direction)}" for index, node in enumerate(view.positions)]
         if view.items is not None:
@@ -232,11 +256,16 @@ class Schemas:
         self._table.step(schema.line, 1 + len(schema.entries))
         if schema.value is False:
             view.types.add("never")
-        for key in ("$ref", "$dynamicRef", "$recursiveRef"):
-            if (reference := schema.text_of(key)) is not None:
-                view.references.add(self.request(reference, direction))
+        keys = schema.entries.keys()
+        if not keys.isdisjoint(_REFERENCES):
+            texts = (schema.text_of(key) for key in _REFERENCES)
+            view.references.update(self.request(text, direction) for text in texts if text is not None)
         self._collect_types(schema, view)
         self._collect_attributes(schema, direction, view)
+        if not keys.isdisjoint(_PARTS):
+            self._collect_parts(schema, direction, view)
+
+    def _collect_parts(self, schema: Node, direction: str, view: _View) -> None:
         if "discriminator" in schema.entries:
             view.subtypes += self._subtypes(schema)
         for key, node in schema.get("properties").entries.items():
@@ -260,8 +289,19 @@ class Schemas:
                 view.types.add("null")
             if len(kept) == 1:
                 self._collect(kept[0], direction, view)
-            else:
-                view.variants += kept
+                continue
+            listed = [each for each in kept if _is_enumeration(each)]
+            merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else _distinct(kept)
+            chosen = {id(each) for each in (*listed, *merged)}
+            view.variants += tuple(each for each in kept if id(each) not in chosen)
+            for each in merged:
+                self._collect(each, direction, view)
+            if listed:
+                # Values one by one, as in an `enum`; beside text of any kind they are known ones of many.
+                view.is_open = len(listed) < len(kept)
+                view.values = [] if view.values is None else view.values
+                for each in listed:
+                    self._collect_types(each, view)
         for part in schema.get("allOf").items:
             self._collect(part, direction, view)
 
@@ -304,11 +344,11 @@ class Schemas:
             view.types.add("null")
             if not types and not schema.entries.keys() & {"$ref", "allOf", "oneOf", "anyOf"}:
                 view.types.add("any")
-        if "const" in schema.entries:
-            view.values = [schema.get("const")]
-        elif schema.get("enum").items:
-            view.values = list(schema.get("enum").items)
-            self._table.step(schema.line, sum(each.size for each in view.values))
+        values = (schema.get("const"),) if "const" in schema.entries else schema.get("enum").items
+        if values:
+            view.values = [] if view.values is None else view.values
+            view.values.extend(values)
+            self._table.step(schema.line, sum(each.size for each in values))
 
     def _collect_attributes(self, schema: Node, direction: str, view: _View) -> None:
         attributes = view.attributes
@@ -343,6 +383,34 @@ class Schemas:
         return shorten(compact(without_prose(node)))
 
 
+def _distinct(variants: Iterable[Node]) -> list[Node]:
+    """Return the variants that differ from all others by their type alone: they mean the same in one schema."""
+    typed = [(_types(each), each) for each in variants]
+    counts = Counter(kind for kinds, _ in typed for kind in kinds)
+    distinct = [
+        (sorted(kinds), index, each)
+        for index, (kinds, each) in enumerate(typed)
+        if kinds and all(counts[kind] == 1 for kind in kinds) and not each.entries.keys() & _ANY_TYPE
+    ]
+    return [each for _, _, each in sorted(distinct, key=lambda entry: entry[:2])]
+
+
+def _types(schema: Node) -> set[str]:
+    kind = schema.get("type")
+    kinds = {each.text for each in (kind, *kind.items) if each.text is not None}
+    if not kinds and "properties" in schema.entries:
+        kinds = {"object"}
+    return {"number" if each == "integer" else each for each in kinds}
+
+
+def _is_enumeration(schema: Node) -> bool:
+    keys = schema.entries.keys()
+    return bool(keys & {"enum", "const"}) and all(
+        key in _PROSE or key in ("enum", "const", "type", "default", "deprecated") or key.startswith("x-")
+        for key in keys
+    )
+
+
 def escape(name: str) -> str:
     """Return a name as part of a pointer in a ``$ref``."""
     return name.replace("%", "%25").replace("~", "~0").replace("/", "~1")
@@ -374,7 +442,10 @@ def split(text: str, separator: str) -> list[str]:
     return [*parts, "".join(current).strip()]
 
 
-_FREE = frozenset(("deprecated",))
+_ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))
+"""Keywords that say something about values of any type."""
+
+_FREE = frozenset(("deprecated", "known"))
 _EQUAL = frozenset(("default", "stability", "style", "explode", "collection", "discriminator"))
 
 

@@ -1,0 +1,42 @@
+"""JSON Schema: properties by path, with type, whether they are required, values and bounds.
+
+A schema is taken for one of what is accepted, such as a configuration file: it may loosen without breaking anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces.support import schemas
+from tpmlint.interfaces.support.data import read
+from tpmlint.interfaces.support.schemas import ACCEPTS, Schemas
+from tpmlint.interfaces.support.table import FactTable, shorten
+
+_FOLDERS = ("#/$defs/", "#/definitions/")
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return what a schema accepts: ``$`` is the whole, and a definition has its own name."""
+    root = read(data)
+    if not isinstance(root.value, dict | bool):
+        raise UnreadableInterface("a schema must be a mapping", root.line)
+    table = FactTable()
+    found = Schemas(root, table, _FOLDERS, _label)
+    for key in ("$id", "id"):
+        if (identity := root.text_of(key)) is not None:
+            table.add("$id", shorten(identity), root.get(key).line)
+    if not root.entries or root.entries.keys() - {"$schema", "$id", "id", "$defs", "definitions", "title", "$comment"}:
+        found.describe("$", root, ACCEPTS)
+    for folder in _FOLDERS:
+        for name in found.named(folder):
+            found.request(f"{folder}{schemas.escape(name)}", ACCEPTS)
+    found.describe_requested()
+    return table.facts
+
+
+def _label(name: str, direction: str) -> str:
+    return name
+
+
+language = Language(facts, files=("*.schema.json", "*.schema.yaml", "*.schema.yml", "schema.json"), keeps=schemas.keeps)
