@@ -153,6 +153,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         126: "a source or an include that takes a folder of code in which no file is yet",
         127: "binary files that count as a few lines",
         128: "a merge by an exempt author",
+        129: "a waiver or an override for some of the places of a finding that is about several",
     },
 }
 

@@ -141,6 +141,18 @@ FindingKey: TypeAlias = tuple[str, str, str | None]
 """Identifies a finding: the rule, the item or else the path, and the subject; None matches any subject."""
 
 
+class Further(Struct, frozen=True):
+    """One more place at fault, for a problem that is about several.
+
+    Args:
+        path: of the file there, relative to the root.
+        item: ``kind:id`` of the item at fault there, or None if it is the problem's own.
+    """
+
+    path: str
+    item: str | None = None
+
+
 class Problem(Struct, frozen=True):
     """What a rule yields: the problem and its symbolic place.
 
@@ -158,6 +170,7 @@ class Problem(Struct, frozen=True):
             severe.
         explained_by: findings that name the cause of this one. This one is dropped where one of them is shown, unless
             it is more severe.
+        further: the other places at fault. Its severity is the highest of all places, and a waiver must cover each.
     """
 
     message: str
@@ -170,6 +183,7 @@ class Problem(Struct, frozen=True):
     severity: Severity | None = None
     explains: tuple[FindingKey, ...] = ()
     explained_by: tuple[FindingKey, ...] = ()
+    further: tuple[Further, ...] = ()
 
 
 class Location(Struct, frozen=True):

@@ -15,6 +15,8 @@ from tpmlint.engine.suppressing import Suppressions, Suppressor
 from tpmlint.finding import (
     Finding,
     FindingKey,
+    Further,
+    ItemRef,
     Problem,
     Severity,
     Span,
@@ -52,7 +54,15 @@ def check_change(change: Change, context: Context, selection: Selection) -> Iter
         if selection.takes(entry):
             rule_context = context.running(entry)
             for problem in entry.rule.check(change, rule_context):
-                yield entry, problem
+                yield entry, _with_former_place(problem, change)
+
+
+def _with_former_place(problem: Problem, change: Change) -> Problem:
+    """Return a problem of an item that is in another file now as one of both files: the change chose the new one."""
+    item = change.before.roadmap.find(*problem.item.split(":", 1)) if problem.item is not None else None
+    if item is None or not isinstance(problem.at, ItemRef) or item.path == problem.at.path:
+        return problem
+    return replace(problem, further=(*problem.further, Further(item.path)))
 
 
 def check_history(history: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
@@ -84,7 +94,7 @@ def place_problems(
     seen: dict[tuple[str, str, str], int] = {}
     for entry, problem in found:
         location = locator.location(problem.at)
-        severity = level(entry, context.settings, selection.severity, problem, location.path).severity
+        severity = _highest_level(entry, context, selection, problem, location.path)
         if severity is Severity.OFF:
             continue
         message, help_text = locator.in_words_of_author(problem, entry)
@@ -106,6 +116,18 @@ def place_problems(
         )
         placed.append(PlacedProblem(len(placed), problem, finding))
     return sorted(placed, key=lambda each: _order(each.finding))
+
+
+def _highest_level(entry: Entry, context: Context, selection: Selection, problem: Problem, path: str) -> Severity:
+    """Return the highest severity that the places of a problem have."""
+    settings = context.settings
+    highest = level(entry, settings, selection.severity, problem, path).severity
+    for each in problem.further if settings.overrides else ():
+        if highest is Severity.ERROR:
+            break
+        there = replace(problem, item=each.item or problem.item)
+        highest = max(highest, level(entry, settings, selection.severity, there, each.path).severity)
+    return highest
 
 
 def find_explained(placed: Iterable[PlacedProblem]) -> frozenset[int]:
@@ -199,14 +221,14 @@ def apply_suppressions(
     ``unused-waiver`` is the last.
     """
     suppressor = Suppressor(silences)
-    kept = [each for each in placed if any(suppressor.apply((each.finding,)))]
+    kept = [each for each in placed if suppressor.shows(each.finding, each.problem.further)]
     numbers = find_explained(kept)
     own: list[PlacedProblem] = []
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
             problems = entry.rule.check(suppressor.outcome(roadmap), context.running(entry))
             for each in place_problems(((entry, problem) for problem in problems), locator, context, selection):
-                if any(suppressor.apply((each.finding,))):
+                if suppressor.shows(each.finding, each.problem.further):
                     own.append(replace(each, number=len(own)))
     own_numbers = find_explained(own)
     remaining = [each.finding for each in kept if each.number not in numbers]

@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from tpmlint.finding import Finding, Location, Ref, Suppressed
+from tpmlint.finding import Finding, Further, Location, Ref, Suppressed
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
@@ -18,6 +18,9 @@ from tpmlint.suppression.model import Ignore, Name, Outcome, Waiver
 
 OWN_CATEGORY = "hygiene"
 """Rules about ignores and waivers, which a comment cannot silence."""
+
+_MOST_USES = 1_000
+"""The places of a finding that remains for which it is recorded which waivers cover them."""
 
 _CHANGE, _STRUCTURE = "change", "structure"
 
@@ -158,14 +161,16 @@ class Suppressor:
         """What has been silenced so far."""
         return tuple(self._silenced)
 
-    def apply(self, found: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield the findings that are not suppressed, and record the others."""
-        for finding in found:
-            by = self._suppression_of(finding) if self._suppressions.applied else None
-            if by is None:
-                yield finding
-            else:
-                self._silenced.append(by)
+    def shows(self, finding: Finding, further: tuple[Further, ...] = ()) -> bool:
+        """Return whether a finding is not suppressed; record it if it is.
+
+        Args:
+            further: the places at fault besides its own, each of which must be covered.
+        """
+        by = self._suppression_of(finding, further) if self._suppressions.applied else None
+        if by is not None:
+            self._silenced.append(by)
+        return by is None
 
     def outcome(self, roadmap: Roadmap) -> Outcome:
         """Return the effect of ignores and waivers so far."""
@@ -182,12 +187,17 @@ class Suppressor:
             roadmap=roadmap,
         )
 
-    def _suppression_of(self, finding: Finding) -> Suppressed | None:
+    def _suppression_of(self, finding: Finding, further: tuple[Further, ...]) -> Suppressed | None:
         agreed = self._suppressions.agreed
         if agreed is not None and finding.category != _CHANGE:
             agreed = agreed if finding.category == _STRUCTURE and finding.location.path in agreed.hiding else None
         self._is_refused = False
-        by = self._by_ignore(finding, agreed) or self._by_waiver(finding, agreed)
+        by = self._by_ignore(finding, agreed)
+        if by is not None and agreed is not None:
+            # The comment is about its own item, and the change chooses which one comes first.
+            others = tuple(each for each in further if each.item is not None)
+            by = by if self._covers_all(finding, others, agreed) else None
+        by = by or self._by_waiver(finding, further, agreed)
         self.refused += by is None and self._is_refused
         return by
 
@@ -206,21 +216,41 @@ class Suppressor:
                 suppressed = Suppressed(finding, Location(ignore.path, ignore.span), ignore.reason)
         return suppressed
 
-    def _by_waiver(self, finding: Finding, agreed: Agreed | None) -> Suppressed | None:
+    def _by_waiver(self, finding: Finding, further: tuple[Further, ...], agreed: Agreed | None) -> Suppressed | None:
         if finding.location.path == self._suppressions.waivers_path or not waivable(finding.rule):
             return None
-        suppressed: Suppressed | None = None
-        relative = inside(self._suppressions.folder, finding.location.path)
-        for waiver in self._waivers.of(finding.rule, finding.item, relative):
+        waivers = self._waivers_of(finding, Further(finding.location.path), agreed)
+        if not self._covers_all(finding, further, agreed):
+            # With an item and a subject a waiver names this finding and no other.
+            waivers = [each for each in waivers if each.item is not None and each.subject is not None]
+        if not waivers:
+            return None
+        waiver = waivers[0]
+        place, until = self._suppressions.locate(waiver.at()), waiver.expires.last.isoformat()
+        return Suppressed(finding, place, waiver.reason, until)
+
+    def _covers_all(self, finding: Finding, further: tuple[Further, ...], agreed: Agreed | None) -> bool:
+        """Return whether waivers cover each further place; the first places also count as uses of their waivers."""
+        covered = True
+        for number, each in enumerate(further):
+            if not covered and number >= _MOST_USES:
+                break
+            covered &= bool(self._waivers_of(finding, each, agreed))
+        return covered
+
+    def _waivers_of(self, finding: Finding, place: Further, agreed: Agreed | None) -> list[Waiver]:
+        """Return the waivers that cover one place of a finding and count."""
+        found: list[Waiver] = []
+        relative = inside(self._suppressions.folder, place.path)
+        for waiver in self._waivers.of(finding.rule, place.item or finding.item, relative):
             if waiver.subject not in (None, finding.subject):
                 continue
             self._used_waivers.add(waiver.index)
             if agreed is not None and waiver.key not in self._agreed_waivers:
                 self._is_refused = True
-            elif suppressed is None:
-                place, until = self._suppressions.locate(waiver.at()), waiver.expires.last.isoformat()
-                suppressed = Suppressed(finding, place, waiver.reason, until)
-        return suppressed
+            else:
+                found.append(waiver)
+        return found
 
     def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
         for name in ignore.names:

@@ -64,7 +64,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.model import Change
-from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import name, says
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import Removal, find_removals, locate_former
@@ -99,6 +99,10 @@ def _problem(removal: Removal) -> Problem:
         subject=capability.ref,
         related=tuple(
             Related(says(link.source, link.reference), link.source.at(*link.reference.route)) for link in others
+        ),
+        further=(
+            *(Further(link.source.path, link.source.ref) for link in others if not removal.teams),
+            *([Further(capability.path)] if not removal.teams else []),
         ),
         explains=tuple((rule_of_links, link.source.ref, capability.ref) for link in links if removal.teams),
     )

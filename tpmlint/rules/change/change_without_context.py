@@ -70,7 +70,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.finding import Problem, Ref, Related, Severity
+from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
 from tpmlint.rules.support.citations import Miscitation, find_miscitations
@@ -106,6 +106,7 @@ def _problem(change: Change, verdict: CapabilityVerdict, faults: list[Miscitatio
         help=_remedy(change, verdict, bool(faults)),
         severity=None if change.words.complete or strict else Severity.WARNING,
         explains=tuple(each.key for each in faults),
+        further=tuple(Further(file.path) for file in files if file is not shown),
     )
 
 

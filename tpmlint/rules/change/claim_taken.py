@@ -78,7 +78,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, Problem, Ref, Related, Severity
+from tpmlint.finding import FileRef, Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, name
 from tpmlint.model.load import fold_path
 from tpmlint.model.ownership import Claim, Claims, claimed_path
@@ -145,6 +145,7 @@ def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Prob
             Related(f"{name(was)} claimed them", place),
             *(Related("it has another owner now", FileRef(path)) for path in paths[:SHOWN]),
         ),
+        further=(Further(was.path),),
     )
 
 

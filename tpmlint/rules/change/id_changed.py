@@ -51,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.model import Change
-from tpmlint.finding import Problem, Severity
+from tpmlint.finding import Further, Problem, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_renames
@@ -60,12 +60,14 @@ from tpmlint.rules.support.removals import find_renames
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every new item that replaces a near-identical removed one."""
     for ref, item in find_renames(change, context).items():
-        old = ref.partition(":")[2]
+        kind, _, old = ref.partition(":")
+        was = change.before.roadmap.by_name[kind, old]
         yield Problem(
             message=f"{name(item)} was {old} before; citations of and links to {old} no longer find it, so keep the id",
             at=item.at("id"),
             item=item.ref,
             subject=ref,
+            further=(Further(was.path),),
         )
 
 

@@ -73,7 +73,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Change
-from tpmlint.finding import Problem, Related, Severity
+from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.index import Link
 from tpmlint.model.items import Feature, Initiative, Item, Team, name
 from tpmlint.rule import CHANGE, Context, Rule
@@ -124,6 +124,7 @@ def _problem(initiative: Initiative, waiting: list[Item], dangling: Link | None)
         at=locate_former(initiative) if dangling is None else dangling.source.at(*dangling.reference.route),
         item=initiative.ref if dangling is None else dangling.source.ref,
         subject=initiative.ref,
+        further=(Further(initiative.path, initiative.ref),) if dangling is not None else (),
         related=tuple(Related(f"{name(item)} waits for it", item.at("id")) for item in waiting),
     )
 

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
-from tpmlint.finding import FileRef, FindingKey, Problem, Severity
+from tpmlint.finding import FileRef, FindingKey, Further, Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.text.messages import plural, some
@@ -48,7 +48,9 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         return
     # What cannot be read may hold what is missing, as long as somebody is told that it cannot be read.
     keys = () if _describe_removal(change, trusting=True) is not None else tuple(_unreadable(change.after.roadmap))
-    yield Problem(message, FileRef(change.before.roadmap.paths[0]), subject="roadmap", explained_by=keys)
+    first, *others = change.before.roadmap.paths
+    further = tuple(map(Further, others))
+    yield Problem(message, FileRef(first), subject="roadmap", explained_by=keys, further=further)
 
 
 def _unreadable(roadmap: Roadmap) -> Iterator[FindingKey]:

@@ -60,7 +60,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
-from tpmlint.finding import Problem, Severity
+from tpmlint.finding import Further, Problem, Severity
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import ExemptPaths
 from tpmlint.patterns import Patterns
@@ -112,6 +112,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
                 message=f"{plural(len(found), 'new file')} {where} {belong} to no capability{such}",
                 at=change.place(first),
                 subject=folder or "/",
+                further=tuple(Further(change.files[index].path) for index in found[1:]),
             )
 
 

@@ -59,7 +59,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from tpmlint.finding import Problem, Related, Severity
+from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.model.ownership import Claim, Claims
@@ -147,6 +147,7 @@ def _problem(overlap: _Overlap) -> Problem:
         item=other.ref,
         subject=one.ref,
         related=(Related(f"{name(one)} claims them here", one.at("paths", overlap.first.pattern)),),
+        further=(Further(one.path),),
         explained_by=() if overlap.explained_by is None else (("overlapping-paths", other.ref, overlap.explained_by),),
     )
 

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tpmlint.finding import Problem, Related, Severity
+from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.cycles import Graph, find_cycles, relation_graph
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import says
@@ -82,6 +82,7 @@ def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, 
             Related(says(link.source, link.reference), link.source.at(*link.reference.route))
             for link in links[1:_SHOWN]
         ),
+        further=tuple(Further(link.source.path) for link in links[1:]),
     )
 
 

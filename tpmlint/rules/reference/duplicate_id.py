@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import Problem, Related, Severity
+from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
@@ -58,7 +58,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         else:
             message = f"{name(item)} differs from {original.id} by case alone; give one of the two another id"
         related = (Related(f"{name(original)} is first defined here", original.at("id")),)
-        yield Problem(message, item.at("id"), item.ref, original.ref, related)
+        further = (Further(original.path),)
+        yield Problem(message, item.at("id"), item.ref, original.ref, related, further=further)
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
