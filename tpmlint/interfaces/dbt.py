@@ -1,0 +1,198 @@
+"""dbt's ``schema.yml``: models, sources, seeds and snapshots, their columns, and the tests that these must pass.
+
+A test is a promise about the data: a column that is tested for ``not_null`` is never null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces.support.data import Node, decode
+from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.schemas import split
+from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.yaml_data import compact, read_yaml
+
+_TABLES = {"models": "model", "seeds": "seed", "snapshots": "snapshot", "analyses": "analysis"}
+_DATA = {"metrics": "metric", "semantic_models": "semantic model", "saved_queries": "saved query"}
+_HOW = frozenset(
+    (
+        "alias",
+        "config",
+        "database",
+        "description",
+        "error_if",
+        "fail_calc",
+        "limit",
+        "meta",
+        "name",
+        "schema",
+        "severity",
+        "store_failures",
+        "store_failures_as",
+        "tags",
+        "test_name",
+        "warn_if",
+    )
+)
+"""Arguments of a test that say how it runs and is reported, not what it promises."""
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of a file of properties."""
+    found = _Properties()
+    for document in read_yaml(decode(data)):
+        found.describe(document, options.ignore_keys)
+    return found.table.facts
+
+
+class _Properties:
+    def __init__(self) -> None:
+        self.table = FactTable()
+
+    def describe(self, root: Node, ignored: frozenset[str] | None) -> None:
+        for key, kind in _TABLES.items():
+            for node in root.get(key).items:
+                self._table(kind, node)
+        for source in root.get("sources").items:
+            group = _name(source)
+            for node in source.get("tables").items:
+                self._table("source", node, f"{group}.")
+        for macro in root.get("macros").items:
+            name = f"macro {_name(macro)}"
+            self.table.add(name, "macro", macro.line)
+            for argument in macro.get("arguments").items:
+                declared = argument.text_of("type")
+                signature = "argument" if declared is None else f"argument; type {_type(declared)}"
+                self.table.add(f"{name} {_name(argument)}", signature, argument.line)
+        for key, kind in _DATA.items():
+            for node in root.get(key).items:
+                add_data(self.table, f"{kind} {_name(node)}", node, ignored)
+
+    def _table(self, kind: str, node: Node, group: str = "") -> None:
+        name = f"{group}{_name(node)}"
+        label = name if kind == "model" else f"{kind} {name}"
+        config = node.get("config")
+        words = [kind]
+        contract = config.get("contract") if "contract" in config.entries else node.get("contract")
+        words += ["contract"] if contract.holds("enforced") or contract.value is True else []
+        for key in ("access", "group", "deprecation_date"):
+            text = node.text_of(key) or config.text_of(key)
+            words += [] if text is None else [f"{key.replace('_', '-')} {spell(text)}"]
+        if "latest_version" in node.entries:
+            words.append(f"latest {compact(node.get('latest_version'))}")
+        self.table.add(label, "; ".join(words), node.line)
+        self._promises(label, node)
+        for column in node.get("columns").items:
+            self._column(label, column)
+        for version in node.get("versions").items:
+            self._version(label, kind, node, version)
+
+    def _version(self, label: str, kind: str, node: Node, version: Node) -> None:
+        """Add the facts of a version of a model: its columns are those of the model but for what it changes."""
+        label = f"{label}.v{_plain(version.get('v'))}"
+        self.table.add(label, f"{kind} version", version.line)
+        self._promises(label, version)
+        listed = version.get("columns").items
+        own = {_name(each): each for each in listed if "name" in each.entries}
+        columns = {_name(each): each for each in node.get("columns").items}
+        self.table.step(version.line, 1 + len(columns))
+        if listed and not any("include" in each.entries for each in listed):
+            columns = {}
+        for each in listed:
+            include = each.get("include")
+            if include.items:
+                chosen = {_plain(item) for item in include.items}
+                columns = {name: column for name, column in columns.items() if name in chosen}
+            for item in each.get("exclude").items:
+                columns.pop(_plain(item), None)
+        for column in {**columns, **own}.values():
+            self._column(label, column)
+
+    def _column(self, label: str, column: Node) -> None:
+        name = f"{label}.{_name(column)}"
+        kind = column.text_of("data_type")
+        self.table.add(name, "column" if kind is None else f"column; type {_type(kind)}", column.line)
+        self._promises(name, column)
+
+    def _promises(self, label: str, node: Node) -> None:
+        for key in ("tests", "data_tests"):
+            for test in node.get(key).items:
+                self._test(label, test)
+        for constraint in node.get("constraints").items:
+            kind = constraint.text_of("type") or "constraint"
+            rest = {key: each for key, each in constraint.entries.items() if key not in ("type", "name", *_UNCHECKED)}
+            self.table.add(f"{label} {kind}", f"constraint{_arguments(rest)}", constraint.line)
+
+    def _test(self, label: str, test: Node) -> None:
+        self.table.step(test.line, test.size)
+        if test.text is not None:
+            self.table.add(f"{label} {shorten(test.text)}", "test", test.line)
+        for name, node in _calls(test):
+            arguments = {**node.entries, **node.get("arguments").entries}
+            arguments.pop("arguments", None)
+            kept = {key: each for key, each in arguments.items() if key not in _HOW}
+            where = node.get("config").get("where")
+            if where.value is not None:
+                kept["where"] = where
+            label_of_test = f"{label} {shorten(name)}"
+            if name == "accepted_values" and "values" in kept:
+                values = " | ".join(sorted(compact(each) for each in kept.pop("values").items))
+                self.table.add(label_of_test, f"values {values}{_arguments(kept)}", test.line)
+            elif name in _BUILT_IN:
+                self.table.add(label_of_test, f"test{_arguments(kept)}", test.line)
+            else:
+                # A table may pass the same test with several arguments, and each is a promise.
+                arguments_of_test = _arguments(kept).removeprefix("; ")
+                self.table.add(f"{label_of_test}({arguments_of_test})", "test", test.line)
+
+
+_BUILT_IN = frozenset(("unique", "not_null", "relationships"))
+_UNCHECKED = frozenset(("warn_unsupported", "warn_unenforced"))
+
+
+def _calls(test: Node) -> Iterator[tuple[str, Node]]:
+    """Yield a test and its arguments, in both ways of writing that."""
+    if (name := test.text_of("test_name")) is not None:
+        yield name, test
+        return
+    for key, node in test.entries.items():
+        if isinstance(node.value, dict) or len(test.entries) == 1:
+            yield key, node
+
+
+def _arguments(nodes: Mapping[str, Node]) -> str:
+    return "".join(f"; {key} {compact(node)}" for key, node in sorted(nodes.items()))
+
+
+def _name(node: Node) -> str:
+    return shorten(_plain(node.get("name")))
+
+
+def _plain(node: Node) -> str:
+    return node.text if node.text is not None else compact(node)
+
+
+def _type(text: str) -> str:
+    """Return a type of a database as it is compared: case and white space mean nothing."""
+    return shorten(" ".join(text.lower().split()).replace(" (", "(").replace("( ", "(").replace(", ", ","))
+
+
+def _keeps(before: Fact, after: Fact) -> bool:
+    old, new = split(before.signature, ";"), split(after.signature, ";")
+    if old[0].startswith("values ") and new[0].startswith("values "):
+        # Fewer values are a stronger promise.
+        former, now = (set(split(each[0].removeprefix("values "), "|")) for each in (old, new))
+        return now <= former and old[1:] == new[1:]
+    if old[0] == new[0] and old[0] in ("column", "argument"):
+        return len(old) == 1
+    # A contract, or the announcement of an end, takes nothing away by itself.
+    rest = [
+        {part for part in each if part != "contract" and not part.startswith("deprecation-date ")}
+        for each in (old, new)
+    ]
+    return rest[0] == rest[1] and ("contract" not in old or "contract" in new)
+
+
+language = Language(facts, files=("schema.yml", "_*__models.yml", "_*__sources.yml"), keeps=_keeps)
