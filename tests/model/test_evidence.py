@@ -24,17 +24,17 @@ TAGS = frozenset({"v1.4.0", "1234567", "docs/a.md", "HEAD"})
         ("tag: v2", EvidenceText("tag", "v2")),
         ("commit:4F2A91C", EvidenceText("commit", "4f2a91c")),
         ("path:1234567", EvidenceText("path", "1234567")),
-        ("v1.4.0", EvidenceText("tag", "v1.4.0", said=False)),
-        ("1234567", EvidenceText("tag", "1234567", said=False)),
-        ("docs/a.md", EvidenceText("tag", "docs/a.md", said=False)),
-        ("4f2a91c", EvidenceText("commit", "4f2a91c", said=False)),
-        ("4f2a91", EvidenceText("path", "4f2a91", said=False)),
-        ("a" * 40, EvidenceText("commit", "a" * 40, said=False)),
-        ("a" * 41, EvidenceText("path", "a" * 41, said=False)),
-        ("a" * 64, EvidenceText("commit", "a" * 64, said=False)),
-        ("v9.9.9", EvidenceText("path", "v9.9.9", said=False)),
-        ("--all", EvidenceText("path", "--all", said=False)),
-        ("docs/design/tokens.md", EvidenceText("path", "docs/design/tokens.md", said=False)),
+        ("v1.4.0", EvidenceText("tag", "v1.4.0", explicit=False)),
+        ("1234567", EvidenceText("tag", "1234567", explicit=False)),
+        ("docs/a.md", EvidenceText("tag", "docs/a.md", explicit=False)),
+        ("4f2a91c", EvidenceText("commit", "4f2a91c", explicit=False)),
+        ("4f2a91", EvidenceText("path", "4f2a91", explicit=False)),
+        ("a" * 40, EvidenceText("commit", "a" * 40, explicit=False)),
+        ("a" * 41, EvidenceText("path", "a" * 41, explicit=False)),
+        ("a" * 64, EvidenceText("commit", "a" * 64, explicit=False)),
+        ("v9.9.9", EvidenceText("path", "v9.9.9", explicit=False)),
+        ("--all", EvidenceText("path", "--all", explicit=False)),
+        ("docs/design/tokens.md", EvidenceText("path", "docs/design/tokens.md", explicit=False)),
         ("#0", None),
         ("#abc", None),
         ("!", None),
@@ -87,7 +87,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(st.text(), st.sampled_from(["tag", "commit", "path"]))
 def test_a_form_that_is_said_is_that_form_or_none(text: str, form: str) -> None:
     found = read_evidence(f"{form}:{text}", TAGS)
-    assert found is None or (found.form, found.said) == (form, True)
+    assert found is None or (found.form, found.explicit) == (form, True)
 
 
 @given(st.text(alphabet="0123456789abcdef", min_size=7, max_size=40))

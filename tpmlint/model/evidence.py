@@ -32,12 +32,12 @@ class EvidenceText(Struct, frozen=True, gc=False):
 
     Args:
         value: the number, the name of the tag, the digits in lower case, or the path.
-        said: whether the text says the form itself, as ``tag:v1`` does; a path that does not may be meant as a tag.
+        explicit: whether the text names the form itself, as ``tag:v1`` does; other paths may be meant as tags.
     """
 
     form: Form
     value: str
-    said: bool = True
+    explicit: bool = True
 
 
 def read_evidence(text: str, tags: Container[str]) -> EvidenceText | None:
@@ -60,10 +60,10 @@ def read_evidence(text: str, tags: Container[str]) -> EvidenceText | None:
             case "path":
                 return EvidenceText("path", rest) if is_path(rest) else None
     if text in tags:
-        return EvidenceText("tag", text, said=False)
+        return EvidenceText("tag", text, explicit=False)
     if is_commit(text):
-        return EvidenceText("commit", text.lower(), said=False)
-    return EvidenceText("path", text, said=False) if is_path(text) and not _SCHEME.match(text) else None
+        return EvidenceText("commit", text.lower(), explicit=False)
+    return EvidenceText("path", text, explicit=False) if is_path(text) and not _SCHEME.match(text) else None
 
 
 def evidence_of(item: Item) -> list[tuple[int, str]]:

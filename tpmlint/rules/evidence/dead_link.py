@@ -33,64 +33,20 @@ must be added with `git add` first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from tpmlint.finding import FileRef, Problem, Severity, Span
-from tpmlint.formats.source_file import SourceFile
+from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
 from tpmlint.rules.support.evidence import unknown_keys
+from tpmlint.rules.support.links import markdown_links, relative_path
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
     from tpmlint.history.lookup import GitLookup, NamedEvidence
     from tpmlint.model.tree import Tree
-
-_MARKDOWN = (".md", ".markdown")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
-"""How links begin that do not lead to a file from the folder of their own: a scheme, a host, the top, a section."""
-
-_MADE = re.compile(r"[{}<>$*|]")
-"""What is in a link that something else completes."""
-
-_RELATIVE = re.compile(r"\]\([ \t]*<?(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^)\s]|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
-"""What a text with a relative link certainly has."""
-
-
-def _relative_path(target: str) -> str | None:
-    """Return the path that a link leads to, from its file's folder; None if it does not lead to a file there."""
-    if _ELSEWHERE.match(target):
-        return None
-    path = unquote(target.partition("#")[0].partition("?")[0])
-    return path if path and path.isprintable() and _MADE.search(path) is None else None
-
-
-def _markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
-    """Yield each relative link in the Markdown of a file, as its target is written, with its line."""
-    if not file.path.lower().endswith(_MARKDOWN) or _RELATIVE.search(file.text) is None:
-        return
-    from tpmlint.formats.markdown import Page
-
-    page = Page(file.text)
-    before = file.text.count("\n", 0, page.start) + 1
-    for token in page.tokens:
-        if token.type != "inline":
-            continue
-        start, end = page.lines(token)
-        for target in page.targets(token):
-            if _relative_path(target) is None:
-                continue
-            at = file.text.find(target, start, end)
-            if at < 0:
-                at = file.text.find(unquote(target), start, end)
-            width = len(target) if at >= 0 else 1
-            at = max(at, start)
-            line, column = before + page.number(at), at - file.text.rfind("\n", 0, at)
-            yield unquote(target), Span(line, column, line, column + width)
 
 
 def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
@@ -103,8 +59,8 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     if not parsed.items:
         return
     only = parsed.items[0].ref if len(parsed.items) == 1 else None
-    for target, span in _markdown_links(parsed.file):
-        tree, path = context.tree, _relative_path(target)
+    for target, span in markdown_links(parsed.file):
+        tree, path = context.tree, relative_path(target)
         if tree is not None and path is not None and not tree.links(path, parsed.file.path):
             meant = tree.nearest(f"./{path}", parsed.file.path)
             yield Problem(
@@ -119,7 +75,7 @@ def _links(item: Item, context: Context) -> Iterator[Problem]:
     listed = item.value.get("links")
     for index, link in enumerate(listed if isinstance(listed, list) else ()):
         url = link.get("url") if isinstance(link, dict) else None
-        path = _relative_path(url) if isinstance(url, str) else None
+        path = relative_path(url) if isinstance(url, str) else None
         tree = context.tree if path is not None else None
         if path is None or tree is None or tree.links(path, item.path) or tree.finds(path, item.path):
             continue
@@ -140,7 +96,7 @@ def _evidence(item: Item, named: tuple[NamedEvidence, ...], git: GitLookup, tree
     for each in named:
         if each.read is None or each.read.form != "path" or tree.finds(each.read.value, item.path):
             continue
-        if not (each.read.said or git.is_known):
+        if not (each.read.explicit or git.is_known):
             continue
         yield Problem(
             message=f"{name(item)} names the path {quote(each.read.value)} as evidence, which leads to no file of this "

@@ -102,7 +102,7 @@ def _is_missing_path(item: Item, each: NamedEvidence, context: Context) -> bool:
     if tree is None or tree.finds(each.read.value, item.path):
         return False
     # Where tags are not known, it may be one.
-    return each.read.said or git.is_known
+    return each.read.explicit or git.is_known
 
 
 def _nearest(item: Item, each: NamedEvidence, context: Context) -> str | None:
@@ -110,17 +110,17 @@ def _nearest(item: Item, each: NamedEvidence, context: Context) -> str | None:
     git, tree = context.git(), context.tree
     assert git is not None
     assert each.read is not None
-    form, value, said = each.read.form, each.read.value, each.read.said
+    form, value, explicit = each.read.form, each.read.value, each.read.explicit
     found = None
-    if not said and value.isdecimal() and value.isascii() and len(value) < _SHORTEST_COMMIT:
+    if not explicit and value.isdecimal() and value.isascii() and len(value) < _SHORTEST_COMMIT:
         return f"#{int(value)}"
     if form == "commit":
         found = git.nearest_commit(value)
-    elif form == "tag" or (not said and _VERSION.match(value)):
+    elif form == "tag" or (not explicit and _VERSION.match(value)):
         found = nearest(value, git.tags)
     elif form == "path" and tree is not None:
-        found = tree.nearest(value, item.path) or (None if said else nearest(value, git.tags))
-    return f"{form}:{found}" if found is not None and said else found
+        found = tree.nearest(value, item.path) or (None if explicit else nearest(value, git.tags))
+    return f"{form}:{found}" if found is not None and explicit else found
 
 
 def _of_no_form(item: Item, each: NamedEvidence) -> Problem:
@@ -139,10 +139,10 @@ def _of_no_form(item: Item, each: NamedEvidence) -> Problem:
 
 def _problem(item: Item, each: NamedEvidence, meant: str | None) -> Problem:
     assert each.read is not None
-    form, value, said = each.read.form, each.read.value, each.read.said
+    form, value, explicit = each.read.form, each.read.value, each.read.explicit
     if form == "pull request":
         says = f"pull request {each.text} as evidence, which no commit of the history names"
-    elif form == "path" and not said:
+    elif form == "path" and not explicit:
         says = f"{quote(value)} as evidence, which is neither a tag nor a path of this repository"
     else:
         says = f"{form} {quote(value)} as evidence, which this repository does not have"
