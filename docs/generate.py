@@ -208,7 +208,7 @@ def _silencing(entry: Entry) -> Iterator[str]:
         ways.append(
             f"Where it is found in a file of the roadmap, a comment there: `# tpmlint: ignore[{entry.id}] reason`."
         )
-    elif entry.rule.scope is ROADMAP and all("yaml before" in example.scene for example in entry.examples):
+    elif entry.rule.scope is ROADMAP and all("yaml before" in example.setup for example in entry.examples):
         # It is found in a file that is none of the roadmap's.
         ways.append(f"A waiver with a last day: `tpmlint waive {entry.id} FILE --reason TEXT --expires DATE`.")
     elif ignorable(entry.id):
@@ -238,16 +238,16 @@ def finding(entry: Entry, example: Example) -> str:
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
-            if "text before" in example.scene:
-                write_history(folder, example.scene["text before"])
-            if example.language == "markdown" and "yaml before" in example.scene:
-                _write(folder, {**_files(example.scene["yaml before"]), "ROADMAP.md": example.text})
+            if "text before" in example.setup:
+                write_history(folder, example.setup["text before"])
+            if example.language == "markdown" and "yaml before" in example.setup:
+                _write(folder, {**_files(example.setup["yaml before"]), "ROADMAP.md": example.text})
             elif example.language == "toml":
-                _write(folder, {**_files(example.scene["yaml before"]), "tpmlint.toml": example.text})
+                _write(folder, {**_files(example.setup["yaml before"]), "tpmlint.toml": example.text})
             else:
                 _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
-            if "toml before" in example.scene:
-                _write(folder, {"tpmlint.toml": example.scene["toml before"]})
+            if "toml before" in example.setup:
+                _write(folder, {"tpmlint.toml": example.setup["toml before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))
             _git(folder, "add", "--all")
             report = check(request)
@@ -259,7 +259,7 @@ def finding(entry: Entry, example: Example) -> str:
 def _changed(folder: Path, example: Example, request: Request) -> Report:
     """Judge the change that an example shows, as it is staged."""
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
-    texts = {**example.scene, decided: example.text}
+    texts = {**example.setup, decided: example.text}
     before = texts.get("yaml before", "{kind: team, id: checkout, title: Checkout}\n")
     changed = [(line[0], line[2:]) for line in texts.get("text files", "").splitlines()]
     _write(folder, {**_files(before), "tpmlint.toml": texts.get("toml before")})
@@ -285,7 +285,7 @@ def _changed(folder: Path, example: Example, request: Request) -> Report:
 
 def _audited(folder: Path, example: Example, request: Request) -> Report:
     """Judge the history that an example shows."""
-    for step in steps(example.scene["yaml before"], example.text):
+    for step in steps(example.setup["yaml before"], example.text):
         _write(folder, {} if step.roadmap is None else _files(step.roadmap))
         _write(folder, dict.fromkeys(step.files, f"{step.day}\n"))
         _git(folder, "add", "--all")

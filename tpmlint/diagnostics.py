@@ -74,7 +74,7 @@ def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
             if "problem" not in sections["configuration"]:
                 sections["roadmap"] = needed(lambda: _roadmap(workspace()))
     sections["cache"] = _cache(environment)
-    sections["surroundings"] = section(lambda: _surroundings(environment))
+    sections["surroundings"] = section(lambda: _describe_environment(environment))
     return Diagnosis(sections, obstacles[0] if obstacles else None)
 
 
@@ -191,7 +191,7 @@ def _cache(environment: Mapping[str, str]) -> Section:
     return {"folder": discreet(str(folder)), "usable": usable, "files": found.files, "bytes": found.bytes}
 
 
-def _surroundings(environment: Mapping[str, str]) -> Section:
+def _describe_environment(environment: Mapping[str, str]) -> Section:
     """Return the parts of the environment that have an effect; only the names of the known variables that are set."""
     from tpmlint.ci import detect
     from tpmlint.git.process import VARIABLES

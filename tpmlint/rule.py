@@ -187,7 +187,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
 class Example(Struct, frozen=True):
     """A fenced block of a rule's documentation: a whole file, which the tests check as it stands.
 
-    A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the scene
+    A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the setup
     for all that follow, ``branch`` what another branch adds, and what is bad or good is the roadmap after the change
     (``yaml``), its configuration (``toml``) or its messages (``text``). A rule about a history shows the roadmap at its
     start, and what is bad or good are the commits since (``text``), oldest first, a line each::
@@ -200,13 +200,13 @@ class Example(Struct, frozen=True):
     Args:
         language: as behind the fence, such as ``yaml``.
         good: whether the file has no findings; otherwise it has findings of this rule and of no other.
-        scene: for a rule about changes or history the texts around it, by language and word, such as ``yaml before``.
+        setup: for a rule about changes or history the texts around it, by language and word, such as ``yaml before``.
     """
 
     language: str
     good: bool
     text: str
-    scene: Mapping[str, str] = field(default_factory=dict)
+    setup: Mapping[str, str] = field(default_factory=dict)
 
 
 _EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message|branch)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -240,14 +240,14 @@ class Entry(Struct, frozen=True):
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """The fenced blocks marked ``bad`` or ``good``, in order, each with the blocks that set its scene."""
+        """The fenced blocks marked ``bad`` or ``good``, in order, each with the blocks before it."""
         examples: list[Example] = []
-        scene: dict[str, str] = {}
+        setup: dict[str, str] = {}
         for language, word, text in _EXAMPLE.findall(self.doc):
             if word in ("bad", "good"):
-                examples.append(Example(language, word == "good", text, dict(scene)))
+                examples.append(Example(language, word == "good", text, dict(setup)))
             else:
-                scene[f"{language} {word}"] = text
+                setup[f"{language} {word}"] = text
         return tuple(examples)
 
     @property

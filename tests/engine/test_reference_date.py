@@ -38,8 +38,8 @@ def test_today_is_the_day_of_the_newest_commit_that_has_one(
     repo = Repo(tmp_path / "repo")
     for number, stamp in enumerate(stamps):
         repo.write({**ROADMAP, "count": str(number)}).commit("Count", stamp)
-    scene = open_workspace(Request(start=repo.path))
-    assert (scene.as_of.isoformat(), scene.as_of_source) == (day, source)
+    workspace = open_workspace(Request(start=repo.path))
+    assert (workspace.as_of.isoformat(), workspace.as_of_source) == (day, source)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,6 @@ def test_many_commits_that_are_dated_back_are_believed_no_more_than_one(tmp_path
     repo = Repo(tmp_path / "repo")
     make(repo, made)
     repo.git("reset", "--quiet", "--hard")
-    scene = open_workspace(Request(start=repo.path))
+    workspace = open_workspace(Request(start=repo.path))
     day = "2026-02-10" if shape == "young" else "2026-03-02"
-    assert (scene.as_of.isoformat(), scene.as_of_source) == (day, MEANT if shape == "young" else BELIEVED)
+    assert (workspace.as_of.isoformat(), workspace.as_of_source) == (day, MEANT if shape == "young" else BELIEVED)

@@ -48,9 +48,9 @@ def files(example: Example) -> dict[str, str]:
 
 
 def changed(example: Example) -> tuple[Finding, ...]:
-    """Return what ``diff`` finds in a scene: of the rules about changes all, of the others what is new."""
+    """Return what ``diff`` finds in an example: of the rules about changes all, of the others what is new."""
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
-    texts = {**example.scene, decided: example.text}
+    texts = {**example.setup, decided: example.text}
     before = texts.get("yaml before", "")
     after = texts.get("yaml after", before)
     words = ChangeMessages(
@@ -69,7 +69,7 @@ def changed(example: Example) -> tuple[Finding, ...]:
 
 def audited(folder: Path, example: Example) -> tuple[Finding, ...]:
     """Return what ``audit`` finds in a history, in a repository that is made of it."""
-    first, *rest = steps(example.scene["yaml before"], example.text)
+    first, *rest = steps(example.setup["yaml before"], example.text)
     history = History(folder, first.roadmap or "", first.day)
     for step in rest:
         if step.roadmap is not None:
@@ -82,7 +82,7 @@ def audited(folder: Path, example: Example) -> tuple[Finding, ...]:
 def held_against(folder: Path, example: Example) -> tuple[Finding, ...]:
     """Return what ``check`` finds in an example above a history, in a repository that is made of it."""
     repo = Repo(folder)
-    write_history(folder, example.scene["text before"])
+    write_history(folder, example.setup["text before"])
     repo.write(dict(files(example))).stage()
     return check(Request(start=folder, as_of=AS_OF)).findings
 
@@ -118,15 +118,15 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
         found = changed(example)
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)
-    elif "text before" in example.scene:
+    elif "text before" in example.setup:
         found = held_against(tmp_path, example)
     elif example.language == "toml":
-        scene = Example("yaml", example.good, example.scene["yaml before"])
-        found = judge(files(scene), tracked=TRACKED, settings=configuration(example.text))
-    elif example.language == "markdown" and "yaml before" in example.scene:
-        found = judge(example.scene["yaml before"], tracked=TRACKED, pages={"ROADMAP.md": example.text})
+        before = Example("yaml", example.good, example.setup["yaml before"])
+        found = judge(files(before), tracked=TRACKED, settings=configuration(example.text))
+    elif example.language == "markdown" and "yaml before" in example.setup:
+        found = judge(example.setup["yaml before"], tracked=TRACKED, pages={"ROADMAP.md": example.text})
     else:
-        found = judge(files(example), tracked=TRACKED, settings=configuration(example.scene.get("toml before")))
+        found = judge(files(example), tracked=TRACKED, settings=configuration(example.setup.get("toml before")))
     if example.good:
         assert said(found) == []
     else:

@@ -115,16 +115,16 @@ def test_shows_bad_before_good(entry: Entry) -> None:
 
 @every_rule
 def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
-    scenes = [example.scene for example in entry.examples]
+    setups = [example.setup for example in entry.examples]
     words = {"yaml before", "yaml after", "toml before", "yaml branch", "text files", "text message"}
     words |= {"text before"} if entry.category == "evidence" else set()
-    assert {word for scene in scenes for word in scene} <= words
+    assert {word for setup in setups for word in setup} <= words
     languages = {example.language for example in entry.examples}
     decided = {"yaml before"} if languages in ({"toml"}, {"markdown"}) else {"toml before", "text before"}
-    of_roadmap = {word for scene in scenes for word in scene} <= decided
+    of_roadmap = {word for setup in setups for word in setup} <= decided
     assert of_roadmap or entry.rule.scope in (CHANGE, HISTORY)
     assert entry.doc.count("```") == 2 * (
-        len(entry.examples) + len({part for scene in scenes for part in scene.items()})
+        len(entry.examples) + len({part for setup in setups for part in setup.items()})
     )
 
 
@@ -132,7 +132,7 @@ def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
 def test_rules_about_history_show_a_roadmap_and_the_commits_since(entry: Entry) -> None:
     if entry.rule.scope is HISTORY:
         assert {example.language for example in entry.examples} == {"text"}
-        assert {tuple(example.scene) for example in entry.examples} == {("yaml before",)}
+        assert {tuple(example.setup) for example in entry.examples} == {("yaml before",)}
 
 
 @every_rule

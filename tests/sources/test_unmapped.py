@@ -79,11 +79,11 @@ def found(entry: Entry, example: Example, fields: dict[str, list[str]] | None) -
 
     if entry.rule.scope is not CHANGE:
         every = settle(
-            {PATH: example.text}, entry.id, settings=settings(example.scene.get("toml before")), tracked=TRACKED
+            {PATH: example.text}, entry.id, settings=settings(example.setup.get("toml before")), tracked=TRACKED
         ).findings
     else:
         decided = {"yaml": "yaml after", "text": "text message"}[example.language]
-        texts = {**example.scene, decided: example.text}
+        texts = {**example.setup, decided: example.text}
         before = texts.get("yaml before", "")
         every = judge_change(
             {PATH: before},
@@ -104,7 +104,7 @@ def found(entry: Entry, example: Example, fields: dict[str, list[str]] | None) -
 
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
 def test_each_rule_finds_the_same(entry: Entry, example: Example) -> None:
-    texts = [(example.language, example.text), *example.scene.items()]
+    texts = [(example.language, example.text), *example.setup.items()]
     items = used(*(text for language, text in texts if language.startswith("yaml")))
     if entry.id in DEMANDED:
         kind, field = DEMANDED[entry.id]

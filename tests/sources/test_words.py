@@ -124,7 +124,7 @@ def with_sources(settings: Settings) -> Settings:
 
 def audited(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
     """Return what a rule about history finds in its example in the author's words."""
-    first, *rest = steps(example.scene["yaml before"], example.text)
+    first, *rest = steps(example.setup["yaml before"], example.text)
     history = History(folder, {"tpmlint.toml": sources(), **plan(first.roadmap or "")}, first.day)
     for step in rest:
         if step.roadmap is not None:
@@ -138,16 +138,16 @@ def found(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
     """Return what a rule finds in its example in the author's words."""
     if entry.rule.scope is HISTORY:
         return audited(folder, entry, example)
-    if "text before" in example.scene:
+    if "text before" in example.setup:
         repo = Repo(folder)
-        write_history(folder, example.scene["text before"])
+        write_history(folder, example.setup["text before"])
         repo.write({"tpmlint.toml": sources(), **plan(example.text)}).stage()
         return check(Request(start=folder, select=(entry.id,), as_of=AS_OF)).findings
     if entry.rule.scope is not CHANGE:
-        settings = with_sources(configuration(example.scene.get("toml before")))
+        settings = with_sources(configuration(example.setup.get("toml before")))
         return settle(plan(example.text), entry.id, settings=settings, tracked=TRACKED).findings
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
-    texts = {**example.scene, decided: example.text}
+    texts = {**example.setup, decided: example.text}
     before = texts.get("yaml before", "")
     spoken = Message("COMMIT_EDITMSG", texts["text message"]) if "text message" in texts else None
     return judge_change(

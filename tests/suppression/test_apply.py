@@ -41,7 +41,7 @@ def test_nothing_is_silenced_without_a_word() -> None:
     assert settled.silenced == ()
 
 
-def test_an_ignored_finding_is_kept_with_what_silenced_it() -> None:
+def test_an_ignored_finding_is_checked_with_what_silenced_it() -> None:
     (finding,) = judge(team())
     settled = settle(team("", IGNORE))
     assert settled.findings == ()
@@ -51,7 +51,7 @@ def test_an_ignored_finding_is_kept_with_what_silenced_it() -> None:
     assert (silenced.reason, silenced.until) == ("founded last week", None)
 
 
-def test_a_waived_finding_is_kept_with_what_silenced_it() -> None:
+def test_a_waived_finding_is_checked_with_what_silenced_it() -> None:
     (finding,) = judge(team())
     settled = settle(waived("rule: unused-team, item: team:fraud"))
     assert settled.findings == ()

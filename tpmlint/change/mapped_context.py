@@ -53,9 +53,9 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
             if asked:
                 fields = some([quote(each) for each in sorted(asked)], last=" or ")
                 return f"is read by the source {source.name} as the change has it, which does not ask for {fields}"
-            said = list(dict.fromkeys(_said_by_mapping(item, block, before)))
-            if said:
-                fields = some([quote(each) for each in said])
+            changed = list(dict.fromkeys(_fields_set_by_mapping(item, block, before)))
+            if changed:
+                fields = some([quote(each) for each in changed])
                 return f"has {fields} from the source {source.name} as the change has it, and not from a record"
         return None
 
@@ -83,7 +83,7 @@ def _named(source: Source) -> Iterator[tuple[tuple[str, str], FieldMapping]]:
                     yield from (((block.kind, f"{name}.{key}"), each) for key, each in mapping.entry.items())
 
 
-def _said_by_mapping(item: Item, block: ItemBlock, before: list[ItemBlock]) -> Iterator[str]:
+def _fields_set_by_mapping(item: Item, block: ItemBlock, before: list[ItemBlock]) -> Iterator[str]:
     """Yield the deciding fields of which an item may have a value from the mapping alone."""
     for name in _DECIDING:
         first = block.fields.get(name)

@@ -123,7 +123,7 @@ def _tell(rendering: Rendering, lines: list[str], *, wrote: bool, diff: bool, pa
         for view in page.faults:
             message, remedy = view.fault or ("", None)
             complain(message, remedy, f"{page.path}:{page.line_after(view) if wrote else view.at.line}")
-        if not page.is_kept:
+        if not page.is_checked:
             note(f"a check does not look at {page.path}", "add it to `[views] files` in the configuration")
     for each in rendering.notes:
         note(each)

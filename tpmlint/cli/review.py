@@ -60,7 +60,7 @@ def command(
             lines = (line for path, change in changes.items() for line in unified_diff(path, change))
             write("".join(f"{line}\n" for line in lines), colored(color))
         else:
-            write("".join(f"{line}\n" for each in reviews for line in _shown(each)))
+            write("".join(f"{line}\n" for each in reviews for line in _describe(each)))
             write_all(session.workspace.top, changes)
     written = sum(each.old != each.new for each in reviews)
     same = f", {plural(len(reviews) - written, 'item')} as reviewed before" if written < len(reviews) else ""
@@ -80,7 +80,7 @@ def _item(text: str, roadmap: Roadmap) -> Item:
     raise UserError(f"there is no item {text!r}{hint}", "`tpmlint list initiatives` lists them", "ITEM")
 
 
-def _shown(review: Review) -> Iterator[str]:
+def _describe(review: Review) -> Iterator[str]:
     yield visible(f"{review.item.ref} rests on")
     for promise in review.promises:
         says = "nothing" if promise.value is None else quote(promise.value)

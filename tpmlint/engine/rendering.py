@@ -28,13 +28,13 @@ class RenderedPage(Struct, frozen=True):
     Args:
         change: its content before and after.
         views: all views in it, in order.
-        is_kept: whether a check looks at it, too.
+        is_checked: whether a check looks at it, too.
     """
 
     path: str
     change: FileChange
     views: tuple[PageView, ...]
-    is_kept: bool = True
+    is_checked: bool = True
 
     @property
     def stale(self) -> tuple[PageView, ...]:

@@ -53,13 +53,13 @@ class CleanCheck(Struct, frozen=True):
         items: number of items by kind.
         skipped: roadmap files without an item.
         sources: number of items by source.
-        judged_by: digest of the commit and the tags that evidence was held against; empty if nothing asked for them.
+        evidence_state: digest of the commit and the tags that evidence was compared with; empty if none was.
     """
 
     items: dict[str, int]
     skipped: tuple[SkippedFile, ...]
     sources: dict[str, int] = {}
-    judged_by: str = ""
+    evidence_state: str = ""
 
 
 def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Report:
@@ -81,7 +81,7 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     store = Store(folder, str(workspace.top), "clean", CleanCheck)
     key = _key(workspace, contents, pages)
     known = store.get(key)
-    if known is not None and known.judged_by in ("", workspace.git.state() if known.judged_by else ""):
+    if known is not None and known.evidence_state in ("", workspace.git.state() if known.evidence_state else ""):
         return _clean_report(workspace, contents, known)
     report = check(workspace, load_workspace(workspace, cache, contents)).report
     asked = workspace.git if "git" in workspace.__dict__ and workspace.git.asked else None

@@ -226,7 +226,7 @@ class Field:
                 builder.words.append((self.label, text))
                 return value
             if ours != text and len(target) == 1:
-                builder.said[self.name] = text
+                builder.author_texts[self.name] = text
             value = text = ours
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)
         if self.rewords or number or self.calendar is not None:

@@ -134,6 +134,7 @@ class RecordBuilder:
     """
 
     __slots__ = (
+        "author_texts",
         "context",
         "creations",
         "empty",
@@ -143,7 +144,6 @@ class RecordBuilder:
         "origins",
         "root",
         "route",
-        "said",
         "spelled",
         "words",
     )
@@ -158,7 +158,7 @@ class RecordBuilder:
         self.failed: list[Route] = []
         self.creations: list[Creation] = []
         self.words: list[tuple[str, str]] = []
-        self.said: dict[str, str] = {}
+        self.author_texts: dict[str, str] = {}
         self.spelled: dict[Route, str] = {}
         self.id_of_path: Callable[[str], str | None] = lambda path: None
 

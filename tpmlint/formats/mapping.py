@@ -66,7 +66,7 @@ class Block:
         self.unasked = frozenset(name for name in properties if name not in block.fields and name != "kind")
         self._source = source
         self._calendars = calendars
-        self._said: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
+        self._author_texts: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
         self._fields = [
             Field(name, mapping, shape_of(properties.get(name, {})), calendars)
             for name, mapping in block.fields.items()
@@ -159,7 +159,11 @@ class Block:
         unasked = self.unasked
         if self.block.optional and (lacking := self.block.optional - value.keys()):
             unasked |= lacking
-        words = self._said.setdefault(tuple(builder.said.items()), builder.said) if builder.said else {}
+        words = (
+            self._author_texts.setdefault(tuple(builder.author_texts.items()), builder.author_texts)
+            if builder.author_texts
+            else {}
+        )
         empty: dict[Route, Route] = {
             target: at for target, at in builder.empty.items() if len(target) == 1 and target[0] not in value
         }

@@ -187,14 +187,14 @@ def heights(
     middle = dict(spread)
     for sweep in range(_SWEEPS):
         for layer in order if sweep % 2 == 0 else reversed(order):
-            wanted = [(_wanted_place(name, middle, links) * pull + spread[name] * (1 - pull)) for name in layer]
+            wanted = [(_preferred_place(name, middle, links) * pull + spread[name] * (1 - pull)) for name in layer]
             for name, place in zip(layer, _spread_apart(wanted, [tall[name] + gap for name in layer]), strict=True):
                 middle[name] = place
     lowest = min((middle[name] - tall[name] / 2 for name in middle), default=0)
     return {name: round(place - tall[name] / 2 - lowest) for name, place in middle.items()}
 
 
-def _wanted_place(name: str, middle: Mapping[str, float], links: Mapping[str, Sequence[str]]) -> float:
+def _preferred_place(name: str, middle: Mapping[str, float], links: Mapping[str, Sequence[str]]) -> float:
     found = [middle[other] for other in links.get(name, ()) if other in middle]
     return sum(found) / len(found) if found else middle[name]
 

@@ -59,8 +59,8 @@ def build_item(document: Document, failed: Iterable[Route] = (), kinds: Kinds = 
     fields = _Fields(*place, value, kind, item_id, unknown, kinds, origin.source, origin.unasked, origin.words)
     if origin.spelled or origin.any_case:
         for route, each in fields.references.items():
-            said, any_case = origin.spelled.get(route, ""), each.field in origin.any_case
-            fields.references[route] = replace(each, said=said, any_case=any_case)
+            author_text, any_case = origin.spelled.get(route, ""), each.field in origin.any_case
+            fields.references[route] = replace(each, author_text=author_text, any_case=any_case)
     return _BUILDERS.get(kind.model, _item)(fields)
 
 

@@ -31,7 +31,7 @@ class Reference(Struct, frozen=True):
         id: the id, or the key in another tracker.
         route: the way to the reference in its document.
         text: the reference as it was written.
-        said: the author's words that the id was made of; empty if it is the author's own.
+        author_text: the author's words that the id was made of; empty if it is the author's own.
         any_case: whether it names an item whatever the case.
         system: the tracker, for ``jira:SHOP-12``; else None.
     """
@@ -42,7 +42,7 @@ class Reference(Struct, frozen=True):
     route: Route
     text: str
     system: str | None = None
-    said: str = ""
+    author_text: str = ""
     any_case: bool = False
 
     def __str__(self) -> str:
@@ -307,7 +307,7 @@ def target(reference: Reference) -> str:
     """
     if reference.system:
         return reference.text
-    return f"{reference.kind} {quote(reference.said) if reference.said else reference.id}"
+    return f"{reference.kind} {quote(reference.author_text) if reference.author_text else reference.id}"
 
 
 def verb(item: Item, reference: Reference) -> str:

@@ -6,14 +6,14 @@ from tpmlint.ci.azure import MOST, issue
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.findings import hidden_count, message_of, place_text, split_shown
+from tpmlint.reporters.render.findings import hidden_count, message_of, place_text, split_findings
 from tpmlint.reporters.render.summary import receipt_sentence
 from tpmlint.text.escape import inert, visible
 
 
 def render(report: Report, style: Style) -> str:
     """Return the worst findings as issues, infos as plain text, and then the receipt."""
-    issues, cut = split_shown(report.findings, dict.fromkeys(Severity, MOST))
+    issues, cut = split_findings(report.findings, dict.fromkeys(Severity, MOST))
     lines = [
         issue(finding, message_of(finding)) if finding.severity > Severity.INFO else _line(finding)
         for finding in issues

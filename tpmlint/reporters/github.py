@@ -6,16 +6,16 @@ from tpmlint.ci.github import MOST, annotation, notice
 from tpmlint.finding import Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
-from tpmlint.reporters.render.findings import hidden_count, message_of, split_shown
+from tpmlint.reporters.render.findings import hidden_count, message_of, split_findings
 from tpmlint.reporters.render.summary import receipt_sentence
 from tpmlint.text.escape import inert, visible
 
 
 def render(report: Report, style: Style) -> str:
     """Return the worst findings as annotations, the number of the others as one more, and the receipt as plain text."""
-    shown, cut = split_shown(report.findings, dict.fromkeys(Severity, MOST))
+    shown, cut = split_findings(report.findings, dict.fromkeys(Severity, MOST))
     if cut:
-        shown, cut = split_shown(report.findings, {**dict.fromkeys(Severity, MOST), Severity.INFO: MOST - 1})
+        shown, cut = split_findings(report.findings, {**dict.fromkeys(Severity, MOST), Severity.INFO: MOST - 1})
     lines = [annotation(finding, message_of(finding)) for finding in shown]
     if cut:
         lines.append(notice(hidden_count(cut)))

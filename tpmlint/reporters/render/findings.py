@@ -70,7 +70,7 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: -finding.severity)
 
 
-def split_shown(findings: Iterable[Finding], most: Mapping[Severity, int]) -> tuple[list[Finding], list[Finding]]:
+def split_findings(findings: Iterable[Finding], most: Mapping[Severity, int]) -> tuple[list[Finding], list[Finding]]:
     """Split findings, worst first, into those to show and those to count.
 
     Args:

@@ -103,24 +103,24 @@ def _plural(count: int, word: str) -> str:
     return plural(count, word).replace(str(count), f"{count:,}", 1)
 
 
-def _share(tally: ContextCounts, paint: Painter) -> str:
-    text = percent(tally.share)
-    if tally.share is None:
+def _share(counts: ContextCounts, paint: Painter) -> str:
+    text = percent(counts.share)
+    if counts.share is None:
         return text
-    return paint("good", text) if not tally.without_context else paint.severity(Severity.WARNING, text)
+    return paint("good", text) if not counts.without_context else paint.severity(Severity.WARNING, text)
 
 
 _COUNTS = ("changes", "authors", "asked", "missing", "context", "drift")
 
 
-def _counts(tally: ContextCounts, paint: Painter) -> tuple[str, ...]:
+def _counts(counts: ContextCounts, paint: Painter) -> tuple[str, ...]:
     return (
-        f"{tally.changes:,}",
-        f"{tally.authors:,}",
-        f"{tally.needing_context:,}",
-        f"{tally.without_context:,}",
-        _share(tally, paint),
-        percent(tally.drift),
+        f"{counts.changes:,}",
+        f"{counts.authors:,}",
+        f"{counts.needing_context:,}",
+        f"{counts.without_context:,}",
+        _share(counts, paint),
+        percent(counts.drift),
     )
 
 

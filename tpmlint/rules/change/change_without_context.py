@@ -73,7 +73,7 @@ from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
-from tpmlint.rules.support.citations import Miscitation, find_miscitations
+from tpmlint.rules.support.citations import WrongCitation, find_wrong_citations
 from tpmlint.rules.support.remedies import suggest_remedy
 from tpmlint.rules.support.removals import locate_former, locate_missing
 from tpmlint.text.messages import join_words, plural
@@ -82,14 +82,14 @@ from tpmlint.text.messages import join_words, plural
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability whose code changed without product context, once."""
     missing = [verdict for verdict in change.verdicts if verdict.verdict == "missing"]
-    faults = tuple(find_miscitations(change)) if missing else ()
+    faults = tuple(find_wrong_citations(change)) if missing else ()
     for verdict in missing:
         paths = {file.path for file in verdict.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
         yield _problem(change, verdict, [] if verdict.near else about, context.settings.preset == "strict")
 
 
-def _problem(change: Change, verdict: CapabilityVerdict, faults: list[Miscitation], strict: bool) -> Problem:
+def _problem(change: Change, verdict: CapabilityVerdict, faults: list[WrongCitation], strict: bool) -> Problem:
     """Return the problem; wrong citations about the capability are its causes and not reported separately."""
     capability = verdict.touch.capability
     files = verdict.touch.governed or verdict.touch.files
@@ -117,13 +117,13 @@ def _remedy(change: Change, verdict: CapabilityVerdict, instead: bool) -> str:
     return f"{remedy}; if the pull request's text says it, give that text with --message-file"
 
 
-def _relate_faults(faults: list[Miscitation]) -> Iterator[Related]:
+def _relate_faults(faults: list[WrongCitation]) -> Iterator[Related]:
     for each in faults:
         yield Related("said here", each.problem.at)
         yield from each.problem.related
 
 
-def _message(verdict: CapabilityVerdict, files: int, faults: list[Miscitation]) -> str:
+def _message(verdict: CapabilityVerdict, files: int, faults: list[WrongCitation]) -> str:
     verb = "has" if files == 1 else "have"
     what = f"{plural(files, 'changed file')} of {name(verdict.touch.capability)} {verb} no product context"
     held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in verdict.evidence))

@@ -71,14 +71,14 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         if was is not None and now != was and (was, now) not in item.definition.onward:
             back = f"is {item.state_word} again" if now is not None else f"has no {quote(field)} any more"
             yield Problem(
-                message=f"{name(item)} was {before.state_word} and {back}; {_way(item, before.state_word)}",
+                message=f"{name(item)} was {before.state_word} and {back}; {_remedy(item, before.state_word)}",
                 at=locate_missing(item, field),
                 item=item.ref,
                 subject=f"{field} {was}",
             )
 
 
-def _way(item: Item, was: str) -> str:
+def _remedy(item: Item, was: str) -> str:
     return f"write a new {item.kind} for what is new, or say in the message why it was not {was}"
 
 

@@ -94,7 +94,7 @@ from tpmlint.model.items import Initiative, name
 from tpmlint.model.prose import Sentence, link_sentences
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.alignment import is_accountable
-from tpmlint.rules.support.echoes import SHOWN, first_explains
+from tpmlint.rules.support.explanations import SHOWN, first_explains
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
 

@@ -114,10 +114,10 @@ def _message(capability: Capability, counts: _Counts, history: History, context:
         when = f"since {history.first.isoformat()}, where the audited history begins"
     times = plural(counts.total, "time")
     without = "without" if counts.missing == counts.total else f"{counts.missing} of them without"
-    return f"{name(capability)} changed {times} {when}, {without} product context; {_way_out(history, capability)}"
+    return f"{name(capability)} changed {times} {when}, {without} product context; {_remedy(history, capability)}"
 
 
-def _way_out(history: History, capability: Capability) -> str:
+def _remedy(history: History, capability: Capability) -> str:
     open_ones = [each for each in history.roadmap.initiatives_changing(capability) if each.is_open]
     if not open_ones:
         return "no open initiative lists it"

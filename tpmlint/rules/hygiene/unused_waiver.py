@@ -50,12 +50,12 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     gone = {waiver.item for waiver in outcome.idle_waivers if waiver.item is not None} - names
     suggestions = {item: nearest(item, names) for item in sorted(gone)[:GUESSES]}
     for waiver in outcome.idle_waivers:
-        message = f"{waiver.name} silences nothing; {_way_out(waiver, gone, suggestions)}"
+        message = f"{waiver.name} silences nothing; {_remedy(waiver, gone, suggestions)}"
         at = waiver.at("item" if waiver.item is not None else "path")
         yield Problem(message, at, subject=waiver.name)
 
 
-def _way_out(waiver: Waiver, gone: Container[str], suggestions: Mapping[str, str | None]) -> str:
+def _remedy(waiver: Waiver, gone: Container[str], suggestions: Mapping[str, str | None]) -> str:
     if catalogue()[waiver.rule].rule.unsilenceable:
         return "this rule cannot be waived, fix what it finds"
     if waiver.item is None or waiver.item not in gone:

@@ -97,7 +97,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     claims = Claims(_claimants(roadmap), context.settings, exact=True)
     overlaps: dict[tuple[str, str], _Overlap] = {}
     seen = 0
-    echoes: dict[tuple[str, str], _Overlap] = {}
+    explained: dict[tuple[str, str], _Overlap] = {}
     for path, found in claims.shared(paths):
         first = last = found[0]
         for other in found[1:]:
@@ -109,13 +109,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             overlaps.setdefault(key, _Overlap(path, first, other)).files += 1
             if last is not first:
                 key = (last.capability.ref, other.capability.ref)
-                echoes.setdefault(key, _Overlap(path, last, other, explained_by=first.capability.ref)).files += 1
+                explained.setdefault(key, _Overlap(path, last, other, explained_by=first.capability.ref)).files += 1
             last = other
         seen += len(found)
         if seen > _MOST:
             break
     yield from map(_problem, overlaps.values())
-    yield from (_problem(each) for key, each in echoes.items() if key not in overlaps)
+    yield from (_problem(each) for key, each in explained.items() if key not in overlaps)
 
 
 def _is_by_file(source: Source) -> bool:

@@ -37,7 +37,7 @@ CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
 
 
-class Miscitation(Struct, frozen=True):
+class WrongCitation(Struct, frozen=True):
     """One thing that is wrong with what a message says.
 
     Args:
@@ -56,7 +56,7 @@ class Miscitation(Struct, frozen=True):
         return self.rule, self.problem.at.source, self.problem.subject
 
 
-def find_miscitations(change: Change) -> Iterator[Miscitation]:
+def find_wrong_citations(change: Change) -> Iterator[WrongCitation]:
     """Yield all that is wrong with what messages say about a change."""
     yield from find_unknown(change)
     yield from find_closed(change)
@@ -66,7 +66,7 @@ def find_miscitations(change: Change) -> Iterator[Miscitation]:
     yield from _find_other_kinds(change)
 
 
-def find_idle(change: Change) -> Iterator[Miscitation]:
+def find_idle(change: Change) -> Iterator[WrongCitation]:
     """Yield each citation that gives no context to any capability of its commits.
 
     If one of them has no context at all, ``change-without-context`` names the citation.
@@ -93,21 +93,21 @@ def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[Cap
     ]
 
 
-def _find_misspelled(change: Change) -> Iterator[Miscitation]:
+def _find_misspelled(change: Change) -> Iterator[WrongCitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
         message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
-        yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
+        yield WrongCitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
-def _find_decorated(change: Change) -> Iterator[Miscitation]:
+def _find_decorated(change: Change) -> Iterator[WrongCitation]:
     for line, key in decorated_lines(change.words, change.policy):
         message = (
             f"{line.at.source} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
         )
-        yield Miscitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
+        yield WrongCitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
-def _find_other_kinds(change: Change) -> Iterator[Miscitation]:
+def _find_other_kinds(change: Change) -> Iterator[WrongCitation]:
     for (text, is_key), citing in group_citations(change).items():
         found = [item for side in (change.after, change.before) for item in cited_items(text, side.roadmap, is_key)]
         if found and not any(isinstance(item, CITABLE) for item in found):
@@ -116,10 +116,10 @@ def _find_other_kinds(change: Change) -> Iterator[Miscitation]:
                 f"{first.at.source} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
                 "name an initiative, a feature or a decision"
             )
-            yield Miscitation("idle-citation", Problem(message, first.at, subject=text), _covers(citing))
+            yield WrongCitation("idle-citation", Problem(message, first.at, subject=text), _covers(citing))
 
 
-def _find_without_effect(change: Change) -> Iterator[Miscitation]:
+def _find_without_effect(change: Change) -> Iterator[WrongCitation]:
     """Yield the citations of items that could give context, but give none to any capability of their commits."""
     for (text, is_key), citing in group_citations(change).items():
         covers = _covers(citing)
@@ -145,10 +145,10 @@ def _find_without_effect(change: Change) -> Iterator[Miscitation]:
                 if item.ref in unlisted
                 else None,
             )
-            yield Miscitation("idle-citation", problem, covers)
+            yield WrongCitation("idle-citation", problem, covers)
 
 
-def find_unknown(change: Change) -> Iterator[Miscitation]:
+def find_unknown(change: Change) -> Iterator[WrongCitation]:
     """Yield each unknown name once, with all messages that use it."""
     if not (change.before.governed or change.after.governed):
         return
@@ -202,7 +202,7 @@ def _describe_prefix(prefix: str, key: str, known: Iterable[str]) -> str:
     return f"but {quote(prefix)} is neither a kind of item nor a declared tracker; {way}"
 
 
-def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, says: str) -> Miscitation:
+def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, says: str) -> WrongCitation:
     first, *others = citing
     problem = Problem(
         message=f"{first.at.source} cites {quote(text)}, {says}",
@@ -211,7 +211,7 @@ def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, say
         related=tuple(Related("and here", each.at) for each in others),
         severity=Severity.WARNING if corrected and all(each.covers is not None for each in citing) else None,
     )
-    return Miscitation("unknown-citation", problem, _covers(citing))
+    return WrongCitation("unknown-citation", problem, _covers(citing))
 
 
 def _cites_an_item(change: Change) -> bool:
@@ -223,7 +223,7 @@ def _cites_an_item(change: Change) -> bool:
     return any(cited_items(each.text, roadmap, each.is_key) for each in citations for roadmap in sides)
 
 
-def find_closed(change: Change) -> Iterator[Miscitation]:
+def find_closed(change: Change) -> Iterator[WrongCitation]:
     """Yield each closed initiative that is cited once, with all messages that do so."""
     found: dict[str, tuple[Initiative, list[Citation]]] = {}
     for (text, is_key), citing in group_citations(change).items():
@@ -233,7 +233,7 @@ def find_closed(change: Change) -> Iterator[Miscitation]:
         if gone and len(gone) == len(items):
             found.setdefault(gone[0].ref, (gone[0], []))[1].extend(citing)
     for item, citing in found.values():
-        yield Miscitation("closed-citation", _closed_problem(change, item, citing), _covers(citing))
+        yield WrongCitation("closed-citation", _closed_problem(change, item, citing), _covers(citing))
 
 
 def _was_closed(change: Change, item: Initiative) -> bool:
@@ -264,7 +264,7 @@ def _closed_problem(change: Change, item: Initiative, citing: Sequence[Citation]
     )
 
 
-def find_unexplained(change: Change) -> Iterator[Miscitation]:
+def find_unexplained(change: Change) -> Iterator[WrongCitation]:
     """Yield each message that waives product context without a reason, once."""
     reported: set[str] = set()
     for waiver in read_governed(change):
@@ -280,7 +280,7 @@ def find_unexplained(change: Change) -> Iterator[Miscitation]:
             at=waiver.at,
             subject=REASON,
         )
-        yield Miscitation("waiver-without-reason", problem, waiver.covers)
+        yield WrongCitation("waiver-without-reason", problem, waiver.covers)
 
 
 def _covers(citing: Sequence[Citation]) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.model.schedule import Due, dated, due_dependencies, due_enablers, is_backwards
-from tpmlint.rules.support.echoes import SHOWN, first_explains
+from tpmlint.rules.support.explanations import SHOWN, first_explains
 
 _RULES = {"enabler": "feature-before-enabler", "dependency": "dependency-out-of-order"}
 

@@ -69,7 +69,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.echoes import SHOWN, first_explains
+from tpmlint.rules.support.explanations import SHOWN, first_explains
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
