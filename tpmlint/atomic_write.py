@@ -29,7 +29,11 @@ _STALE = 3600.0
 
 
 def write_atomically(
-    path: Path, *parts: bytes, lasting: bool = True, verify: Callable[[Path], object] | None = None
+    path: Path,
+    *parts: bytes,
+    lasting: bool = True,
+    tidy: bool = True,
+    verify: Callable[[Path], object] | None = None,
 ) -> None:
     """Replace the content of ``path``, so that a reader sees the old file or the new one and never half of either.
 
@@ -38,12 +42,15 @@ def write_atomically(
     Args:
         parts: the new content, in pieces.
         lasting: whether to wait until the disk has it; not needed for files that can be recreated.
+        tidy: whether to look for abandoned drafts in the folder first, which takes as long as it has files.
         verify: called with ``path`` right before it is replaced; an exception stops the write.
     Raises:
         OSError: with ``path`` as its file name; the old content is untouched. Also where ``path`` is a symbolic link,
             which would redirect the write, or a device or pipe, which cannot be replaced.
     """
-    write_together({path: parts}, lasting=lasting, verify=verify)
+    if tidy:
+        remove_abandoned([path.parent])
+    _write_together({path: parts}, lasting, verify)
 
 
 def write_together(
@@ -57,7 +64,13 @@ def write_together(
         OSError: with the path of the file that failed; all files are untouched, unless one was written but could not be
             renamed.
     """
-    _remove_abandoned({path.parent for path in files})
+    remove_abandoned({path.parent for path in files})
+    _write_together(files, lasting, verify)
+
+
+def _write_together(
+    files: Mapping[Path, Iterable[bytes]], lasting: bool, verify: Callable[[Path], object] | None
+) -> None:
     drafts: dict[Path, Path] = {}
     try:
         for path, parts in files.items():
@@ -82,7 +95,7 @@ def create_atomically(path: Path, data: bytes) -> None:
         FileExistsError: a file of that name exists, even if created a moment ago.
         OSError: with ``path`` as its file name; no file was created.
     """
-    _remove_abandoned([path.parent])
+    remove_abandoned([path.parent])
     draft = _draft_path(path)
     created: os.stat_result | None = None
     try:
@@ -169,7 +182,7 @@ def _remove(paths: Iterable[Path]) -> None:
             path.unlink()
 
 
-def _remove_abandoned(folders: Iterable[Path]) -> None:
+def remove_abandoned(folders: Iterable[Path]) -> None:
     """Remove abandoned drafts from folders that are about to be written to."""
     with suppress(OSError):
         for folder in folders:

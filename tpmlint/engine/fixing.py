@@ -98,8 +98,9 @@ def apply_fixes(
             and _key(finding) not in notes
         ]
         done = apply_to_texts((fix for _, fix in fixable), checked.find, limits)
+        finding_of = {id(fix): finding for finding, fix in reversed(fixable)}
         for refused in done.refused:
-            finding = next(finding for finding, fix in fixable if fix is refused.fix)
+            finding = finding_of[id(refused.fix)]
             notes[_key(finding)] = _note(finding, refused.fix, refused.reason)
         if not done.applied:
             if done.refused:

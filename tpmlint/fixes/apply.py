@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -84,9 +85,6 @@ class _FileEdits(Struct, frozen=True):
     edits: tuple[Edit, ...] = ()
     replacements: frozenset[Replacement] = frozenset()
 
-    def with_more(self, edits: Iterable[Edit], replacements: Iterable[Replacement]) -> _FileEdits:
-        return _FileEdits((*self.edits, *edits), self.replacements | set(replacements))
-
 
 class _PendingFiles:
     """Files with their reserved and accepted cuts."""
@@ -107,22 +105,31 @@ class _PendingFiles:
         """Reserve the text ranges that a fix needs, unless a different cut overlaps one of them."""
         for path, cuts in replacements.items():
             reserved = self._reserved.get(path, [])
-            if any(cut.overlaps(other) for cut in cuts for other in reserved if cut != other):
+            if any(_overlaps_one(cut, reserved) for cut in cuts):
                 return False
         for path, cuts in replacements.items():
-            self._reserved.setdefault(path, []).extend(cuts)
+            reserved = self._reserved.setdefault(path, [])
+            for cut in cuts:
+                at = bisect_left(reserved, cut)
+                if reserved[at : at + 1] != [cut]:
+                    reserved.insert(at, cut)
         return True
 
     def accept(self, fixes: list[tuple[Fix, Replacements]]) -> bool:
         """Apply fixes on top of the accepted ones, all or none; return whether that worked."""
-        pending: dict[str, _FileEdits] = {}
+        edits: dict[str, list[Edit]] = {}
+        every: dict[str, list[Replacement]] = {}
         for fix, replacements in fixes:
             for path, cuts in replacements.items():
-                before = pending.get(path) or self._accepted.get(path, _FileEdits())
-                pending[path] = before.with_more(_edits(fix, path), cuts)
+                edits.setdefault(path, []).extend(_edits(fix, path))
+                every.setdefault(path, []).extend(cuts)
+        pending: dict[str, _FileEdits] = {}
+        for path, cuts_of_all in every.items():
+            before = self._accepted.get(path, _FileEdits())
+            pending[path] = _FileEdits((*before.edits, *edits[path]), before.replacements.union(cuts_of_all))
         rewritten: dict[str, SourceFile] = {}
-        for path, edits in pending.items():
-            rewritten[path], reason = self._rewrite(path, edits)
+        for path, all_edits in pending.items():
+            rewritten[path], reason = self._rewrite(path, all_edits)
             if reason is not None:
                 return False
         self._accepted.update(pending)
@@ -132,7 +139,7 @@ class _PendingFiles:
     def objection(self, fix: Fix, replacements: Replacements) -> str | None:
         """Return why a fix cannot be applied by itself, or None if it can."""
         for path, cuts in replacements.items():
-            _, reason = self._rewrite(path, _FileEdits().with_more(_edits(fix, path), cuts))
+            _, reason = self._rewrite(path, _FileEdits(_edits(fix, path), frozenset(cuts)))
             if reason is not None:
                 return reason if len(replacements) == 1 else f"in {path} {reason}"
         return None
@@ -177,6 +184,12 @@ def replacements_of(fix: Fix, splicer: Callable[[str], Splicer | None]) -> Repla
             return None
         merged[path] = cuts
     return merged
+
+
+def _overlaps_one(cut: Replacement, reserved: Sequence[Replacement]) -> bool:
+    """Tell whether a cut overlaps another of some that are in order and do not overlap each other."""
+    at = bisect_left(reserved, cut)
+    return any(cut.overlaps(other) for other in reserved[max(at - 1, 0) : at + 1] if cut != other)
 
 
 def _edits(fix: Fix, path: str) -> tuple[Edit, ...]:

@@ -42,6 +42,7 @@ class NodeIndex:
         self.text = "" if document is None else file.text[document.start : document.end]
         root = root_of(self.text, 0, len(self.text)) if self.text else None
         self._spots: dict[int, ValueSpan] = {}
+        self._values: dict[int, dict[str | int, Node]] = {}
         self._root = None if root is None else self._walk(root)
 
     def find(self, route: Route) -> ValueSpan | None:
@@ -65,8 +66,19 @@ class NodeIndex:
         if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             return self._spots[id(node.items[step])]
         if isinstance(node, Mapping):
-            return next((self._spots[id(value)] for key, value in node.entries if key_text(key) == step), None)
+            value = self._values_of(node).get(step)
+            return None if value is None else self._spots[id(value)]
         return None
+
+    def _values_of(self, mapping: Mapping) -> dict[str | int, Node]:
+        """Return the values of a mapping by key, the first of each."""
+        known = self._values.get(id(mapping))
+        if known is None:
+            known = self._values[id(mapping)] = {}
+            for key, value in mapping.entries:
+                if (text := key_text(key)) is not None:
+                    known.setdefault(text, value)
+        return known
 
     def _walk(self, root: Node) -> ValueSpan:
         first = ValueSpan(root)

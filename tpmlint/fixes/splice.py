@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable
@@ -222,7 +223,7 @@ def _literal(file: SourceFile, document: Document, at: ItemRef, new: Scalar) -> 
 
 def _write_literal(file: SourceFile, old: str, new: Scalar, *, key: bool) -> str:
     if file.reader == "json":
-        return json.dumps(new, ensure_ascii=file.text.isascii() and "\\u" in file.text)
+        return json.dumps(new, ensure_ascii=_is_escaped(file.text))
     if not isinstance(new, str):
         return json.dumps(new)
     if file.reader == "csv":
@@ -233,6 +234,12 @@ def _write_literal(file: SourceFile, old: str, new: Scalar, *, key: bool) -> str
     if old.startswith("'") and "'" not in new and not _CONTROL.search(new):
         return f"'{new}'"
     return json.dumps(new, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+@functools.lru_cache(maxsize=1)  # Fixes of one file are requested one after the other.
+def _is_escaped(text: str) -> bool:
+    """Tell whether JSON is written without characters beyond ASCII."""
+    return text.isascii() and "\\u" in text
 
 
 def _cell(old: str, new: str, delimiter: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from tpmlint.atomic_write import write_atomically, write_together
+from tpmlint.atomic_write import remove_abandoned, write_atomically, write_together
 from tpmlint.errors import UserError
 from tpmlint.git.files import Obstacle, Unreadable, disk_path
 from tpmlint.git.snapshot import Directory
@@ -42,11 +42,12 @@ class WriteFailure(Struct, frozen=True):
 
 def write_each(top: Path, changes: Mapping[str, FileChange]) -> Iterator[WriteFailure]:
     """Write files below ``top``, each by itself; yield a failure for each that was not written."""
+    remove_abandoned({disk_path(top, path).parent for path in changes})
     for path, change in changes.items():
         unchanged = functools.partial(_refuse_changed, top, path, change)
         try:
             unchanged()
-            write_atomically(disk_path(top, path), change.new, verify=unchanged)
+            write_atomically(disk_path(top, path), change.new, tidy=False, verify=unchanged)
         except UserError as error:
             yield WriteFailure(path, error.message, broken=False)
         except OSError as error:
