@@ -154,6 +154,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         127: "binary files that count as a few lines",
         128: "a merge by an exempt author",
         129: "a waiver or an override for some of the places of a finding that is about several",
+        130: "a list that the target and a branch have both edited",
+        131: "a configuration of a branch by which what the target has got since is not read",
     },
 }
 

@@ -183,6 +183,7 @@ def collect_change(
     merge: tuple[Side, Side] | None = None,
     read_as_before: Roadmap | None = None,
     read_as_after: Roadmap | None = None,
+    read_by_change: Roadmap | None = None,
     arrived: tuple[str, ...] = (),
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
@@ -190,7 +191,7 @@ def collect_change(
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
-        read_as_before, read_as_after, arrived: as ``Change`` has them.
+        read_as_before, read_as_after, read_by_change, arrived: as ``Change`` has them.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -214,6 +215,7 @@ def collect_change(
         merge,
         read_as_before,
         read_as_after,
+        read_by_change,
         arrived,
     )
 

@@ -119,6 +119,8 @@ class Change(Struct, frozen=True):
         read_as_before: the roadmap after the change as the sources before it read the files, without what only exists
             because it is named; None if the sources are the same.
         read_as_after: the roadmap after the change as its own limits and schemas read it; None if they are the same.
+        read_by_change: the target branch's roadmap as it is read with what the change edits of the configuration; None
+            if it is read as before, or ``merge`` is None.
         arrived: the files that the target branch has got since the change branched off; merging brings them together
             with the claims of the change. The path of a submodule ends with ``/``.
     """
@@ -134,4 +136,5 @@ class Change(Struct, frozen=True):
     merge: tuple[Side, Side] | None = None
     read_as_before: Roadmap | None = None
     read_as_after: Roadmap | None = None
+    read_by_change: Roadmap | None = None
     arrived: tuple[str, ...] = ()

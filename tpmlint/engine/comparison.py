@@ -15,7 +15,7 @@ from tpmlint.change.endpoints import Endpoints, find_endpoints
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
 from tpmlint.change.moved import follow_moves
-from tpmlint.engine.merging import merge_roadmaps
+from tpmlint.engine.merging import merge_reading, merge_roadmaps
 from tpmlint.engine.policy import settings_at, with_policy
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.selection import Selection
@@ -161,6 +161,7 @@ def gather(
     first = build_side(before, own, waived[0])
     tip, target, merge = before, first, None
     newer: tuple[ChangedPath, ...] = ()
+    by_change: Roadmap | None = None
     if ends.policy is not ends.before:
         assert ends.base is not None
         assert ends.merge_base is not None
@@ -169,6 +170,8 @@ def gather(
         target = build_side(tip, policy, load_waivers(ends.policy, policy).entries)
         merged = build_side(merge_roadmaps(before, after, tip), ruling)
         merge = target, replace(merged, governed=bool(after.parsed_files))
+        reading = merge_reading(own, workspace.settings, policy)
+        by_change = load_roadmap(ends.policy, reading).roadmap if reading is not None else None
     if not before.parsed_files and not after.parsed_files and not target.governed:
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
@@ -178,7 +181,9 @@ def gather(
     if newer:
         files = follow_moves(repository, ends, files, newer)
     arrived = tuple(claimed_path(file) for file in newer if file.status == "A")
-    change = collect_change(first, last, files, messages, ruling.change, contents, merge, as_before, as_after, arrived)
+    change = collect_change(
+        first, last, files, messages, ruling.change, contents, merge, as_before, as_after, by_change, arrived
+    )
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
 

@@ -83,7 +83,14 @@ from tpmlint.model.items import Capability, name
 from tpmlint.model.load import fold_path
 from tpmlint.model.ownership import Claim, Claims, claimed_path
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.removals import claims_may_differ, find_removals, find_renames, locate_former, moved_files
+from tpmlint.rules.support.removals import (
+    claims_may_differ,
+    find_removals,
+    find_renames,
+    locate_former,
+    locate_missing,
+    moved_files,
+)
 from tpmlint.text.messages import plural
 
 SHOWN = 3
@@ -100,7 +107,6 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     renames = find_renames(change, context)
     successors = {ref.partition(":")[2]: item.id for ref, item in renames.items() if ref.startswith("capability:")}
     removed = {each.capability.id: each.key for each in find_removals(change, context) if not each.retired}
-    after = change.after.claims
 
     def losers(before: Claims, after: Claims, path: str) -> list[Capability]:
         now = {capability.id for capability in after.owners(path)}
@@ -108,9 +114,9 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
     new = _new_files(change)
     taken: dict[tuple[str, str], list[tuple[str, Claim, Capability]]] = {}
-    for path in moved_files(change, context, lambda *args: losers(*args) and args[-1] not in new):
+    for path, before, after in moved_files(change, context, lambda *args: losers(*args) and args[-1] not in new):
         claim = after.all(path)[0]
-        for was in losers(change.before.claims, after, path):
+        for was in losers(before, after, path):
             taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
     for (_, loser), found in sorted(taken.items()):
         if len(found) >= context.count("files"):
@@ -129,6 +135,15 @@ def _new_files(change: Change) -> set[str]:
     }
 
 
+def _locate(change: Change, claim: Claim) -> Ref:
+    """Return the place of the pattern that decides, in the change or in the file of the target branch."""
+    taker, pattern = claim.capability, claim.capability.paths[claim.pattern]
+    own = change.after.roadmap.find(taker.kind, taker.id)
+    if not isinstance(own, Capability):
+        return locate_former(taker)
+    return own.at("paths", own.paths.index(pattern)) if pattern in own.paths else locate_missing(own, "paths")
+
+
 def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Problem:
     paths = [path for path, *_ in found]
     _, claim, was = found[0]
@@ -138,7 +153,7 @@ def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Prob
     place: Ref = locate_former(was) if left is None else left.at_key("paths")
     return Problem(
         message=f"{name(claim.capability)} takes {plural(len(paths), 'file')} from {name(was)}{gone}{such}",
-        at=claim.capability.at("paths", claim.pattern),
+        at=_locate(change, claim),
         item=claim.capability.ref,
         subject=was.ref,
         related=(

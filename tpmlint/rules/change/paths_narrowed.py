@@ -61,7 +61,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from tpmlint.change.model import Change
+from tpmlint.change.model import Change, Side
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.model.ownership import Claims, interface_path
@@ -83,15 +83,18 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     gone: tuple[FindingKey, ...] = ()
     if change.before.governed and not change.after.governed:
         gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
-    narrowed = {was.id: (was, now) for was, now in _narrowed(change, renames)}
+    narrowed = {was.id: (was, now) for was, now in _narrowed(change.before, change.after, renames)}
+    for was, now in _narrowed(*change.merge, renames) if change.merge is not None else ():
+        own = change.after.roadmap.find(was.kind, was.id)
+        narrowed.setdefault(was.id, (was, own if isinstance(own, Capability) else now))
     if not narrowed:
         return
     removed: dict[str, FindingKey] = {
         removal.capability.id: removal.key for removal in find_removals(change, context) if not removal.retired
     }
     lost: dict[str, list[str]] = {}
-    for path in _unclaimed(change, context):
-        for capability in change.before.claims.owners(path):
+    for path, before, _ in _unclaimed(change, context):
+        for capability in before.owners(path):
             if capability.id in narrowed:
                 lost.setdefault(capability.id, []).append(path)
     for item_id, paths in sorted(lost.items()):
@@ -127,25 +130,25 @@ def _undeclared(change: Change, context: Context, renames: Mapping[str, Item]) -
             )
 
 
-def _narrowed(change: Change, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
+def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
     """Yield the capabilities whose claims may have changed, before and after."""
-    before, after = change.before.settings, change.after.settings
+    before, after = old.settings, new.settings
     same = (before.folder, before.include, before.exclude, before.sources) == (
         after.folder,
         after.include,
         after.exclude,
         after.sources,
     )
-    for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+    for was in old.roadmap.capabilities:
+        now = new.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
-            if not change.after.roadmap.is_lost(was.id):
+            if not new.roadmap.is_lost(was.id):
                 yield was, None
         elif was.is_known("paths") and now.is_known("paths") and not (same and was.paths == now.paths):
             yield was, now
 
 
-def _unclaimed(change: Change, context: Context) -> list[str]:
+def _unclaimed(change: Change, context: Context) -> list[tuple[str, Claims, Claims]]:
     """Return the files that a capability claimed before and none does now."""
     return moved_files(change, context, lambda before, after, path: before.owners(path) and not after.owners(path))
 

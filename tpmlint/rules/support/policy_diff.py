@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import fields
 
-from tpmlint.change.model import Change
+from tpmlint.change.model import Change, Side
 from tpmlint.finding import Route
 from tpmlint.limits import Limits
+from tpmlint.model.items import Item
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths, may_meet
@@ -73,7 +74,10 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
     same = (before.include, before.exclude, before.folder) == (after.include, after.exclude, after.folder)
     # What sources read and no longer read is found where they are compared.
     sourced = {item.path for item in change.before.roadmap.items if item.source}
-    if same or not change.after.governed:
+    if not change.after.governed:
+        return
+    yield from _find_lost_arrivals(change)
+    if same:
         return
     deleted = {file.path for file in change.files if file.status == "D"}
     paths = sorted({item.path for item in change.before.roadmap.items} - deleted)
@@ -89,6 +93,43 @@ def _find_lost_files(change: Change) -> Iterator[Weakening]:
             yield Weakening(("roadmap", key), f"excludes {some(lost)}, which {verb} no longer read as roadmap")
 
 
+def _find_lost_arrivals(change: Change) -> Iterator[Weakening]:
+    """Yield what the target branch has got since and the change, once merged, would not read, or only in part."""
+    if change.merge is None or change.read_by_change is None:
+        return
+    target, _ = change.merge
+    before, after = change.before.settings, change.after.settings
+    lost: dict[Route, list[str]] = {}
+    for item in target.roadmap.by_name.values():
+        known = change.before.roadmap.find(item.kind, item.id)
+        unchanged = known is not None and (known.path, known.value) == (item.path, item.value)
+        if unchanged or target.roadmap.is_invalid(item):
+            continue  # A change of how these are read is found without the target branch.
+        found = change.read_by_change.find(item.kind, item.id)
+        if found is None or change.read_by_change.is_invalid(found) or _says(found) != _says(item):
+            lost.setdefault(_deciding_key(before, after, item), []).append(item.ref)
+    for route, refs in lost.items():
+        verb = "is" if len(refs) == 1 else "are"
+        says = f"reads {some(refs)} in another way or not at all, which {verb} new or changed on the target branch"
+        yield Weakening(route, says, "target")
+
+
+def _says(item: Item) -> tuple[object, ...]:
+    return item.value, item.unasked
+
+
+def _deciding_key(before: Settings, after: Settings, item: Item) -> Route:
+    """Return the key that probably changes how an item's file is read."""
+    own = inside(after.folder, item.path)
+    if own is not None and Patterns(after.exclude).match(own):
+        return "roadmap", "exclude"
+    if before.sources != after.sources:
+        return ("sources",)
+    if before.include != after.include:
+        return "roadmap", "include"
+    return ("limits",) if before.limits != after.limits else ("schema", item.kind)
+
+
 def _any_match(several: Iterable[Patterns], path: str) -> bool:
     return any(each.match(path) for each in several)
 
@@ -98,6 +139,7 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
     before, after = change.before.settings, change.after.settings
     if (before.include, before.folder, before.sources) == (after.include, after.folder, after.sources):
         return
+    sides = _former_sides(change)
     for route, patterns in (
         (("roadmap", "include"), [Patterns(after.include)]),
         (("sources",), [Patterns(each.files) for each in after.sources]),
@@ -107,7 +149,7 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
             for path in (*(tracked() or ()), *change.arrived)
             if (own := inside(after.folder, path)) is not None
             and _any_match(patterns, own)
-            and change.before.claims.owners(path)
+            and any(each.claims.owners(path) for each in sides)
         ]
         if lost:
             them = "it" if len(lost) == 1 else "them"
@@ -115,6 +157,11 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
             yield Weakening(route, says, "code")
         else:
             yield from _find_lost_folders(change, route)
+
+
+def _former_sides(change: Change) -> tuple[Side, ...]:
+    """Return what the change was built on, and the target branch if it has gone on since."""
+    return (change.before,) if change.merge is None else (change.before, change.merge[0])
 
 
 _MOST_PAIRS = 200_000
@@ -127,7 +174,8 @@ def _find_lost_folders(change: Change, route: Route) -> Iterator[Weakening]:
     known = [*before.include, *(each for source in before.sources for each in source.files)]
     listed = after.include if route[0] == "roadmap" else [each for source in after.sources for each in source.files]
     new = [each for each in listed if not _is_harmless(each) and adds_paths(each, known)]
-    claims = [(each, capability) for capability in change.before.roadmap.capabilities for each in capability.paths]
+    capabilities = [each for side in _former_sides(change) for each in side.roadmap.capabilities]
+    claims = [(each, capability) for capability in capabilities for each in capability.paths]
     claims = [(pattern, capability) for pattern, capability in claims if not pattern.startswith("!")] if new else []
     beyond = len(new) * len(claims) > _MOST_PAIRS
     for pattern in dict.fromkeys(new):

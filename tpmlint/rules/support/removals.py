@@ -72,11 +72,14 @@ def claims_may_differ(change: Change) -> bool:
     return before != after
 
 
-def moved_files(change: Change, context: Context, moved: Callable[[Claims, Claims, str], object]) -> list[str]:
+def moved_files(
+    change: Change, context: Context, moved: Callable[[Claims, Claims, str], object]
+) -> list[tuple[str, Claims, Claims]]:
     """Return, sorted, the files after a change for which ``moved`` is true and that need product context.
 
-    Without git only the files of the change are considered. The path of a submodule ends with ``/``. Files that the
-    target branch has got since count if merging the change moves them.
+    Each has the claims between which it is true: those before and after the change, or else those of the target branch
+    and of what merging makes of them. Without git only the files of the change are considered. The path of a submodule
+    ends with ``/``. The files that the target branch has got since count if merging the change moves them.
 
     Args:
         moved: called with the claims before, the claims after and a file.
@@ -84,14 +87,13 @@ def moved_files(change: Change, context: Context, moved: Callable[[Claims, Claim
     there = {*(context.tracked() or ()), *(claimed_path(file) for file in change.files)}
     there -= {claimed_path(file) for file in change.files if file.status == "D"}
     exempt, folder = ExemptPaths(change.policy.exempt_paths), change.before.settings.folder
-    found = {path for path in there if moved(change.before.claims, change.after.claims, path)}
-    target, merged = change.merge or (change.before, change.after)
-    found.update(
-        path
-        for path in change.arrived
-        if moved(change.before.claims, change.after.claims, path) and moved(target.claims, merged.claims, path)
-    )
-    return sorted(path for path in found if not exempt.match(inside(folder, path) or path))
+    before, after = change.before.claims, change.after.claims
+    found = {path: (before, after) for path in there if moved(before, after, path)}
+    if change.merge is not None:
+        target, merged = (side.claims for side in change.merge)
+        there.update(change.arrived)
+        found.update((path, (target, merged)) for path in there if path not in found and moved(target, merged, path))
+    return [(path, *found[path]) for path in sorted(found) if not exempt.match(inside(folder, path) or path)]
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
