@@ -234,5 +234,13 @@ def test_the_map_shows_every_room_of_the_house() -> None:
         if (path.suffix == ".py" or (path / "__init__.py").is_file()) and not path.name.startswith("__")
     }
     assert shown == there
+    missing = [
+        (room, name)
+        for room, subject in table(CONTRIBUTING, "room of `tpmlint/`")
+        if re.fullmatch(r"`[a-z_]+/`", room)
+        for name in re.findall(r"`([a-z_]+)/?`", subject)
+        if not list((HERE / "tpmlint" / room.strip("`/")).glob(f"{name}*"))
+    ]
+    assert missing == []
     beside = {cell.strip("`/") for cell, _ in table(CONTRIBUTING, "beside it")}
     assert [name for name in beside if not (HERE / name).is_dir()] == []

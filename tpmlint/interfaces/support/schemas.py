@@ -170,7 +170,7 @@ class Schemas:
 
         Args:
             name: of its first fact, with which those of its parts begin.
-            required: whether it must be there; None if that is no question.
+            required: whether it must be there; None if nobody asks.
             more: further words of the signature.
             separator: what stands between the name and that of a property.
             line: where it stands, if that is not the line of the schema.
