@@ -355,3 +355,16 @@ def test_leaving_writes_nothing(converse: Callable[..., tuple[int, str]], repo: 
 def test_nothing_is_asked_where_all_is_given(converse: Callable[..., tuple[int, str]]) -> None:
     code, screen = converse([*INITIATIVE, "--title", "Builds", "--status", "proposed"], [])
     assert (code, screen) == (0, "Wrote roadmap/initiatives/faster-builds.yaml\n")
+
+
+def test_a_page_that_does_not_show_the_new_item_is_said(run: Run, repo: Repo) -> None:
+    page = "<!-- tpmlint: view table kind=features columns=id -->\n<!-- tpmlint: end -->\n"
+    repo.write({"ROADMAP.md": page})
+    run("render")
+    ended = run("new", "feature", "wish-list", "--title", "Wish list", "--owner", "shop")
+    assert (ended.out, ended.err) == (
+        "Wrote roadmap/features/wish-list.yaml\n",
+        "  hint: ROADMAP.md does not show it yet; `tpmlint render` fills its views\n",
+    )
+    run("render")
+    assert run("new", "team", "data", "--title", "Data").err == ""

@@ -173,3 +173,48 @@ def test_in_the_folder_that_is_named(run: Run, files: dict[str, str], monkeypatc
 def test_help_says_what_stays(run: Run) -> None:
     said = " ".join(run("rename", "--help").out.split())
     assert "Prose and `decision_makers`, which are text, stay as they are, and so do git's history" in said
+
+
+PAGE = "# Shop\n\n{table}\n\nBy hand: one-click.\n\n{other}\n"
+EMPTY = "<!-- tpmlint: view table kind=features columns=id -->\n<!-- tpmlint: end -->"
+STALE = EMPTY.replace("features", "teams")
+
+
+def filled(*ids: str) -> str:
+    """Return the view of features with these ids."""
+    rows = "".join(f"| {each} |\n" for each in ids)
+    return EMPTY.replace("-->\n", f"-->\n\n| id |\n| --- |\n{rows}\n", 1)
+
+
+def test_the_views_that_show_the_id(run: Run) -> None:
+    """A view that was out of date before and does not show the item is somebody else's work."""
+    Path("ROADMAP.md").write_text(PAGE.format(table=filled("one-click"), other=STALE))
+    ended = run("rename", "feature", "one-click", "one-tap", "--move")
+    assert (ended.code, ended.out, ended.err) == (
+        0,
+        f"Renamed feature one-click to one-tap: 1 reference in 1 file, 1 view; {FEATURE} is now roadmap/one-tap.yaml\n",
+        "",
+    )
+    assert Path("ROADMAP.md").read_text() == PAGE.format(table=filled("one-tap"), other=STALE)
+    assert [line for line in run("render", "--check").out.splitlines() if line.startswith("ROADMAP")] == [
+        "ROADMAP.md:13: table kind=teams columns=id"
+    ]
+
+
+def test_a_dry_run_shows_what_becomes_of_the_views(run: Run) -> None:
+    Path("ROADMAP.md").write_text(PAGE.format(table=filled("one-click"), other=""))
+    before = contents()
+    ended = run("rename", "feature", "one-click", "one-tap", "--dry-run")
+    assert "-| one-click |\n+| one-tap |\n" in ended.out
+    assert contents() == before
+
+
+def test_a_view_that_names_the_old_id_is_said(run: Run) -> None:
+    view = EMPTY.replace("columns", "owner=platform columns")
+    Path("ROADMAP.md").write_text(view)
+    run("render")
+    before = Path("ROADMAP.md").read_text()
+    ended = run("rename", "team", "platform", "base")
+    assert ended.code == 0
+    assert "  hint: ROADMAP.md:1: the view table kind=features owner=platform columns=id names the old id" in ended.err
+    assert Path("ROADMAP.md").read_text() == before

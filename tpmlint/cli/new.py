@@ -18,6 +18,7 @@ from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
+    from tpmlint.engine.workspace import Request
     from tpmlint.init.assignments import Assignment
     from tpmlint.init.questions import Check
 
@@ -85,8 +86,25 @@ def command(
         write(f"Wrote {visible(new.path)}\n")
         for path in unread(order.request, [new.path]):
             tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
+        for page in _stale_pages(request):
+            tell([f"  hint: {visible(page)} does not show it yet; `tpmlint render` fills its views"])
     for finding in hints:
         tell([f"  hint: {visible(finding.message)}"])
+
+
+def _stale_pages(request: Request) -> tuple[str, ...]:
+    """Return the pages with views that are out of date, if that can be known."""
+    from tpmlint.engine.pages import read_pages
+    from tpmlint.engine.rendering import render_pages
+    from tpmlint.engine.session import open_session
+
+    session = open_session(request)
+    if not any(read_pages(session.workspace.snapshot, session.workspace.settings)):
+        return ()
+    try:
+        return tuple(page.path for page in render_pages(session).pages if page.stale)
+    except UserError:  # A file of the roadmap cannot be read: a check says so.
+        return ()
 
 
 class Terminal:

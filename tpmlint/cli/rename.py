@@ -45,9 +45,10 @@ def command(
 ) -> None:
     """Give the item OLD of a KIND the id NEW, and so every reference to it.
 
-    References follow in all fields of the roadmap, with or without `kind:` before them, and in the waivers file. Only
-    ids are changed, in all files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do
-    git's history and the trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
+    References follow in all fields of the roadmap, with or without `kind:` before them, and in the waivers file, and
+    the views in Markdown pages that show the id are filled anew. Nothing else changes, in all files or in none. Prose
+    and `decision_makers`, which are text, stay as they are, and so do git's history and the trailers in it:
+    `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
     """
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.fixes.rename import RenameRequest
@@ -70,6 +71,9 @@ def command(
 
 def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
     """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
+    from msgspec.structs import replace
+
+    from tpmlint.engine.rendering import affected_pages
     from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
     from tpmlint.fixes.writing import write_all
@@ -86,9 +90,12 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
 
     loaded, waivers = read(workspace)
     renaming = plan_rename(order, loaded, waivers, workspace.settings)
+    changed = workspace.over({path: change.new for path, change in renaming.changes.items()})
+    pages = affected_pages(workspace, loaded.roadmap, renaming.changes, read(changed)[0].roadmap)
+    renaming = replace(renaming, changes={**renaming.changes, **pages.changes}, views=pages.views, broken=pages.broken)
     for path, command in sparse_paths(workspace, renaming.changes).items():
         raise UserError(
-            "a reference in this file has to change, and a sparse checkout keeps it from the disk",
+            "this file has to change, and a sparse checkout keeps it from the disk",
             f"`{command}` brings it",
             path,
         )
@@ -110,6 +117,8 @@ def _summary(renaming: RenamePlan, new: str) -> str:
         followed = f"{plural(renaming.references, 'reference')} in {plural(renaming.files, 'file')}"
     if renaming.waivers:
         followed += f", {plural(renaming.waivers, 'waiver')}"
+    if renaming.views:
+        followed += f", {plural(renaming.views, 'view')}"
     moved = "".join(f"; {visible(old)} is now {visible(path)}" for old, path in renaming.moves.items())
     return f"{item.kind} {item.id} to {new}: {followed}{moved}"
 
@@ -127,6 +136,8 @@ def _hints(renaming: RenamePlan, *, dry_run: bool) -> Iterator[str]:
         move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"
         hint = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
         yield f"  hint: {visible(hint)}"
+    for place, words in renaming.broken:
+        yield f"  hint: {visible(f'{place}: the view {words} names the old id, and stays as it is')}"
     for link in renaming.strangers:
         place = f"{link.source.path}: {link.source.kind} {link.source.id}"
         hint = f"{place} says {link.reference.text}, which is not {item.id}, and so did not follow"

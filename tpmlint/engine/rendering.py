@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.session import Session
-from tpmlint.engine.workspace import relative
+from tpmlint.engine.workspace import Workspace, relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Span
 from tpmlint.fixes.apply import encode
@@ -18,6 +18,7 @@ from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import MARKDOWN, SourceFile
 from tpmlint.formats.yaml.source import offsets
 from tpmlint.git.files import Unreadable
+from tpmlint.model.index import Roadmap
 from tpmlint.model.page_views import PageView
 from tpmlint.text.messages import plural, some
 
@@ -99,6 +100,54 @@ def render_pages(session: Session, files: Sequence[Path] = ()) -> Rendering:
         for path, found in sorted(views.items())
     )
     return Rendering(rendered, pages.notes)
+
+
+class AffectedPages(Struct, frozen=True):
+    """What becomes of the pages with views when the roadmap changes.
+
+    Args:
+        changes: the pages to write, by path.
+        views: number of views that are filled anew.
+        broken: place and words of the views that were valid and are not any more.
+    """
+
+    changes: Mapping[str, FileChange]
+    views: int
+    broken: tuple[tuple[str, str], ...]
+
+
+def affected_pages(
+    workspace: Workspace, before: Roadmap, texts: Mapping[str, FileChange], after: Roadmap
+) -> AffectedPages:
+    """Fill the views that a change of the roadmap makes stale, in memory; what was stale before stays as it is.
+
+    Args:
+        workspace: as it is before the change.
+        texts: the files that the change writes.
+        after: the roadmap that they make.
+    """
+    settings, repository = workspace.settings, workspace.repository
+    old = Pages(workspace.snapshot, settings, repository)
+    if not old.files:
+        return AffectedPages({}, 0, ())
+    changed = workspace.over({path: change.new for path, change in texts.items()})
+    new = Pages(changed.snapshot, settings, repository)
+    known = {(view.path, view.words): view for view in old.views(before)}
+    views: dict[str, list[PageView]] = {}
+    broken = []
+    for view in new.views(after):
+        was = known.get((view.path, view.words))
+        if was is None or was.fault is not None:
+            continue
+        if view.fault is not None:
+            broken.append((f"{view.path}:{view.at.line}", view.words))
+        elif view.rendered != was.rendered and view.is_stale:
+            views.setdefault(view.path, []).append(view)
+    changes = {path: _change(new.files[path], found) for path, found in views.items()}
+    for path, change in texts.items():
+        if path in changes:
+            changes[path] = FileChange(change.old, changes[path].new)
+    return AffectedPages(changes, sum(map(len, views.values())), tuple(broken))
 
 
 def _change(file: SourceFile, views: Sequence[PageView]) -> FileChange:

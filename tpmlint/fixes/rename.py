@@ -51,6 +51,8 @@ class RenamePlan(Struct, frozen=True):
         changes: the files to write, by path.
         moves: the new paths of files to move afterwards, by old path.
         references, files, waivers: how many references change, in how many files, and how many waivers.
+        views: how many views in Markdown pages change.
+        broken: place and words of views in pages that name the old id.
         strangers: references that differ from the old id by case, so they do not change.
         namesake: the path that the item's file would have after a move; None if it is not named after the old id.
     """
@@ -63,6 +65,8 @@ class RenamePlan(Struct, frozen=True):
     waivers: int
     strangers: tuple[Link, ...]
     namesake: str | None
+    views: int = 0
+    broken: tuple[tuple[str, str], ...] = ()
 
 
 def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, settings: Settings) -> RenamePlan:
