@@ -1,0 +1,153 @@
+"""Terraform modules as facts."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+
+import pytest
+
+from tests.interfaces import comparing, hostile
+from tpmlint.interfaces import Options
+from tpmlint.interfaces.terraform import language
+
+PATH = "modules/shop/variables.tf"
+
+SHOP = """
+    # What a shop needs.
+    variable "region" {
+      type        = string
+      description = "Where it stands."
+      default     = "eu"
+    }
+    variable "size" {
+      type = object({
+        tills = number # how many
+        doors = optional(number, 1)
+        shelf = optional(list(object({ width = number })))
+      })
+      sensitive = true
+      nullable  = false
+      validation {
+        condition     = var.size.tills > 0
+        error_message = "A till, please."
+      }
+    }
+    variable "tags" { type = map(string) }
+    variable "old" { type = "list" }
+    variable anything {}
+    output "address" {
+      value     = aws_lb.shop.dns_name
+      sensitive = true
+    }
+    output "id" { value = local.id }
+    resource "aws_lb" "shop" {
+      name = <<EOF
+    ${var.region}
+    EOF
+    }
+"""
+
+
+def test_what_is_promised() -> None:
+    assert comparing.facts(language, SHOP, PATH) == {
+        "var.region": "variable string = ...",
+        "var.size": "variable object sensitive not-null!",
+        "var.size.tills": "number!",
+        "var.size.doors": "optional number = ...",
+        "var.size.shelf": "optional list(object)",
+        "var.size.shelf.width": "number!",
+        "var.tags": "variable map(string)!",
+        "var.old": "variable list!",
+        "var.anything": "variable any!",
+        "output.address": "output sensitive",
+        "output.id": "output",
+    }
+
+
+def test_lines() -> None:
+    found = language.facts(textwrap.dedent(SHOP).encode(), Options(PATH))
+    lines = textwrap.dedent(SHOP).splitlines()
+    for name, words in {"var.size": 'variable "size"', "var.size.doors": "doors", "output.id": '"id"'}.items():
+        assert words in lines[found[name].line - 1]
+
+
+def test_order_prose_and_layout_promise_nothing() -> None:
+    blocks = [
+        'variable "a" {\n type = object({ x = number, y = string })\n default = null\n}',
+        'variable "b" {\n nullable = false\n type = list( string )\n}',
+        'output "c" { value = 1 }',
+    ]
+    known = comparing.facts(language, "\n".join(blocks), PATH)
+    for seed in range(20):
+        shuffle = random.Random(seed)
+        shuffle.shuffle(blocks)
+        text = f"\n# {seed}\n".join(blocks).replace(
+            "list( string )", shuffle.choice(["list(string)", "list(  string )"])
+        )
+        text = text.replace("number, y = string", shuffle.choice(["number\n y = string\n", "number, # z\n y = string"]))
+        text = text.replace(" nullable", f' description = "{seed}" /* x */\n nullable')
+        assert comparing.facts(language, text, PATH) == known
+
+
+A = 'variable "a" {\n%s\n}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "added", "removed", "changed", "breaking"),
+    [
+        ("", A % "default = 1", {"var.a"}, set(), set(), False),
+        ("", A % "", {"var.a"}, set(), set(), True),
+        (A % "", "", set(), {"var.a"}, set(), True),
+        (A % "", A % "default = 1", set(), set(), {"var.a"}, False),
+        (A % "default = 1", A % "default = 2", set(), set(), set(), False),
+        (A % "default = 1", A % "", set(), set(), {"var.a"}, True),
+        (A % "type = string", A % "type = number", set(), set(), {"var.a"}, True),
+        (A % "type = string", A % "type = any", set(), set(), {"var.a"}, False),
+        (A % "nullable = false", A % "nullable = true", set(), set(), {"var.a"}, False),
+        (A % "", A % "nullable = false", set(), set(), {"var.a"}, True),
+        (
+            A % "type = object({b = string})", A % "type = object({b = string, c = string})",
+            {"var.a.c"}, set(), set(), True,
+        ),
+        (
+            A % "type = object({b = string})",
+            A % "type = object({b = string, c = optional(string)})",
+            {"var.a.c"}, set(), set(), False,
+        ),
+        (
+            A % "type = object({b = string})", A % "type = object({b = optional(string, 1)})",
+            set(), set(), {"var.a.b"}, False,
+        ),
+        (A % "type = object({b = string})", A % "type = object({b = number})", set(), set(), {"var.a.b"}, True),
+        ('output "a" { value = 1 }', 'output "a" { value = 2 }', set(), set(), set(), False),
+        ('output "a" { value = 1 }', "", set(), {"output.a"}, set(), True),
+        ('output "a" { value = 1 }', 'output "a" {\nvalue = 1\nsensitive = true\n}', set(), set(), {"output.a"}, True),
+    ],
+)  # fmt: skip
+def test_what_breaks(
+    before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
+) -> None:
+    assert comparing.difference(language, before, after, PATH) == (added, removed, changed, breaking)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('variable "a" {', "the text is not HCL: Unexpected token Token('$END', '')"),
+        ("}", "the text is not HCL: Unexpected token"),
+        (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
+        ("\0", "there is a null byte in the text"),
+        (hostile.large('variable "a{}" {{}}\n'), "there are more than 50,000 words and signs"),
+        ("a = " + "[" * 40_000 + "]" * 9000, "the"),
+        ("a = " + "(" * 20_000 + "1" + ")" * 20_000, "0 facts"),
+        (hostile.large("\n"), "there are more than 50,000 lines"),
+    ],
+)
+def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
+    assert hostile.read(language, text, PATH).startswith(message)
+
+
+def test_garbage() -> None:
+    hostile.survives_garbage(language, 'variable "a" { } type = [ ] ( ) ${ " <<EOF \n %{ ? : object , .', PATH)
+    hostile.survives_cuts(language, textwrap.dedent(SHOP), PATH, 23)
