@@ -64,7 +64,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         43: "branches without a common ancestor",
         44: "a repository before its first commit",
         45: "a detached HEAD",
-        46: "two merge bases",
+        46: "two merge bases, also where a merge by the author throws away what one of them did",
         47: "a merge commit, also of several branches",
         48: "more renames than git is told to look for",
         49: "a change of mode, and a file that becomes a link",

@@ -22,7 +22,7 @@ from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.status import uncommitted_changes
-from tpmlint.git.tree import ChangedPath
+from tpmlint.git.tree import ChangedPath, changes_since
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.ownership import Claims
@@ -56,7 +56,14 @@ def changed_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath,
     if ends.target == "worktree":
         return uncommitted_changes(repository, before)
     assert ends.head is not None
-    return repository.changes_between(before, ends.head)
+    return changes_since(repository.changes_between(before, ends.head), ends.united)
+
+
+def newer_files(repository: Repository, ends: Endpoints) -> tuple[ChangedPath, ...]:
+    """Return the paths in which the target branch differs from what the change was built on."""
+    assert ends.base is not None
+    assert ends.merge_base is not None
+    return changes_since(repository.changes_between(ends.merge_base, ends.base), ends.united)
 
 
 def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tuple[Commit, ...]:
@@ -68,7 +75,8 @@ def commits(repository: Repository, ends: Endpoints, policy: ChangePolicy) -> tu
     by_id: dict[str, Commit] = {}
     for tip in tips:
         history = list(repository.history(tip, excluded))
-        before = _find_ungoverned(repository, policy, tip, ends.merge_base, (info for info, _ in history))
+        bases = ends.bases or tuple(filter(None, [ends.merge_base]))
+        before = _find_ungoverned(repository, policy, tip, bases, (info for info, _ in history))
         messages_by_id = {info.oid: info.message for info, _ in history}
         reverted = find_reverted(repository, tip, messages_by_id) if "revert" in policy.exempt_types else {}
         merged = changed_by_merges(repository, (info.oid for info, _ in history if info.is_merge))
@@ -116,7 +124,7 @@ def is_ancestor(repository: Repository, revision: str, of: str) -> bool:
 
 
 def _find_ungoverned(
-    repository: Repository, policy: ChangePolicy, head: str, base: str | None, range_: Iterable[CommitInfo]
+    repository: Repository, policy: ChangePolicy, head: str, bases: tuple[str, ...], range_: Iterable[CommitInfo]
 ) -> frozenset[str]:
     """Return the ids of the commits that lie before ``[change] since``."""
     start = start_of(repository, policy)
@@ -124,7 +132,7 @@ def _find_ungoverned(
         return frozenset()
     if isinstance(start, date):
         # A commit is never older than what it is built on, whatever date it has.
-        if base is not None and max(repository.recent_dates(base)) >= start:
+        if any(max(repository.recent_dates(base)) >= start for base in bases):
             return frozenset()
         return frozenset(_older(range_, start))
     after = {info.oid for info in repository.commits(head, [start])}

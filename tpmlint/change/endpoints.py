@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from tpmlint.change.merge_bases import unite
 from tpmlint.errors import UserError
 from tpmlint.git.commits import UNSHALLOW
 from tpmlint.git.process import GitError, printable
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Index, Snapshot, WorkTree
+from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import Target
 
 DEFAULT_BASES = ("origin/HEAD", "origin/main", "origin/master")
@@ -22,6 +25,8 @@ class Endpoints(Struct, frozen=True):
         base: full id of the commit to compare with, as the user or the CI named it.
         merge_base: full id of the commit of ``before``; None for the empty tree before the first commit.
         head: full id of the commit of ``after``, or that it builds on; None before the first commit.
+        bases: all merge bases, if there are several.
+        united: what merging these changes in ``merge_base``, so that ``before`` is not exactly that commit.
         policy: the files of the target branch's newest commit, whose configuration, schemas and waivers decide.
         notes: remarks for the reader on how the ends were found.
     """
@@ -34,6 +39,8 @@ class Endpoints(Struct, frozen=True):
     target: Target
     policy: Snapshot
     notes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    united: tuple[ChangedPath, ...] = ()
 
 
 def find_endpoints(
@@ -124,11 +131,15 @@ def find_endpoints(
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
-    if len(bases) > 1:
-        notes.append(f"the branches have {len(bases)} merge bases; using the one with the smallest id")
     before = CommitTree(repository, merge_base)
+    united: tuple[ChangedPath, ...] = ()
+    if len(bases) > 1:
+        notes.append(f"the branches have {len(bases)} merge bases; the change is compared with what merging them gives")
+        united = unite(repository, bases, (other, tip))
+        before = before.followed_by(merge_base, united)
     newest = before if other == merge_base else CommitTree(repository, other)
-    return Endpoints(before, CommitTree(repository, tip), other, merge_base, tip, target, newest, tuple(notes))
+    ends = Endpoints(before, CommitTree(repository, tip), other, merge_base, tip, target, newest, tuple(notes))
+    return replace(ends, bases=bases, united=united) if len(bases) > 1 else ends
 
 
 def _base(repository: Repository, base: str | None) -> tuple[str, str]:

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.collect import build_side, changed_files, collect_change, commits, governs_new_commits, reverted_by
+from tpmlint.change.collect import (
+    build_side,
+    changed_files,
+    collect_change,
+    commits,
+    governs_new_commits,
+    newer_files,
+    reverted_by,
+)
 from tpmlint.change.edits import Contents
 from tpmlint.change.endpoints import Endpoints, find_endpoints
 from tpmlint.change.messages import ChangeMessages, Message
@@ -163,9 +171,7 @@ def gather(
     newer: tuple[ChangedPath, ...] = ()
     by_change: Roadmap | None = None
     if ends.policy is not ends.before:
-        assert ends.base is not None
-        assert ends.merge_base is not None
-        newer = repository.changes_between(ends.merge_base, ends.base)
+        newer = newer_files(repository, ends)
         tip = load_roadmap(ends.policy, policy, _reusable(before, newer, own, policy), cache)
         target = build_side(tip, policy, load_waivers(ends.policy, policy).entries)
         merged = build_side(merge_roadmaps(before, after, tip), ruling)
@@ -234,7 +240,8 @@ def _dated_after_base(workspace: Workspace, request: Request, ends: Endpoints) -
     """Return the workspace with a reference date that is not before the merge base, whatever the change's own date."""
     if request.as_of is not None or workspace.repository is None or ends.merge_base is None:
         return workspace
-    day, _ = plausible_date(workspace.repository, ends.merge_base, ends.after.revision)
+    bases = ends.bases or (ends.merge_base,)
+    day = max(plausible_date(workspace.repository, base, ends.after.revision)[0] for base in bases)
     if day <= workspace.as_of:
         return workspace
     return replace(workspace, as_of=day, as_of_source="date of the merge base, which is later")

@@ -228,6 +228,11 @@ def merge_bases(run: Run, a: str, b: str) -> tuple[str, ...]:
     return tuple(sorted(run("merge-base", "--all", a, b, accept=(0, 1)).decode("ascii").split()))
 
 
+def common_ancestors(run: Run, oids: Iterable[str]) -> tuple[str, ...]:
+    """Return all best common ancestors of several commits, sorted by id."""
+    return tuple(sorted(run("merge-base", "--octopus", "--all", *oids, accept=(0, 1)).decode("ascii").split()))
+
+
 def has_full_history(run: Run, a: str, b: str, boundary: frozenset[str]) -> bool:
     """Return whether the history between two commits and their best common ancestors is complete."""
     return not boundary or _is_complete(run, a, b, merge_bases(run, a, b), boundary)

@@ -158,6 +158,10 @@ class Repository:
         """Return the ids of all best common ancestors of two commits, sorted; empty for unrelated histories."""
         return commits.merge_bases(self.run, a, b)
 
+    def common_ancestors(self, oids: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of all best common ancestors of several commits, sorted."""
+        return commits.common_ancestors(self.run, oids)
+
     def merge_base(self, a: str, b: str, names: tuple[str, str] | None = None) -> str:
         """Return the best common ancestor; of several (criss-cross merge), the one with the smallest id.
 

@@ -93,6 +93,36 @@ class ChangedPath(Struct, frozen=True):
         return self.old_oid == self.oid
 
 
+def compose(path: str, old: tuple[str, str], new: tuple[str, str]) -> ChangedPath | None:
+    """Return the change of a path between two versions, each a mode and an id; None if they are the same."""
+    if old == new:
+        return None
+    status: Status = "T" if old[0][:2] != new[0][:2] else "M"
+    if not old[0].strip("0"):
+        status = "A"
+    elif not new[0].strip("0"):
+        status = "D"
+    return ChangedPath(status, path, old[0], new[0], old[1], new[1])
+
+
+def changes_since(changes: tuple[ChangedPath, ...], first: tuple[ChangedPath, ...]) -> tuple[ChangedPath, ...]:
+    """Return what leads from the result of one change to that of another, if both are against the same tree."""
+    if not first:
+        return changes
+    before = {change.path: change for change in first}
+    after = {change.path: change for change in changes}
+    found = []
+    for path in sorted(before.keys() | after.keys()):
+        if path not in before:
+            found.append(after[path])
+            continue
+        old, new = before[path], after.get(path)
+        now = (old.old_mode, old.old_oid) if new is None else (new.mode, new.oid)
+        if (change := compose(path, (old.mode, old.oid), now)) is not None:
+            found.append(change)
+    return tuple(found)
+
+
 class Listing(Struct, frozen=True):
     """Listed files; an entry is parsed when it is looked up, because few of tens of thousands are.
 
