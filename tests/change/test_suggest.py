@@ -57,8 +57,8 @@ def ids(found: Suggestion) -> tuple[list[str], list[str], list[tuple[str, list[s
     """Return the ids of what is missing context, of what fits, and of what fits in part with what it lists."""
     return (
         [each.id for each in found.missing],
-        [each.id for each in found.fitting],
-        [(each.id, [capability.id for capability in listed]) for each, listed in found.partial],
+        [each.id for each in found.listing_all],
+        [(each.id, [capability.id for capability in listed]) for each, listed in found.listing_some],
     )
 
 
@@ -137,7 +137,7 @@ def test_every_choice_would_be_accepted() -> None:
     """Pasted as it is, a citation gives context to what it is offered for."""
     text = BASE + initiative("half", "planned", "cards") + initiative("whole", "paused", "cards", "search")
     found = suggestion(text)
-    for item, listed in [(item, found.missing) for item in found.fitting] + list(found.partial):
+    for item, listed in [(item, found.missing) for item in found.listing_all] + list(found.listing_some):
         left = suggestion(text, words=f"Work\n\nRoadmap-Item: {item.id}").missing
         assert {each.id for each in left}.isdisjoint(each.id for each in listed)
     (*_, (_, waiver)) = choices(found)

@@ -19,15 +19,15 @@ class Suggestion(Struct, frozen=True):
 
     Args:
         missing: the capabilities without context.
-        fitting: open initiatives that list all of them.
-        partial: open initiatives that list some, with those.
+        listing_all: open initiatives that list all of them.
+        listing_some: open initiatives that list some, with those.
         waivable: whether the policy accepts a reason instead.
         empty: whether the change has no files at all.
     """
 
     missing: tuple[Capability, ...]
-    fitting: tuple[Initiative, ...]
-    partial: tuple[tuple[Initiative, tuple[Capability, ...]], ...]
+    listing_all: tuple[Initiative, ...]
+    listing_some: tuple[tuple[Initiative, tuple[Capability, ...]], ...]
     waivable: bool = True
     empty: bool = False
 
@@ -39,9 +39,9 @@ def suggest(change: Change) -> Suggestion:
     """
     missing = tuple(each.touch.capability for each in change.verdicts if each.verdict == "missing")
     found = citable(change, missing) if "cited" in change.policy.accept else ()
-    fitting = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
+    listing_all = tuple(initiative for initiative, listed in found if len(listed) == len(missing))
     partial = tuple((initiative, listed) for initiative, listed in found if len(listed) < len(missing))
-    return Suggestion(missing, fitting, partial, "waived" in change.policy.accept, not change.files)
+    return Suggestion(missing, listing_all, partial, "waived" in change.policy.accept, not change.files)
 
 
 def citable(
@@ -93,9 +93,9 @@ def trailer_line(initiative: Initiative) -> str:
 
 def choices(suggestion: Suggestion) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the choices, the best first: a title and the lines to paste."""
-    for initiative in suggestion.fitting:
+    for initiative in suggestion.listing_all:
         yield initiative.title or initiative.id, (trailer_line(initiative),)
-    for initiative, listed in suggestion.partial:
+    for initiative, listed in suggestion.listing_some:
         names = ", ".join(capability.id for capability in listed)
         yield f"{initiative.title or initiative.id} (for {names} only)", (trailer_line(initiative),)
     if suggestion.waivable:

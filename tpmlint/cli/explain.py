@@ -152,7 +152,7 @@ def command(topic: str, color: str) -> None:
     elif kind == "rules" and steps:
         lines = _option(steps[0], steps[1:], columns, painter)
     elif kind not in _schemas() and (own := _own_kinds()).get(kind) is None:
-        lines = _configured(topic, [*own], columns, painter)
+        lines = _explain_configured(topic, [*own], columns, painter)
     elif not steps:
         by = _described_by(kind)
         schema = load(by) if isinstance(by, str) else by.schema
@@ -226,7 +226,7 @@ def _described_by(kind: str) -> str | Extension:
     return kind if kind in _schemas() else _own_kinds()[kind].described_by
 
 
-def _configured(topic: str, own_kinds: list[str], columns: int, painter: Painter) -> Iterator[str]:
+def _explain_configured(topic: str, own_kinds: list[str], columns: int, painter: Painter) -> Iterator[str]:
     """Yield the page on a field of the configuration, or on a word that one of its fields takes.
 
     Args:

@@ -47,14 +47,14 @@ def command(output_format: str, root: Path | None, config: Path | None, isolated
         from tpmlint.reporters.json import dump
         from tpmlint.rule import catalogue
 
-        rules = [{**_described(name), "level": levels[name].word} for name in catalogue()]
+        rules = [{**_describe(name), "level": levels[name].word} for name in catalogue()]
         write(dump({"version": 1, "source": policy.settings.source, "preset": policy.settings.preset, "rules": rules}))
     else:
         painted = colored(color)
-        write("".join(f"{line}\n" for line in _listed(levels, policy.settings, painted)), painted)
+        write("".join(f"{line}\n" for line in _list_rules(levels, policy.settings, painted)), painted)
 
 
-def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -> Iterator[str]:
+def _list_rules(levels: Mapping[str, Severity], settings: Settings, painted: bool) -> Iterator[str]:
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.terminal import Painter, table
     from tpmlint.rule import catalogue
@@ -76,7 +76,7 @@ def _listed(levels: Mapping[str, Severity], settings: Settings, painted: bool) -
     yield "`tpmlint explain RULE` says why a rule exists and how to fix what it finds."
 
 
-def _described(rule: str) -> dict[str, object]:
+def _describe(rule: str) -> dict[str, object]:
     from tpmlint.rule import catalogue
 
     entry = catalogue()[rule]

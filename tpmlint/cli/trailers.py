@@ -56,8 +56,8 @@ def command(
             tell([f"No changes to explain: {_EMPTY[target]}."])
         else:
             tell([f"Nothing is missing: {_TOUCHES[target]} no capability without context."])
-    elif len(suggested.fitting) == 1:
-        write(f"{visible(trailer_line(suggested.fitting[0]))}\n")
+    elif len(suggested.listing_all) == 1:
+        write(f"{visible(trailer_line(suggested.listing_all[0]))}\n")
     else:
         choices_found = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(suggested)]
         if not choices_found:

@@ -132,16 +132,18 @@ class Pages:
                 yield PageView(path, at, region.words, fault=region.fault)
                 continue
             start, end = region.body
-            written, made = text[start:end], self._render(region.words, region.newline, roadmap)
-            if made.unknown:
-                self._unknown[f"{path} is not judged where it shows changes: {made.unknown}"] = None
-            grown = size + made.size - len(written.encode()) if made.text is not None else size
+            written, rendered = text[start:end], self._render(region.words, region.newline, roadmap)
+            if rendered.unknown:
+                self._unknown[f"{path} is not judged where it shows changes: {rendered.unknown}"] = None
+            grown = size + rendered.size - len(written.encode()) if rendered.text is not None else size
             if grown > self._settings.limits.bytes:
                 # It could be written, but nobody would read it again.
-                made = _Rendered(fault=(f"the page would be larger than {self._settings.limits.bytes:,} bytes", _FEWER))
+                rendered = _Rendered(
+                    fault=(f"the page would be larger than {self._settings.limits.bytes:,} bytes", _FEWER)
+                )
             else:
                 size = grown
-            yield PageView(path, at, region.words, span(text, start, end), written, made.text, made.fault)
+            yield PageView(path, at, region.words, span(text, start, end), written, rendered.text, rendered.fault)
 
     def _render(self, words: str, newline: str, roadmap: Roadmap) -> _Rendered:
         """Return what a view shows; each different one is rendered once."""
@@ -154,15 +156,15 @@ class Pages:
         try:
             lines = ("", *render(words, Subject(roadmap, self._roadmap_at)), "")
         except UserError as error:
-            made = _Rendered(fault=(error.message, error.remedy))
+            rendered = _Rendered(fault=(error.message, error.remedy))
         except UnknownHistory as error:
-            made = _Rendered(unknown=str(error))
+            rendered = _Rendered(unknown=str(error))
         else:
             text = "".join(f"{line}{newline}" for line in lines)
             is_whole = not (roadmap.invalid or roadmap.lost)
-            made = _Rendered(text, len(text.encode())) if is_whole else _Rendered()
-        self._rendered[words, newline] = made
-        return made
+            rendered = _Rendered(text, len(text.encode())) if is_whole else _Rendered()
+        self._rendered[words, newline] = rendered
+        return rendered
 
     def _roadmap_at(self, revision: str) -> Roadmap:
         if revision not in self._at:

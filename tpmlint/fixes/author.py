@@ -49,8 +49,8 @@ def author_fix(fix: Fix, find: Callable[[str], SourceFile | None], *, shared: bo
             if turned is None:
                 return None
         edits[turned.at] = turned
-    made = tuple(edits.values())
-    return fix if made == fix.edits else replace(fix, edits=made)
+    changed = tuple(edits.values())
+    return fix if changed == fix.edits else replace(fix, edits=changed)
 
 
 def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: Scalar | None = None) -> Edit | None:

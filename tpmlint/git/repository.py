@@ -256,17 +256,17 @@ class Repository:
 
     def find_commits(self, names: Iterable[str]) -> dict[str, str]:
         """Return the full id of each abbreviated id that names a commit, of any branch, by the abbreviated one."""
-        asked = list(dict.fromkeys(names))
-        given = "".join(f"{name}^{{commit}}\n" for name in asked).encode("ascii")
-        lines = self.answer("cat-file", "--batch-check", data=given).decode("ascii", "replace").splitlines()
-        found = ((name, line.split(" ")) for name, line in zip(asked, lines, strict=True))
+        unique = list(dict.fromkeys(names))
+        lines_in = "".join(f"{name}^{{commit}}\n" for name in unique).encode("ascii")
+        lines = self.answer("cat-file", "--batch-check", data=lines_in).decode("ascii", "replace").splitlines()
+        found = ((name, line.split(" ")) for name, line in zip(unique, lines, strict=True))
         return {name: words[0] for name, words in found if words[1:2] == ["commit"]}
 
     def missing_from(self, oids: Iterable[str], ref: str) -> frozenset[str]:
         """Return those of some commits that another one does not contain."""
         wanted = frozenset(oids)
-        given = "".join(f"{oid}\n" for oid in (*sorted(wanted), f"^{ref}")).encode("ascii")
-        return wanted.intersection(self.answer("rev-list", "--stdin", data=given).decode("ascii").split())
+        lines_in = "".join(f"{oid}\n" for oid in (*sorted(wanted), f"^{ref}")).encode("ascii")
+        return wanted.intersection(self.answer("rev-list", "--stdin", data=lines_in).decode("ascii").split())
 
     def is_partial(self) -> bool:
         """Return whether the clone lacks objects that its remote has promised."""

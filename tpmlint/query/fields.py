@@ -73,14 +73,14 @@ def _aliases(kind: str, name: str, roadmap: Roadmap) -> Mapping[str, str]:
 
     A word that two sources use for different values is missing.
     """
-    meant: dict[str, str] = {}
+    values: dict[str, str] = {}
     several: set[str] = set()
     for item in roadmap.items:
         word = item.words.get(name) if item.kind == kind else None
         value = item.value.get(name)
-        if word is not None and isinstance(value, str) and meant.setdefault(word.casefold(), value) != value:
+        if word is not None and isinstance(value, str) and values.setdefault(word.casefold(), value) != value:
             several.add(word.casefold())
-    return {word: value for word, value in meant.items() if word not in several}
+    return {word: value for word, value in values.items() if word not in several}
 
 
 def unknown_field_error(kind: str, name: str, known: Iterable[str], place: str, remedy: str) -> UserError:

@@ -77,7 +77,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 def _find_place(change: Change) -> str:
     """Return the one initiative that the change may be for, or what to look for."""
-    fitting = suggest(change).fitting
+    fitting = suggest(change).listing_all
     return f"{name(fitting[0])}, if the change is for it" if len(fitting) == 1 else "the item that the change is for"
 
 

@@ -62,9 +62,9 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     for target, span in markdown_links(parsed.file):
         tree, path = context.tree, relative_path(target)
         if tree is not None and path is not None and not tree.links(path, parsed.file.path):
-            meant = tree.nearest(f"./{path}", parsed.file.path)
+            near = tree.nearest(f"./{path}", parsed.file.path)
             yield Problem(
-                message=f"the link to {quote(target)} leads to no file of this repository{_hint(meant)}",
+                message=f"the link to {quote(target)} leads to no file of this repository{_hint(near)}",
                 at=FileRef(parsed.file.path, span),
                 item=only,
                 subject=target,
@@ -79,9 +79,9 @@ def _links(item: Item, context: Context) -> Iterator[Problem]:
         tree = context.tree if path is not None else None
         if path is None or tree is None or tree.links(path, item.path) or tree.finds(path, item.path):
             continue
-        meant = tree.nearest(path, item.path)
+        near = tree.nearest(path, item.path)
         yield Problem(
-            message=f"{name(item)} links to {quote(str(url))}, which leads to no file of this repository{_hint(meant)}",
+            message=f"{name(item)} links to {quote(str(url))}, which leads to no file of this repository{_hint(near)}",
             at=item.at("links", index, "url"),
             item=item.ref,
             subject=str(url),
@@ -108,8 +108,8 @@ def _evidence(item: Item, named: tuple[NamedEvidence, ...], git: GitLookup, tree
         )
 
 
-def _hint(meant: str | None) -> str:
-    return f"; did you mean {quote(meant)}?" if meant is not None else ""
+def _hint(near: str | None) -> str:
+    return f"; did you mean {quote(near)}?" if near is not None else ""
 
 
 rule = Rule(DOCUMENT, severity=Severity.WARNING, check=check)

@@ -64,15 +64,15 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if release in git.tags:
             continue
         guesses -= 1
-        meant = nearest(release, git.tags) if guesses >= 0 else None
+        near = nearest(release, git.tags) if guesses >= 0 else None
         at = item.at("released_in")
         yield Problem(
             message=f"{name(item)} names the release {quote(release)}, which is not a tag of this repository"
-            + (f"; did you mean {quote(meant)}?" if meant is not None else ""),
+            + (f"; did you mean {quote(near)}?" if near is not None else ""),
             at=at,
             item=item.ref,
             subject=release,
-            fix=None if meant is None else Fix(f"Replace '{release}' with '{meant}'", (Edit(at, meant),), safe=False),
+            fix=None if near is None else Fix(f"Replace '{release}' with '{near}'", (Edit(at, near),), safe=False),
         )
 
 

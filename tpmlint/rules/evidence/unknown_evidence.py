@@ -125,19 +125,19 @@ def _nearest(item: Item, each: NamedEvidence, context: Context) -> str | None:
 
 def _of_no_form(item: Item, each: NamedEvidence) -> Problem:
     request = _REQUEST.fullmatch(each.text)
-    meant = f"#{int(request[1])}" if request is not None else None
-    says = f"did you mean '{meant}'?" if meant is not None else f"write {FORMS}"
+    near = f"#{int(request[1])}" if request is not None else None
+    says = f"did you mean '{near}'?" if near is not None else f"write {FORMS}"
     return Problem(
         message=f"{name(item)} names {quote(each.text)} as evidence, which is in no known form; {says}",
         at=item.at("evidence", each.position),
         item=item.ref,
         subject=each.text,
-        fix=_fix(item, each, meant),
-        help=None if meant is None else f"write {FORMS}; other pages belong under `links`",
+        fix=_fix(item, each, near),
+        help=None if near is None else f"write {FORMS}; other pages belong under `links`",
     )
 
 
-def _problem(item: Item, each: NamedEvidence, meant: str | None) -> Problem:
+def _problem(item: Item, each: NamedEvidence, near: str | None) -> Problem:
     assert each.read is not None
     form, value, explicit = each.read.form, each.read.value, each.read.explicit
     if form == "pull request":
@@ -147,19 +147,19 @@ def _problem(item: Item, each: NamedEvidence, meant: str | None) -> Problem:
     else:
         says = f"{form} {quote(value)} as evidence, which this repository does not have"
     return Problem(
-        message=f"{name(item)} names {says}" + (f"; did you mean {quote(meant)}?" if meant is not None else ""),
+        message=f"{name(item)} names {says}" + (f"; did you mean {quote(near)}?" if near is not None else ""),
         at=item.at("evidence", each.position),
         item=item.ref,
         subject=each.text,
-        fix=_fix(item, each, meant),
+        fix=_fix(item, each, near),
     )
 
 
-def _fix(item: Item, each: NamedEvidence, meant: str | None) -> Fix | None:
-    if meant is None:
+def _fix(item: Item, each: NamedEvidence, near: str | None) -> Fix | None:
+    if near is None:
         return None
-    title = f"Replace '{cut(each.text)}' with '{cut(meant)}'"
-    return Fix(title, (Edit(item.at("evidence", each.position), meant),), safe=False)
+    title = f"Replace '{cut(each.text)}' with '{cut(near)}'"
+    return Fix(title, (Edit(item.at("evidence", each.position), near),), safe=False)
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

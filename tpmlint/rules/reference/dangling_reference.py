@@ -105,9 +105,9 @@ def _unknown_key(
     unknown = find_unknown_key(reference.id, system, roadmap, suggest=len(hints) < GUESSES)
     if unknown is None:
         return None
-    hints[reference.text] = unknown.meant
-    hint = f"; did you mean {system.name}:{unknown.meant}?" if unknown.meant else ""
-    suggestions = (unknown.meant,) if unknown.meant else ()
+    hints[reference.text] = unknown.suggestion
+    hint = f"; did you mean {system.name}:{unknown.suggestion}?" if unknown.suggestion else ""
+    suggestions = (unknown.suggestion,) if unknown.suggestion else ()
     problem = _problem(item, references, f"{says(item, reference)}, {unknown.says}{hint}", *suggestions)
     return replace(problem, help=unknown.help)
 

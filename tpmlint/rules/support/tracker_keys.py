@@ -21,11 +21,11 @@ class UnknownKey(Struct, frozen=True):
 
     Args:
         says: the end of a sentence that names the key.
-        meant: the key that was probably meant; empty if there is none.
+        suggestion: the key that was probably meant; empty if there is none.
     """
 
     says: str
-    meant: str = ""
+    suggestion: str = ""
     help: str | None = None
 
 
