@@ -1,0 +1,298 @@
+"""Command lines, from a committed ``--help`` text: commands, options and arguments, with what they take.
+
+The help of several commands may stand in one file, each after its usage line. The styles of argparse, click, clap,
+cobra, docopt and GNU are read; what is not understood is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct, structs
+
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces.support.data import decode
+from tpmlint.interfaces.support.schemas import split
+from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.usage import Argument, Option, Usage, option_of, parse_usage, usages
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
+_USAGE = re.compile(r"(\s*)(?:usage|synopsis)(?::\s*(.*)|\s*)", re.IGNORECASE)
+_HEADING = re.compile(r" ?[^\s-][^:]{0,60}:|[A-Z][A-Z ]{2,40}|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2}")
+_LEADERS = re.compile(r" ?\.{4,} ")
+"""Dots that lead the eye from an option to its help."""
+
+_COMMAND = re.compile(r"([a-z0-9][\w.@+-]*(?::[\w.@+-]+)*)((?:, *[a-z0-9][\w-]*)*):?(?: +[\[<A-Z].*)?")
+_NOTE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)")
+_DEFAULT = re.compile(r"(?:default(?:s to)?(?::| is|=)?|default value:?) +(.+)", re.IGNORECASE)
+_ENVIRONMENT = re.compile(r"env(?:ironment)?(?: var(?:iable)?)?:? +\$?([A-Za-z_][A-Za-z0-9_]*)", re.IGNORECASE)
+_VALUES = re.compile(r"(?:possible values|choices|one of|allowed values): *(.+)", re.IGNORECASE)
+_LISTED = re.compile(r"- +([\w.+-]+):? ?")
+_SKIPPED = ("example", "environment", "description", "learn more", "exit ", "exit code", "see also", "note", "author")
+_DEEPER = 6
+"""Columns by which an option without a short form may stand further in than one with."""
+
+
+class _Row(Struct):
+    """An option or a command with its help, which may go on below."""
+
+    line: int
+    option: Option | None
+    names: tuple[str, ...]
+    help: list[str]
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return commands, options and arguments by their full names, such as ``shop cards --limit``."""
+    text = _LEADERS.sub(lambda match: " " * len(match[0]), _COLOUR.sub("", decode(data)))
+    lines = [line.expandtabs().rstrip() for line in text.split("\n")]
+    found = _Help()
+    at = 0
+    while at < len(lines):
+        at = found.read(lines, at)
+    found.finish()
+    if not found.table.facts:
+        raise UnreadableInterface("neither a usage line nor an option is found", 1)
+    return found.table.facts
+
+
+class _Help:
+    def __init__(self) -> None:
+        self.table = FactTable()
+        self._command = ""
+        self._usage: dict[str, tuple[Option, int]] = {}
+        self._row: _Row | None = None
+        self._section = ""
+        self._base: int | None = None
+        self._edge: int | None = None
+        """Where help starts beside the last row; what starts there is help as well."""
+
+    def read(self, lines: list[str], at: int) -> int:
+        """Read from a line on, and return the next one to be read."""
+        line = lines[at]
+        usage = _USAGE.fullmatch(line)
+        if usage is not None and (usage[2] is not None or line.strip()[0].isupper()):
+            return self._read_usage(lines, at, len(usage[1]), usage[2] or "")
+        words = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if not words or words.startswith(("```", "$ ")):
+            return at + 1
+        if indent <= 1 and _HEADING.fullmatch(line):
+            self._heading(words.rstrip(":").lower())
+        elif (
+            not self._section.startswith(_SKIPPED) and not self._is_row(words, indent, at + 1) and self._row is not None
+        ):
+            self._row.help.append(words)
+        return at + 1
+
+    def _heading(self, words: str) -> None:
+        self._close()
+        self._section = words
+        self._base = self._edge = None
+
+    def _read_usage(self, lines: list[str], at: int, indent: int, first: str) -> int:
+        """Read a usage, which ends with its paragraph, and start its command."""
+        self.finish()
+        texts = [(first, at + 1)] if first else []
+        end = at + 1
+        while end < len(lines) and not texts and not lines[end].strip():
+            end += 1
+        while end < len(lines) and len(lines[end]) - len(lines[end].lstrip()) > indent and lines[end].strip():
+            texts.append((lines[end].strip(), end + 1))
+            end += 1
+        parsed = [(parse_usage(text), line) for text, line in usages(texts)]
+        self._command = _common([usage.words for usage, _ in parsed])
+        names = [{name for option in usage.options if option.required for name in option.names} for usage, _ in parsed]
+        always = set.intersection(*names) if names else set()
+        for usage, line in parsed:
+            self.table.step(line, 1 + len(usage.arguments) + len(usage.options))
+            self._add_usage(usage, line, always)
+        return end
+
+    def _add_usage(self, usage: Usage, line: int, always: set[str]) -> None:
+        command = " ".join(usage.words)
+        if command:
+            self.table.add(command, "command", line)
+        for name in usage.commands:
+            self.table.add(f"{command} {name}", "command", line)
+        for number, argument in enumerate(usage.arguments, 1):
+            label = f"{command} argument {number}".strip()
+            self.table.add(label, _argument(argument), line, demand=argument.required)
+            for value in argument.values:
+                self.table.add(f"{label} = {value}", "value", line)
+        for option in usage.options:
+            if not always.intersection(option.names):
+                option = structs.replace(option, required=False)
+            for name in option.names:
+                self._usage.setdefault(name, (option, line))
+
+    def _is_row(self, words: str, indent: int, line: int) -> bool:
+        """Start a row if the line is one."""
+        is_near = self._base is None or indent <= self._base + _DEEPER
+        if (self._edge is not None and indent >= self._edge) or not is_near or indent == 0:
+            return False
+        spec, gap, text = _columns(words)
+        if words.startswith("-"):
+            option = option_of(spec)
+            if option is None:
+                return False
+            row = _Row(line, option, (), [text] if text else [])
+        elif "command" in self._section:
+            match = _COMMAND.fullmatch(spec)
+            if match is None or (self._base is not None and indent > self._base):
+                return False
+            row = _Row(line, None, (match[1], *match[2].replace(",", " ").split()), [text] if text else [])
+        else:
+            return False
+        self._close()
+        self._row = row
+        self._base = indent if self._base is None else min(self._base, indent)
+        self._edge = indent + len(spec) + gap if text else None
+        return True
+
+    def _close(self) -> None:
+        """Add the facts of the row whose help has ended."""
+        row, self._row = self._row, None
+        if row is None:
+            return
+        text = " ".join(row.help)
+        self.table.step(row.line, 1 + len(text) // 100)
+        is_deprecated = re.search(r"[\[(]deprecated|\bdeprecated[\])]|^deprecated\b", text, re.IGNORECASE) is not None
+        if row.option is None:
+            for name in row.names:
+                self.table.add(f"{self._command} {name}".strip(), "command", row.line)
+            return
+        option = row.option
+        notes, values, is_required = _notes(text, row.help)
+        usage = next((self._usage[name][0] for name in option.names if name in self._usage), None)
+        if usage is not None:
+            is_required = is_required or usage.required
+            option = structs.replace(
+                option,
+                takes=option.takes or usage.takes,
+                repeated=option.repeated or usage.repeated,
+                values=option.values or usage.values,
+            )
+        for name in option.names:
+            self._usage.pop(name, None)
+        values = option.values or values
+        if is_deprecated:
+            notes.append("deprecated")
+        self._add_option(option, values, notes, is_required, row.line)
+
+    def _add_option(
+        self, option: Option, values: tuple[str, ...], notes: list[str], is_required: bool, line: int
+    ) -> None:
+        words = [_takes(option, values)]
+        words += ["repeated"] if option.repeated else []
+        words += ["required"] if is_required else []
+        named = [name for name in option.names if name.startswith("--")] or list(option.names)
+        for name in option.names:
+            label = f"{self._command} {name}".strip()
+            self.table.add(label, "; ".join((*words, *notes)), line, demand=is_required and name == named[0])
+        for name in option.negations:
+            self.table.add(f"{self._command} {name}".strip(), "; ".join(("flag", *notes)), line)
+        for value in values:
+            self.table.add(f"{self._command} {named[0]} = {value}".strip(), "value", line)
+
+    def finish(self) -> None:
+        """Add what stands in the usage alone."""
+        self._close()
+        seen: set[str] = set()
+        for option, line in self._usage.values():
+            if not seen.intersection(option.names):
+                seen.update(option.names)
+                self._add_option(option, option.values, [], option.required, line)
+        self._usage.clear()
+        self._heading("")
+
+
+def _columns(words: str) -> tuple[str, int, str]:
+    """Split a row into what it is about, the gap after that, and its help."""
+    short = re.match(r"(?:-\w, +)(?=--)", words)
+    start = 0 if short is None else short.end()
+    match = re.compile(r" {2,}").search(words, start)
+    if match is None:
+        return words, 0, ""
+    return words[: match.start()], match.end() - match.start(), words[match.end() :]
+
+
+def _notes(text: str, lines: list[str]) -> tuple[list[str], tuple[str, ...], bool]:
+    """Return what help says in brackets: the default and the variable, the values, and whether it is required."""
+    notes: list[str] = []
+    values: tuple[str, ...] = ()
+    is_required = False
+    for match in _NOTE.finditer(text):
+        for part in (match[1] if match[1] is not None else match[2]).split("; "):
+            if (default := _DEFAULT.fullmatch(part.strip())) is not None:
+                notes.append(f"default {shorten(default[1].strip().strip(_QUOTES))}")
+            elif (variable := _ENVIRONMENT.match(part)) is not None:
+                notes.append(f"env {variable[1]}")
+            elif (listed := _VALUES.fullmatch(part)) is not None:
+                values = tuple(dict.fromkeys(each.strip(" '\"") for each in listed[1].split(",")))
+            elif part.strip().lower() == "required":
+                is_required = True
+    if "Possible values:" in lines:
+        below = lines[lines.index("Possible values:") + 1 :]
+        values = tuple(dict.fromkeys(found[1] for line in below if (found := _LISTED.match(line)) is not None))
+    return sorted(set(notes)), values, is_required
+
+
+_QUOTES = "\"'`"
+
+
+def _takes(option: Option, values: tuple[str, ...]) -> str:
+    if not option.takes and not values:
+        return "flag"
+    what = "one of" if values else shorten(option.takes)
+    return f"takes {'optional ' if option.optional else ''}{what}"
+
+
+def _argument(argument: Argument) -> str:
+    words = [f"argument {'one of' if argument.values else shorten(argument.name)}"]
+    words += ["repeated"] if argument.repeated else []
+    words.append("required" if argument.required else "optional")
+    return "; ".join(words)
+
+
+def _common(words: list[tuple[str, ...]]) -> str:
+    """Return the words that all usages start with."""
+    common: list[str] = []
+    for each in zip(*words, strict=False):
+        if len(set(each)) > 1:
+            break
+        common.append(each[0])
+    return " ".join(common)
+
+
+_KINDS = frozenset(("INTEGER", "INT", "FLOAT", "NUMBER", "UINT", "BOOLEAN", "BOOL", "DURATION", "UUID"))
+"""What is said to be taken where it is more than a name."""
+
+
+def _keeps(before: Fact, after: Fact) -> bool:
+    old, new = split(before.signature, ";"), split(after.signature, ";")
+    if not _takes_as_much(old[0], new[0]):
+        return False
+    former, now = set(old[1:]) - {"deprecated", "optional"}, set(new[1:]) - {"deprecated", "optional"}
+    if "required" in now - former:
+        return False
+    had_default = any(part.startswith("default ") for part in former)
+    extra = {part for part in now - former if not part.startswith("env ") and part != "repeated"}
+    extra -= set() if had_default else {part for part in extra if part.startswith("default ")}
+    return not extra and not (former - now - {"required"})
+
+
+def _takes_as_much(old: str, new: str) -> bool:
+    if old == new:
+        return True
+    (verb, _, former), (other, _, now) = old.partition(" "), new.partition(" ")
+    if verb != other:
+        return (old, now.split(" ")[0]) == ("flag", "optional")
+    if former.startswith("optional ") and not now.startswith("optional "):
+        return False
+    former, now = former.removeprefix("optional "), now.removeprefix("optional ")
+    return now != "one of" and (now.upper() not in _KINDS or former == now)
+
+
+language = Language(facts, files=("help.txt", "*.help.txt", "*-help.txt"), keeps=_keeps)
