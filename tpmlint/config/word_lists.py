@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.config.errors import BlockError
-from tpmlint.finding import Route
-from tpmlint.formats.source_file import SourceFile
-from tpmlint.formats.word_list import ReadWords, read_words, with_words
+from tpmlint.finding import Route, Span
+from tpmlint.formats.jsonpath import TooManyStepsError, select
+from tpmlint.formats.readers import Part, reader_for
+from tpmlint.formats.source_file import Document, SourceFile, author_places, read_records
+from tpmlint.formats.words import fold, word
 from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
+from tpmlint.limits import Limits
 from tpmlint.settings import Settings
 from tpmlint.sources import FieldMapping, WordList
 from tpmlint.text.messages import quote
@@ -62,19 +67,19 @@ def _fill(mapping: FieldMapping, route: Route, settings: Settings, snapshot: Sna
         problem = f"{quote(name)} does not exist{hint}" if found is None else f"{quote(at)} finds no word in {name}"
         message = f"`values-from` of {quote(str(route[-1]))}: {problem}"
         raise BlockError(message, "correct it, or give `values` besides", (*route, "values-from"))
-    return with_words(mapping, words)
+    return _with_words(mapping, words)
 
 
-def _read(listed: WordList, settings: Settings, snapshot: Snapshot) -> ReadWords | None:
+def _read(listed: WordList, settings: Settings, snapshot: Snapshot) -> _ReadWords | None:
     """Return the words of a list as a snapshot has them; None if it does not have the file."""
     path = f"{settings.folder}/{listed.file}" if settings.folder else listed.file
     try:
-        return read_words(path, snapshot.read(path, settings.limits.bytes), listed.at, settings.limits)
+        return _read_words(path, snapshot.read(path, settings.limits.bytes), listed.at, settings.limits)
     except Missing:
         return None
     except Unreadable as error:
         fault = Fault(SYNTAX, f"the file cannot be read: {error.reason}", None)
-        return ReadWords(None, SourceFile(path, "", (), (fault,)))
+        return _ReadWords(None, SourceFile(path, "", (), (fault,)))
 
 
 def unread_lists(settings: Settings, snapshot: Snapshot) -> Iterator[SourceFile]:
@@ -84,3 +89,67 @@ def unread_lists(settings: Settings, snapshot: Snapshot) -> Iterator[SourceFile]
         found = _read(listed, settings, snapshot)
         if found is not None and found.words is None:
             yield found.file
+
+
+class _ReadWords(Struct, frozen=True):
+    """The words in a file.
+
+    Args:
+        words: in the order of the list, each once; empty if there is no list; None if it cannot be read.
+        file: with the faults because of which it cannot be.
+    """
+
+    words: tuple[str, ...] | None
+    file: SourceFile
+
+
+@functools.lru_cache(maxsize=8)
+def _read_words(path: str, data: bytes, at: str, limits: Limits) -> _ReadWords:
+    """Read the words that the JSONPath ``at`` selects in a file, or the entries of lists there; never raise."""
+    file, parts = read_records(path, data, reader_for(path), limits)
+    words: dict[str, None] = {}
+    for part in parts:
+        try:
+            for route, value in _entries(at, part.value):
+                if any(route[: len(each)] == each for each in part.unknown if each):
+                    return _ReadWords(None, file)
+                if not isinstance(value, str | int | float) or not word(value).strip():
+                    message = f"an entry of {quote(at)} is not a word; write the words of the field, one an entry"
+                    fault = Fault("schema", message, _place(file, part, route), at)
+                    return _ReadWords(None, replace(file, faults=(*file.faults, fault)))
+                words[word(value).strip()] = None
+        except TooManyStepsError:
+            message = f"{quote(at)} takes too long in this file; name the keys that lead to the words"
+            return _ReadWords(None, replace(file, faults=(*file.faults, Fault("schema", message, None, at))))
+    if not words and file.faults:
+        return _ReadWords(None, file)
+    return _ReadWords(tuple(words), replace(file, faults=()))
+
+
+def _entries(at: str, root: object) -> Iterator[tuple[Route, object]]:
+    for route, value in select(at, root):
+        if isinstance(value, list):
+            yield from (((*route, index), each) for index, each in enumerate(value))
+        elif value is not None:
+            yield route, value
+
+
+def _place(file: SourceFile, part: Part, route: Route) -> Span | None:
+    place = author_places(file, Document(file.path, 0, None, start=part.start, end=part.end)).get(route)
+    return None if place is None else place.value
+
+
+def _with_words(mapping: FieldMapping, words: tuple[str, ...] | None) -> FieldMapping:
+    """Return a mapping whose ``values`` begin with the words of its list."""
+    listed = mapping.listed
+    assert listed is not None
+    known = {fold(each): ours for each, ours in listed.known.items()}
+    values: dict[str, str] = {}
+    for number, each in enumerate(words or ()):
+        place = listed.first if number == 0 else listed.last if number == len(words or ()) - 1 else listed.others
+        ours = listed.known.get(each, known.get(fold(each), listed.others if place is None else place))
+        if ours is not None:
+            values[each] = ours
+    spelled = {fold(each) for each in values}
+    rest: Mapping[str, str] = {each: ours for each, ours in listed.known.items() if fold(each) not in spelled}
+    return replace(mapping, values={**values, **rest}, listed=replace(listed, listed=words))
