@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -265,3 +266,78 @@ def test_a_key_that_is_a_number_is_quoted(text: str, new: str, tmp_path: Path) -
     source = f'[[sources]]\nfiles = ["plan.yaml"]\n[[sources.items]]\n{block}'
     write(tmp_path, {"tpmlint.toml": source, "plan.yaml": text})
     assert fixed(tmp_path) == new
+
+
+MERGED = """\
+[[sources]]
+files = ["plan.yaml"]
+
+[[sources.items]]
+kind = "initiative"
+at = "$.items[*]"
+
+[sources.items.fields]
+id = "key"
+title = "name"
+owner = { from = "team", create = true }
+status = { from = "state", values = { Planned = "planned", Active = "active" } }
+"""
+
+
+def fixed_and_left(folder: Path, files: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Return the text of plan.yaml after all fixes, and what is said of those that were not applied."""
+    write(folder, files)
+    result = open_session(Request(start=folder, select=("schema",))).fix(unsafe=True)
+    change = result.changes.get("plan.yaml")
+    return files["plan.yaml"] if change is None else change.new.decode(), result.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c: &c\n  state: Activ\n  team: web\nitems:\n- {<<: *c, key: a, name: A}\n- {<<: *c, key: b, name: B}\n",
+        "items:\n- &c {key: a, name: A, state: Activ, team: web}\n- {<<: *c, key: b, name: B}\n",
+        "x: [&c {state: Activ}, &d {state: Planed, team: web}]\nitems:\n- {<<: [*c, *d], key: a, name: A}\n",
+    ],
+)
+def test_a_fix_of_what_is_merged_is_made_where_it_is_defined(text: str, tmp_path: Path) -> None:
+    files = {"tpmlint.toml": MERGED, "plan.yaml": text}
+    assert fixed_and_left(tmp_path, files) == (text.replace("Activ", "Active"), ())
+
+
+def test_a_rename_changes_what_is_merged_where_it_is_defined(tmp_path: Path) -> None:
+    text = "c: &c {team: web}\nitems:\n- {<<: *c, key: a, name: A}\n- {<<: *c, key: b, name: B}\n"
+    changed = renamed(tmp_path, "team", "web", "front", {"tpmlint.toml": MERGED, "plan.yaml": text})
+    assert changed == {"plan.yaml": text.replace("web", "front")}
+
+
+def test_what_is_merged_stays_if_another_record_has_it_for_something_else(tmp_path: Path) -> None:
+    other = """
+        [[sources.items]]
+        kind = "feature"
+        at = "$.features[*]"
+        fields = { id = "key", title = "name", description = "state" }
+        """
+    text = (
+        "c: &c {state: Activ}\nitems:\n- {<<: *c, key: a, name: A, team: t}\nfeatures:\n- {<<: *c, key: b, name: B}\n"
+    )
+    files = {"tpmlint.toml": MERGED + dedent(other), "plan.yaml": text}
+    assert fixed_and_left(tmp_path, files) == (
+        text,
+        (
+            (
+                "plan.yaml:1 is left as it was: \"Replace 'Activ' with 'Active'\" was not applied, since "
+                "'features.0.state' would change too"
+            ),
+        ),
+    )
+
+
+def test_a_document_without_an_item_before_another_is_left_alone(tmp_path: Path) -> None:
+    """A rename changed the first document of the file, in place of the second."""
+    user = "kind: User\nmetadata:\n  name: ada\n  title: Ada\n---\n"
+    group = "kind: Group\nmetadata:\n  name: web\n  title: Web\n"
+    files = {"tpmlint.toml": '[[sources]]\nformat = "backstage"\n', "catalog-info.yaml": user + group}
+    assert renamed(tmp_path, "team", "web", "front", files) == {
+        "catalog-info.yaml": user + group.replace("web", "front")
+    }

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.finding import Edit, FileRef, Finding, Fix, ItemRef, TextEdit
-from tpmlint.fixes.author import author_file, author_fix, read_again
+from tpmlint.finding import Aspect, Edit, FileRef, Finding, Fix, ItemRef, Route, TextEdit
+from tpmlint.fixes.author import author_file, author_fix, author_routes, read_again
 from tpmlint.fixes.splice import Replacement, Splicer, apply_edits, merge_replacements
 from tpmlint.fixes.verify import find_objection
 from tpmlint.formats.source_file import SourceFile
@@ -93,6 +93,7 @@ class _PendingFiles:
         self._find = find
         self._limits = limits
         self._splicers: dict[str, Splicer | None] = {}
+        self._read: dict[str, frozenset[tuple[int, Route]]] = {}
         self._reserved: dict[str, list[Replacement]] = {}
         self._accepted: dict[str, _FileEdits] = {}
         self.changed: dict[str, SourceFile] = {}
@@ -149,7 +150,28 @@ class _PendingFiles:
         assert splicer is not None
         old = splicer.file
         new = read_again(old, encode(old, apply_edits(old.text, edits.replacements)), self._limits)
-        return new, find_objection(old, new, edits.edits)
+        return new, find_objection(old, new, (*edits.edits, *self._implied(path, splicer, edits.edits)))
+
+    def _implied(self, path: str, splicer: Splicer, edits: Iterable[Edit]) -> Iterator[Edit]:
+        """Yield the edits of values that no item has and that are the same text as an edited one.
+
+        Such are those of a mapping that is there for ``<<`` to merge into records.
+        """
+        if not splicer.file.reader or "<<" not in splicer.file.text:
+            return
+        edited = {(each.at.document, each.at.route) for each in edits if isinstance(each.at, ItemRef)}
+        if path not in self._read:
+            file = self._find(path)
+            self._read[path] = frozenset() if file is None else author_routes(file)
+        for each in edits:
+            at = each.at
+            if not isinstance(at, ItemRef) or at.aspect is not Aspect.VALUE:
+                continue
+            for route in splicer.routes_of_same_text(at):
+                read = any((at.document, route[:size]) in self._read[path] for size in range(1, len(route) + 1))
+                if (at.document, route) not in edited and not read:
+                    edited.add((at.document, route))
+                    yield replace(each, at=replace(at, route=route))
 
     def _splicer(self, path: str) -> Splicer | None:
         if path not in self._splicers:

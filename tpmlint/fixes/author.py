@@ -106,10 +106,13 @@ def _with_known_scope(mapping: FieldMapping, document: Document, file: SourceFil
 
 
 def _number_of_text(file: SourceFile, document: Document) -> int:
-    """Return which of the author's own documents a document comes from."""
-    if document.start == file.documents[0].start:  # That most files have one of, with many records.
-        return 0
-    return len({each.start for each in file.documents if each.start < document.start})
+    """Return which of the author's own documents a document comes from; some of these may have no item."""
+    return _numbers_by_start(file.path, file.text, file.reader)[document.start]
+
+
+@functools.lru_cache(maxsize=2)
+def _numbers_by_start(path: str, text: str, reader: str) -> dict[int, int]:
+    return {each.start: each.index for each in reversed(_known_documents(path, text, reader, Limits()))}
 
 
 def _is_shared(document: Document, route: Route, written: Route, entry: int | None) -> bool:
@@ -163,6 +166,15 @@ def _entry_in_text(mapping: FieldMapping, document: Document, root: object, rout
     if found is None or found[1] != written or not isinstance(found[0], str):
         return None
     return route[1] if len(route) > 1 and isinstance(route[1], int) else 0
+
+
+def author_routes(file: SourceFile) -> frozenset[tuple[int, Route]]:
+    """Return the author's routes that items are made of, each with the number of the author's document."""
+    return frozenset(
+        (_number_of_text(file, document), at)
+        for document in file.documents
+        for at in (document.origin.fields or {}).values()
+    )
 
 
 def author_file(file: SourceFile, limits: Limits) -> SourceFile:

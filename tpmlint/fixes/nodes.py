@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.source_file import OWN, SourceFile
-from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, key_text, number, quoted
+from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, number, quoted
 from tpmlint.formats.yaml.scalars import portable
 from tpmlint.formats.yaml.values import root_of
 
@@ -71,13 +71,17 @@ class NodeIndex:
         return None
 
     def _values_of(self, mapping: Mapping) -> dict[str | int, Node]:
-        """Return the values of a mapping by key, the first of each."""
+        """Return the values of a mapping by key, the first of each, and then those that ``<<`` merges."""
         known = self._values.get(id(mapping))
         if known is None:
             known = self._values[id(mapping)] = {}
             for key, value in mapping.entries:
                 if (text := key_text(key)) is not None:
                     known.setdefault(text, value)
+            for key, value in mapping.entries:
+                for merged in _merged(value) if is_merge(key) else ():
+                    for name, each in self._values_of(merged).items():
+                        known.setdefault(name, each)
         return known
 
     def _walk(self, root: Node) -> ValueSpan:
@@ -95,6 +99,15 @@ class NodeIndex:
                     self._spots[id(key)] = ValueSpan(key, None, spot, number, inside)
                     waiting.append(ValueSpan(value, key, spot, number, inside))
         return first
+
+
+def _merged(node: Node) -> list[Mapping]:
+    """Return the mappings that the value of ``<<`` merges."""
+    while isinstance(node, Alias) and node.target is not None:
+        node = node.target
+    if isinstance(node, Sequence):
+        return [mapping for item in node.items for mapping in _merged(item)]
+    return [node] if isinstance(node, Mapping) else []
 
 
 def is_bracketed(node: Node, text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from tpmlint.finding import Aspect, Edit, ItemRef
+from tpmlint.finding import Aspect, Edit, ItemRef, Route, Span
 from tpmlint.fixes.inverse import Scalar
 from tpmlint.fixes.nodes import NodeIndex, ValueSpan, children, is_bracketed, render_value, start_of_node
 from tpmlint.formats.readers.csv import delimiter_of
@@ -162,6 +162,7 @@ class Splicer:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self._trees: dict[int, NodeIndex] = {}
+        self._by_place: dict[int, dict[Span, list[Route]]] = {}
 
     def replacements(self, edit: Edit) -> tuple[Replacement, ...]:
         """Return the cuts that make an edit; none if its route does not exist, or cannot take the value."""
@@ -186,6 +187,20 @@ class Splicer:
         else:
             replacements = _replacement(new, spot, tree.text)
         return tuple(cut.moved(tree.offset) for cut in replacements)
+
+    def routes_of_same_text(self, at: ItemRef) -> list[Route]:
+        """Return the routes of all values that stand at the place of one, which ``<<`` merges into several mappings."""
+        document = self.file.document(at.document)
+        if document is None or "<<" not in self.file.text:
+            return [at.route]
+        places = author_places(self.file, document)
+        by_place = self._by_place.get(at.document)
+        if by_place is None:
+            by_place = self._by_place[at.document] = {}
+            for route, each in places.items():
+                by_place.setdefault(each.value, []).append(route)
+        place = places.get(at.route)
+        return [at.route] if place is None else by_place[place.value]
 
     def _tree(self, document: int) -> NodeIndex:
         if document not in self._trees:
