@@ -617,3 +617,34 @@ def test_sources_that_are_written_inline_are_left_alone(run: Run, tmp_path: Path
         "  help: write it as [[sources]] tables, or add the block by hand\n"
     )
     assert (tmp_path / "tpmlint.toml").read_text() == configuration
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "at", "more", "listed"),
+    [
+        ("roadmap:\n  - Dark mode\n  - SSO\n", "feature", "$.roadmap[*]", "", "dark-mode sso"),
+        ("- Dark mode\n- SSO\n", "feature", "", "", "dark-mode sso"),
+        ("goals: [Grow, Stay]\n", "objective", "$.goals[*]", "", "grow stay"),
+        ("roadmap:\n  now: [SSO]\n  later: [PDF]\n", "feature", "$.roadmap.*[*]", 'horizon = "1#"', "pdf sso"),
+        ("2027-Q1: [SSO]\n2027-Q2: [PDF]\n", "feature", "$.*[*]", 'target_date = "1#"', "pdf sso"),
+    ],
+)
+def test_a_list_of_titles_alone(
+    text: str, kind: str, at: str, more: str, listed: str, run: Run, tmp_path: Path
+) -> None:
+    write(tmp_path, {"plan.yaml": text})
+    ended = run("init", "--from", "plan.yaml", "--yes")
+    lines = ["[[sources]]", 'files = ["plan.yaml"]', "", "  [[sources.items]]", f'  kind = "{kind}"']
+    lines += [f'  at = "{at}"'] * bool(at)
+    lines += ["    [sources.items.fields]", '    id = { from = ".", slug = true }', '    title = "."']
+    assert (ended.code, ended.out.partition("\n\nReads")[0].splitlines()) == (
+        0,
+        [*lines, *[f"    {more}"] * bool(more)],
+    )
+    assert sorted(run("list", kind, "--columns", "id", "--output-format", "csv").out.split()[1:]) == listed.split()
+
+
+@pytest.mark.parametrize("text", ["tags: [a, b]\n", "title: SSO\nid: sso\ntasks: [Write it, Test it]\n"])
+def test_texts_that_are_parts_of_something_else_are_no_items(text: str, run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": text})
+    assert 'from = "."' not in run("init", "--from", "plan.yaml", "--yes").out

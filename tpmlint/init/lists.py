@@ -6,10 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.formats.words import slug
 from tpmlint.model.dates import parse_period
 from tpmlint.schema.suggestions import normalize_date
 
@@ -55,12 +56,14 @@ class RecordList(Struct, frozen=True):
         records: of all documents.
         keys: of the records where they are the values of a mapping, or else of the lists that they are in.
         by_key: whether they are the values of a mapping.
+        texts: the records that are a text alone; there are no others then.
     """
 
     at: str
     records: list[Mapping[str, Any]]
     keys: list[str]
     by_key: bool
+    texts: list[str]
 
     @property
     def is_inner(self) -> bool:
@@ -79,8 +82,9 @@ def find_lists(documents: Iterable[object]) -> tuple[RecordList, ...]:
     lists: dict[str, RecordList] = {}
     for document in documents:
         for at, records, keys in _find(document, "$", 0):
-            found = lists.setdefault(at, RecordList(at, [], [], at.endswith(".*")))
-            found.records.extend(records)
+            found = lists.setdefault(at, RecordList(at, [], [], at.endswith(".*"), []))
+            found.records.extend(each for each in records if not isinstance(each, str))
+            found.texts.extend(each for each in records if isinstance(each, str))
             found.keys.extend(keys or ())
     return tuple(lists.values())
 
@@ -105,17 +109,27 @@ def _known_word(word: str, known: Mapping[str, str]) -> str:
     return known.get(plain) or known.get(plain.removesuffix("s")) or ""
 
 
-def _find(value: object, at: str, depth: int) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], list[str] | None]]:
+_Found: TypeAlias = tuple[str, Sequence[Mapping[str, Any] | str], list[str] | None]
+
+
+def _find(value: object, at: str, depth: int) -> Iterator[_Found]:
     """Yield each list of records in a value, outer ones first, and the keys of those that a mapping has."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
         records = [each for each in value if isinstance(each, dict)]
+        if _are_texts(value) and (at == "$" or ("*" not in at and is_named_for_items(at.rpartition(".")[2]))):
+            yield f"{at}[*]", value, None
         if records and len(records) == len(value):
             yield f"{at}[*]", records, None
             for each in records:
                 yield from _find_inner(each, f"{at}[*]", depth)
     elif isinstance(value, dict):
+        if at == "$" or is_named_for_items(at.rpartition(".")[2]):
+            texts = [each for each in value.values() if _are_texts(each)]
+            if texts and len(texts) == len(value) and all(is_period(str(key)) for key in value):
+                yield f"{at}.*[*]", [text for each in texts for text in each], [*map(str, value)]
+                return
         if _are_periods(value):
             yield f"{at}.*[*]", [each for records in value.values() for each in records], [*map(str, value)]
             for records in value.values():
@@ -135,9 +149,12 @@ def _find(value: object, at: str, depth: int) -> Iterator[tuple[str, Sequence[Ma
         yield from _find_inner(value, at, depth)
 
 
-def _find_inner(
-    record: Mapping[str, object], at: str, depth: int
-) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], list[str] | None]]:
+def _are_texts(value: object) -> bool:
+    """Tell whether a value is a list of titles, and of nothing else."""
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and slug(each) for each in value)
+
+
+def _find_inner(record: Mapping[str, object], at: str, depth: int) -> Iterator[_Found]:
     for key, each in record.items():
         if isinstance(each, list | dict):
             step = f".{key}" if re.fullmatch(r"[A-Za-z_]\w*", key, re.ASCII) else f"[{json.dumps(key)}]"

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
+from tpmlint.formats.words import slug
 from tpmlint.init.evidence import propose_evidence
 from tpmlint.init.fields import (
     MOST_WORDS,
@@ -98,7 +99,7 @@ def propose_blocks(
         if block is not None and not reason:
             blocks.append(block)
         elif not _is_mapped(each, blocks) and (each.at != "$" or len(lists) == 1):
-            left.append(f"{each.at} ({plural(len(each.records), 'record')}): {reason}")
+            left.append(f"{each.at} ({plural(len(each.records or each.texts), 'record')}): {reason}")
     if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
         return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
     return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
@@ -152,6 +153,8 @@ def _reason_against(each: RecordList, block: ProposedBlock | None, blocks: Seque
     """Return why the records of a list are not taken for items; empty if they are."""
     if block is None:
         return "they have no id and no title"
+    if each.texts and any(not other.at for other in blocks):
+        return "they are parts of the item that the document is"
     if is_named_otherwise(each.word):
         return f"{quote(each.word)} are no items of a roadmap"
     telling = _TELLING & {field.field for field in block.fields}
@@ -197,6 +200,8 @@ def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBloc
 def _propose_block(
     each: RecordList, name: str, reader: str, targets: Mapping[str, Targets], whole: str
 ) -> ProposedBlock | None:
+    if each.texts:
+        return _propose_texts(each, targets)
     kind = guess_kind(each.word or name)
     schema = load(kind)
     records = each.records[:_MOST_RECORDS]
@@ -232,6 +237,19 @@ def _propose_block(
         ids=proposer.ids(each.keys),
         unclear=tuple(proposer.unclear),
     )
+
+
+def _propose_texts(each: RecordList, targets: Mapping[str, Targets]) -> ProposedBlock:
+    """Return the mapping of records that are a text alone: features, unless their list says otherwise."""
+    kind = guess_kind(each.word)
+    kind = "feature" if kind == "initiative" else kind
+    proposer = FieldProposer(kind, (), load(kind)["properties"], targets)
+    proposer.fields += [ProposedField("id", ".", {"slug": True}), ProposedField("title", ".")]
+    if each.keys:
+        proposer.add_period(each.keys)
+    ids = frozenset(map(slug, each.texts))
+    at = "" if each.at == "$[*]" else each.at
+    return ProposedBlock(kind, at, len(each.texts), tuple(proposer.fields), ids=ids)
 
 
 def _has_records(records: Sequence[Mapping[str, Any]], key: str) -> bool:
