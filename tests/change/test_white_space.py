@@ -126,6 +126,18 @@ def test_only_white_space(path: str, old: str, new: str) -> None:
         pytest.param("a.sql", "x\n", "x", id="the last line's end in an unknown language"),
         pytest.param("a.sh", "cat <<E\nx\nE\n", "cat <<E\nx \nE\n", id="a document in a shell script"),
         pytest.param("a.md", "a\nb\n", "a  \nb\n", id="a line break of Markdown"),
+        pytest.param("a.sh", "cat <\\\n<E\nx\nE\n", "cat <\\\n<E\nx \nE\n", id="a document behind a line that goes on"),
+        pytest.param("Dockerfile", "COPY <\\\n<E /a\nx\nE\n", "COPY <\\\n<E /a\nx \nE\n", id="one in a Dockerfile"),
+        pytest.param("a.sh", "x=${y:-a\nb}\n", "x=${y:-a \nb}\n", id="a default without quotes"),
+        pytest.param("a.scala", "val x = <a>b\nc</a>\n", "val x = <a>b \nc</a>\n", id="markup in Scala"),
+        pytest.param("a.swift", "let x = #/\nb\n/#\n", "let x = #/\nb \n/#\n", id="an expression in Swift"),
+        pytest.param("a.yaml", "a: {{ `b\nc` }}\n", "a: {{ `b \nc` }}\n", id="a raw string in a template of YAML"),
+        pytest.param("a.yaml", "{{ define 'a' }}\nb\n{{ end }}", "{{ define 'a' }}\nb \n{{ end }}", id="a template"),
+        pytest.param("a.css", "a {--x: b\n c}\n", "a {--x: b\nc}\n", id="a property of one's own in CSS"),
+        *(
+            pytest.param(path, "A=b\n", "A=b\r\n", id=f"a line end in {path}")
+            for path in ("a.env", "Makefile", "a.mk", "a.patch", "a.diff", "a.snap")
+        ),
         pytest.param("Makefile", "A = b\n", "A = b \n", id="a value of make"),
         pytest.param("a.sh", "#!/bin/sh\nx\n", "#!/bin/sh\r\nx\r\n", id="the name of an interpreter"),
         pytest.param("a.c", "a\rb\n", "a\nb\n", id="a carriage return alone"),

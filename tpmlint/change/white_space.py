@@ -42,8 +42,12 @@ _LINE_BREAKS = re.compile(rb"\r(?!\n|\Z)|\xc2\x85|\xe2\x80[\xa8\xa9]")
 """Line breaks of some languages that do not end a line for git."""
 
 _YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
-_QUOTE = re.compile(rb"[`\"']|<<")
-"""What may open a literal of several lines in languages with many forms of them."""
+_YAML_TEMPLATE = re.compile(rb"(?<!\$)\{\{|\{%|<%|`")
+"""What makes a template of YAML, in which any text may be part of a literal."""
+
+_QUOTE = re.compile(rb"[`\"'<\\]|#/|\$\{")
+"""What may open a literal of several lines in languages with many forms of them: quotes, here-documents, markup, a line
+that goes on, a default of the shell."""
 
 
 class _Language(Struct, frozen=True):
@@ -80,16 +84,15 @@ _LANGUAGES = {
     "cs": _C_SHARP,
     **dict.fromkeys(("cjs", "js", "mjs", "ts"), _TEMPLATES),
     **dict.fromkeys(("java", "kt"), _TEXT_BLOCKS),
-    **dict.fromkeys(("css", "go", "json", "proto"), _FLAT),
+    **dict.fromkeys(("go", "json", "proto"), _FLAT),
+    "css": _Language(re.compile(rb"--")),  # a property of one's own keeps its blanks
     **dict.fromkeys(("py", "pyi", "yaml", "yml"), _INDENTED),
     **dict.fromkeys(("bash", "sh"), _SHELL),
     **dict.fromkeys(("dart", "jsx", "rs", "scala", "swift", "tf", "toml", "tsx"), _QUOTED),
     # Blanks at the end of a line are part of a value or of the text.
-    **dict.fromkeys(
-        ("csv", "diff", "env", "markdown", "md", "mk", "patch", "properties", "snap", "tsv", "txt"), _BLANKS_COUNT
-    ),
+    **dict.fromkeys(("csv", "markdown", "md", "properties", "tsv", "txt"), _BLANKS_COUNT),
 }
-_NAMES = {"dockerfile": _QUOTED, "gnumakefile": _BLANKS_COUNT, "makefile": _BLANKS_COUNT}
+_NAMES = {"dockerfile": _QUOTED}
 BLANKS_MEAN_NOTHING = tuple(sorted(name for name, each in _LANGUAGES.items() if each in (_INDENTED, _QUOTED, _SHELL)))
 """The endings of files where blanks at the end of a line mean nothing and indentation does, without the dot."""
 
@@ -200,9 +203,12 @@ def _long_tokens(tokens: re.Pattern[bytes], text: bytes) -> Iterator[int]:
 
 
 def _yaml_literals(text: bytes, lines: list[bytes]) -> Iterator[int]:
-    """Yield the lines of block scalars: all that are indented deeper than the line that opens one."""
+    """Yield the lines of block scalars, which are indented deeper than the line that opens one; of a template, all."""
     outer: int | None = None
     for number, line in enumerate(lines):
+        if _YAML_TEMPLATE.search(line):
+            yield from range(number, len(lines))
+            return
         if outer is not None:
             if not line.strip() or len(line) - len(line.lstrip(b" ")) > outer:
                 yield number
