@@ -9,30 +9,30 @@ asks items that name evidence, `tpmlint audit` all of them. Numbers of pull requ
 merged, and in a shallow clone nothing is reported.
 
 ```text before
-2026-01-12 Store the token of a card (#11): card-vault/vault.py
-2026-02-02 Charge a stored card (#14): card-vault/charge.py
+2026-03-02 Sell gift cards in the shop (#203): gift-cards/sell.py
+2026-03-16 Let a customer see what is left on one (#207): gift-cards/balance.py
 ```
 
 ```yaml bad
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
+id: gift-cards
+title: Pay with a gift card
+owner: vouchers
 status: released
-evidence: ["#15"]
+evidence: ["#212"]
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: vouchers, title: Vouchers}
 ```
 
 ```yaml good
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
+id: gift-cards
+title: Pay with a gift card
+owner: vouchers
 status: released
-evidence: ["#14"]
+evidence: ["#203", "#207"]
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: vouchers, title: Vouchers}
 ```
 
 To fix it: name under `evidence` what the work came in with, or set `status` back to what is true.

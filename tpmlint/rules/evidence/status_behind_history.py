@@ -12,30 +12,30 @@ Option `days`: open items whose evidence is merged are reported if the newest of
 them, is older than this many days.
 
 ```text before
-2026-01-12 Store the token of a card (#11): card-vault/vault.py
-2026-01-19 Charge a stored card (#14): card-vault/charge.py
+2026-02-09 Offer slots of two hours: slots/offer.py [Roadmap-Item: delivery-slots]
+2026-02-16 Hold a slot for ten minutes: slots/hold.py [Roadmap-Item: delivery-slots]
 ```
 
 ```yaml bad
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
-status: active
-evidence: ["#11", "#14"]
+id: delivery-slots
+title: Choose the hour of a delivery
+owner: logistics
+status: planned
+evidence: [slots/offer.py]
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: logistics, title: Logistics}
 ```
 
 ```yaml good
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
-status: released
-evidence: ["#11", "#14"]
+id: delivery-slots
+title: Choose the hour of a delivery
+owner: logistics
+status: active
+evidence: [slots/offer.py]
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: logistics, title: Logistics}
 ```
 
 To fix it: set `status` to what is true; if more is to come, name its pull request under `evidence` too, or cite the

@@ -11,58 +11,58 @@ Where git has the commit of the review, the finding says what changed since.
 
 ```yaml bad
 kind: initiative
-id: token-vault
-title: Token vault
-owner: payments
+id: stock-events
+title: Stock as a stream of events
+owner: warehouse
 status: proposed
-type: enablement
+type: infrastructure
 reviewed: r0000000000
 enables:
-  - feature: one-click
-    how: A token in place of the card number lets a returning customer pay without typing it again
+  - feature: stock-on-page
+    how: Every movement is known within a minute, so that a page can say what is left
 internal_customers:
-  - team: checkout
-    need: To charge a returning customer without holding card numbers
+  - team: storefront
+    need: To show stock without calling the warehouse system for each page
 ---
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
+id: stock-on-page
+title: Stock on the product page
+owner: storefront
 status: active
-target_date: 2027-01-31
-benefit: A returning customer pays with one click instead of five forms
+target_date: 2027-05-31
+benefit: Nobody orders what is sold out and waits for a refund
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: storefront, title: Storefront}
 ---
-{kind: team, id: payments, title: Payments}
+{kind: team, id: warehouse, title: Warehouse}
 ```
 
 ```yaml good
 kind: initiative
-id: token-vault
-title: Token vault
-owner: payments
+id: stock-events
+title: Stock as a stream of events
+owner: warehouse
 status: proposed
-type: enablement
-reviewed: rf0b5e67e53
+type: infrastructure
+reviewed: r776fdfdb41
 enables:
-  - feature: one-click
-    how: A token in place of the card number lets a returning customer pay without typing it again
+  - feature: stock-on-page
+    how: Every movement is known within a minute, so that a page can say what is left
 internal_customers:
-  - team: checkout
-    need: To charge a returning customer without holding card numbers
+  - team: storefront
+    need: To show stock without calling the warehouse system for each page
 ---
 kind: feature
-id: one-click
-title: One-click checkout
-owner: checkout
+id: stock-on-page
+title: Stock on the product page
+owner: storefront
 status: active
-target_date: 2027-01-31
-benefit: A returning customer pays with one click instead of five forms
+target_date: 2027-05-31
+benefit: Nobody orders what is sold out and waits for a refund
 ---
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: storefront, title: Storefront}
 ---
-{kind: team, id: payments, title: Payments}
+{kind: team, id: warehouse, title: Warehouse}
 ```
 
 To fix it: read what changed; adapt the item, or close it, where it no longer makes sense; then say that it does with
