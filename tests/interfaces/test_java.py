@@ -1,0 +1,128 @@
+"""Java as facts."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+
+import pytest
+
+from tests.interfaces import comparing, hostile
+from tpmlint.interfaces import Options
+from tpmlint.interfaces.java import language
+
+PATH = "src/main/java/shop/Card.java"
+
+CARDS = """
+    package shop.cards;
+
+    /** A card. */
+    @Deprecated(since = "2")
+    public class Card<T> extends Base implements Other, Comparable<Card> {
+      public static final int MOST = 1, LEAST[] = {};
+      protected Card(int number, String... names) throws NotFound {}
+      @Override public <U> U use(final List<T> things) throws NotFound, Closed { return null; }
+      void hidden() {}
+      private int number;
+      protected static class Inner { public int x; }
+    }
+    public interface Reader extends Closeable {
+      int DEPTH = 1;
+      int read();
+      default void skip() {}
+      class Error {}
+    }
+    public enum Kind { GIFT, STAMP(1) { void x() {} }; public void print() {} }
+    public record Point(int x, String y) { public Point {} }
+    public @interface Named { int depth() default 1; String[] value(); }
+    class Hidden { public int x; }
+"""
+
+
+def test_what_is_promised() -> None:
+    assert comparing.facts(language, CARDS, PATH) == {
+        "shop.cards.Card": "public deprecated class<T>",
+        "shop.cards.Card extends Base": "extends",
+        "shop.cards.Card extends Other": "extends",
+        "shop.cards.Card extends Comparable<Card>": "extends",
+        "shop.cards.Card.MOST": "public static final int",
+        "shop.cards.Card.LEAST": "public static final int[]",
+        "shop.cards.Card.new(int, String...)": "protected constructor throws NotFound",
+        "shop.cards.Card.use(List<T>)": "public <U> U throws Closed, NotFound",
+        "shop.cards.Card.Inner": "protected static class",
+        "shop.cards.Card.Inner.x": "public int",
+        "shop.cards.Reader": "public interface",
+        "shop.cards.Reader extends Closeable": "extends",
+        "shop.cards.Reader.DEPTH": "public static final int",
+        "shop.cards.Reader.read()": "public abstract int!",
+        "shop.cards.Reader.skip()": "public void",
+        "shop.cards.Reader.Error": "class",
+        "shop.cards.Kind": "public enum",
+        "shop.cards.Kind.GIFT": "constant",
+        "shop.cards.Kind.STAMP": "constant",
+        "shop.cards.Kind.print()": "public void",
+        "shop.cards.Point": "public record",
+        "shop.cards.Point(x)": "1 int!",
+        "shop.cards.Point(y)": "2 String!",
+        "shop.cards.Named": "public @interface",
+        "shop.cards.Named(depth)": "int = ...",
+        "shop.cards.Named(value)": "String[]!",
+    }
+    found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
+    assert "int read" in textwrap.dedent(CARDS).splitlines()[found["shop.cards.Reader.read()"].line - 1]
+
+
+def test_order_comments_and_layout_promise_nothing() -> None:
+    parts = ["public int a(int b) { return 1; }", "public static final int C = 1;", "protected String d;"]
+    known = comparing.facts(language, "public class T { " + "\n".join(parts) + " }", PATH)
+    for seed in range(20):
+        random.Random(seed).shuffle(parts)
+        text = f"/** {seed} */ public\nclass T {{ " + f"\n/* {seed} */\n".join(parts) + " }"
+        text = text.replace("int b", f"final int b{seed}").replace("public static final", "final static  public")
+        assert comparing.facts(language, text, PATH) == known
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "added", "removed", "changed", "breaking"),
+    [
+        ("", "public int b() { return 1; }", {"T.b()"}, set(), set(), False),
+        ("public int b;", "private int b;", set(), {"T.b"}, set(), True),
+        ("public int b() { return 1; }", "public long b() { return 1; }", set(), set(), {"T.b()"}, True),
+        ("public void b(int c) {}", "public void b(long c) {}", {"T.b(long)"}, {"T.b(int)"}, set(), True),
+        ("", "public abstract void b();", {"T.b()"}, set(), set(), True),
+        ("public abstract void b();", "public void b() {}", set(), set(), {"T.b()"}, False),
+        ("public void b() {}", "public final void b() {}", set(), set(), {"T.b()"}, True),
+        ("public final void b() {}", "public void b() {}", set(), set(), {"T.b()"}, False),
+        ("protected void b() {}", "public void b() {}", set(), set(), {"T.b()"}, False),
+        ("public void b() {}", "protected void b() {}", set(), set(), {"T.b()"}, True),
+        ("public void b() {}", "public static void b() {}", set(), set(), {"T.b()"}, True),
+        ("public void b() {}", "public void b() throws X {}", set(), set(), {"T.b()"}, True),
+        ("public void b() throws X {}", "public void b() {}", set(), set(), {"T.b()"}, False),
+        ("public void b() {}", "@Deprecated public void b() {}", set(), set(), {"T.b()"}, False),
+    ],
+)
+def test_what_breaks(
+    before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
+) -> None:
+    texts = (f"public class T {{ public int a; {before} }}", f"public class T {{ public int a; {after} }}")
+    assert comparing.difference(language, *texts, PATH) == (added, removed, changed, breaking)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("public class T {", "there is a syntax error"),
+        ("public class T { int }", "there is a syntax error"),
+        (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
+        ("\0", "there is a null byte in the text"),
+        (hostile.large("public class T{} {\n}"), "there are more than"),
+        ("public class T {" * 200 + "}" * 200, "more than 100 levels of nesting"),
+    ],
+)
+def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
+    assert hostile.read(language, text, PATH).startswith(message)
+
+
+def test_garbage() -> None:
+    hostile.survives_garbage(language, 'public class T { } int a ( ) ; @ interface enum < > , throws " /*', PATH)
+    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)

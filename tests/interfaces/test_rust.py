@@ -1,0 +1,159 @@
+"""Rust modules as facts."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+
+import pytest
+
+from tests.interfaces import comparing, hostile
+from tpmlint.interfaces import Options
+from tpmlint.interfaces.rust import language
+
+PATH = "src/cards.rs"
+
+CARDS = """
+    //! Cards of a shop.
+    /// A card.
+    #[derive(Clone)]
+    #[non_exhaustive]
+    pub struct Card<T: Owner> where T: Clone { pub number: String, left: u8 }
+    pub struct Pair(pub i32, u8);
+    pub struct Open { pub x: i32 }
+    pub enum Kind { Gift, Stamp(i32), Other { x: u8 } = 3 }
+    pub trait Reader: Sized {
+        type Item: Clone;
+        const N: i32;
+        fn read(&self, n: i32) -> Self::Item;
+        fn skip(&mut self) {}
+    }
+    impl<T> Card<T> {
+        pub async fn new(mut self, name: &'a mut str) -> Self where T: Copy { todo!() }
+        pub const MOST: u8 = 1;
+        fn hidden(&self) {}
+    }
+    impl fmt::Display for Card<u8> {}
+    pub use a::b::{c as d, e, self, f::*};
+    pub(crate) fn inner() {}
+    #[deprecated(note = "Use new.")]
+    pub unsafe extern "C" fn raw() {}
+    pub mod more { pub fn one() {} fn two() {} }
+    pub const W: i32 = 1;
+    pub static V: u8 = 1;
+    pub type Alias = i32;
+    #[macro_export]
+    macro_rules! card { () => {} }
+"""
+
+
+def test_what_is_promised() -> None:
+    assert comparing.facts(language, CARDS, PATH) == {
+        "cards::Card": "struct<T:Owner> where T:Clone non_exhaustive",
+        "cards::Card.number": "String",
+        "cards::Pair": "struct",
+        "cards::Pair.0": "i32",
+        "cards::Open": "struct",
+        "cards::Open.x": "i32!",
+        "cards::Kind": "enum",
+        "cards::Kind.Gift": "variant!",
+        "cards::Kind.Stamp": "variant(i32)!",
+        "cards::Kind.Other": "variant{x:u8} = 3!",
+        "cards::Reader": "trait:Sized",
+        "cards::Reader.Item": "type :Clone!",
+        "cards::Reader.N": "const i32!",
+        "cards::Reader.read": "fn(&self, i32) -> Self::Item!",
+        "cards::Reader.skip": "fn(&mut self)",
+        "cards::Card.new": "async fn(self, &'a mut str) -> Self where T:Copy",
+        "cards::Card.MOST": "const u8",
+        "cards::Card<u8> implements fmt::Display": "impl",
+        "cards::d": "use a::b::c",
+        "cards::e": "use a::b::e",
+        "cards::b": "use a::b::self",
+        "cards::* of a::b::f": "use a::b::f::*",
+        "cards::raw": 'unsafe extern"C" fn() deprecated',
+        "cards::more": "mod",
+        "cards::more::one": "fn()",
+        "cards::W": "const i32",
+        "cards::V": "static u8",
+        "cards::Alias": "type = i32",
+        "card!": "macro",
+    }
+    found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
+    assert "const W" in textwrap.dedent(CARDS).splitlines()[found["cards::W"].line - 1]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("src/lib.rs", "X"),
+        ("src/a/mod.rs", "a::X"),
+        ("crates/shop/src/a/b.rs", "a::b::X"),
+    ],
+)
+def test_names_of_modules(path: str, name: str) -> None:
+    assert comparing.facts(language, "pub const X: u8 = 1;", path) == {name: "const u8"}
+
+
+def test_order_comments_and_layout_promise_nothing() -> None:
+    parts = ["pub fn a(b: i32) -> u8 { 1 }", "pub struct C { pub d: u8, pub e: String }", "pub enum F { G, H }"]
+    known = comparing.facts(language, "\n".join(parts), PATH)
+    for seed in range(20):
+        random.Random(seed).shuffle(parts)
+        text = f"// {seed}\n" + f"\n/* {seed} */\n".join(parts)
+        text = text.replace("b: i32", f"mut b{seed} :  i32").replace(
+            "pub d: u8, pub e: String", "pub e:String,\n/// x\npub d: u8,"
+        )
+        assert comparing.facts(language, text, PATH) == known
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "added", "removed", "changed", "breaking"),
+    [
+        ("", "pub fn f(a: u8) {}", {"f"}, set(), set(), False),
+        ("pub fn f() {}", "fn f() {}", set(), {"f"}, set(), True),
+        ("pub fn f() {}", "pub(crate) fn f() {}", set(), {"f"}, set(), True),
+        ("pub fn f(a: u8) {}", "pub fn f(b: u8) {}", set(), set(), set(), False),
+        ("pub fn f(a: u8) {}", "pub fn f(a: u8, b: u8) {}", set(), set(), {"f"}, True),
+        ("pub fn f() {}", "pub async fn f() {}", set(), set(), {"f"}, True),
+        ("pub struct S { pub a: u8 }", "pub struct S { pub a: u8, pub b: u8 }", {"S.b"}, set(), set(), True),
+        ("pub struct S { a: u8 }", "pub struct S { pub b: u8, a: u8 }", {"S.b"}, set(), set(), False),
+        (
+            "#[non_exhaustive] pub struct S { pub a: u8 }", "#[non_exhaustive] pub struct S { pub a: u8, pub b: u8 }",
+            {"S.b"}, set(), set(), False,
+        ),
+        ("pub enum E { A }", "pub enum E { A, B }", {"E.B"}, set(), set(), True),
+        ("#[non_exhaustive] pub enum E { A }", "#[non_exhaustive] pub enum E { A, B }", {"E.B"}, set(), set(), False),
+        ("pub enum E { A, B }", "pub enum E { A }", set(), {"E.B"}, set(), True),
+        ("", "pub enum E { A }", {"E", "E.A"}, set(), set(), False),
+        ("pub trait T {}", "pub trait T { fn f(); }", {"T.f"}, set(), set(), True),
+        ("pub trait T {}", "pub trait T { fn f() {} }", {"T.f"}, set(), set(), False),
+        ("impl A for B {}", "", set(), {"B implements A"}, set(), True),
+        ("pub fn f() {}", "#[deprecated] pub fn f() {}", set(), set(), {"f"}, False),
+        ("#[macro_export] macro_rules! m { () => {} }", "macro_rules! m { () => {} }", set(), {"m!"}, set(), True),
+    ],
+)  # fmt: skip
+def test_what_breaks(
+    before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
+) -> None:
+    assert comparing.difference(language, before, after, "src/lib.rs") == (added, removed, changed, breaking)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("pub fn f( {}", "there is a syntax error"),
+        (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
+        ("\0", "there is a null byte in the text"),
+        (hostile.large("pub fn f() {\n}\n"), "there are more than"),
+        ("pub mod m {" * 200 + "}" * 200, "more than 100 levels of nesting"),
+        ("pub use " + "a::{" * 200 + "b" + "}" * 200 + ";", "more than 100 levels of nesting"),
+    ],
+)
+def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
+    assert hostile.read(language, text, PATH).startswith(message)
+
+
+def test_garbage() -> None:
+    hostile.survives_garbage(language, "pub fn f ( ) { } struct enum trait impl for use :: { , < > ' r#\" /* #[", PATH)
+    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)

@@ -1,0 +1,145 @@
+"""Java: public and protected types with what they extend, their constructors, methods, fields and constants.
+
+What breaks is what the language's own chapter on binary compatibility says, and an abstract method more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.table import FactTable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_KINDS = {
+    "class_declaration": "class",
+    "interface_declaration": "interface",
+    "enum_declaration": "enum",
+    "record_declaration": "record",
+    "annotation_type_declaration": "@interface",
+}
+_MODIFIERS = ("public", "protected", "abstract", "static", "final", "sealed", "default")
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of a file, named after its package."""
+    root = tree.parse(data, "tree-sitter-java", "interfaces-java")
+    package = ""
+    for declaration in tree.named(root, "package_declaration"):
+        package = tree.text_of(declaration.named_children[-1]) + "."
+    table = FactTable()
+    for node in tree.named(root, *_KINDS):
+        _type(table, node, package, False, 0)
+    return table.facts
+
+
+def _modifiers(node: Node) -> list[str]:
+    """Return the modifiers that users see, in one order."""
+    found: set[str] = set()
+    deprecated = False
+    for holder in tree.named(node, "modifiers"):
+        found |= {tree.text_of(child) for child in holder.children}
+        deprecated = any(tree.text_of(each).startswith("@Deprecated") for each in holder.children)
+    return [word for word in _MODIFIERS if word in found] + ["deprecated"] * deprecated
+
+
+def _type(table: FactTable, node: Node, scope: str, implicit: bool, depth: int) -> None:
+    """Add a type and what is in it.
+
+    Args:
+        table: of the facts.
+        node: the declaration.
+        scope: what its name begins with.
+        implicit: it is public without saying so, as in an interface.
+        depth: how deep it is nested.
+    """
+    tree.limit_depth(depth, node)
+    words = _modifiers(node)
+    if not implicit and "public" not in words and "protected" not in words:
+        return
+    name, line, kind = scope + tree.field(node, "name"), tree.line_of(node), _KINDS[node.type]
+    if node.type == "interface_declaration":
+        words = [word for word in words if word not in ("abstract", "static")]
+    table.add(name, " ".join([*words, kind]) + tree.field(node, "type_parameters"), line)
+    for parent in tree.named(node, "superclass"):
+        table.add(f"{name} extends {tree.text_of(parent.named_children[-1])}", "extends", line)
+    for holder in tree.named(node, "super_interfaces", "extends_interfaces"):
+        for types in tree.named(holder, "type_list"):
+            for each in types.named_children:
+                table.add(f"{name} extends {tree.text_of(each)}", "extends", line)
+    if node.type == "record_declaration":
+        for position, each in enumerate(tree.named(node.child_by_field_name("parameters"), "formal_parameter"), 1):
+            table.add(
+                f"{name}({tree.field(each, 'name')})", f"{position} {tree.field(each, 'type')}", line, demand=True
+            )
+    members = [node.child_by_field_name("body")]
+    for body in members:
+        members += tree.named(body, "enum_body_declarations")
+    everything = node.type in ("interface_declaration", "annotation_type_declaration")
+    for body in members:
+        for member in body.named_children if body is not None else ():
+            if member.type in _KINDS:
+                _type(table, member, f"{name}.", everything, depth + 1)
+            else:
+                _member(table, member, name, everything, final="final" in words)
+
+
+def _member(table: FactTable, node: Node, owner: str, everything: bool, final: bool) -> None:
+    words, line = _modifiers(node), tree.line_of(node)
+    if node.type == "enum_constant":
+        table.add(f"{owner}.{tree.field(node, 'name')}", " ".join([*words, "constant"]), line)
+        return
+    if not everything and "public" not in words and "protected" not in words:
+        return
+    if final and "protected" in words:
+        return  # Nobody can extend a final class.
+    if node.type in ("field_declaration", "constant_declaration"):
+        if everything:
+            words = ["public", "static", "final"]
+        for each in node.children_by_field_name("declarator"):
+            kind = tree.field(node, "type") + tree.field(each, "dimensions")
+            table.add(f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]), line)
+    elif node.type == "annotation_type_element_declaration":
+        default = node.child_by_field_name("value") is not None
+        signature = tree.field(node, "type") + " = ..." * default
+        table.add(f"{owner}({tree.field(node, 'name')})", signature, line, demand=not default)
+    elif node.type in ("method_declaration", "constructor_declaration"):
+        types = []
+        for each in tree.named(node.child_by_field_name("parameters"), "formal_parameter", "spread_parameter"):
+            if each.type == "spread_parameter":
+                shown = [one for one in each.named_children if one.type not in ("modifiers", "variable_declarator")]
+                types.append("".join(map(tree.text_of, shown)) + "...")
+            else:
+                types.append(tree.field(each, "type", "dimensions"))
+        own = "new" if node.type == "constructor_declaration" else tree.field(node, "name")
+        abstract = "abstract" in words or (everything and node.child_by_field_name("body") is None)
+        if everything:
+            words = ["public", *(word for word in words if word not in ("public", "abstract", "default"))]
+            words += ["abstract"] * abstract
+        parts = [*words, tree.field(node, "type_parameters"), tree.field(node, "type", "dimensions") or "constructor"]
+        parts += [
+            f"throws {', '.join(sorted(tree.text_of(each) for each in holder.named_children))}"
+            for holder in tree.named(node, "throws")
+        ]
+        table.add(f"{owner}.{own}({', '.join(types)})", " ".join(part for part in parts if part), line, demand=abstract)
+
+
+def _keeps(before: Fact, after: Fact) -> bool:
+    """Tell whether callers go on: deprecated, open to more, no longer final or abstract, or throwing less."""
+    (old, _, thrown), (new, _, throws) = (fact.signature.partition(" throws ") for fact in (before, after))
+    was, now = ([word for word in text.split(" ") if word != "deprecated"] for text in (old, new))
+    gone = {word for word in was if word not in now}
+    more = {word for word in now if word not in was}
+    return (
+        gone <= {"protected", "final", "abstract"}
+        and more <= {"public"}
+        and ("protected" not in gone or "public" in now)
+        and set(filter(None, throws.split(", "))) <= set(thrown.split(", "))
+    )
+
+
+language = Language(facts, files=(), extra="interfaces-java", keeps=_keeps)

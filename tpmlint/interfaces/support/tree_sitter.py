@@ -1,0 +1,109 @@
+"""Syntax trees of tree-sitter: parse whole files, and write parts of them however they are laid out."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces import MissingLibrary, UnreadableInterface
+from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.source_text import source_text
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# A text that is wrong everywhere takes longest: each error is tried to be repaired.
+_MOST_WORDS = 150_000
+_COMMENTS = frozenset({"comment", "line_comment", "block_comment"})
+_WORD = re.compile(r"[\w$\"'`]")
+
+
+def parse(data: bytes, grammar: str, extra: str, function: str = "language") -> Node:
+    """Return the root of a syntax tree.
+
+    Args:
+        data: the file.
+        grammar: the distribution of the grammar, as in ``tree-sitter-go``.
+        extra: the extra of tpmlint that installs it.
+        function: the function of its module that returns the language.
+
+    Raises:
+        UnreadableInterface: there is a syntax error.
+        MissingLibrary: tree-sitter or the grammar is not installed.
+    """
+    text = source_text(data, _MOST_WORDS)
+    try:
+        from tree_sitter import Language, Parser
+
+        module = importlib.import_module(grammar.replace("-", "_"))
+    except ImportError:
+        raise MissingLibrary(grammar, extra) from None
+    root = Parser(Language(getattr(module, function)())).parse(f"{text}\n".encode()).root_node
+    if root.has_error:
+        raise UnreadableInterface("there is a syntax error", min(line_of(_error(root)), text.count("\n") + 1))
+    return root
+
+
+def _error(node: Node) -> Node:
+    """Return the first node that is wrong or missing."""
+    while not (node.is_error or node.is_missing):
+        inner = next((child for child in node.children if child.has_error), None)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def line_of(node: Node) -> int:
+    """Return the line that a node starts in, from 1."""
+    return node.start_point[0] + 1
+
+
+def text_of(node: Node | None) -> str:
+    """Return the tokens of a node without comments, with spaces only between words; nothing for no node."""
+    if node is None:
+        return ""
+    pieces: list[str] = []
+    for leaf in _leaves(node):
+        piece = (leaf.text or b"").decode(errors="replace")
+        if pieces and piece and _WORD.match(piece) and _WORD.match(pieces[-1][-1:]) and not _in_string(leaf):
+            pieces.append(" ")
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    left = [node]
+    while left:
+        each = left.pop()
+        if each.type in _COMMENTS:
+            continue
+        if each.child_count:
+            left.extend(reversed(each.children))
+        elif each.end_byte > each.start_byte:
+            yield each
+
+
+def _in_string(leaf: Node) -> bool:
+    return leaf.parent is not None and ("string" in leaf.parent.type or leaf.parent.type == "lifetime")
+
+
+def named(node: Node | None, *kinds: str) -> Iterator[Node]:
+    """Yield the children of some kinds; nothing for no node."""
+    if node is not None:
+        for child in node.named_children:
+            if child.type in kinds:
+                yield child
+
+
+def field(node: Node, *names: str) -> str:
+    """Return the text of what stands under some names of a grammar, joined."""
+    return "".join(text_of(node.child_by_field_name(name)) for name in names)
+
+
+def limit_depth(depth: int, node: Node) -> None:
+    """Raise UnreadableInterface if declarations are nested too deep."""
+    if depth > DEEPEST:
+        raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line_of(node))
