@@ -104,6 +104,7 @@ again: *base
 
 
 def test_yaml_that_libyaml_alone_rejects_is_read() -> None:
+    assert plain(read("# A file.\n\ufeffa: 1\n".encode())) == {"a": 1}
     assert plain(read(b"{a: http://x, b: c?}")) == {"a": "http://x", "b": "c?"}
     assert plain(read(b'{"a": [1, 2], b: 3}')) == {"a": [1, 2], "b": 3}
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 _MOST_WORDS = 200
+_LONGEST = 16_384
+"""Characters of a usage that are read."""
 
 
 class Option(Struct, frozen=True):
@@ -180,7 +182,7 @@ def _chunks(text: str) -> list[str]:
 
 def parse_usage(text: str) -> Usage:
     """Return what a usage line says, as far as it is understood."""
-    chunks = _chunks(re.sub(r"^(?:\S*python[\d.]*|py) -m ", "", text))[:_MOST_WORDS]
+    chunks = _chunks(re.sub(r"^(?:\S*python[\d.]*|py) -m ", "", text[:_LONGEST]))[:_MOST_WORDS]
     words: list[str] = []
     commands: list[str] = []
     arguments: list[Argument] = []

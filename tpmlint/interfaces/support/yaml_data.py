@@ -52,6 +52,8 @@ def read_yaml(text: str) -> tuple[Node, ...]:
         UnreadableInterface: it is not YAML, or exceeds a limit.
     """
     line: int | None = None
+    # YAML allows a byte order mark after a comment, and libyaml does not.
+    text = text.replace("\n\ufeff", "\n")
     for events, veiled in _attempts(text):
         try:
             return tuple(_Composer(events, veiled).documents())
