@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -42,11 +43,11 @@ def history(path: Path) -> Repo:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("cached", "most"), [(True, 1.3), (False, 3.5)])
+@pytest.mark.parametrize(("cached", "most"), [(True, 1.3), (False, 4.0)])
 def test_evidence_costs_little_more_than_to_list_the_history(tmp_path: Path, *, cached: bool, most: float) -> None:
-    """Where the pass over the messages is remembered, 0.7 to 0.8 was measured beside other work.
+    """Where the pass over the messages is remembered, 0.7 to 0.9 was measured beside other work.
 
-    A run without a cache pays for the pass, of which git's own share is 1.0: 2.6 to 2.9.
+    A run without a cache pays for the pass, of which git's own share is 1.0: 2.6 to 3.3.
     """
     repo = history(tmp_path / "shop")
     env = {**os.environ, "TPMLINT_CACHE_DIR": str(tmp_path / "cache") if cached else f"{os.devnull}/none"}
@@ -58,7 +59,6 @@ def test_evidence_costs_little_more_than_to_list_the_history(tmp_path: Path, *, 
         return measure([*command, *day], cwd=repo.path, env=env, out=tmp_path / "out").seconds
 
     subprocess.run([*TPMLINT, "--as-of", next(days)], cwd=repo.path, env=env, check=True, capture_output=True)
-    # In turn, and the least of each, so that what else the machine does counts little.
+    # In turn, and the median of the ratios, so that what else the machine does counts little.
     taken = [(seconds(LOG), seconds([*TPMLINT, "--ignore", "evidence"]), seconds(TPMLINT)) for _ in range(7)]
-    log, without, whole = map(min, zip(*taken, strict=True))
-    assert (whole - without) / log <= most, taken
+    assert statistics.median((whole - without) / log for log, without, whole in taken) <= most, taken

@@ -206,11 +206,6 @@ class GitLookup:
         pending = number > messages.highest or number == self._pull_request()
         return Standing.PENDING if pending else Standing.OUTSIDE
 
-    def find(self, digits: str) -> str | None:
-        """Return the id of the commit of the history that begins with some digits, the first of several."""
-        line = self.messages.find(digits)
-        return None if line is None else line.partition(" ")[0]
-
     def commit_of(self, evidence: EvidenceText) -> str | None:
         """Return the id of the commit of the history that a pull request, a commit or a tag means, or None."""
         line = self._line(evidence)
@@ -275,11 +270,6 @@ class GitLookup:
     def paths_of(self, commits: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the paths that each of some commits, full ids, changes."""
         return self._repository.touched_paths(commits) if self._repository is not None else {}
-
-    @property
-    def commits(self) -> list[str]:
-        """Id and time of each commit of the history, sorted."""
-        return self.messages.lines
 
     @functools.cached_property
     def messages(self) -> LogFacts:
