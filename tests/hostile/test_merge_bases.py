@@ -43,7 +43,7 @@ def test_what_either_merge_base_did_is_thrown_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.case(46)
-def test_what_both_merge_bases_did_is_no_change(tmp_path: Path) -> None:
+def test_what_both_merge_bases_did_does_not_count_as_a_change(tmp_path: Path) -> None:
     """Case 46: a branch that takes both is asked for what it does itself."""
     shop = crossed(tmp_path, EDIT, SEARCH, {})
     report = judged(shop, "main")
