@@ -166,3 +166,30 @@ def test_a_wrong_block(field: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         read_folder(tmp_path, {"tpmlint.toml": f'{block}id = "key"\ntitle = {{ from = "name", {field} }}\n'})
     assert message in error.value.message
+
+
+def test_groups_of_one_name_within_several_groups_are_several_teams(tmp_path: Path) -> None:
+    """Sections of GitLab's, with and without owners and approvals, that a real file of many groups is made of."""
+    lines = [
+        "* @shop/maintainers/backend @shop",
+        "[Docs][2] @shop/docs/backend",
+        "/docs/",
+        "^[Pay] @Shop/Pay",
+        "/pay/*",
+    ]
+    lines += ["/pay/api/ @shop/pay/backend @ada", "!/pay/README.md", "[docs]", "*.md", "/LICENSE @@maintainer"]
+    files = {"tpmlint.toml": '[[sources]]\nformat = "codeowners"\n', ".gitlab/CODEOWNERS": "\n".join(lines) + "\n"}
+    found = [(item.ref, item.owner.id if item.owner else "") for item in items(tmp_path, files)]
+    assert found == [
+        ("capability:everything", "maintainers-backend"),
+        ("capability:docs", "docs-backend"),
+        ("capability:pay", "Pay"),
+        ("capability:pay-api", "pay-backend"),
+        ("capability:md", "docs-backend"),
+        ("capability:license", "maintainer"),
+        ("team:maintainers-backend", ""),
+        ("team:docs-backend", ""),
+        ("team:Pay", ""),
+        ("team:pay-backend", ""),
+        ("team:maintainer", ""),
+    ]
