@@ -648,3 +648,13 @@ def test_a_list_of_titles_alone(
 def test_texts_that_are_parts_of_something_else_are_no_items(text: str, run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"plan.yaml": text})
     assert 'from = "."' not in run("init", "--from", "plan.yaml", "--yes").out
+
+
+def test_a_folder_of_a_format_with_a_file_that_the_format_skips(run: Run, tmp_path: Path) -> None:
+    """The completed tasks, which open ones depend on, must not be lost for a readme.md among these."""
+    shutil.copytree(EXAMPLES / "backlog", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "tpmlint.toml").unlink()
+    write(tmp_path, {"backlog/tasks/readme.md": "# Tasks\n"})
+    ended = run("init", "--from", "backlog/tasks", "--yes")
+    block = '[[sources]]\nformat = "backlog"\n\nReads backlog: 3 initiatives in 3 files.\n'
+    assert (ended.code, ended.out.removesuffix(NEXT)) == (0, block)

@@ -148,7 +148,10 @@ def _refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None
 def _table_of(name: str, paths: Sequence[str], prefix: str) -> str:
     """Return the table of a source in a built-in format."""
     lines = [f"[[{prefix}sources]]"]
-    if not all(map(Patterns(builtin(name)["files"]).match, paths)):
+    own = builtin(name)["files"]
+    # A folder may have a file, such as a readme.md, that the format skips.
+    reached = Patterns([each for each in own if not each.startswith("!")])
+    if not (all(map(reached.match, paths)) and any(map(Patterns(own).match, paths))):
         listed = ", ".join(f'"{pattern}"' for pattern in patterns_for(name, paths))
         lines.append(f"files = [{listed}]")
     lines.append(f'format = "{name}"')
