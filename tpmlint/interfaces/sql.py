@@ -1,0 +1,407 @@
+"""SQL migrations, one after the other: tables and columns with type and nullability, keys, views, enumerated types.
+
+Files of one pattern are one text in the order of their names; files that take a migration back, such as ``1.down.sql``,
+do not belong to it, and sections that do, as goose and dbmate mark them, are skipped. Statements about data promise
+nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.source_text import source_text, squeezed
+from tpmlint.interfaces.support.table import FactTable, shorten
+
+_MOST_WORDS = 70_000
+_MOST_STATEMENTS = 4_000
+_SECTION = re.compile(r"\s*--\s*(?:\+goose|\+migrate|migrate:)\s*(up|down)\b", re.IGNORECASE)
+_DOLLARS = re.compile(r"\$(?:[A-Za-z_]\w*)?\$")
+_NAME = r"(?:[\w$]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\])(?:\s*\.\s*(?:[\w$]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\]))*"
+_ABOUT = re.compile(
+    r"(?:CREATE(?:\s+OR\s+REPLACE)?(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
+    r"|ALTER|DROP(?:\s+MATERIALIZED)?)\s+(TABLE|VIEW|INDEX|TYPE)\b|RENAME\s+(TABLE)\b",
+    re.IGNORECASE,
+)
+_ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({_NAME})\s*", re.IGNORECASE)
+# Actions that change how a table is kept, not what it promises.
+_HARMLESS = re.compile(
+    r"(?:OWNER\b|ENABLE|DISABLE|VALIDATE|SET\s*\(|RESET|SET\s+(?:TABLESPACE|LOGGED|UNLOGGED|WITHOUT)|REPLICA|CLUSTER|FORCE"
+    r"|NO\s+FORCE|ATTACH|DETACH|COMMENT|ENGINE|AUTO_INCREMENT|(?:DEFAULT\s+)?CHARACTER|CONVERT|ROW_FORMAT|INHERIT"
+    r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)|DROP\s+(?:INDEX|KEY)|RENAME\s+(?:INDEX|KEY|CONSTRAINT)"
+    r"|ADD\s+(?:CONSTRAINT\s+\S+\s+)?(?:CHECK|EXCLUDE)"
+    r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|ADD\s+GENERATED|RESET))",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({_NAME})\s+({_NAME})\s+", re.IGNORECASE)
+_TYPE = re.compile(rf"(CREATE|ALTER|DROP)\s+TYPE\s+(?:IF\s+EXISTS\s+)?({_NAME})\s*(.*)", re.IGNORECASE | re.DOTALL)
+_RENAME = re.compile(rf"RENAME\s+TABLE\s+({_NAME})\s+TO\s+({_NAME})$", re.IGNORECASE)
+
+
+class _Column(Struct):
+    kind: str
+    line: int
+    required: bool = False
+    filled: bool = False
+
+
+class _Table(Struct):
+    name: str
+    line: int
+    columns: dict[str, _Column] = {}
+    keys: dict[str, tuple[str, int]] = {}
+    """What it asks of its rows, by the name of the constraint; one without a name gets it as PostgreSQL names it."""
+
+    def rename_column(self, old: str, new: str) -> None:
+        self.columns = {new if name == old else name: column for name, column in self.columns.items()}
+        word = re.compile(rf"(?<=[(\s]){re.escape(old)}(?=[,)])")
+        self.keys = {name: (word.sub(lambda _: new, key), line) for name, (key, line) in self.keys.items()}
+
+    def drop_column(self, name: str) -> None:
+        self.columns.pop(name, None)
+        word = re.compile(rf"[(\s]{re.escape(name)}[,)]")
+        self.keys = {label: each for label, each in self.keys.items() if not word.search(each[0].partition(" of ")[0])}
+
+
+def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of all migrations together, as they are after the last."""
+    text = source_text(data, _MOST_WORDS, comment="--")
+    try:
+        import sqlglot
+    except ImportError:
+        raise MissingLibrary("sqlglot", "interfaces-sql") from None
+    log = logging.getLogger("sqlglot")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # It warns about what it does not read; that is an error here, or no matter.
+    try:
+        reader = _Reader(sqlglot, "mysql" if "`" in text else None)
+        for statement, line in _statements(sqlglot, _upward(text), reader.dialect):
+            reader.read(statement, line)
+        return reader.facts()
+    finally:
+        log.setLevel(level)
+
+
+def _upward(text: str) -> str:
+    """Return a text without the sections that take migrations back, and without the bodies of functions."""
+    lines, down = [], False
+    for line in text.split("\n"):
+        section = _SECTION.match(line)
+        if section:
+            down = section[1].lower() == "down"
+        lines.append("" if down else line)
+    text = "\n".join(lines)
+    pieces, at = [], 0
+    while opening := _DOLLARS.search(text, at):
+        end = text.find(opening[0], opening.end())
+        if end < 0:
+            break
+        pieces += [text[at : opening.start()], "''", "\n" * text.count("\n", opening.start(), end)]
+        at = end + len(opening[0])
+    return "".join([*pieces, text[at:]])
+
+
+def _statements(sqlglot: Any, text: str, dialect: str | None) -> Iterator[tuple[str, int]]:
+    """Yield the statements about tables, views, indexes and types, with their lines."""
+    try:
+        tokens = sqlglot.tokenize(text, dialect)
+    except sqlglot.errors.TokenError as error:
+        raise UnreadableInterface(f"the text is not SQL: {squeezed(str(error))[:200]}") from None
+    first = None
+    for token in [*tokens, None]:
+        if token is None or token.token_type.name == "SEMICOLON":
+            if first is not None:
+                statement = text[first.start : token.start if token is not None else len(text)].strip()
+                if _ABOUT.match(statement):
+                    yield statement, first.line
+            first = None
+        elif first is None:
+            first = token
+
+
+class _Reader:
+    """Follows migrations.
+
+    Args:
+        sqlglot: the library.
+        dialect: that the statements are written in, if that can be told.
+    """
+
+    def __init__(self, sqlglot: Any, dialect: str | None) -> None:
+        self.dialect = dialect
+        self._sqlglot = sqlglot
+        self._exp = sqlglot.exp
+        self._count = 0
+        self._tables: dict[str, _Table] = {}
+        self._views: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._enums: dict[str, tuple[list[str], int]] = {}
+
+    def facts(self) -> Mapping[str, Fact]:
+        found = FactTable()
+        for name, table in self._tables.items():
+            found.add(name, "table", table.line)
+            for column, each in table.columns.items():
+                words = [each.kind, *["not null"] * each.required, *["= ..."] * each.filled]
+                found.add(f"{name}.{column}", " ".join(words), each.line, demand=each.required and not each.filled)
+            for key, line in table.keys.values():
+                found.add(f"{name} {key}", "key", line, demand=True)
+        for name, (columns, line) in self._views.items():
+            found.add(name, "view", line)
+            for column in columns:
+                found.add(f"{name}.{column}", "column of a view", line)
+        for name, (values, line) in self._enums.items():
+            found.add(name, "type", line)
+            for value in values:
+                found.add(f"{name}.{value}", "value", line)
+        return found.facts
+
+    def read(self, statement: str, line: int) -> None:
+        """Apply a statement; raise UnreadableInterface if it cannot be read."""
+        if match := _TYPE.match(statement):
+            self._type(match[1].upper(), _plain(match[2]), match[3], line)
+        elif match := _RENAME.match(statement):
+            self._rename(_plain(match[1]), _plain(match[2]))
+        elif match := _ALTER.match(statement):
+            self._alter(match[1], statement[match.end() :], line)
+        else:
+            if re.match(r"ALTER\s+(?:INDEX|VIEW)", statement, re.IGNORECASE):
+                return
+            tree = self._parsed(statement, line)
+            if isinstance(tree, self._exp.Create):
+                self._create(tree, line)
+            elif isinstance(tree, self._exp.Drop):
+                self._drop(tree)
+
+    def _parsed(self, statement: str, line: int) -> Any:
+        self._count += 1
+        if self._count > _MOST_STATEMENTS:
+            raise UnreadableInterface(f"there are more than {_MOST_STATEMENTS:,} statements about tables", line)
+        reason = "it is not understood"
+        try:
+            tree = self._sqlglot.parse_one(statement, dialect=self.dialect)
+            if not tree.find(self._exp.Command):
+                return tree
+        except (self._sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
+            reason = squeezed(re.sub(r"\x1b\[\d*m", "", str(error)))[:120]
+        except RecursionError:
+            reason = "the nesting is too deep"
+        shown = squeezed(statement[:200])[:60]
+        raise UnreadableInterface(f"a statement cannot be read, {shown!r}: {reason}", line)
+
+    def _name(self, node: Any) -> str:
+        parts = (
+            [part.name for part in node.parts] if isinstance(node, self._exp.Table | self._exp.Column) else [node.name]
+        )
+        return _plain(".".join(parts))
+
+    def _create(self, tree: Any, line: int) -> None:
+        exp, kind = self._exp, tree.args["kind"]
+        if kind == "INDEX":
+            index = tree.this
+            if tree.args.get("unique") and index.args.get("table") is not None:
+                table = self._tables.get(self._name(index.args["table"]))
+                columns = index.args["params"].args.get("columns") if index.args.get("params") else None
+                partial = index.args["params"].args.get("where") if index.args.get("params") else None
+                if table is not None and columns and not partial:
+                    name = _plain(index.name) or "_".join([table.name, *(_plain(each.name) for each in columns), "idx"])
+                    table.keys[name] = (self._key("unique", columns), line)
+            return
+        schema = tree.this if isinstance(tree.this, exp.Schema) else None
+        name = self._name(schema.this if schema is not None else tree.this)
+        properties = tree.args.get("properties")
+        if properties is not None and properties.find(exp.TemporaryProperty):
+            return
+        query = tree.expression
+        if kind == "VIEW":
+            names = [_plain(each.name) for each in schema.expressions] if schema is not None else []
+            if not names and query is not None:
+                names = [_plain(each) for each in getattr(query, "named_selects", ())]
+            self._views[name] = (tuple(each for each in names if each and each != "*"), line)
+        elif not (tree.args.get("exists") and name in self._tables):
+            table = self._tables[name] = _Table(name, line)
+            for each in schema.expressions if schema is not None else ():
+                self._define(table, each, line)
+            if schema is None and query is not None:
+                for column in getattr(query, "named_selects", ()):
+                    table.columns[_plain(column)] = _Column("unknown", line)
+
+    def _define(self, table: _Table, node: Any, line: int, label: str = "") -> None:
+        """Add what stands in the brackets of a table: a column or a constraint."""
+        exp = self._exp
+        if isinstance(node, exp.ColumnDef):
+            kinds = [each.kind for each in node.args.get("constraints") or ()]
+            name = _plain(node.name)
+            kind = node.args.get("kind")
+            written = kind.sql().lower() if kind is not None else "unknown"
+            primary = any(isinstance(each, exp.PrimaryKeyColumnConstraint) for each in kinds)
+            strict = any(
+                isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds
+            )
+            fills = (
+                exp.DefaultColumnConstraint,
+                exp.GeneratedAsIdentityColumnConstraint,
+                exp.AutoIncrementColumnConstraint,
+            )
+            computed = (exp.ComputedColumnConstraint, exp.GeneratedAsRowColumnConstraint)
+            filled = "serial" in written or any(isinstance(each, (*fills, *computed)) for each in kinds)
+            table.columns[name] = _Column(shorten(written), line, strict or primary, filled)
+            if primary:
+                table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
+            if any(isinstance(each, exp.UniqueColumnConstraint) for each in kinds):
+                table.keys[f"{table.name}_{name}_key"] = (f"unique ({name})", line)
+            for each in kinds:
+                if isinstance(each, exp.Reference):
+                    table.keys[f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
+        elif isinstance(node, exp.Constraint):
+            for each in node.expressions:
+                self._define(table, each, line, _plain(node.name))
+        elif isinstance(node, exp.PrimaryKey):
+            table.keys[label or f"{table.name}_pkey"] = (self._key("primary key", node.expressions), line)
+            for each in node.expressions:
+                if _plain(each.name) in table.columns:
+                    table.columns[_plain(each.name)].required = True
+        elif isinstance(node, exp.UniqueColumnConstraint):
+            columns = node.this.expressions if isinstance(node.this, exp.Schema) else []
+            if columns:
+                own = _plain(node.this.name) or "_".join([table.name, *(_plain(each.name) for each in columns), "key"])
+                table.keys[label or own] = (self._key("unique", columns), line)
+        elif isinstance(node, exp.ForeignKey):
+            own = "_".join([table.name, *(_plain(each.name) for each in node.expressions), "fkey"])
+            table.keys[label or own] = (self._foreign(node.expressions, node.args.get("reference")), line)
+
+    def _key(self, word: str, columns: Any) -> str:
+        names = [_plain(each.name) or squeezed(each.sql()).lower() for each in columns]
+        return f"{word} ({', '.join(names)})"
+
+    def _foreign(self, columns: Any, reference: Any) -> str:
+        target = reference.this if reference is not None else None
+        table = target.this if isinstance(target, self._exp.Schema) else target
+        return self._key("foreign key", columns) + (f" of {self._name(table)}" if table is not None else "")
+
+    def _drop(self, tree: Any) -> None:
+        for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
+            name = self._name(node)
+            if tree.args["kind"] == "TABLE":
+                self._tables.pop(name, None)
+            elif "VIEW" in tree.args["kind"]:
+                self._views.pop(name, None)
+            elif tree.args["kind"] == "INDEX":
+                for table in self._tables.values():
+                    table.keys.pop(name, None)
+
+    def _rename(self, old: str, new: str) -> None:
+        if "." not in new and "." in old:
+            new = f"{old.rpartition('.')[0]}.{new}"
+        if old in self._tables:
+            self._tables[new] = self._tables.pop(old)
+        elif old in self._views:
+            self._views[new] = self._views.pop(old)
+
+    def _alter(self, written: str, actions: str, line: int) -> None:
+        """Apply the actions of an ALTER TABLE one by one, for some of them are not understood together."""
+        name = _plain(written)
+        table = self._tables.get(name)
+        if table is None:
+            # Made before the migrations that are here.
+            table = self._tables[name] = _Table(name, line)
+        word = ""
+        for action in _split(actions):
+            if not re.match(r"(?:ADD|DROP|ALTER|RENAME|MODIFY|CHANGE|SET)\b", action, re.IGNORECASE) and word == "ADD":
+                action = f"ADD {action}"
+            word = action.partition(" ")[0].upper()
+            self._action(table, name, action, line)
+
+    def _action(self, table: _Table, name: str, action: str, line: int) -> None:
+        exp = self._exp
+        if _HARMLESS.match(action):
+            return
+        if re.match(r"DROP\s+PRIMARY\s+KEY", action, re.IGNORECASE):
+            table.keys = {key: each for key, each in table.keys.items() if not each[0].startswith("primary key")}
+            return
+        if match := _CHANGE.match(action):
+            old, new = _plain(match[1]), _plain(match[2])
+            table.rename_column(old, new)
+            action = f"ADD COLUMN {match[2]} {action[match.end() :]}"
+        action = re.sub(r"^MODIFY\s+(?:COLUMN\s+)?", "ADD COLUMN ", action, flags=re.IGNORECASE)
+        action = re.sub(r"^DROP\s+(?:FOREIGN\s+KEY|CHECK)\b", "DROP CONSTRAINT", action, flags=re.IGNORECASE)
+        action = re.sub(r"^DROP\s+(?!COLUMN\b|CONSTRAINT\b|IF\b)", "DROP COLUMN ", action, flags=re.IGNORECASE)
+        action = re.sub(r"\s+(?:FIRST|AFTER\s+\S+)$", "", action, flags=re.IGNORECASE)
+        for each in self._parsed(f"ALTER TABLE t {action}", line).args.get("actions") or ():
+            if isinstance(each, exp.ColumnDef):
+                self._define(table, each, line)
+            elif isinstance(each, exp.AddConstraint):
+                for constraint in each.expressions:
+                    self._define(table, constraint, line)
+            elif isinstance(each, exp.RenameColumn):
+                table.rename_column(_plain(each.this.name), _plain(each.args["to"].name))
+            elif isinstance(each, exp.AlterRename):
+                self._rename(name, self._name(each.this))
+            elif isinstance(each, exp.Drop):
+                for node in each.args.get("tables") or ([each.this] if each.this else []):
+                    if each.args["kind"] == "CONSTRAINT":
+                        table.keys.pop(_plain(node.name), None)
+                    else:
+                        table.drop_column(_plain(node.name))
+            elif isinstance(each, exp.AlterColumn):
+                self._alter_column(table.columns.setdefault(_plain(each.this.name), _Column("unknown", line)), each)
+
+    def _alter_column(self, column: _Column, node: Any) -> None:
+        if node.args.get("dtype") is not None:
+            column.kind = shorten(node.args["dtype"].sql().lower())
+        elif node.args.get("allow_null") is not None:
+            column.required = not node.args["allow_null"]
+        elif node.args.get("default") is not None:
+            column.filled = True
+        elif node.args.get("drop"):
+            column.filled = False
+
+    def _type(self, verb: str, name: str, rest: str, line: int) -> None:
+        """Follow an enumerated type; others, such as composite ones, are left to the database."""
+        values = [each.replace("''", "'") for each in re.findall(r"'((?:[^']|'')*)'", rest)]
+        if verb == "CREATE" and re.match(r"AS\s+ENUM\b", rest, re.IGNORECASE):
+            self._enums[name] = (values, line)
+        elif verb == "DROP":
+            self._enums.pop(name, None)
+        elif verb == "ALTER" and values:
+            known = self._enums.setdefault(name, ([], line))[0]
+            if re.match(r"ADD\s+VALUE", rest, re.IGNORECASE) and values[0] not in known:
+                known.append(values[0])
+            elif re.match(r"RENAME\s+VALUE", rest, re.IGNORECASE) and len(values) == 2 and values[0] in known:
+                known[known.index(values[0])] = values[1]
+        elif (match := re.match(rf"RENAME\s+TO\s+({_NAME})", rest, re.IGNORECASE)) and name in self._enums:
+            self._enums[_plain(match[1])] = self._enums.pop(name)
+
+
+def _plain(name: str) -> str:
+    """Return a name without quotes, in small letters, and without the schema that is there by itself."""
+    return re.sub(r"[\"`\[\]\s]", "", name).lower().removeprefix("public.").removeprefix("dbo.")
+
+
+def _split(actions: str) -> Iterator[str]:
+    """Yield what commas separate outside of brackets and quotes."""
+    depth, start = 0, 0
+    for match in re.finditer(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|[(),]", actions):
+        if match[0] == "(":
+            depth += 1
+        elif match[0] == ")":
+            depth -= 1
+        elif match[0] == "," and depth == 0:
+            yield actions[start : match.start()].strip()
+            start = match.end()
+    yield actions[start:].strip()
+
+
+def _keeps(before: Fact, after: Fact) -> bool:
+    """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
+    old, new = before.signature, after.signature
+    return new.endswith(" = ...") and new.removesuffix(" = ...").removesuffix(" not null") == old.removesuffix(
+        " not null"
+    )
+
+
+language = Language(facts, files=(), extra="interfaces-sql", folded=True, keeps=_keeps)
