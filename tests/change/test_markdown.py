@@ -50,6 +50,11 @@ def cited(body: str) -> list[str]:
         f"`$$` and `$$`\n\n{LINE}\n\n$$ unclosed",
         f">>>\nquoted\n>>>\n\n{LINE}",
         f"$$x$$\n{LINE}",
+        f"<div hidden><span></div>\n\n{LINE}",
+        f"<blockquote><ul><li>a</ul></blockquote>\n\n{LINE}",
+        f"<rp><b>a</b></rp>\n\n{LINE}",
+        f"<svg><path d='M0'/></svg>\n\n{LINE}",
+        f"```\n> x\n```\n{LINE}",
     ],
 )
 def test_what_a_person_sees_cites(body: str) -> None:
@@ -92,6 +97,16 @@ HIDDEN = [
     (">>>\n", "\n>>>"),
     (">>>>\n>>>\n\n", "\n\n>>>>"),
     (">>>\n\n", ""),
+    ("<rp>\n<div></rp>\n", ""),
+    ("<rp>\n\n<h2></rp>\n\n", ""),
+    ("<span hidden>\n<ul><li></span>\n", ""),
+    ("<label hidden>\n<section></label>\n", ""),
+    ("<form hidden>\n<details></form>\n", ""),
+    ("<li hidden>\n<ul></li>\n\n", ""),
+    (f"<div hidden>\n{'<b>' * 200}</div>\n\n", ""),
+    ("> [x]: http://y\n", ""),
+    ("> - [x]: http://y 'z'\n", ""),
+    ("> # a\n", ""),
 ]
 
 

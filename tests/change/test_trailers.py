@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.trailers import MOST, Trailer, clean_message, decorated_trailers, read_trailers, split_values
+from tpmlint.change.trailers import (
+    MOST,
+    Trailer,
+    clean_message,
+    decorated_trailers,
+    plain_lines,
+    read_trailers,
+    split_values,
+)
 
 KEYS = {"roadmap-item": "roadmap-item", "initiative": "roadmap-item", "roadmap-reason": "roadmap-reason"}
 
@@ -128,3 +136,7 @@ def test_any_text_is_read_and_each_trailer_stands_where_it_says(text: str) -> No
 def test_what_is_written_in_the_first_column_is_found(ids: list[str]) -> None:
     message = "Subject\n\n" + "\n\n".join(f"Roadmap-Item: {name}" for name in ids)
     assert [each.value for each in found(message)] == ids
+
+
+def test_empty_lines_cost_nothing() -> None:
+    assert list(plain_lines("\n" * 100_000 + "a\n\n \n```\n\n```\n")) == [(100_001, "a"), (100_003, "")]

@@ -42,9 +42,22 @@ _SCOPES = frozenset({"applet", "button", "caption", "marquee", "object", "table"
 Source: https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-scope"""
 _CELLS = frozenset({"caption", "td", "th"})
 """What the end of its table closes."""
+_CLOSING_WORDS = """
+address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer h1 h2 h3 h4
+h5 h6 header hgroup li listing main menu nav ol p pre search section summary ul
+"""
+_CLOSING = frozenset(_CLOSING_WORDS.split())
+"""Elements whose end tag also closes what is open within them. That of any other one counts for nothing while a special
+element is open within it, so that here it must be the innermost of all.
+Source: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody"""
+_FOREIGN = frozenset({"math", "svg"})
+_LISTS = frozenset({"ol", "ul"})
+_DEEPEST = 100
+"""Open elements within a hidden one; what is in more of them is not seen."""
 
 _IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"
 _FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
+_QUOTED = re.compile(r"(?:[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+>")
 _QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
 _CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 _DOLLARS = re.compile(r"(?<!\\)\$\$?")
@@ -132,13 +145,13 @@ def _mask_formulas(line: str) -> str:
 
 
 def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:
-    """Return the numbers of the lines in footnotes, formulas and quotes of GitLab.
+    """Return the numbers of the lines in footnotes, formulas and quotes of GitLab, and directly below quotes.
 
     Args:
         first: the number of the first line.
     """
     text = "\n".join(lines)
-    if not any(sign in text for sign in ("[^", "$", ">>>")):
+    if not any(sign in text for sign in ("[^", "$", ">")):
         return frozenset()
     fenced = {
         number
@@ -146,7 +159,7 @@ def _unseen_lines(lines: Sequence[str], first: int) -> Set[int]:
         if token.type == "fence" and token.map is not None
         for number in range(*token.map)
     }
-    unseen = {*_footnotes(lines), *_formulas(lines, fenced), *_quotes(lines, fenced)}
+    unseen = {*_footnotes(lines), *_formulas(lines, fenced), *_quotes(lines, fenced), *_lazy_lines(lines, fenced)}
     return {first + number for number in unseen}
 
 
@@ -181,6 +194,21 @@ def _formulas(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
                 if begun < number and (match[0] == "$$" or "\\" in formula):
                     yield from range(begun + 1, number + 1)
                 opened = None
+
+
+def _lazy_lines(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
+    """Yield the lines between a quote and the next empty line, which may belong to the quote.
+
+    Whether they do depends on what the quote ends with, about which parsers differ.
+    """
+    quoted = False
+    for number, line in enumerate(lines):
+        if number in fenced or not line.strip():
+            quoted = False
+        elif _QUOTED.match(line):
+            quoted = True
+        elif quoted:
+            yield number
 
 
 def _quotes(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
@@ -276,7 +304,7 @@ class _Page:
             at = match.end()
 
     def _add_tag(self, name: str, closes: bool, attributes: str) -> None:
-        """Open or close an element: one that hides its content ends at its own end tag alone."""
+        """Open or close an element: one that hides its content ends at its own end tag, if HTML takes it for that."""
         if name in _BLOCKS:
             self.seen.append("\n")
         if name in _VOID:
@@ -284,11 +312,21 @@ class _Page:
         innermost = self._hidden[-1] if self._hidden else []
         if closes:
             last = next((at for at in reversed(range(len(innermost))) if innermost[at] == name), None)
-            if last is not None and all(name == "table" and each in _CELLS for each in innermost[last + 1 :]):
+            if last is not None and _may_close(name, innermost[last + 1 :]):
                 del innermost[last:]
                 if not innermost:
                     self._hidden.pop()
         elif name in _HIDING or _HIDDEN.search(attributes):
             self._hidden.append([name])
-        elif innermost and (name == innermost[0] or name in _SCOPES):
+        elif innermost and not (innermost[0] in _FOREIGN and attributes.endswith("/")):
             innermost.append(name)
+            self._lost |= len(innermost) > _DEEPEST
+
+
+def _may_close(name: str, within: Sequence[str]) -> bool:
+    """Tell whether an end tag surely closes its element while others are open within it."""
+    if name == "table":
+        return all(each in _CELLS or each not in _SCOPES for each in within)
+    if name in ("li", "dd", "dt") and not _LISTS.isdisjoint(within):
+        return False
+    return not within or (name in _CLOSING and _SCOPES.isdisjoint(within))

@@ -65,7 +65,7 @@ def read_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None
     longest, last, room = max(map(len, keys), default=0), 0, 0
     for number, line in plain_lines(text) if lines is None else lines:
         known = None
-        match = TRAILER.fullmatch(line)
+        match = TRAILER.fullmatch(line) if ":" in line else None
         if match is not None and len(match[1]) <= longest:
             known = keys.get(match[1].lower())
         if known is not None and match is not None:
@@ -93,7 +93,7 @@ def misspelled_trailers(
     nearest: dict[str, str | None] = {}
     longest, count = max(map(len, keys), default=0) + _TYPO, 0
     for number, line in plain_lines(text) if lines is None else lines:
-        match = TRAILER.fullmatch(line)
+        match = TRAILER.fullmatch(line) if ":" in line else None
         if match is None or len(match[1]) > longest or not match[2].strip():
             continue
         key = match[1].lower()
@@ -122,7 +122,7 @@ def decorated_trailers(text: str, keys: Mapping[str, str], lines: Lines | None =
     """
     count = 0
     for number, line in plain_lines(text) if lines is None else lines:
-        match = _DECORATED.fullmatch(line)
+        match = _DECORATED.fullmatch(line) if ":" in line else None
         known = keys.get(match[2].lower()) if match is not None and TRAILER.fullmatch(line) is None else None
         if match is not None and known is not None and match[3].strip(" \t*_`"):
             yield Trailer(line.strip()[:LONGEST], match[3].strip(" \t*_`")[:LONGEST], number), match[2].title()
@@ -171,13 +171,15 @@ def is_scissors(line: str, comment: str = "#") -> bool:
 
 
 def plain_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield number and text of the lines of a message that are neither quoted, fenced nor commented out."""
+    """Yield number and text of the lines of a message that are neither empty, quoted, fenced nor commented out."""
     fence = ""
     commented = False
     for number, raw in enumerate(text.split("\n"), 1):
+        if not raw:
+            continue
         line = raw.rstrip("\r")
         if not commented:
-            mark = _FENCE.fullmatch(line)
+            mark = _FENCE.fullmatch(line) if "`" in line or "~" in line else None
             if fence:
                 if (
                     mark
@@ -190,6 +192,9 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
             if mark and not (mark.group(1)[0] == "`" and "`" in mark.group(2)):
                 fence = mark.group(1)
                 continue
+        if not commented and "<!--" not in line:
+            yield number, line.rstrip()
+            continue
         outside, commented = _strip_comments(line, commented)
         if outside is not None:
             yield number, outside
