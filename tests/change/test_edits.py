@@ -64,6 +64,11 @@ def changed(after: str) -> list[str]:
         ("a stored card", "a stored \u3164card"),
         ("a stored card", "a sto\uff52ed card"),
         ("a stored card", "a st\u043er\u0435d card"),
+        ("a stored card", "a st\u0585red c\u0251rd"),
+        ("a stored card", "a stored card <?and more?>"),
+        ("a stored card", "a stored card <!doctype more>"),
+        ("how: Charges a stored card}", "how: Charges a stored card <!-- and more}"),
+        ("a stored card", "a stored card <script>and more</script>"),
         ("  - {feature: gifts", "  - {feature: one-click, how: Charges a stored card}\n  - {feature: gifts"),
         ("capabilities: [cards]\nmetrics", "objectives: []\ncapabilities: [cards]\nmetrics"),
         ("id: vault", "id: safe"),
@@ -106,7 +111,11 @@ def test_what_carries(old: str, new: str, ref: str) -> None:
 
 def test_a_copy_is_not_new() -> None:
     first, *_ = BASE.split("---\n")
-    assert changed(f"{BASE}---\n{first.replace('id: vault', 'id: safe')}") == []
+    copy = first.replace("id: vault", "id: safe")
+    assert changed(f"{BASE}---\n{copy}") == []
+    less = copy.replace("metrics: [{name: Share, baseline: 10, target: 30}]\n", "")
+    assert changed(f"{BASE}---\n{less}") == [], "a copy with less in it"
+    assert changed(f"{BASE}---\n{less.replace('a stored card', 'a card')}") == ["initiative:safe"]
 
 
 def test_the_page_lists_the_fields() -> None:

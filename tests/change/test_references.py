@@ -130,6 +130,10 @@ def test_what_a_person_sees_counts(body: str) -> None:
         "> a\nCloses #12",
         "<p title='Closes #12'>x</p>",
         "[^1]: Closes #12",
+        "[^1]: a <!-- Closes #12 >",
+        '[^1]: a <a title="Closes #12>',
+        '[^1]: a <a Closes #12">',
+        "[^1]: a <? Closes #12 >",
     ],
 )
 @pytest.mark.parametrize("text", ["Closes #12", "SHOP-3"])

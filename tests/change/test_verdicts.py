@@ -334,6 +334,10 @@ def test_exempt_paths_need_no_context() -> None:
         ("src/cards/docs/API/old/a.txt", "exempt: exempt path"),
         ("src/cards/docs/cafe\u0301/a.txt", "missing: "),
         ("SRC/cards/docs/a.txt", "missing: "),
+        ("src/cards/docs/api./a.txt", "missing: "),
+        ("src/cards/docs/api /a.txt", "missing: "),
+        ("src/cards/docs/API~1/a.txt", "missing: "),
+        ("src/cards/docs/.a/a.txt", "exempt: exempt path"),
     ],
 )
 def test_another_spelling_of_a_path_exempts_nothing(path: str, verdict: str) -> None:

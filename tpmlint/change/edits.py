@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Side
 from tpmlint.change.white_space import differs_in_white_space
@@ -115,30 +115,77 @@ def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iter
     """
     if before.roadmap is after.roadmap:
         return
-    known: dict[str, set[str]] = {}
+    known: dict[str, _Known] = {}
     for item in after.roadmap.items:
         fields = CARRYING.get(item.definition.model)
         if fields is None or before.roadmap.find(item.kind, item.id) is item:
             continue
         if item.kind not in known:
-            known[item.kind] = {
+            known[item.kind] = _Known(
                 _content(each, fields, side.roadmap.kinds)
                 for side in (before, origin or before)
                 for each in side.roadmap.items
                 if each.kind == item.kind
-            }
-        if _content(item, fields, after.roadmap.kinds) not in known[item.kind]:
+            )
+        # Decisions carry no sentences, so that two may well be about the same.
+        is_new = "enables" in fields and not any(
+            side.roadmap.find(item.kind, item.id) for side in (before, origin or before)
+        )
+        if not known[item.kind].says(_content(item, fields, after.roadmap.kinds), is_new):
             yield item
 
 
-_TAG = re.compile(r"<!--[^<>]*-->|</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")
+class _Known:
+    """What the items of a kind say: the content of the fields that carry context."""
+
+    def __init__(self, contents: Iterable[tuple[str, ...]]) -> None:
+        self._contents = dict.fromkeys(contents)
+        self._by_field: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+        self._by_length: dict[int, list[str]] = {}
+        for content in self._contents:
+            for field in enumerate(content):
+                self._by_field.setdefault(field, []).append(content)
+            joined = "\0".join(content)
+            self._by_length.setdefault(len(joined), []).append(joined)
+
+    def says(self, content: tuple[str, ...], is_new: bool) -> bool:
+        """Tell whether one of the items says the same, or more, if the other item is new."""
+        if content in self._contents:
+            return True
+        joined = "\0".join(content)
+        if any(_looks_like(joined, each) for each in self._by_length.get(len(joined), ())):
+            return True
+        fields = [field for field in enumerate(content) if field[1] != _NOTHING] if is_new else []
+        candidates = min((self._by_field.get(field, []) for field in fields), key=len, default=[])
+        return any(all(each[number] == text for number, text in fields) for each in candidates[:_MOST_COPIES])
+
+
+def _looks_like(one: str, other: str) -> bool:
+    """Tell whether two texts of one length differ only by letters of other alphabets in place of some Latin ones."""
+    if one.isascii() and other.isascii():
+        return False
+    differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(differing) * 2 <= len(one) and all(
+        a.isascii() is not b.isascii() and a.isalnum() and b.isalnum() for a, b in differing
+    )
+
+
+_NOTHING = repr("")
+_MOST_COPIES = 100
+"""Items that share a field which are compared whole."""
+
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:>|\Z)|<![a-z].*?(?:>|\Z)|<(script|style|template|title)\b.*?(?:</\1\s*>|\Z)"
+    r"|</?[a-z][\w-]*(?:\s[^<>]*)?/?>",
+    re.DOTALL | re.IGNORECASE,
+)
 _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 """One between words; between two numbers it keeps them apart."""
 
 
-def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> str:
+def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> tuple[str, ...]:
     """Return the content of some fields, without what nobody reads: case, layout, tags, punctuation, order, repeats."""
-    return repr([_plain(item.value.get(name), kinds) or "" for name in fields])
+    return tuple(repr(_plain(item.value.get(name), kinds) or "") for name in fields)
 
 
 def _plain(value: object, kinds: Kinds) -> object:

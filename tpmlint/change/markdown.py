@@ -62,6 +62,7 @@ _QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,
 _CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 _DOLLARS = re.compile(r"(?<!\\)\$\$?")
 _FORMULA = re.compile(r"(?<!\\)(?:\$\$[^$]+\$\$|\$`[^`$]+`\$|\$(?!\$)[^$\\]*\\[^$]*\$)")
+_TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _LETTER = re.compile(r"<[^<>]*>|[^\W_]")
 _HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
 _BLOCKS_WORDS = """
@@ -136,7 +137,11 @@ def visible_text(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _mask(match: re.Match[str]) -> str:
-    return match[0] if match[0][0] == "<" else "x"
+    """Return a letter that nobody reads, or a tag without its attributes, of which one may hide what follows."""
+    tag = _TAG_NAME.match(match[0])
+    if tag is None:
+        return re.sub(r"[^\W_]", "x", match[0])
+    return f"{tag[0]}{' hidden' * bool(_HIDDEN.search(match[0]) and tag[0][1] != '/')}>"
 
 
 def _mask_formulas(line: str) -> str:

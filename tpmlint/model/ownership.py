@@ -12,6 +12,7 @@ matches it as it matches a folder.
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -252,7 +253,8 @@ class ExemptPaths:
     """The files that ``[change] exempt-paths`` exempts.
 
     Case counts, but an exception such as ``!docs/api/`` also holds for names that differ from it by case or Unicode
-    form only: on some disks they are the same file, and another spelling must not exempt it.
+    form only, or by dots and blanks at their end: on some disks they are the same file, and another spelling must not
+    exempt it. A short name such as ``INTERN~1`` may stand for any other there, so beside exceptions it is not exempt.
     """
 
     __slots__ = ("_exact", "_folded")
@@ -264,7 +266,16 @@ class ExemptPaths:
 
     def match(self, path: str) -> bool:
         """Tell whether a file needs no context; ``path`` is relative to the configuration's folder."""
-        return self._exact.match(path) and (self._folded is None or self._folded.match(fold_path(path)))
+        if not self._exact.match(path) or self._folded is None:
+            return self._exact.match(path)
+        return _SHORT_NAME.search(path) is None and self._folded.match(_ENDS.sub("", fold_path(path)))
+
+
+_SHORT_NAME = re.compile(r"~[0-9]")
+"""A part of the short names of Windows."""
+
+_ENDS = re.compile(r"(?<=[^/.])[. ]+(?=/|\Z)")
+"""What Windows removes from the end of a name."""
 
 
 def _fold_pattern(pattern: str) -> str:
