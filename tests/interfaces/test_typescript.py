@@ -24,6 +24,7 @@ CARDS = """
       constructor(public number: string) { super() }
       get kind(): number { return 1 }
       #hidden = 1;
+      _internal(): void {}
       abstract use(): void;
       protected inner: Card;
     }

@@ -209,7 +209,7 @@ def _members(table: FactTable, body: Node | None, owner: str) -> None:
         name, line = tree.field(node, "name"), tree.line_of(node)
         short = [child for child in node.children if not child.child_count or child.type == "accessibility_modifier"]
         words = [tree.text_of(child) for child in short]
-        if "private" in words or name.startswith("#") or "comment" in node.type:
+        if "private" in words or name.startswith(("#", "_")) or "comment" in node.type:
             continue
         flags = "".join(f"{word} " for word in ("protected", "static", "readonly", "abstract") if word in words)
         optional = "?" if "?" in words else ""
