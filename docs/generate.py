@@ -29,12 +29,13 @@ from tpmlint.cli.pages import toml
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.suppressing import ignorable, waivable
 from tpmlint.engine.workspace import Request
+from tpmlint.interfaces import language_of, title_of, types
 from tpmlint.model.kinds import STANDARD
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
-from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
+from tpmlint.settings import CODE_LEVELS, EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
 
 HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"
@@ -80,6 +81,7 @@ def pages() -> Mapping[str, str]:
     made |= format_pages()
     made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))
     made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
+    made["reference/interfaces.md"] = "\n".join(interfaces_page())
     return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}
 
 
@@ -180,6 +182,8 @@ def _caption(entry: Entry, language: str, word: str | None) -> str:
     scene = {
         "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
+        "old": "The file before the change",
+        "new": "The file after the change",
         "files": "The files that change: A added, D deleted, M modified",
         "message": "The message of the commit",
         "branch": "What another branch adds",
@@ -234,7 +238,7 @@ def finding(entry: Entry, example: Example) -> str:
         select = () if entry.category == "hygiene" else (entry.id,)
         request = Request(start=folder, select=select, as_of=AS_OF)
         if entry.rule.scope is CHANGE:
-            report = _changed(folder, example, request)
+            report = changed_in(folder, example, request)
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
@@ -256,14 +260,17 @@ def finding(entry: Entry, example: Example) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
-def _changed(folder: Path, example: Example, request: Request) -> Report:
+def changed_in(folder: Path, example: Example, request: Request) -> Report:
     """Judge the change that an example shows, as it is staged."""
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
     texts = {**example.setup, decided: example.text}
     before = texts.get("yaml before", "{kind: team, id: checkout, title: Checkout}\n")
     changed = [(line[0], line[2:]) for line in texts.get("text files", "").splitlines()]
     _write(folder, {**_files(before), "tpmlint.toml": texts.get("toml before")})
-    _write(folder, {path: "code\n" for status, path in changed if status != "A"})
+    old, new = (
+        next((text for key, text in texts.items() if key.endswith(f" {word}")), None) for word in ("old", "new")
+    )
+    _write(folder, {path: old or "code\n" for status, path in changed if status != "A"})
     _git(folder, "add", "--all")
     _git(folder, "commit", "--quiet", "--message", "Before")
     if "yaml branch" in texts:
@@ -276,7 +283,7 @@ def _changed(folder: Path, example: Example, request: Request) -> Report:
         folder,
         {**_files(texts.get("yaml after", before)), "tpmlint.toml": texts.get("toml after", texts.get("toml before"))},
     )
-    _write(folder, {path: None if status == "D" else f"{path}\n" for status, path in changed})
+    _write(folder, {path: None if status == "D" else new or f"{path}\n" for status, path in changed})
     _git(folder, "add", "--all")
     message = texts.get("text message")
     written = Message("COMMIT_EDITMSG", message) if message is not None else None
@@ -506,6 +513,8 @@ def default(name: str) -> str:
     """Return the default of a key of the configuration, as Markdown; empty where there is none to show."""
     if name == "change.exempt-types":
         return "by preset: " + "; ".join(f"{preset} `{' '.join(types)}`" for preset, types in EXEMPT_TYPES.items())
+    if name == "change.code":
+        return "by preset: " + "; ".join(f"{preset} `{level.word}`" for preset, level in CODE_LEVELS.items())
     if name == "change.exempt-titles":
         return "none under strict; else " + " ".join(f"`{each}`" for each in EXEMPT_TITLES["standard"])
     table_name, _, key = name.rpartition(".")
@@ -525,6 +534,25 @@ def default(name: str) -> str:
         return ""
     text = f"`{toml(word)}`"
     return f"{text}; with preset `strict` `{toml(STRICT_ACCEPT)}`" if name == "change.accept" else text
+
+
+# Types of interface
+
+
+def interfaces_page() -> Iterator[str]:
+    """Yield the types of interface that are compared by facts."""
+    yield "# Types of interface\n"
+    yield MARK.format(source="tpmlint/interfaces/") + "\n"
+    yield "What `type` of an [interface](capability.md#interfaces) may be, so that [what it promises] is compared.\n"
+    yield "[what it promises]: ../use/interfaces.md\n"
+    rows = []
+    for name in types():
+        language = language_of(name)
+        assert language is not None
+        extra = f"`tpmlint[{language.extra}]`" if language.extra else "none"
+        guessed = " ".join(f"`{each}`" for each in language.files) or "no name"
+        rows.append((f"`{name}`", title_of(name).replace("``", "`"), extra, guessed))
+    yield from table(("Type", "Compares", "Extra", "Guessed for"), rows)
 
 
 # Commands

@@ -42,6 +42,7 @@ class Expected(NamedTuple):
 
 
 MISSING = ("change-without-context",)
+CONTRACT = ("interface-change-without-context",)
 
 EXPECTED = (
     # The code was first.
@@ -58,7 +59,7 @@ EXPECTED = (
     Expected("fix(storefront-kit): keep price and currency on one line", {"storefront-kit": "exempt"}, why="type"),
     Expected("Charge Google's wallet, too", {"app-payments": "cited"}, why="`Initiative:` is configured"),
     Expected("Know who must confirm a payment (#31)", {"payments": "cited"}, why="trailer in a middle paragraph"),
-    Expected("refactor: name the fewest letters of a search", {"product-search": "missing"}, MISSING, "an interface"),
+    Expected("refactor: name the fewest letters of a search", {"product-search": "missing"}, CONTRACT, "an interface"),
     Expected("Call the kit's folder src, as every other package does", why="moved within, every blob as it was"),
     Expected("Show app orders in the same view", {"event-pipeline": "cited"}, why="trailer in lower case"),
     Expected("Ask the bank only where the law does", {"payments": "cited"}, why="by its key in Jira"),
@@ -109,7 +110,7 @@ EXPECTED = (
     Expected("Give the kit its whole folder back"),
     Expected("Try the ranking on nothing", {"product-search": "exempt"}, why="a test"),
     Expected("Copy a stemmer until its authors release it", {"product-search": "exempt"}, why="vendored"),
-    Expected("Label the day of delivery", {"storefront-kit": "missing"}, MISSING, "cited, but does not list it"),
+    Expected("Label the day of delivery", {"storefront-kit": "missing"}, CONTRACT, "cited, but does not list it"),
     Expected(
         "fix(storefront-kit)!: format prices as each region writes them",
         {"storefront-kit": "missing"},
@@ -153,7 +154,7 @@ EXPECTED = (
     Expected(
         "Give each event its customer",
         {"event-pipeline": "missing"},
-        MISSING,
+        CONTRACT,
         "one-event-schema was completed a week ago; one mistake, so one finding",
     ),
     Expected(
@@ -313,8 +314,8 @@ def test_a_verdict_has_the_right_reason(shop: Repo, commits: Mapping[str, str], 
 def test_a_near_miss_names_the_initiative_and_the_line_to_add(shop: Repo, commits: Mapping[str, str]) -> None:
     (finding,) = judged(shop, commits["Label the day of delivery"]).findings
     assert finding.message == (
-        "2 changed files of capability storefront-kit have no product context;"
-        " initiative one-event-schema is cited without listing it"
+        "the change adds 'index.deliveryLabel' in the interface of capability storefront-kit, which has no product "
+        "context; initiative one-event-schema is cited without listing it"
     )
     assert "`capabilities: [event-pipeline, storefront-kit]` in initiative one-event-schema" in str(finding.help)
 

@@ -313,7 +313,7 @@ def test_report_schema_has_every_field_of_the_figures() -> None:
     assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderMetrics)
     assert names(MonthMetrics) == {"month", "counts"}
     total = figures["total"]["properties"]
-    assert total.keys() == names(ContextCounts) | {"changes", "asked", "share", "drift"}
+    assert total.keys() == names(ContextCounts) | {"changes", "asked", "share", "drift", "code"}
     assert tuple(total["verdicts"]["properties"]) == VERDICTS
     months = figures["months"]["items"]["properties"]
     assert {key: each for key, each in months.items() if key != "month"} == total

@@ -33,3 +33,6 @@ STARS = 20
 
 BROAD_PATTERNS = 200
 """Patterns of all capabilities that any file may match: without a folder, a name or an ending to look them up by."""
+
+INTERFACE_PATTERNS = 1_000
+"""Patterns that the interfaces of all capabilities may have; files and folders by name are not counted."""

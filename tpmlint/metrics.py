@@ -19,11 +19,24 @@ class ContextCounts(Struct, frozen=True):
         verdicts: how many changes got each verdict; verdicts without changes are skipped.
         authors: how many people wrote them, by e-mail address.
         adrift: how many of ``asked`` belong to a capability that no open initiative with an open feature lists.
+        interface: how many of the changes of what an interface promises got each verdict.
     """
 
     verdicts: Mapping[str, int]
     authors: int = 0
     adrift: int = 0
+    interface: Mapping[str, int] = {}
+
+    @property
+    def promises(self) -> ContextCounts:
+        """The changes of what an interface promises."""
+        return ContextCounts(self.interface)
+
+    @property
+    def code(self) -> ContextCounts:
+        """The changes of code alone."""
+        left = {verdict: count - self.interface.get(verdict, 0) for verdict, count in self.verdicts.items()}
+        return ContextCounts({verdict: count for verdict, count in left.items() if count})
 
     @property
     def changes(self) -> int:

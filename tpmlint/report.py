@@ -79,6 +79,59 @@ class Receipt(Struct, frozen=True, kw_only=True):
     taken_by: Mapping[str, str] = {}
 
 
+class ReportedFact(Struct, frozen=True):
+    """One promise of an interface that a change adds, changes or takes away.
+
+    Args:
+        name: in the words of the interface, such as ``GET /cards``.
+        change: ``added``, ``changed`` or ``removed``.
+        path: of the file that has it, or had it.
+        line: where it stands there, after the change if it is still there.
+        before, after: what is promised, null where it does not exist.
+        breaks: whether those who rely on it may have to change something.
+    """
+
+    name: str
+    change: str
+    path: str
+    line: int
+    before: str | None
+    after: str | None
+    breaks: bool
+
+
+class ReportedInterface(Struct, frozen=True):
+    """What a change does to the interfaces that a capability declares.
+
+    Args:
+        added, changed, removed: how many promises.
+        unread: how many changed files have only their bytes compared.
+        facts: the changed promises by name, the first of many.
+        files: the files of which bytes are compared, sorted, with the reason.
+        consumers: ids of the teams that use the capability.
+    """
+
+    added: int
+    changed: int
+    removed: int
+    unread: int
+    facts: tuple[ReportedFact, ...]
+    files: Mapping[str, str]
+    consumers: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """``changed (2 added, 1 removed)``, or ``unchanged``."""
+        counts = {
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
+            "not compared": self.unread,
+        }
+        found = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        return f"changed ({found})" if found else "unchanged"
+
+
 class ReportedVerdict(Struct, frozen=True):
     """The product context of a change for one capability that it touches.
 
@@ -90,6 +143,7 @@ class ReportedVerdict(Struct, frozen=True):
         exempt: how many of ``files`` needed no context.
         initiatives, features, customers, objectives: ids of the items that the capability serves.
         titles: of those, by ``kind:id``; items without a title are skipped.
+        interface: what the change does to the interfaces of the capability, or None if it declares none.
     """
 
     capability: str
@@ -104,6 +158,7 @@ class ReportedVerdict(Struct, frozen=True):
     customers: tuple[str, ...]
     objectives: tuple[str, ...]
     titles: Mapping[str, str] = field(default_factory=dict)
+    interface: ReportedInterface | None = None
 
 
 class Report(Struct, frozen=True):

@@ -188,9 +188,10 @@ class Example(Struct, frozen=True):
     """A fenced block of a rule's documentation: a whole file, which the tests check as it stands.
 
     A rule about changes shows what changes: blocks marked ``before``, ``after``, ``files`` or ``message`` are the setup
-    for all that follow, ``branch`` what another branch adds, and what is bad or good is the roadmap after the change
-    (``yaml``), its configuration (``toml``) or its messages (``text``). A rule about a history shows the roadmap at its
-    start, and what is bad or good are the commits since (``text``), oldest first, a line each::
+    for all that follow, ``branch`` what another branch adds, ``old`` and ``new`` the content of the changed file, and
+    what is bad or good is the roadmap after the change (``yaml``), its configuration (``toml``) or its messages
+    (``text``). A rule about a history shows the roadmap at its start, and what is bad or good are the commits since
+    (``text``), oldest first, a line each::
 
         2026-01-05 Tune the retries: payments/charge.py, payments/bank.py [Roadmap-Item: retries]
         2026-02-02 Wait for the bank: target_date: 2026-Q1 -> 2026-Q2
@@ -209,7 +210,9 @@ class Example(Struct, frozen=True):
     setup: Mapping[str, str] = field(default_factory=dict)
 
 
-_EXAMPLE = re.compile(r"^```(\w+) (bad|good|before|after|files|message|branch)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(
+    r"^```(\w+) (bad|good|before|after|old|new|files|message|branch)\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _FIX = re.compile(r"^To fix it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 

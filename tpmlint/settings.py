@@ -95,6 +95,11 @@ EXEMPT_TYPES: Mapping[Preset, tuple[str, ...]] = {
     "standard": ("docs", "test", "chore", "ci", "build", "style", "fix", "revert"),
     "strict": ("docs", "test", "ci", "style"),
 }
+CODE_LEVELS: Mapping[Preset, Severity] = {
+    "starter": Severity.INFO,
+    "standard": Severity.WARNING,
+    "strict": Severity.ERROR,
+}
 RELEASE_TITLES = (
     r"^(?:[Rr]elease:? |[Vv]ersion )?v?\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|dev|pre|rc)[\w.-]*)?\.?(?: \(#\d+\))?$",
     r"^(?:(?:[Bb]ump|[Ii]ncrement|[Uu]pdate) )?version(?: number)?(?: to v?\d+\.\d+\S*)?(?: \(#\d+\))?$",
@@ -130,6 +135,9 @@ class ChangePolicy(Struct, frozen=True):
         exempt_titles: regular expressions that are looked for in titles; commits with such a title need no context.
         white_space: whether a file in which only white space changed is ignored.
         minimum_lines: a capability with fewer changed lines than this is ignored.
+        interface: severity of a changed promise of an interface without context.
+        code: severity of other changes without context of a capability that declares interfaces.
+        require_extras: whether a type of interface whose library is not installed stops the run.
         since: a revision or a date; earlier commits need no context.
         references: the forges whose closing keywords cite, such as ``Closes #12``.
         reference_patterns: regular expressions that find keys of trackers in messages; the first group is the key.
@@ -145,6 +153,9 @@ class ChangePolicy(Struct, frozen=True):
     exempt_titles: tuple[str, ...] = EXEMPT_TITLES["standard"]
     white_space: bool = True
     minimum_lines: int = 0
+    interface: Severity = Severity.ERROR
+    code: Severity = Severity.WARNING
+    require_extras: bool = False
     since: str | None = None
     references: tuple[Forge, ...] = ()
     reference_patterns: tuple[str, ...] = ()

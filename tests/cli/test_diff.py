@@ -181,6 +181,7 @@ def test_json_tells_verdicts_and_is_what_its_schema_says(value: Any, shop: Repo)
             "customers": ["shop"],
             "objectives": [],
             "titles": {"initiative:vault": "The vault", "feature:one-click": "One click", "team:shop": "Shop"},
+            "interface": None,
         }
     ]
     receipt = found["receipt"]

@@ -45,10 +45,11 @@ def audited(repo: Repo, monkeypatch: pytest.MonkeyPatch, **more: object) -> tupl
         day: date,
         verdict: Verdict,
         authors: Iterable[str],
+        promised: bool = False,
     ) -> None:
         assert capability not in current
         current[capability] = verdict
-        record(accumulator, capability, served_by, day, verdict, authors)
+        record(accumulator, capability, served_by, day, verdict, authors, promised)
 
     monkeypatch.setattr(Fold, "take", noted_take)
     monkeypatch.setattr(Accumulator, "record", noted_record)

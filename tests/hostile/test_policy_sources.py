@@ -322,7 +322,7 @@ DECLARED = ROADMAP["roadmap/capabilities.yaml"].replace(
     ("old", "new"),
     [
         ("interfaces: [{type: protobuf, path: src/cards/api.proto}]\n", ""),
-        ("src/cards/api.proto", '"src/cards/*.proto"'),
+        ("src/cards/api.proto", '"src/cards/*.graphql"'),
         ("src/cards/api.proto", "src/cards/vault.go"),
     ],
     ids=["removed", "a pattern", "another"],
@@ -339,13 +339,32 @@ def test_an_interface_that_is_no_longer_declared(tmp_path: Path, old: str, new: 
 
 
 @pytest.mark.case(125)
-@pytest.mark.parametrize("new", ["src/cards", "./src/cards/api.proto"])
+@pytest.mark.parametrize("new", ["src/cards", "./src/cards/api.proto", "'src/**/*.proto'"])
 def test_an_interface_that_is_declared_in_another_way(tmp_path: Path, new: str) -> None:
-    """Case 125: the folder that has the file, and another spelling."""
+    """Case 125: the folder that has the file, another spelling, and a pattern."""
     files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": DECLARED, "src/cards/api.proto": "message A {}\n"}
     shop = open_shop(tmp_path, files=files)
     branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace("src/cards/api.proto", new)}, "chore: tidy up")
     assert told(judged(shop, "main")) == []
+
+
+@pytest.mark.case(125)
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("type: protobuf, ", "type: graphql, ", "compares graphql, where it was protobuf"),
+        ("type: protobuf, ", "", "compares what the name tells, where it was protobuf"),
+        ("api.proto}", "api.proto, ignore-keys: [optional]}", "ignores the values of optional"),
+    ],
+    ids=["another type", "no type", "ignored keys"],
+)
+def test_an_interface_of_which_less_is_compared(tmp_path: Path, old: str, new: str, says: str) -> None:
+    """Case 125: a promise that is no longer compared would change unseen."""
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": DECLARED, "src/cards/api.proto": "message A {}\n"}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace(old, new)}, "chore: tidy up")
+    message = f"the interface 'src/cards/api.proto' of capability cards {says}"
+    assert [(each.rule, each.message) for each in judged(shop, "main").findings] == [("paths-narrowed", message)]
 
 
 # Folders of code that are roadmap from now on

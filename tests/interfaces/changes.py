@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.change.contracts import Declaration, compare
+from tpmlint.interfaces import Language, language_of, types
+from tpmlint.model.items import Interface
 
 
 class Changes(NamedTuple):
@@ -19,20 +20,10 @@ class Changes(NamedTuple):
 
 def changes(language: Language, before: str, after: str, path: str) -> Changes:
     """Compare the facts of two texts."""
-    old, new = (language.facts(text.encode(), Options(path)) for text in (before, after))
-    added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
-    changed = sorted(name for name in old.keys() & new.keys() if old[name].signature != new[name].signature)
-    breaks = (
-        bool(removed)
-        or any(not language.keeps(old[name], new[name]) for name in changed)
-        or any(new[name].demand and _had_owner(name, old, new) for name in added)
-    )
-    return Changes(added, removed, changed, breaks)
-
-
-def _had_owner(name: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) -> bool:
-    """Tell whether what a fact belongs to was there before: nothing new asks anything of its users."""
-    for end in range(len(name) - 1, 0, -1):
-        if name[end] in " .[{(" and name[:end] in new:
-            return name[:end] in old
-    return True
+    kind = next(each for each in types() if language_of(each) is language)
+    paths = ((path,), (path,))
+    declaration = Declaration(Interface(0, kind, path), ((path, path),), lambda: paths)
+    change = compare((declaration,), {path: before.encode()}.get, {path: after.encode()}.get)
+    assert change.unread == ()
+    signs = {sign: sorted(each.name for each in change.facts if each.sign == sign) for sign in "+-~"}
+    return Changes(signs["+"], signs["-"], signs["~"], bool(change.breaking))

@@ -167,6 +167,7 @@ def test_a_verdict() -> None:
             "customers": ["checkout"],
             "objectives": [],
             "titles": {"feature:one-click": "One click"},
+            "interface": None,
         }
     ]
 

@@ -117,6 +117,7 @@ def test_shows_bad_before_good(entry: Entry) -> None:
 def test_rules_about_changes_set_a_scene(entry: Entry) -> None:
     setups = [example.setup for example in entry.examples]
     words = {"yaml before", "yaml after", "toml before", "yaml branch", "text files", "text message"}
+    words |= {"yaml old", "yaml new"}
     words |= {"text before"} if entry.category == "evidence" else set()
     assert {word for setup in setups for word in setup} <= words
     languages = {example.language for example in entry.examples}

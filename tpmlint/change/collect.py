@@ -9,6 +9,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from tpmlint.change.citations import check_limits, read_citations
+from tpmlint.change.declared import interface_comparison
 from tpmlint.change.edits import Contents
 from tpmlint.change.endpoints import Endpoints
 from tpmlint.change.messages import ChangeMessages, Commit, Message
@@ -207,7 +208,10 @@ def collect_change(
     check_limits(words, citations)
     old, new = merge or (before, after)
     # The first roadmap starts to count when it is merged.
-    touched = touched_capabilities(old, new, files, words, policy, contents.only_white_space) if old.governed else ()
+    compare = interface_comparison(old, new, contents, policy)
+    touched = (
+        touched_capabilities(old, new, files, words, policy, contents.only_white_space, compare) if old.governed else ()
+    )
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
     verdicts = judge_context(old, new, touched, citations, policy, before)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Side
 from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
-from tpmlint.git.files import Unreadable
+from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.items import Item
@@ -67,6 +67,19 @@ class Contents:
         data = _read(self._after, path)
         return None if data is None else data.decode("utf-8", "replace")
 
+    def read_before(self, path: str) -> bytes | None:
+        """Return the bytes of a file before the change; None if it is not there. Raises Unreadable."""
+        return _read_if_there(self._before, path)
+
+    def read_after(self, path: str) -> bytes | None:
+        """Return the bytes of a file after the change; None if it is not there. Raises Unreadable."""
+        return _read_if_there(self._after, path)
+
+    def listed(self, match: Callable[[str], bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the paths of tracked files, before and after the change, that a function takes."""
+        before, after = (tuple(filter(match, side.tracked() or ())) for side in (self._before, self._after))
+        return before, after
+
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
         if self._last is not None and self._last[0] is file:
             return self._last[1]
@@ -75,6 +88,13 @@ class Contents:
         new = None if file.status == "D" else _read(self._after, file.path)
         self._last = file, (old, new)
         return old, new
+
+
+def _read_if_there(snapshot: Snapshot, path: str) -> bytes | None:
+    try:
+        return snapshot.read(path, LIMIT)
+    except Missing:
+        return None
 
 
 def _read(snapshot: Snapshot, path: str) -> bytes | None:

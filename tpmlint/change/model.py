@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from tpmlint.change.citations import Citation, NoItem
+from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef
 from tpmlint.git.tree import ChangedPath
@@ -43,13 +44,17 @@ class TouchedCapability(Struct, frozen=True):
         capability: as it is after the change, or before where it is gone.
         files: changed files that it claims before or after, without those that only moved inside it.
         set_aside: those of ``files`` that need no context, with the reason.
-        interfaces: those of ``files`` that a capability declares as an interface; no exemption takes them.
+        interfaces: those of ``files`` of which the promises that a declared interface makes changed, or may have; no
+            exemption takes them.
+        interface: what the change does to the interfaces that it declared before; None if it declared none, and none
+            of ``files`` is declared.
     """
 
     capability: Capability
     files: tuple[ChangedPath, ...]
     set_aside: Mapping[str, str]
     interfaces: frozenset[str] = frozenset()
+    interface: InterfaceChange | None = None
 
     @property
     def governed(self) -> tuple[ChangedPath, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.exemptions import UNGOVERNED, Exemption, exempt_files, exempt_type
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Side, TouchedCapability
@@ -24,6 +25,7 @@ def touched_capabilities(
     words: ChangeMessages,
     policy: ChangePolicy,
     only_white_space: Callable[[ChangedPath], bool],
+    compare: Callable[[Sequence[ChangedPath]], InterfaceChange] | None = None,
 ) -> tuple[TouchedCapability, ...]:
     """Return the capabilities that a change touches, in the order of their ids.
 
@@ -32,6 +34,8 @@ def touched_capabilities(
 
     Args:
         only_white_space: called for a file only where nothing else exempts it.
+        compare: returns what changed in files that are declared as interfaces; None if nobody reads them, so that any
+            difference counts.
     """
     by_id: dict[str, Capability] = {}
     claimed: dict[str, list[ChangedPath]] = {}
@@ -46,13 +50,10 @@ def touched_capabilities(
             if not known or known[-1] is not file:
                 known.append(file)
     exempt = _exempt_path(before, after, policy)
-
     declaring = [side for side in claims if side.declares_interfaces]
 
     def is_interface(file: ChangedPath) -> bool:
         return any(side.is_interface(path) for side in declaring for path in file.names)
-
-    reasons = _set_aside(words, policy, exempt, is_interface)
 
     def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
         """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
@@ -60,16 +61,34 @@ def touched_capabilities(
         interface = any(map(side.claims.is_interface, file.names))
         return oid, mode[:3], not interface and exempt(file), interface
 
-    return tuple(
-        TouchedCapability(
-            by_id[name],
-            moved,
-            {file.path: reason for file in moved if (reason := reasons(file, only_white_space))},
-            frozenset(file.path for file in moved if is_interface(file)) if declaring else frozenset(),
+    reasons = _set_aside(words, policy, exempt)
+    touched: list[TouchedCapability] = []
+    for name in sorted(claimed):
+        moved = _without_moves(claimed[name], key)
+        if not moved:
+            continue
+        declared = tuple(filter(is_interface, moved)) if declaring else ()
+        change, changed = None, frozenset(file.path for file in declared)
+        if compare is not None and (declared or _declares(before, by_id[name])):
+            change = compare(declared)
+            # A file of one declaration can take what another had: any of them may be where a promise is gone.
+            changed = change.files & {path for file in declared for path in file.names}
+        touched.append(
+            TouchedCapability(
+                by_id[name],
+                moved,
+                {file.path: reason for file in moved if (reason := reasons(file, only_white_space, changed))},
+                changed,
+                change,
+            )
         )
-        for name in sorted(claimed)
-        if (moved := _without_moves(claimed[name], key))
-    )
+    return tuple(touched)
+
+
+def _declares(side: Side, capability: Capability) -> bool:
+    """Tell whether a capability declared interfaces on a side; what the change declares counts from then on."""
+    known = side.roadmap.find(capability.kind, capability.id)
+    return isinstance(known, Capability) and bool(known.interfaces) and known.is_readable("interfaces")
 
 
 def _without_moves(
@@ -110,13 +129,14 @@ def _set_aside(
     words: ChangeMessages,
     policy: ChangePolicy,
     exempt_path: Callable[[ChangedPath], bool],
-    is_interface: Callable[[ChangedPath], bool],
-) -> Callable[[ChangedPath, Callable[[ChangedPath], bool]], str | None]:
+) -> Callable[[ChangedPath, Callable[[ChangedPath], bool], frozenset[str]], str | None]:
     by_commits = exempt_files(words, policy)
     written = _written_exemption(words, policy)
 
-    def reason(file: ChangedPath, only_white_space: Callable[[ChangedPath], bool]) -> str | None:
-        if is_interface(file):
+    def reason(
+        file: ChangedPath, only_white_space: Callable[[ChangedPath], bool], promised: frozenset[str]
+    ) -> str | None:
+        if not promised.isdisjoint(file.names):
             ungoverned = UNGOVERNED in (by_commits(file), written.reason if written is not None else None)
             return UNGOVERNED if ungoverned else None
         if exempt_path(file):

@@ -10,10 +10,10 @@ from tpmlint.change.edits import changed_items
 from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
 from tpmlint.model.impact import impact_of, impact_of_initiatives
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Team
 from tpmlint.model.ownership import claimed_paths
 from tpmlint.model.prose import Distrust, lacks_context
-from tpmlint.report import ReportedVerdict
+from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
 
@@ -251,7 +251,41 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
         features=tuple(item.id for item in features),
         customers=tuple(item.id for item in impact.customers),
         objectives=tuple(item.id for item in impact.objectives),
-        titles={item.ref: item.title for item in reported if item.title},
+        titles={item.ref: item.title for item in (*reported, *_consumers(side, touch)) if item.title},
+        interface=_report_interface(side, touch),
+    )
+
+
+_MOST_FACTS = 200
+"""The most changed promises of a capability that a report has; the others are counted."""
+_CHANGES = {"+": "added", "~": "changed", "-": "removed"}
+
+
+def _consumers(side: Side, touch: TouchedCapability) -> tuple[Team, ...]:
+    if touch.interface is None:
+        return ()
+    found = (side.roadmap.team(each.team) for each in touch.capability.consumers)
+    return tuple(each for each in found if each is not None)
+
+
+def _report_interface(side: Side, touch: TouchedCapability) -> ReportedInterface | None:
+    interface = touch.interface
+    if interface is None:
+        return None
+    facts = []
+    for each in interface.facts[:_MOST_FACTS]:
+        known = each.after or each.before
+        assert known is not None
+        before, after = (None if fact is None else fact.signature for fact in (each.before, each.after))
+        facts.append(ReportedFact(each.name, _CHANGES[each.sign], each.path, known.line, before, after, each.breaks))
+    return ReportedInterface(
+        added=interface.count("+"),
+        changed=interface.count("~"),
+        removed=interface.count("-"),
+        unread=len(interface.unread),
+        facts=tuple(facts),
+        files={each.path: each.reason for each in interface.unread},
+        consumers=tuple(each.id for each in _consumers(side, touch)),
     )
 
 

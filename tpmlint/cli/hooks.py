@@ -120,7 +120,7 @@ def _check_fails(comparison: Comparison | None, color: str) -> bool:
     report: Report = api.check(request) if comparison is None else api.diff(request, comparison)
     failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
     notable = report.at_least(Severity.WARNING) or any(
-        each.rule == "change-without-context" for each in report.findings
+        each.rule in ("change-without-context", "interface-change-without-context") for each in report.findings
     )
     if failed or (comparison is not None and notable):
         style = on_screen(Style(), color)

@@ -10,6 +10,7 @@ from msgspec.structs import fields
 from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.settings import (
+    CODE_LEVELS,
     EXEMPT_TITLES,
     EXEMPT_TYPES,
     STRICT_ACCEPT,
@@ -72,6 +73,9 @@ def _read_change(settings: Mapping[str, Any], preset: Preset) -> ChangePolicy:
         exempt_titles=tuple(table.get("exempt-titles", EXEMPT_TITLES[preset])),
         white_space=table.get("white-space", defaults.white_space),
         minimum_lines=table.get("minimum-lines", defaults.minimum_lines),
+        interface=Severity.of(table.get("interface", defaults.interface.word)),
+        code=Severity.of(table.get("code", CODE_LEVELS[preset].word)),
+        require_extras=table.get("require-extras", defaults.require_extras),
         since=table.get("since"),
         references=tuple(table.get("references", ())),
         reference_patterns=tuple(table.get("reference-patterns", ())),

@@ -29,6 +29,7 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree
 from tpmlint.history.accumulator import Accumulator, compute_metrics
 from tpmlint.history.commits import DAY, CommitDates, MessageReader, governed_steps, is_truncated, newest_excluded
+from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
 from tpmlint.history.path_index import PathClassifier
@@ -190,7 +191,7 @@ def _fold_commits(
     clock = CommitDates(audited.newest)
     merges = functools.partial(changed_by_merges, repository)
     messages = MessageReader(policy, _reverts(repository, tree.revision), merges, governed)
-    fold = Fold(revision, blobs, revisions.at, policy, messages, clock)
+    fold = Fold(revision, blobs, revisions.at, policy, messages, clock, ContractReader(repository, policy))
     boundary = repository.boundary()
     total = repository.count(tree.revision, audited.excluding) if options.watch is not None else 0
     cut: str | None = None

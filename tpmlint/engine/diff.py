@@ -213,6 +213,7 @@ def _notes(gathered: GatheredChange, result: RunResult, comparison: Comparison) 
     if result.refused:
         what = plural(result.refused, "finding")
         notes.append(f"{what} about the change cannot be silenced by what it brings itself, only by what the base has")
+    notes += _library_notes(gathered.change)
     emptied = {*gathered.after.roadmap.paths}.difference(each.file.path for each in gathered.after.parsed_files)
     removed: dict[str, list[str]] = {}
     for item in gathered.before.roadmap.items:
@@ -220,6 +221,18 @@ def _notes(gathered: GatheredChange, result: RunResult, comparison: Comparison) 
             removed.setdefault(item.path, []).append(item.ref)
     notes += [f"{path} no longer holds any item; removed: {some(refs)}" for path, refs in removed.items()]
     return tuple(notes)
+
+
+def _library_notes(change: Change) -> Iterator[str]:
+    """Yield a note for each extra without which interfaces are compared by their bytes."""
+    paths: dict[str, set[str]] = {}
+    for verdict in change.verdicts:
+        for each in verdict.touch.interface.unread if verdict.touch.interface is not None else ():
+            if each.extra is not None:
+                paths.setdefault(each.extra, set()).add(each.path)
+    for extra, files in sorted(paths.items()):
+        what = f"{plural(len(files), 'interface')} {'is' if len(files) == 1 else 'are'} compared by bytes"
+        yield f"{what}; `pip install 'tpmlint[{extra}]'` compares what they promise"
 
 
 def _policy_notes(gathered: GatheredChange) -> Iterator[str]:

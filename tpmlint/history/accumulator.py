@@ -32,10 +32,12 @@ class CapabilityCounts(Struct):
 
     Args:
         counts: changes by day and verdict.
+        promises: those of them that changed what an interface promises.
         authors: e-mail addresses by month.
     """
 
     counts: Counter[tuple[date, Verdict]] = field(default_factory=Counter)
+    promises: Counter[tuple[date, Verdict]] = field(default_factory=Counter)
     authors: dict[str, set[str]] = field(default_factory=dict)
 
 
@@ -69,10 +71,24 @@ class Accumulator(Struct):
             found = self.accounts[capability, served_by] = CapabilityCounts()
         return found
 
-    def record(self, capability: str, served_by: ServedBy, day: date, verdict: Verdict, authors: Iterable[str]) -> None:
-        """Count one change."""
+    def record(
+        self,
+        capability: str,
+        served_by: ServedBy,
+        day: date,
+        verdict: Verdict,
+        authors: Iterable[str],
+        promised: bool = False,
+    ) -> None:
+        """Count one change.
+
+        Args:
+            promised: whether it changed what an interface of the capability promises.
+        """
         account = self.account(capability, served_by)
         account.counts[day, verdict] += 1
+        if promised:
+            account.promises[day, verdict] += 1
         account.authors.setdefault(month(day), set()).update(authors)
 
     def survey(self, at: str, folders: Iterable[str], files: int, claimed: int) -> None:
@@ -96,6 +112,7 @@ class _Totals(Struct):
     """Sums of changes, by month."""
 
     verdicts: dict[str, Counter[str]] = field(default_factory=dict)
+    promises: dict[str, Counter[str]] = field(default_factory=dict)
     authors: dict[str, set[str]] = field(default_factory=dict)
     adrift: Counter[str] = field(default_factory=Counter)
 
@@ -105,24 +122,33 @@ class _Totals(Struct):
             self.verdicts.setdefault(at, Counter())[verdict] += count
             if served_by.adrift and verdict != "exempt":
                 self.adrift[at] += count
+        for (day, verdict), count in account.promises.items():
+            self.promises.setdefault(month(day), Counter())[verdict] += count
         for at, authors in account.authors.items():
             self.authors.setdefault(at, set()).update(authors)
 
     def total(self) -> ContextCounts:
-        counted = sum(self.verdicts.values(), Counter[str]())
-        return _counts(counted, set().union(*self.authors.values()), self.adrift.total())
+        counted, promises = (sum(each.values(), Counter[str]()) for each in (self.verdicts, self.promises))
+        return _counts(counted, set().union(*self.authors.values()), self.adrift.total(), promises)
 
     def months(self) -> tuple[MonthMetrics, ...]:
         return tuple(
-            MonthMetrics(at, _counts(self.verdicts[at], self.authors.get(at, set()), self.adrift[at]))
+            MonthMetrics(
+                at,
+                _counts(
+                    self.verdicts[at], self.authors.get(at, set()), self.adrift[at], self.promises.get(at, Counter())
+                ),
+            )
             for at in sorted(self.verdicts)
         )
 
 
-def _counts(counted: Mapping[str, int], authors: set[str], adrift: int) -> ContextCounts:
-    return ContextCounts(
-        {verdict: counted[verdict] for verdict in VERDICTS if counted.get(verdict)}, len(authors), adrift
-    )
+def _counts(counted: Mapping[str, int], authors: set[str], adrift: int, promises: Mapping[str, int]) -> ContextCounts:
+    return ContextCounts(_in_order(counted), len(authors), adrift, _in_order(promises))
+
+
+def _in_order(counted: Mapping[str, int]) -> dict[str, int]:
+    return {verdict: counted[verdict] for verdict in VERDICTS if counted.get(verdict)}
 
 
 def compute_metrics(

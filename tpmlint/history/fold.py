@@ -14,6 +14,7 @@ from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import Accumulator, month
 from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits
+from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import EventCollector
 from tpmlint.history.path_index import PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
@@ -43,6 +44,7 @@ class Fold:
         policy: ChangePolicy,
         reader: MessageReader,
         dates: CommitDates,
+        contracts: ContractReader,
     ) -> None:
         """Start at the newest roadmap.
 
@@ -50,16 +52,18 @@ class Fold:
             revision, blobs: the newest roadmap, and its files.
             load_revision: loads the roadmap from its files.
             policy: the policy of the newest commit.
+            contracts: compares the interfaces that a commit changes.
         """
         self.accumulator = Accumulator()
         self.events = EventCollector()
         self.revision = revision
         self._blobs = blobs
         self._load_revision = load_revision
-        # An audit reads no file contents: a change of white space or of few lines counts as any other change.
+        # Of contents an audit reads interfaces alone: a change of white space or of few lines counts as any other.
         self._policy = replace(policy, white_space=False, minimum_lines=0)
         self._reader = reader
         self._dates = dates
+        self._contracts = contracts
         self._newer: tuple[Roadmap, date] | None = None
 
     def take(self, step: Step, governed: bool) -> None:
@@ -94,8 +98,13 @@ class Fold:
         if excused is not True:
             self._survey(found, day)
         cited = self._reader.find_citations(step)
-        doubtful = excused and any(info.is_interface for _, info in found)
-        if excused is None or doubtful or cited is None or sources or _may_have_moved(raw):
+        if (
+            excused is None
+            or any(info.is_interface for _, info in found)
+            or cited is None
+            or sources
+            or _may_have_moved(raw)
+        ):
             self._judge_in_full(step, before, after, day)
         else:
             self._judge_by_path(step, found, after, day, excused, cited)
@@ -162,7 +171,7 @@ class Fold:
         touched: dict[str, bool] = {}
         for index, info in found:
             if info.owners and not _only_mode_changed(step.raw[index - 1]):
-                needed = info.is_interface or not (excused or info.exempt)
+                needed = not (excused or info.exempt)
                 for owner in info.owners:
                     touched[owner] = needed or touched.get(owner, False)
         authors = _authors(step) if touched else ()
@@ -177,7 +186,8 @@ class Fold:
     def _judge_in_full(self, step: Step, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         words = self._reader.words(step)
         files = words.commits[-1].files if step.raw is step.commit.raw else changed_paths(step.raw)
-        touched = touched_capabilities(before.side, after.side, files, words, self._policy, _never)
+        compare = self._contracts.comparison(before.side, after.side, files, step.commit.oid)
+        touched = touched_capabilities(before.side, after.side, files, words, self._policy, _never, compare)
         citations = tuple(read_citations(words, self._policy))
         verdicts = judge_context(before.side, after.side, touched, citations, self._policy)
         authors = _authors(step)
@@ -185,7 +195,9 @@ class Fold:
         for each in verdicts:
             capability = each.touch.capability.id
             served_by = after.served_by(capability) or before.served_by(capability) or _NOBODY
-            self.accumulator.record(capability, served_by, day, each.verdict, authors)
+            interface = each.touch.interface
+            promised = interface is not None and interface.is_changed
+            self.accumulator.record(capability, served_by, day, each.verdict, authors, promised)
             for roadmap in (after.side.roadmap, before.side.roadmap):
                 served.update(find_explaining(each, roadmap))
         found: list[str] = []

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import functools
 import importlib
+import signal
+import threading
 from collections.abc import Callable, Mapping
+from typing import NoReturn
 
 from msgspec import Struct
 
 from tpmlint.modules import names_in
+from tpmlint.patterns import Patterns
 
 
 class Fact(Struct, frozen=True):
@@ -83,6 +87,7 @@ class Language(Struct, frozen=True):
         extra: the extra of tpmlint that installs its library; None if it needs none.
         folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
             in the order of their names.
+        skips: gitignore patterns of files that are never read, such as migrations that undo another.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
     """
 
@@ -90,6 +95,7 @@ class Language(Struct, frozen=True):
     files: tuple[str, ...] = ()
     extra: str | None = None
     folded: bool = False
+    skips: tuple[str, ...] = ()
     keeps: Callable[[Fact, Fact], bool] = _never
 
 
@@ -105,3 +111,67 @@ def language_of(kind: str) -> Language | None:
         return None
     language: Language = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}").language
     return language
+
+
+def title_of(kind: str) -> str:
+    """Return what is compared of a type: the first line of its module."""
+    module = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}")
+    return (module.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+DEADLINE = 10.0
+"""Seconds that reading one file may take."""
+
+
+def read_facts(language: Language, data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of a file, in limited time where a signal can stop this thread.
+
+    Raises:
+        UnreadableInterface: it cannot be read as its type, or not in time.
+        MissingLibrary: the library of the type is not installed.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return language.facts(data, options)
+
+    def stop(*_: object) -> NoReturn:
+        raise UnreadableInterface(f"reading it takes longer than {DEADLINE:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
+    try:
+        return language.facts(data, options)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def guess_type(path: str) -> str | None:
+    """Return the type of interface that the name of a file tells; None if it tells none, or several."""
+    found = [kind for kind, patterns in _files().items() if patterns.match(path)]
+    if not found:
+        ending = path.rpartition(".")[2].lower()
+        found = [kind for kind, endings in _ENDINGS.items() if ending in endings and kind in types()]
+    return found[0] if len(found) == 1 else None
+
+
+_ENDINGS = {
+    "yaml": ("yaml", "yml"),
+    "json": ("json",),
+    "toml": ("toml",),
+    "csv": ("csv", "tsv"),
+    "graphql": ("graphql", "gql"),
+    "sql": ("sql",),
+    "terraform": ("tf",),
+    "python": ("py", "pyi"),
+    "typescript": ("ts", "tsx", "mts", "cts"),
+    "go": ("go",),
+    "java": ("java",),
+    "rust": ("rs",),
+}
+"""The endings of files that are of a type if their name tells no other; nobody would propose each such file."""
+
+
+@functools.cache
+def _files() -> Mapping[str, Patterns]:
+    languages = {kind: language_of(kind) for kind in types()}
+    return {kind: Patterns(each.files) for kind, each in languages.items() if each is not None and each.files}

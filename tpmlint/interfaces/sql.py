@@ -404,4 +404,6 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-language = Language(facts, files=(), extra="interfaces-sql", folded=True, keeps=_keeps)
+language = Language(
+    facts, files=(), extra="interfaces-sql", folded=True, skips=("*.down.sql", "*_down.sql"), keeps=_keeps
+)

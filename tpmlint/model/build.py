@@ -271,11 +271,16 @@ def _capability(of: _Fields) -> Item:
             for i, each in of.mappings("consumers")
         ),
         interfaces=tuple(
-            Interface(i, _text(each.get("type")), _text(each.get("path"))) for i, each in of.mappings("interfaces")
+            Interface(i, _text(each.get("type")), _text(each.get("path")), _keys(each.get("ignore-keys")))
+            for i, each in of.mappings("interfaces")
         ),
         evolution=of.text("evolution"),
         advantage=of.text("advantage"),
     )
+
+
+def _keys(value: object) -> tuple[str, ...] | None:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else None
 
 
 def _team(of: _Fields) -> Item:

@@ -241,11 +241,18 @@ class Consumer(Struct, frozen=True):
 
 
 class Interface(Struct, frozen=True):
-    """A contract that a capability offers: its type and the file that defines it."""
+    """A contract that a capability offers.
+
+    Args:
+        type: what sort of definition it is; None if the name of the file says it.
+        path: the file, the folder or the pattern of the files that define it.
+        ignore_keys: keys of data that promise nothing; None for the type's own list.
+    """
 
     index: int
     type: str | None
     path: str | None
+    ignore_keys: tuple[str, ...] | None = None
 
 
 class Capability(Item, frozen=True, kw_only=True):

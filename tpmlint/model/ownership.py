@@ -21,8 +21,9 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
-from tpmlint.limits import BROAD_PATTERNS, PATTERNS
-from tpmlint.model.items import Capability, Interface
+from tpmlint.limits import BROAD_PATTERNS, INTERFACE_PATTERNS, PATTERNS
+from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
+from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
@@ -94,11 +95,6 @@ def claimed_paths(file: ChangedPath) -> tuple[str, ...]:
     return tuple(f"{path}/" if SUBMODULE in (file.mode, file.old_mode) else path for path in file.names)
 
 
-def interface_path(interface: Interface) -> str:
-    """Return the file or folder of an interface, relative to the configuration's folder; empty if there is none."""
-    return (interface.path or "").removeprefix("./").strip("/")
-
-
 class Claims:
     """The claims of a roadmap's capabilities; results are cached."""
 
@@ -118,11 +114,8 @@ class Claims:
         self._index = _Index([capability.paths for capability in self._capabilities])
         self._cached: dict[str, _Claimed] = {}
         self._by_patterns: dict[tuple[_FileClaim, ...], _Claimed] = {}
-        self._interfaces = frozenset(
-            fold_path(f"{self._folder}{path}")
-            for capability in self._capabilities
-            for interface in capability.interfaces
-            if (path := interface_path(interface))
+        self._interfaces = InterfacePaths(
+            settings.folder, (each for capability in self._capabilities for each in capability.interfaces)
         )
 
     def __bool__(self) -> bool:
@@ -135,13 +128,8 @@ class Claims:
         return bool(self._interfaces)
 
     def is_interface(self, path: str) -> bool:
-        """Return whether a capability declares ``path``, or a folder that holds it, as an interface that it offers."""
-        if not self._interfaces:
-            return False
-        folded = fold_path(path)
-        return folded in self._interfaces or any(
-            folded[:end] in self._interfaces for end, sign in enumerate(folded) if sign == "/"
-        )
+        """Return whether a capability declares ``path`` as an interface that it offers."""
+        return self._interfaces.match(path)
 
     def all(self, path: str) -> tuple[Claim, ...]:
         """Return every capability's claim on ``path``, the most specific first, then in the roadmap's order."""
@@ -222,12 +210,18 @@ class Claims:
 
 def limit_patterns(capabilities: Sequence[Capability]) -> None:
     """Raise UserError if capabilities have more patterns than files can be compared with."""
+    interfaces: Counter[str] = Counter()
+    for each in capabilities:
+        if each.interfaces:
+            interfaces[each.ref] += sum(is_pattern(interface_path(interface)) for interface in each.interfaces)
+    remedy = "name folders instead of files"
+    _refuse_more(capabilities, interfaces, INTERFACE_PATTERNS, "patterns of interfaces", remedy)
     counts: Counter[str] = Counter()
     for each in capabilities:
         counts[each.ref] += len(each.paths)
     if sum(counts.values()) <= BROAD_PATTERNS:
         return
-    _refuse_more(capabilities, counts, PATTERNS, "patterns in all", "name folders instead of files")
+    _refuse_more(capabilities, counts, PATTERNS, "patterns in all", remedy)
     broad: Counter[str] = Counter()
     for each in capabilities:
         broad[each.ref] += sum(map(_is_broad, each.paths))

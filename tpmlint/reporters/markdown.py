@@ -14,6 +14,7 @@ from tpmlint.reporters import Style
 from tpmlint.reporters.render.entries import count_severities, entries
 from tpmlint.reporters.render.markdown import code, details, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
+from tpmlint.reporters.render.promises import promise_table
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
 from tpmlint.reporters.render.verdict_table import headline, verdict_table
 from tpmlint.rule import find_rule_in
@@ -36,6 +37,7 @@ def render(report: Report, style: Style) -> str:
     room = LIMIT - _total_size(lines) - _total_size(last) - 100
     if report.verdicts and not quiet:
         lines += ["", headline(report.verdicts), *verdict_table(report.verdicts, room // 3)]
+        lines += promise_table(report.verdicts, room // 6)
     if report.uncovered and not quiet:
         names = some([code(path) for path in report.uncovered], most=MOST_UNCOVERED)
         lines += ["", f"{plural(len(report.uncovered), 'changed file')} covered by no capability: {names}."]

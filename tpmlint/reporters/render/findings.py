@@ -22,6 +22,8 @@ _CAPTIONS = {
     "good": "This is not:",
     "before": "Before the change:",
     "after": "After it:",
+    "old": "The file before the change:",
+    "new": "The file after it:",
     "files": "The files that it changes:",
     "message": "Its message:",
     "branch": "On another branch:",

@@ -74,7 +74,13 @@ def _counts(counts: ContextCounts) -> dict[str, object]:
         "share": _share(counts.share),
         "adrift": counts.adrift,
         "drift": _share(counts.drift),
+        "interface": _part(counts.promises),
+        "code": _part(counts.code),
     }
+
+
+def _part(counts: ContextCounts) -> dict[str, object]:
+    return {"changes": counts.changes, "asked": counts.needing_context, "share": _share(counts.share)}
 
 
 def _month(metrics: MonthMetrics) -> dict[str, object]:

@@ -86,6 +86,7 @@ def _headline(metrics: HistoryMetrics, paint: Painter) -> list[tuple[str, str, s
         context += f"; {exempt:,} more {'needs' if exempt == 1 else 'need'} none"
     return [
         (paint("strong", "Product context"), _share(total, paint), context),
+        *_promises(total, paint),
         (
             paint("strong", "Drift"),
             percent(total.drift),
@@ -97,6 +98,15 @@ def _headline(metrics: HistoryMetrics, paint: Painter) -> list[tuple[str, str, s
             f"of {_plural(coverage.files, 'file')} of code belong to a capability",
         ),
     ]
+
+
+def _promises(total: ContextCounts, paint: Painter) -> Iterator[tuple[str, str, str]]:
+    """Yield the context of changed promises, and of all other changes, if any promise changed."""
+    if total.interface:
+        promises, code = total.promises, total.code
+        others = f"{percent(code.share)} of {_plural(code.needing_context, 'other')}"
+        what = f"of {_plural(promises.needing_context, 'change')} of what an interface promises, and {others}"
+        yield paint("strong", "Interfaces"), _share(promises, paint), what
 
 
 def _plural(count: int, word: str) -> str:

@@ -40,6 +40,7 @@ def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint: Pa
     widths = [max(map(width_of, column)) for column in zip(heads, *rows, strict=True)]
     if sum(widths[:-1]) + len(GAP) * (len(widths) - 1) + min(widths[-1], _READABLE) <= style.columns:
         yield from _verdict_table([heads, *rows], style, paint)
+        yield from _interface_lines(verdicts, style, paint)
         return
     lines: list[tuple[str, ...]] = [heads[:3]]
     for row in rows:
@@ -50,6 +51,30 @@ def verdict_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint: Pa
                 lines.append((f"{_INDENT}{paint('frame', f'{name}:')} {pieces[0]}",))
                 lines += [(piece,) for piece in pieces[1:]]
     yield from _verdict_table(lines, style, paint)
+    yield from _interface_lines(verdicts, style, paint)
+
+
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+_MOST_FACTS = 5
+
+
+def _interface_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint: Painter) -> Iterator[str]:
+    """Yield what happens to the interfaces of the capabilities: how many promises change, and the first of them."""
+    declaring = [(each, each.interface) for each in verdicts if each.interface is not None]
+    if declaring:
+        yield paint("strong", "Interfaces:")
+    for verdict, interface in declaring:
+        used = f", used by {some(interface.consumers)}" if interface.consumers and interface.facts else ""
+        yield f"  {visible(verdict.capability)}: {interface.summary}{used}"
+        breaking_first = sorted(interface.facts, key=lambda each: not each.breaks)
+        for fact in breaking_first[:_MOST_FACTS]:
+            line = f"    {_SIGNS[fact.change]} {visible(fact.name)}{' (breaks)' if fact.breaks else ''}"
+            yield wrap_text(line, style.columns, 0, len(_INDENT))[0]
+        more = interface.added + interface.changed + interface.removed - _MOST_FACTS
+        if more > 0:
+            yield f"    and {more} more; `--output-format json` has them"
+        for path, reason in list(interface.files.items())[:_MOST_FACTS]:
+            yield f"    {visible(path)}: bytes compared, as {visible(reason)}"
 
 
 def _verdict_table(rows: Sequence[tuple[str, ...]], style: Style, paint: Painter) -> list[str]:

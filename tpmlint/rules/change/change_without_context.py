@@ -10,6 +10,9 @@ change itself adds or edits such an initiative or decision; if such an initiativ
 `Roadmap-Item: none` and why. Tests, documentation, white space and commits by bots are exempt. The table `[change]` of
 the configuration says what is accepted and what is exempt.
 
+A capability that declares `interfaces` has said what others rely on: as long as no promise in them changed, the finding
+has the severity `code` of `[change]`, by default a warning; a changed promise is `interface-change-without-context`.
+
 An item must have context itself to give any: an initiative that fails its schema, names no feature or no internal
 customer of the roadmap, says nothing in `how` or `need`, or is the untouched example of `init` counts for no change,
 whatever its status. A decision counts once it is accepted and names a feature, or an initiative that does.
@@ -69,24 +72,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
-from tpmlint.rules.support.citations import WrongCitation, find_wrong_citations
+from tpmlint.rules.support.citations import WrongCitation, find_wrong_citations, say_why
+from tpmlint.rules.support.contracts import asks_about_interface, stated_level
 from tpmlint.rules.support.remedies import suggest_remedy
 from tpmlint.rules.support.removals import locate_former, locate_missing
-from tpmlint.text.messages import join_words, plural
+from tpmlint.text.messages import plural
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every capability whose code changed without product context, once."""
-    missing = [verdict for verdict in change.verdicts if verdict.verdict == "missing"]
+    missing = [
+        verdict
+        for verdict in change.verdicts
+        if verdict.verdict == "missing" and not asks_about_interface(verdict, change.policy)
+    ]
     faults = tuple(find_wrong_citations(change)) if missing else ()
     for verdict in missing:
         paths = {file.path for file in verdict.touch.files}
         about = [each for each in faults if each.covers is None or each.covers & paths]
-        yield _problem(change, verdict, [] if verdict.near else about, context.settings.preset == "strict")
+        problem = _problem(change, verdict, [] if verdict.near else about, context.settings.preset == "strict")
+        interface = verdict.touch.interface
+        level = stated_level(change.policy.code, "change-without-context", context.settings)
+        # A citation that is wrong is as wrong where only code changed.
+        if interface is None or interface.is_changed or level is None or problem.explains:
+            yield problem
+        elif level is not Severity.OFF:
+            yield replace(problem, severity=level if problem.severity is None else min(level, problem.severity))
 
 
 def _problem(change: Change, verdict: CapabilityVerdict, faults: list[WrongCitation], strict: bool) -> Problem:
@@ -126,20 +143,7 @@ def _relate_faults(faults: list[WrongCitation]) -> Iterator[Related]:
 def _message(verdict: CapabilityVerdict, files: int, faults: list[WrongCitation]) -> str:
     verb = "has" if files == 1 else "have"
     what = f"{plural(files, 'changed file')} of {name(verdict.touch.capability)} {verb} no product context"
-    held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in verdict.evidence))
-    if held:
-        what += f" that is accepted: {join_words(held)} does not count under [change] accept"
-    if verdict.empty:
-        first, *others = verdict.empty
-        what += f"; {first.item.replace(':', ' ', 1)} gives none, as it {first.reason}"
-        what += f", and {len(others)} more do not either" if others else ""
-    if verdict.near:
-        cited = join_words([f"{each.kind} {each.initiative}" for each in verdict.near])
-        return f"{what}; {cited} {'is' if len(verdict.near) == 1 else 'are'} cited without listing it"
-    if faults:
-        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-        return f"{what}; {faults[0].problem.message}{more}"
-    return what if held or verdict.empty else f"{what}; name the initiative that the change is for"
+    return f"{what}{say_why(verdict, faults) or '; name the initiative that the change is for'}"
 
 
 def _related(change: Change, verdict: CapabilityVerdict) -> Iterator[Related]:

@@ -8,7 +8,7 @@ The rule counts files that exist after the change, or that the target branch has
 claimed before and that none claims now. Files that need no product context, such as tests and documentation, do not
 count. Files that another capability claims now are reported by `claim-taken`. Files that a capability declared under
 `interfaces`, and that none declares now, are reported as well, since an exemption such as `docs:` takes them from now
-on.
+on; and so is an interface that is compared as another type, or with more keys ignored.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -63,11 +63,12 @@ from msgspec.structs import replace
 
 from tpmlint.change.model import Change, Side
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
+from tpmlint.model.interface_paths import interface_path
 from tpmlint.model.items import Capability, Item, name
-from tpmlint.model.ownership import Claims, interface_path
+from tpmlint.model.ownership import Claims
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
-from tpmlint.text.messages import plural, some
+from tpmlint.text.messages import plural, quote, some
 
 SHOWN = 3
 """The most files that are shown."""
@@ -110,6 +111,7 @@ def _undeclared(change: Change, context: Context, renames: Mapping[str, Item]) -
         now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability) or not now.is_readable("interfaces"):
             continue
+        yield from _compared_less(was, now)
         kept = {interface_path(each) for each in now.interfaces}
         moved = change.before.settings.folder != change.after.settings.folder
         if not moved and all(interface_path(each) in kept for each in was.interfaces):
@@ -128,6 +130,32 @@ def _undeclared(change: Change, context: Context, renames: Mapping[str, Item]) -
                 subject="undeclared interface",
                 related=tuple(Related("may be exempt from now on", FileRef(each)) for each in lost[:SHOWN]),
             )
+
+
+def _compared_less(was: Capability, now: Capability) -> Iterator[Problem]:
+    """Yield every interface that is compared as another type now, or with other keys ignored."""
+    known = {interface_path(each): each for each in was.interfaces}
+    for interface in now.interfaces:
+        old = known.get(interface_path(interface))
+        if old is None:
+            continue
+        says = None
+        if interface.type != old.type:
+            says = f"compares {interface.type or _NAME}, where it was {old.type or _NAME}"
+        elif interface.ignore_keys is not None and (more := {*interface.ignore_keys} - {*(old.ignore_keys or ())}):
+            says = f"ignores the values of {some(sorted(more), SHOWN)}"
+        elif interface.ignore_keys is None and old.ignore_keys is not None:
+            says = "ignores the values of the keys of its type's own list"
+        if says is not None:
+            yield Problem(
+                message=f"the interface {quote(interface.path or '')} of {name(now)} {says}",
+                at=now.at("interfaces", interface.index),
+                item=was.ref,
+                subject=f"comparison of {interface_path(interface)}",
+            )
+
+
+_NAME = "what the name tells"
 
 
 def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:

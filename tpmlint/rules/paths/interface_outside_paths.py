@@ -41,8 +41,9 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
+from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability, Interface, name
-from tpmlint.model.ownership import Claims, OwnFiles, interface_path
+from tpmlint.model.ownership import Claims, OwnFiles
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
@@ -53,23 +54,19 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     paths = context.tracked()
     tracked: Tracked | None = None
     for capability in roadmap.capabilities:
-        if capability.is_dropped or not capability.is_known("paths"):
+        if not capability.interfaces or capability.is_dropped or not capability.is_known("paths"):
             continue
         if not capability.is_readable("interfaces") or not capability.is_readable("lifecycle"):
             continue
-        outside = [each for each in _outside(capability, context) if _WILD.isdisjoint(each.path or "")]
+        outside = tuple(_find_outside(capability, context, paths))
         dead: tuple[FindingKey, ...] = ()
         if outside and paths:
             tracked = tracked or Tracked(paths, context.settings)
             if not all(map(tracked.matches, capability.paths)):
                 dead = (("dead-path", capability.ref, None),)
-        yield from _patterns(capability, context, paths)
-        for interface in outside:
+        for interface, wrong in outside:
             yield Problem(
-                message=(
-                    f"{name(capability)} offers the interface {quote(interface.path or '')}, which none of its paths "
-                    "claims; add it to 'paths', or correct it"
-                ),
+                message=f"{name(capability)} offers the interface {quote(interface.path or '')}, which {wrong}",
                 at=capability.at("interfaces", interface.index, "path"),
                 item=capability.ref,
                 subject=f"interface {interface.path}",
@@ -77,40 +74,30 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             )
 
 
-def _patterns(capability: Capability, context: Context, paths: Iterable[str] | None) -> Iterator[Problem]:
-    """Yield the interfaces that are patterns: a path is one file or folder, so they name none."""
-    folder = f"{context.settings.folder}/" if context.settings.folder else ""
-    for interface in capability.interfaces:
-        path = folder + interface_path(interface)
-        if paths is None or _WILD.isdisjoint(path):
-            continue
-        if not any(each == path or each.startswith(f"{path}/") for each in paths):
-            yield Problem(
-                message=(
-                    f"{name(capability)} offers the interface {quote(interface.path or '')}, which is a pattern and "
-                    "names no file; name each file, or their folder"
-                ),
-                at=capability.at("interfaces", interface.index, "path"),
-                item=capability.ref,
-                subject=f"interface {interface.path}",
-            )
-
-
-_WILD = frozenset("*?[")
-
-
-def _outside(capability: Capability, context: Context) -> list[Interface]:
-    if not capability.interfaces:
-        return []
+def _find_outside(
+    capability: Capability, context: Context, paths: Iterable[str] | None
+) -> Iterator[tuple[Interface, str]]:
+    """Yield the interfaces that the capability does not claim, with what is wrong."""
     claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
-    outside = []
     for interface in capability.interfaces:
         path = interface_path(interface)
+        if is_pattern(path):
+            if not paths:
+                continue
+            matcher = InterfacePaths(context.settings.folder, (interface,))
+            named = tuple(filter(matcher.match, paths))
+            unclaimed = next((each for each in named if not claims.all(each)), None)
+            if not named:
+                yield interface, "matches no file; correct the pattern, or remove it"
+            elif unclaimed is not None:
+                yield (
+                    interface,
+                    f"matches {quote(unclaimed)}, which none of its paths claims; add it to 'paths', or correct it",
+                )
         # A folder is claimed by a pattern such as `api/`, which matches what lies in it.
-        if own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
-            outside.append(interface)
-    return outside
+        elif own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
+            yield interface, "none of its paths claims; add it to 'paths', or correct it"
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)

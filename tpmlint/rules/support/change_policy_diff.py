@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from tpmlint.finding import Route
 from tpmlint.patterns.writing import adds_paths
 from tpmlint.rules.support.policy_diff import Weakening, is_laxer, subtract
-from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Settings
+from tpmlint.settings import CODE_LEVELS, EXEMPT_TITLES, EXEMPT_TYPES, STRICT_ACCEPT, ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -48,6 +48,16 @@ def find_weaker_change_policy(before: Settings, after: Settings) -> Iterator[Wea
             f"asks no product context below {plural(new.minimum_lines, 'changed line')}, "
             f"where it was {old.minimum_lines}",
         )
+    if new.interface < old.interface:
+        what = f"reports changed promises of interfaces as {new.interface.word}, where it was {old.interface.word}"
+        yield Weakening(("change", "interface"), what)
+    codes = old.code == CODE_LEVELS[before.preset], new.code == CODE_LEVELS[after.preset]
+    if new.code < old.code and not (presets and all(codes)):
+        what = f"reports code of capabilities with interfaces as {new.code.word}, where it was {old.code.word}"
+        yield Weakening(("change", "code"), what)
+    if old.require_extras and not new.require_extras:
+        what = "compares bytes where the library of a type of interface is not installed"
+        yield Weakening(("change", "require-extras"), what)
     if old.branches and not new.branches:
         yield Weakening(("change", "branches"), "no longer compares new ids with those of other branches")
     forges = subtract(new.references, old.references)

@@ -14,7 +14,7 @@ from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.model.items import Decision, Feature, Initiative, Item, name
 from tpmlint.rules.support.remedies import suggest_listing
-from tpmlint.text.messages import quote, with_article
+from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import GUESSES, nearest
 
@@ -32,6 +32,12 @@ def group_citations(change: Change) -> dict[CitedName, list[Citation]]:
             found.setdefault(each.name, []).append(each)
     return found
 
+
+ABOUT_CONTEXT = (
+    ("change-without-context", "product context"),
+    ("interface-change-without-context", "product context of the interface"),
+)
+"""The rules about a capability without context, with the subject of their findings."""
 
 CITABLE = (Initiative, Feature, Decision)
 """What can give a change product context."""
@@ -69,7 +75,7 @@ def find_wrong_citations(change: Change) -> Iterator[WrongCitation]:
 def find_idle(change: Change) -> Iterator[WrongCitation]:
     """Yield each citation that gives no context to any capability of its commits.
 
-    If one of them has no context at all, ``change-without-context`` names the citation.
+    If one of them has no context at all, the finding about that names the citation.
     """
     for each in (
         *_find_misspelled(change),
@@ -80,8 +86,27 @@ def find_idle(change: Change) -> Iterator[WrongCitation]:
         verdicts = _touched_verdicts(change, each.covers)
         if verdicts and all(verdict.verdict != "cited" for verdict in verdicts):
             missing = [verdict.touch.capability.ref for verdict in verdicts if verdict.verdict == "missing"]
-            keys = tuple(("change-without-context", ref, "product context") for ref in missing)
+            keys = tuple((rule, ref, subject) for ref in missing for rule, subject in ABOUT_CONTEXT)
             yield replace(each, problem=replace(each.problem, explained_by=keys))
+
+
+def say_why(verdict: CapabilityVerdict, faults: Sequence[WrongCitation]) -> str:
+    """Return why a capability has no context, to follow a statement of that; empty if nobody said anything."""
+    what = ""
+    held = list(dict.fromkeys(f"{each.verdict} ({each.text})" for each in verdict.evidence))
+    if held:
+        what += f" that is accepted: {join_words(held)} does not count under [change] accept"
+    if verdict.empty:
+        first, *others = verdict.empty
+        what += f"; {first.item.replace(':', ' ', 1)} gives none, as it {first.reason}"
+        what += f", and {len(others)} more do not either" if others else ""
+    if verdict.near:
+        cited = join_words([f"{each.kind} {each.initiative}" for each in verdict.near])
+        return f"{what}; {cited} {'is' if len(verdict.near) == 1 else 'are'} cited without listing it"
+    if faults:
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        return f"{what}; {faults[0].problem.message}{more}"
+    return what
 
 
 def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:

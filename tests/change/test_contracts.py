@@ -1,0 +1,139 @@
+"""What a change does to declared interfaces: facts added, changed and taken away, files that cannot be compared."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpmlint.change.contracts import Declaration, InterfaceChange, UnreadFile, compare, facts_of
+from tpmlint.model.items import Interface
+
+OPENAPI = """\
+openapi: 3.0.0
+paths:
+  {path}:
+    get:
+      summary: {summary}
+      responses: {{"200": {{description: {summary}}}}}
+"""
+
+
+def changed(
+    before: Mapping[str, str], after: Mapping[str, str], kind: str | None = "openapi", *ignored: str
+) -> InterfaceChange:
+    """Return what changed in an interface with these files before and after."""
+    paths = sorted({*before, *after})
+    files = tuple(
+        (path if path in before else None, path if path in after else None)
+        for path in paths
+        if before.get(path) != after.get(path)
+    )
+    interface = Interface(0, kind, "api/", ignored or None)
+    declaration = Declaration(interface, files, lambda: (tuple(before), tuple(after)))
+    old, new = ({path: text.encode() for path, text in side.items()} for side in (before, after))
+    return compare((declaration,), old.get, new.get)
+
+
+def signs(change: InterfaceChange) -> list[str]:
+    """Return the changed facts, a sign before each, and what breaks with a mark behind."""
+    return [f"{each.sign} {each.name}{' !' if each.breaks else ''}" for each in change.facts]
+
+
+CARDS = OPENAPI.format(path="/cards", summary="All cards")
+
+
+def test_prose_promises_nothing() -> None:
+    change = changed({"api/a.yaml": CARDS}, {"api/a.yaml": CARDS.replace("All cards", "Every card")})
+    assert (change.is_changed, change.files) == (False, frozenset())
+
+
+def test_an_operation_that_is_new_and_one_that_is_gone() -> None:
+    change = changed({"api/a.yaml": CARDS}, {"api/a.yaml": OPENAPI.format(path="/tokens", summary="Tokens")})
+    assert signs(change) == ["- GET /cards !", "- GET /cards 200 !", "+ GET /tokens", "+ GET /tokens 200"]
+    assert change.files == {"api/a.yaml"}
+
+
+def test_a_fact_that_moves_to_another_file_of_the_interface() -> None:
+    change = changed({"api/a.yaml": CARDS}, {"api/b.yaml": CARDS})
+    assert not change.is_changed
+
+
+def test_two_files_with_the_same_fact_are_two_promises() -> None:
+    change = changed({"api/a.yaml": CARDS, "api/b.yaml": CARDS}, {"api/a.yaml": CARDS})
+    assert [(each.sign, each.name, each.path) for each in change.facts] == [
+        ("-", "GET /cards", "api/b.yaml"),
+        ("-", "GET /cards 200", "api/b.yaml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "reason"),
+    [
+        ("http", "GET /cards\n", "the type http is not compared by facts"),
+        ("openapi", "openapi: [\n", None),
+        (None, "x\n", "its name does not tell its type"),
+    ],
+    ids=["unknown type", "damaged", "unknown name"],
+)
+def test_what_cannot_be_compared_counts_as_changed(kind: str | None, text: str, reason: str | None) -> None:
+    change = changed({"api/a.txt": text}, {"api/a.txt": text + "\n"}, kind)
+    assert not change.facts
+    assert change.files == {"api/a.txt"}
+    assert [each.path for each in change.unread] == ["api/a.txt"]
+    assert change.unread[0].reason == (reason or change.unread[0].reason)
+
+
+def test_a_type_is_guessed_for_each_file_of_a_folder() -> None:
+    change = changed(
+        {"api/openapi.yaml": CARDS, "api/limits.toml": "most = 3\n", "api/notes.txt": "a\n"},
+        {"api/openapi.yaml": CARDS, "api/limits.toml": "most = 4\n", "api/notes.txt": "b\n"},
+        None,
+    )
+    assert signs(change) == ["~ most !"]
+    assert change.unread == (UnreadFile("api/notes.txt", "its name does not tell its type"),)
+
+
+def test_ignored_keys_take_the_place_of_the_type_s_own() -> None:
+    before, after = {"api/a.yaml": "brief: a\nnote: b\n"}, {"api/a.yaml": "brief: c\nnote: d\n"}
+    assert signs(changed(before, after, "yaml")) == []
+    assert signs(changed(before, after, "yaml", "note")) == ["~ brief !"]
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 3), min_size=1), st.randoms(use_true_random=False))
+def test_order_and_files_promise_nothing(values: dict[str, int], shuffled: random.Random) -> None:
+    """However the values are spread over the files of an interface, the facts are the same."""
+    spread: list[dict[str, str]] = []
+    for _ in range(2):
+        keys = list(values)
+        shuffled.shuffle(keys)
+        files: dict[str, str] = {}
+        for key in keys:
+            path = f"api/{shuffled.choice('xyz')}.yaml"
+            files[path] = files.get(path, "") + f"{key}: {values[key]}\n"
+        spread.append(files)
+    before, after = spread
+    assert not changed(before, after, "yaml").is_changed
+
+
+def test_the_facts_of_an_interface() -> None:
+    texts = {"api/openapi.yaml": CARDS.encode(), "api/notes.txt": b"x"}
+    facts, unread, kinds = facts_of(Interface(0, None, "api/"), sorted(texts), texts.get)
+    assert [(name, path, fact.line) for name, path, fact in facts] == [
+        ("GET /cards", "api/openapi.yaml", 4),
+        ("GET /cards 200", "api/openapi.yaml", 6),
+    ]
+    assert ([each.path for each in unread], kinds) == (["api/notes.txt"], ("openapi",))
+
+
+def test_migrations_are_read_together_and_those_that_undo_them_not_at_all() -> None:
+    first = {"api/1_cards.up.sql": "CREATE TABLE cards (number text);\n", "api/1_cards.down.sql": "DROP TABLE cards;\n"}
+    second = {**first, "api/2_owner.up.sql": "-- who has it\nALTER TABLE cards ADD COLUMN owner text NOT NULL;\n"}
+    change = changed(first, {**second, "api/2_owner.down.sql": "ALTER TABLE cards DROP COLUMN owner;\n"}, "sql")
+    assert [(each.sign, each.name, each.path, each.after and each.after.line) for each in change.facts] == [
+        ("+", "cards.owner", "api/2_owner.up.sql", 2)
+    ]
+    assert not changed(first, {**first, "api/1_cards.down.sql": "DROP TABLE IF EXISTS cards;\n"}, "sql").is_changed

@@ -1,0 +1,171 @@
+"""Changes of interfaces as ``diff`` and ``audit`` judge them, in real repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.repos import Repo
+from tests.shop import ROADMAP, branch, initiative, judged, open_shop
+from tpmlint.api import audit
+from tpmlint.engine.workspace import Request
+from tpmlint.errors import UserError
+from tpmlint.finding import Finding
+
+CARDS = """\
+openapi: 3.0.0
+paths:
+  /cards:
+    get:
+      summary: All cards
+      responses: {"200": {description: The cards}}
+"""
+TYPO = CARDS.replace("All cards", "Every card")
+TOKENS = CARDS.replace("/cards", "/tokens")
+API = "src/cards/openapi.yaml"
+DECLARED = ROADMAP["roadmap/capabilities.yaml"].replace(
+    "paths: [/src/cards/]", f"paths: [/src/cards/]\nlifecycle: production\ninterfaces: [{{path: {API}}}]"
+)
+CONTRACT = "interface-change-without-context"
+
+
+def shop_with(tmp_path: Path, configuration: str = "", declared: str = DECLARED) -> Repo:
+    """Return a repository in which capability cards declares its API."""
+    return open_shop(tmp_path, files={"tpmlint.toml": configuration, "roadmap/capabilities.yaml": declared, API: CARDS})
+
+
+def levels(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    """Return rule and severity of findings."""
+    return [(each.rule, each.severity.word) for each in findings]
+
+
+@pytest.mark.parametrize("title", ["docs: new words", "chore: tidy up", "fix: a typo", "Release v1.2.3", "Use tokens"])
+def test_no_title_exempts_a_changed_promise(tmp_path: Path, title: str) -> None:
+    shop = shop_with(tmp_path)
+    branch(shop, {API: TOKENS}, title)
+    report = judged(shop, "main")
+    assert levels(report.findings) == [(CONTRACT, "error")]
+    assert report.findings[0].message == (
+        "the change adds 'GET /tokens' and 'GET /tokens 200'; removes 'GET /cards' and 'GET /cards 200' in the "
+        "interface of capability cards, which has no product context; shop relies on it"
+    )
+    (verdict,) = report.verdicts
+    assert verdict.interface is not None
+    assert verdict.interface.summary == "changed (2 added, 2 removed)"
+
+
+def test_exempt_paths_and_authors_do_not_exempt_it_either(tmp_path: Path) -> None:
+    shop = shop_with(
+        tmp_path, '[change]\nexempt-paths = ["src/cards/"]\nexempt-authors = ["Ada"]\nminimum-lines = 99\n'
+    )
+    branch(shop, {API: TOKENS}, "Use tokens")
+    assert levels(judged(shop, "main").findings) == [(CONTRACT, "error")]
+
+
+def test_a_typo_in_an_interface_is_a_typo(tmp_path: Path) -> None:
+    shop = shop_with(tmp_path)
+    branch(shop, {API: TYPO}, "docs: new words")
+    report = judged(shop, "main")
+    assert levels(report.findings) == []
+    assert [(each.verdict, each.interface.summary if each.interface else "") for each in report.verdicts] == [
+        ("exempt", "unchanged")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ("", "warning"),
+        ('preset = "starter"\n', "info"),
+        ('preset = "strict"\n', "error"),
+        ('[change]\ncode = "info"\n', "info"),
+        ('[change]\ncode = "off"\n', None),
+        ('[severity]\nchange-without-context = "error"\n', "error"),
+    ],
+)
+def test_code_beside_an_interface(tmp_path: Path, configuration: str, expected: str | None) -> None:
+    shop = shop_with(tmp_path, configuration)
+    branch(shop, {"src/cards/vault.go": "package vault\n"}, "Work")
+    wanted = [] if expected is None else [("change-without-context", expected)]
+    assert levels(judged(shop, "main").findings) == wanted
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ('preset = "starter"\n', [(CONTRACT, "warning")]),
+        ('[change]\ninterface = "info"\n', [(CONTRACT, "info")]),
+        (
+            '[change]\ninterface = "off"\n',
+            [("breaking-interface-change", "warning"), ("change-without-context", "error")],
+        ),
+        (f'[change]\ninterface = "info"\n[severity]\n{CONTRACT} = "error"\n', [(CONTRACT, "error")]),
+    ],
+)
+def test_the_level_of_a_changed_promise(tmp_path: Path, configuration: str, expected: list[tuple[str, str]]) -> None:
+    shop = shop_with(tmp_path, configuration)
+    branch(shop, {API: TOKENS}, "Work")
+    assert sorted(levels(judged(shop, "main").findings)) == expected
+
+
+def test_what_a_change_declares_counts_when_it_is_merged(tmp_path: Path) -> None:
+    """It must not make the code of its own change a warning."""
+    shop = shop_with(tmp_path, declared=ROADMAP["roadmap/capabilities.yaml"])
+    branch(shop, {"roadmap/capabilities.yaml": DECLARED, "src/cards/vault.go": "package vault\n"}, "Work")
+    assert levels(judged(shop, "main").findings) == [("change-without-context", "error")]
+
+
+def test_a_broken_promise_needs_a_word_though_work_is_active(tmp_path: Path) -> None:
+    shop = shop_with(tmp_path)
+    shop.write({"roadmap/vault.yaml": initiative("vault", "cards", "one-click", "active")}).commit("Begin")
+    branch(shop, {API: TOKENS}, "Work")
+    (found,) = judged(shop, "main").findings
+    assert found.rule == "breaking-interface-change"
+    assert found.message == (
+        "the change breaks 'GET /cards' and 'GET /cards 200' of capability cards, which is in production and used by "
+        "shop; vault rests on it; cite what it is for"
+    )
+    branch(shop, {API: TOKENS}, "Work\n\nRoadmap-Item: vault", name="cited")
+    assert levels(judged(shop, "main").findings) == []
+
+
+def test_a_library_that_is_missing_is_an_error_where_extras_are_required(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = DECLARED.replace(API, "src/cards/schema.graphql")
+    for required in (False, True):
+        shop = open_shop(
+            tmp_path / str(required),
+            files={
+                "tpmlint.toml": f"[change]\nrequire-extras = {str(required).lower()}\n",
+                "roadmap/capabilities.yaml": declared,
+                "src/cards/schema.graphql": "type Query { card: Int }\n",
+            },
+        )
+        branch(shop, {"src/cards/schema.graphql": "type Query { card: String }\n"}, "docs: tidy up")
+        monkeypatch.setitem(__import__("sys").modules, "graphql", None)
+        if required:
+            with pytest.raises(UserError, match="not installed") as raised:
+                judged(shop, "main")
+            assert raised.value.remedy == (
+                "`pip install 'tpmlint[interfaces-graphql]'`, or unset `require-extras` under [change]"
+            )
+        else:
+            report = judged(shop, "main")
+            assert levels(report.findings) == [(CONTRACT, "error")]
+            install = "`pip install 'tpmlint[interfaces-graphql]'` compares what they promise"
+            assert report.receipt.notes[-1] == f"1 interface is compared by bytes; {install}"
+
+
+def test_an_audit_counts_promises_and_code_apart(tmp_path: Path) -> None:
+    shop = shop_with(tmp_path)
+    shop.write({API: TYPO}).commit("docs: new words")
+    shop.write({API: TOKENS}).commit("docs: more new words")
+    shop.write({API: CARDS}).commit("docs: old words\n\nRoadmap-Item: vault")
+    shop.write({"src/cards/vault.go": "package vault\n"}).commit("Work")
+    metrics = audit(Request(start=shop.path)).metrics
+    assert metrics is not None
+    cards = next(each.total for each in metrics.capabilities if each.capability == "cards")
+    assert dict(cards.interface) == {"carried": 1, "cited": 1, "missing": 1}
+    assert dict(cards.code.verdicts) == {"exempt": 1, "missing": 1}

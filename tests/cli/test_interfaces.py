@@ -1,0 +1,117 @@
+"""The command ``interfaces``: what is promised, since when, and by which item."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.repos import Repo
+from tests.shop import ROADMAP
+
+CARDS = """\
+openapi: 3.0.0
+paths:
+  /cards:
+    get:
+      responses: {"200": {description: The cards}}
+"""
+API = "src/cards/openapi.yaml"
+DECLARED = ROADMAP["roadmap/capabilities.yaml"].replace(
+    "paths: [/src/cards/]",
+    f"paths: [/src/cards/]\ninterfaces: [{{path: {API}}}, {{type: http, path: src/cards/a.txt}}]",
+)
+
+
+@pytest.fixture
+def commits(tmp_path: Path) -> tuple[str, str]:
+    """Make a repository with an interface and a change of it; return the ids of both commits, in short."""
+    files = {**ROADMAP, "roadmap/capabilities.yaml": DECLARED, API: CARDS, "src/cards/a.txt": "GET /\n"}
+    repo = Repo(tmp_path).write(files)
+    first = repo.commit("Begin")
+    more = "  /tokens:\n    post:\n      responses: {'201': {description: A token}}\n"
+    second = repo.write({API: CARDS + more}).commit("docs: tokens\n\nRoadmap-Item: vault\n")
+    return first[:10], second[:10]
+
+
+def test_every_interface(run: Run, commits: tuple[str, str]) -> None:
+    ended = run("interfaces")
+    assert (ended.code, ended.err) == (0, "")
+    assert (
+        ended.out
+        == """\
+cards: Cards, used by shop
+  src/cards/openapi.yaml (openapi): 4 facts in 1 file
+  src/cards/a.txt (http): 0 facts in 1 file
+    src/cards/a.txt: only its bytes are compared: the type http is not compared by facts
+"""
+    )
+
+
+@pytest.mark.parametrize("name", ["cards", "capability:cards", API, f"./{API}"])
+def test_the_facts_of_one(run: Run, commits: tuple[str, str], name: str) -> None:
+    first, second = commits
+    assert (
+        run("interfaces", name).out
+        == f"""\
+cards: Cards, used by shop
+  src/cards/openapi.yaml (openapi): 4 facts in 1 file
+    fact              promises                  line  since
+    GET /cards        operation; security none  4     2026-03-02 {first}
+    GET /cards 200    response                  5     2026-03-02 {first}
+    POST /tokens      operation; security none  7     2026-03-02 {second} for vault
+    POST /tokens 201  response                  8     2026-03-02 {second} for vault
+  src/cards/a.txt (http): 0 facts in 1 file
+    src/cards/a.txt: only its bytes are compared: the type http is not compared by facts
+"""
+    )
+
+
+def test_what_changed_since(run: Run, commits: tuple[str, str]) -> None:
+    first, second = commits
+    assert (
+        run("interfaces", "--since", first).out
+        == f"""\
+cards: Cards, used by shop
+  2026-03-02 {second} docs: tokens (for vault)
+    + POST /tokens: operation; security none
+    + POST /tokens 201: response
+"""
+    )
+    assert (
+        run("interfaces", "--since", "HEAD").out
+        == """\
+cards: Cards, used by shop
+  no promise changed since HEAD
+"""
+    )
+
+
+def test_for_machines(run: Run, commits: tuple[str, str]) -> None:
+    (contract,) = json.loads(run("interfaces", "cards", "--output-format", "json").out)
+    assert (contract["capability"], contract["consumers"]) == ("cards", ["shop"])
+    assert contract["interfaces"][0]["facts"][2] == {
+        "name": "POST /tokens",
+        "signature": "operation; security none",
+        "path": API,
+        "line": 7,
+        "since": {"commit": commits[1], "date": "2026-03-02", "title": "docs: tokens", "items": ["vault"]},
+        "changed": None,
+    }
+
+
+def test_a_name_that_declares_nothing(run: Run, commits: tuple[str, str]) -> None:
+    ended = run("interfaces", "card")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "tpmlint: error: 'card' is neither a capability that declares interfaces nor a file of one\n"
+        "  help: did you mean cards? `tpmlint interfaces` without a name lists all\n"
+    )
+
+
+def test_the_types(run: Run) -> None:
+    lines = run("interfaces", "--types").out.splitlines()
+    assert lines[0].split() == ["type", "compares", "extra", "guessed", "for"]
+    assert any(line.startswith("openapi ") for line in lines)

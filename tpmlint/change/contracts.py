@@ -1,0 +1,271 @@
+"""What a change does to the interfaces that a capability declares: the promises added, changed and taken away.
+
+Files of one declaration are compared together, so that a fact that moves from one of them to another has not changed.
+Where a file cannot be read as its type, its bytes are compared, and any difference counts.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from tpmlint.interfaces import (
+    Fact,
+    Language,
+    MissingLibrary,
+    Options,
+    UnreadableInterface,
+    guess_type,
+    language_of,
+    read_facts,
+)
+from tpmlint.model.items import Interface
+from tpmlint.patterns import Patterns
+
+Read: TypeAlias = Callable[[str], bytes | None]
+"""Returns the bytes of a file on one side; None if it is not there. Raises UnreadableInterface."""
+
+
+class FactChange(Struct, frozen=True):
+    """One promise that a change adds, changes or takes away.
+
+    Args:
+        name: of the fact.
+        path: of the file that has it, after the change or, where it is taken away, before.
+        before, after: None where it does not exist.
+        breaks: whether those who rely on it may have to change something.
+    """
+
+    name: str
+    path: str
+    before: Fact | None
+    after: Fact | None
+    breaks: bool
+
+    @property
+    def sign(self) -> str:
+        """``+`` for added, ``-`` for removed, ``~`` for changed."""
+        return "+" if self.before is None else "-" if self.after is None else "~"
+
+
+class UnreadFile(Struct, frozen=True):
+    """A file of which bytes were compared, and why.
+
+    Args:
+        line: where it cannot be read, if that is known.
+        extra: the extra of tpmlint that would install the library, if that is all it takes.
+    """
+
+    path: str
+    reason: str
+    line: int | None = None
+    extra: str | None = None
+
+
+class InterfaceChange(Struct, frozen=True):
+    """What a change does to the interfaces of a capability; their files may have changed without any promise.
+
+    Args:
+        facts: the changed promises, sorted by name.
+        unread: changed files of which bytes were compared.
+        files: paths of the files with a changed promise, and of those in ``unread``.
+    """
+
+    facts: tuple[FactChange, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
+    files: frozenset[str] = frozenset()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a promise changed, or may have."""
+        return bool(self.facts or self.unread)
+
+    def count(self, sign: str) -> int:
+        """Return how many promises changed in one way."""
+        return sum(each.sign == sign for each in self.facts)
+
+    @property
+    def breaking(self) -> tuple[FactChange, ...]:
+        """The changes after which those who rely on a promise may have to change something."""
+        return tuple(each for each in self.facts if each.breaks)
+
+
+class Declaration(Struct, frozen=True):
+    """An interface with the files of it that changed: each path before and after, None where it does not exist.
+
+    Args:
+        listed: returns the paths of all its files before and after; for languages whose files build on each other.
+    """
+
+    interface: Interface
+    files: tuple[tuple[str | None, str | None], ...]
+    listed: Callable[[], tuple[Sequence[str], Sequence[str]]]
+
+
+_Located: TypeAlias = tuple[str, Fact]
+_Facts: TypeAlias = dict[str, list[_Located]]
+
+
+def compare(declarations: Iterable[Declaration], before: Read, after: Read) -> InterfaceChange:
+    """Return what a change does to interfaces.
+
+    Args:
+        before, after: return the bytes of the files on both sides.
+    """
+    facts: list[FactChange] = []
+    unread: list[UnreadFile] = []
+    for declaration in declarations:
+        for kind, files in _by_type(declaration):
+            found, missed = _compare(kind, declaration, files, before, after)
+            facts += found
+            unread += missed
+    facts.sort(key=lambda each: (each.name, each.path))
+    touched = frozenset({*(each.path for each in facts), *(each.path for each in unread)})
+    return InterfaceChange(tuple(facts), tuple(sorted(unread, key=lambda each: each.path)), touched)
+
+
+_Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
+
+
+def facts_of(
+    interface: Interface, paths: Sequence[str], read: Read
+) -> tuple[tuple[tuple[str, str, Fact], ...], tuple[UnreadFile, ...], tuple[str, ...]]:
+    """Return the facts of an interface with name and path, the files that cannot be read, and the types."""
+    declaration = Declaration(interface, tuple((None, path) for path in paths), lambda: ((), paths))
+    change = compare((declaration,), lambda path: None, read)
+    facts = tuple((each.name, each.path, each.after) for each in change.facts if each.after is not None)
+    return facts, change.unread, tuple(kind for kind, _ in _by_type(declaration) if kind)
+
+
+def _by_type(declaration: Declaration) -> Iterator[tuple[str, _Pairs]]:
+    """Yield the changed files of each type: a folder without a stated one may hold several."""
+    stated = declaration.interface.type
+    if stated is not None:
+        yield stated, declaration.files
+        return
+    by_type: dict[str, list[tuple[str | None, str | None]]] = {}
+    for pair in declaration.files:
+        by_type.setdefault(guess_type(pair[0] or pair[1] or "") or "", []).append(pair)
+    for kind, pairs in by_type.items():
+        yield kind, tuple(pairs)
+
+
+def _compare(
+    kind: str, declaration: Declaration, files: _Pairs, before: Read, after: Read
+) -> tuple[list[FactChange], list[UnreadFile]]:
+    language = language_of(kind)
+    if language is None:
+        reason = f"the type {kind} is not compared by facts" if kind else "its name does not tell its type"
+        return [], [UnreadFile(new or old or "", reason) for old, new in files]
+    skipped = Patterns(language.skips)
+    files = tuple(pair for pair in files if not skipped.match(pair[1] or pair[0] or ""))
+    keys = declaration.interface.ignore_keys
+    ignored = None if keys is None else frozenset(keys)
+    if language.folded and files:
+        old_paths, new_paths = ([path for path in paths if not skipped.match(path)] for paths in declaration.listed())
+        return _compare_folded(kind, language, files, _Side(old_paths, before), _Side(new_paths, after), ignored)
+    known: tuple[_Facts, _Facts] = ({}, {})
+    unread: list[UnreadFile] = []
+    for pair in files:
+        try:
+            found = [_facts_of(kind, path, read, ignored) for path, read in zip(pair, (before, after), strict=True)]
+        except (UnreadableInterface, MissingLibrary) as error:
+            unread.append(_unread(pair[1] or pair[0] or "", error))
+            continue
+        for facts, path, own in zip(known, pair, found, strict=True):
+            for name, fact in own.items():
+                facts.setdefault(name, []).append((path or "", fact))
+    return list(_differences(*known, language)), unread
+
+
+def _facts_of(kind: str, path: str | None, read: Read, ignored: frozenset[str] | None) -> Mapping[str, Fact]:
+    data = None if path is None else read(path)
+    return {} if path is None or data is None else _read_facts(kind, data, Options(path, ignored))
+
+
+@functools.lru_cache(maxsize=16)
+def _read_facts(kind: str, data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of a version of a file, which a history asks for twice: after one commit and before the next."""
+    language = language_of(kind)
+    assert language is not None
+    return read_facts(language, data, options)
+
+
+class _Side(Struct, frozen=True):
+    paths: Sequence[str]
+    read: Read
+
+    def joined(self) -> tuple[bytes, list[tuple[int, str]]]:
+        """Return the text of all files in the order of their names, and the first line of each."""
+        parts: list[bytes] = []
+        starts: list[tuple[int, str]] = []
+        line = 1
+        for path in sorted(self.paths):
+            data = self.read(path)
+            if data is None:
+                continue
+            text = data if data.endswith(b"\n") else data + b"\n"
+            starts.append((line, path))
+            parts.append(text)
+            line += text.count(b"\n")
+        return b"".join(parts), starts
+
+
+def _compare_folded(
+    kind: str, language: Language, files: _Pairs, before: _Side, after: _Side, ignored: frozenset[str] | None
+) -> tuple[list[FactChange], list[UnreadFile]]:
+    known: list[_Facts] = []
+    for side in (before, after):
+        try:
+            text, starts = side.joined()
+            found = _read_facts(kind, text, Options(starts[0][1], ignored)) if starts else {}
+        except (UnreadableInterface, MissingLibrary) as error:
+            return [], [_unread(new or old or "", error) for old, new in files]
+        facts: _Facts = {}
+        for name, fact in found.items():
+            first, path = max((each for each in starts if each[0] <= fact.line), default=starts[0])
+            facts[name] = [(path, Fact(fact.signature, fact.line - first + 1, fact.demand))]
+        known.append(facts)
+    return list(_differences(known[0], known[1], language)), []
+
+
+def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFile:
+    if isinstance(error, MissingLibrary):
+        return UnreadFile(path, str(error), extra=error.extra)
+    return UnreadFile(path, error.message, error.line)
+
+
+def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[FactChange]:
+    for name in before.keys() | after.keys():
+        old, new = before.get(name, []), after.get(name, [])
+        gone, come = _without_same(old, new), _without_same(new, old)
+        while gone and come:
+            (path, was), (now_path, now) = gone.pop(0), come.pop(0)
+            yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
+        for path, fact in gone:
+            yield FactChange(name, path, fact, None, True)
+        for path, fact in come:
+            yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
+
+
+def _had_owner(name: str, before: _Facts, after: _Facts) -> bool:
+    """Tell whether what a fact belongs to was there before: what is new asks nothing of anybody yet."""
+    for end in range(len(name) - 1, 0, -1):
+        if name[end] in " .[{(" and name[:end] in after:
+            return name[:end] in before
+    return True
+
+
+def _without_same(facts: Sequence[_Located], others: Sequence[_Located]) -> list[_Located]:
+    """Return the facts without those that the other side has with the same signature."""
+    left = [each.signature for _, each in others]
+    kept: list[_Located] = []
+    for path, fact in facts:
+        if fact.signature in left:
+            left.remove(fact.signature)
+        else:
+            kept.append((path, fact))
+    return kept
