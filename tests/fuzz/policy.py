@@ -5,7 +5,10 @@
 Each round takes a change that the policy of the target branch refuses, and adds edits of the change's own
 configuration, waivers, ignore comments and claims, other commits with any titles and authors, and a pull request with
 hidden text. What rules of ``change/`` refuse must be refused still, and so must be everything under preset strict;
-where an item's finding goes, ``policy-weakened`` or ``roadmap-removed`` must say so. Seed and number make a round.
+where an item's finding goes, ``policy-weakened`` or ``roadmap-removed`` must say so. The target has waivers and
+overrides for some of the files, may have got files and lost entries of lists since the change began, and may have been
+merged with it before. Where the edits alone pass without a word about the change, what is refused must be refused after
+them too. Seed and number make a round.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from tests.fast_import import Made, make
 from tests.repos import Repo
@@ -40,6 +43,7 @@ Commit: TypeAlias = tuple[Files, str, str]
 BATCH = 25
 """Rounds whose commits are made by one git."""
 
+ADA = "Ada <ada@example.org>"
 AS_OF = date(2026, 3, 5)
 WAIVES = "Roadmap-Item: none\nRoadmap-Reason: The supplier delivers in spring"
 CITES = ("Roadmap-Item: initiative:vault", WAIVES, "Closes #12", "Fixes: #3, #12 and a/b#4", "It is for SHOP-7")
@@ -58,10 +62,25 @@ POLICIES = (
     'preset = "strict"\n[change]\nreferences = ["github", "gitlab"]\nreference-patterns = ["SHOP-[0-9]+"]\n',
     '[change]\nreferences = ["gitlab"]\nreference-patterns = ["(SHOP-[0-9])", "#(12)"]\nexempt-titles = ["^Release"]\n',
     '[schema.team]\nextend = "team.json"\n[rules.paths-narrowed]\nfiles = 1\n',
+    'preset = "strict"\n[[overrides]]\npaths = ["/src/cards/sum.go", "/roadmap/old/"]\nseverity = {change = "info"}\n',
+    '[[overrides]]\npaths = ["/src/cards/a*", "/roadmap/a*"]\nseverity = {change = "off", reference = "info"}\n',
 )
 """What the target branch says."""
 
 SCHEMAS = ('{"required": ["title"]}', '{"properties": {"x-budget": {"type": "number"}}}', "{}")
+
+
+WAIVED = (
+    "",
+    "",
+    "change-without-context, path: /src/cards/sum.go",
+    "change-without-context, path: /src/cards/a*",
+    "paths-narrowed, path: /roadmap/old/",
+    "claim-taken, path: /roadmap/old/",
+    "capability-removed-in-use, item: initiative:index",
+    "roadmap-removed, path: /roadmap/capabilities.yaml",
+)
+"""Waivers of the target branch, which cover some of the places of a finding."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +89,16 @@ class Attempt:
 
     Args:
         commits: files and message of each commit, and its author, oldest first.
-        old: whether it begins before the target's newest commit.
+        start: where it begins: at the target's ``tip``, at an ``old`` commit of it, or with a merge of the two commits
+            whose merge the target is, too (``crossed``).
         text: title and body of the pull request.
+        first: a change that is merged before, without what is refused.
     """
 
     commits: tuple[Commit, ...]
-    old: bool = False
+    start: Literal["tip", "old", "crossed"] = "tip"
     text: str = "Keep two"
+    first: Files | None = None
 
 
 # What is refused
@@ -91,7 +113,27 @@ def _new_code(files: Files, chance: random.Random) -> None:
 
 
 def _less_code(files: Files, _: random.Random) -> None:
-    del files["src/cards/sum.go"]
+    files.pop("src/cards/sum.go", None)
+
+
+def _unlisted(files: Files, _: random.Random) -> None:
+    files.update(EDIT)
+
+
+def _older(files: Files, chance: random.Random) -> Files:
+    """Return what the files of the target were before: some were not there, and lists had more in them."""
+    files = dict(files)
+    for name in ("roadmap/index.yaml", "roadmap/vault.yaml"):
+        if chance.random() < 0.5:
+            files[name] = files[name].replace("capabilities: [", "capabilities: [cards, ")
+    if chance.random() < 0.3:
+        cards, search = files["roadmap/capabilities.yaml"].split("---\n")
+        files["roadmap/capabilities.yaml"] = chance.choice([search, cards.replace("[/src/cards/]", "[/none/]")])
+    if chance.random() < 0.3:
+        files.pop("src/cards/sum.go")
+    if chance.random() < 0.2:
+        files["roadmap/index.yaml"] = files["roadmap/index.yaml"].replace("status: planned", "status: active")
+    return files
 
 
 def _no_roadmap(files: Files, _: random.Random) -> None:
@@ -116,7 +158,7 @@ def _schema(files: Files, _: random.Random) -> None:
 
 
 def _in_use(files: Files, _: random.Random) -> None:
-    files["roadmap/capabilities.yaml"] = files["roadmap/capabilities.yaml"].split("---\n")[1]
+    files["roadmap/capabilities.yaml"] = files["roadmap/capabilities.yaml"].split("---\n")[-1]
 
 
 def _without_context(files: Files, _: random.Random) -> None:
@@ -127,9 +169,17 @@ def _without_context(files: Files, _: random.Random) -> None:
 CORES: Mapping[str, Callable[[Files, random.Random], None]] = {
     each.__name__.lstrip("_"): each
     for each in (
-        _code, _new_code, _less_code, _no_roadmap, _dangling, _duplicate, _syntax, _schema, _in_use, _without_context
+        _code, _new_code, _less_code, _unlisted, _no_roadmap, _dangling, _duplicate, _syntax, _schema, _in_use,
+        _without_context,
     )
 }  # fmt: skip
+
+
+CODE_CORES = ("code", "new_code", "less_code", "unlisted")
+"""Those that need product context."""
+
+SAYS = {"unlisted": "Keep two\n\nRoadmap-Item: initiative:index"}
+"""What the message of a change is, if not only a title."""
 
 
 # What its author adds
@@ -281,9 +331,51 @@ internal_customers = {{ each = "team", as = {{ team = "."{need} }}, create = tru
     files["plan.csv"] = f"id,feature,team\nsafe,{chance.choice(['one-click', 'another'])},shop\n"
 
 
+def _covered(files: Files, chance: random.Random) -> None:
+    """Touch what the target has waived or asks less of, or move items there."""
+    how = chance.randrange(4)
+    if how == 0:
+        files["src/cards/sum.go"] = "package cards\n\nvar Sum = 2\n"
+    elif how == 1:
+        files["src/cards/a.go"] = "package cards\n"
+    elif "roadmap/capabilities.yaml" in files:
+        text = files.pop("roadmap/capabilities.yaml")
+        files[chance.choice(["roadmap/old/c.yaml", "roadmap/a.yaml"])] = text
+        if how == 3 and "src/cards/vault.go" in files:
+            thief = "{kind: capability, id: x, title: X, owner: core, paths: [/src/cards/vault.go]}\n"
+            files[chance.choice(["roadmap/old/x.yaml", "roadmap/a1.yaml"])] = thief
+
+
+def _lists(files: Files, chance: random.Random) -> None:
+    """Edit a list of an initiative, which the target may have edited too."""
+    name = "roadmap/index.yaml"
+    if name in files:
+        old, new = chance.choice(
+            [
+                ("capabilities: [", "capabilities: [other, "),
+                ("search]", "search, other]"),
+                ("enables: [", "enables: [{feature: later, how: Charges a card on the day the order leaves}, "),
+                ("type: enablement", "type: infrastructure"),
+            ]
+        )
+        files[name] = files[name].replace(old, new)
+
+
+def _new_schema(files: Files, chance: random.Random) -> None:
+    """Ask so much of a kind, or read so little of a file, that items can no longer be read."""
+    kind = chance.choice(["capability", "initiative", "team"])
+    limit = chance.choice(["", "[limits]\nbytes = 150\n", "[limits]\ndocuments = 1\n", "[limits]\nnodes = 20\n"])
+    text = f"{files.get('tpmlint.toml', '')}\n{limit}"
+    if f"[schema.{kind}]" not in text and not (limit and "[limits]" in files.get("tpmlint.toml", "")):
+        files["tpmlint.toml"] = f'{text}[schema.{kind}]\nextend = "new.json"\n'
+        files["new.json"] = chance.choice(
+            [*SCHEMAS, '{"properties": {"title": {"maxLength": 3}}}', '{"required": ["x-budget"]}']
+        )
+
+
 EDITS: tuple[Callable[[Files, random.Random], None], ...] = (
     _configuration, _configuration, _no_configuration, _own_schema, _waivers, _ignores, _claims, _aside,
-    _mapping,
+    _mapping, _covered, _covered, _lists, _new_schema,
 )  # fmt: skip
 
 TITLES = (
@@ -348,40 +440,89 @@ def _request(chance: random.Random) -> str:
 # The rounds
 
 
-def plan(seed: str) -> tuple[str, str, str, Attempt, Callable[[Sequence[str]], Attempt]]:
-    """Return the old and the new policy, what is refused, the bare change, and the same with all that is tried."""
+@dataclass(frozen=True)
+class Plan:
+    """One round.
+
+    Args:
+        old, new: the files of the target before, and of its newest commit.
+        policy: the configuration of the newest commit.
+        name: what is refused.
+        bare: the change alone.
+        tried: returns the same with all that is tried, from the ids of the two commits.
+    """
+
+    old: Files
+    new: Files
+    policy: str
+    name: str
+    bare: Attempt
+    tried: Callable[[Sequence[str]], Attempt]
+
+
+def plan(seed: str) -> Plan:
+    """Return the round of a seed."""
     chance = random.Random(seed)
-    old, policy, name = chance.choice(POLICIES), chance.choice(POLICIES), chance.choice([*CORES])
-    files = shop(policy)
+    policy, name, waived = (
+        chance.choice(POLICIES),
+        chance.choice([*CORES, *CODE_CORES, *CODE_CORES]),
+        chance.choice(WAIVED),
+    )
+    new = shop(policy, waived)
+    old = _older(shop(chance.choice(POLICIES), waived), chance)
+    files = dict(new)
     CORES[name](files, random.Random(seed))
-    bare = Attempt(((files, "Keep two", "Ada <ada@example.org>"),))
+    says = SAYS.get(name, "Keep two")
+    bare = Attempt(((files, says, ADA),))
 
     def tried(known: Sequence[str]) -> Attempt:
-        is_old = chance.random() < 0.3
-        files = shop(old if is_old else policy)
+        start: Literal["tip", "old", "crossed"] = chance.choice(["tip", "tip", "old", "crossed"])
+        files = dict(old)
+        CORES[name](files, random.Random(seed))
+        if start == "old" and files == old:
+            start = "tip"  # What is refused was so already.
+        files = dict(old if start == "old" else new)
+        if start == "crossed":
+            files["README.md"] += "Joined.\n"
         commits: list[Commit] = []
         if chance.random() < 0.3:
             commits.append(_others(files, chance, known))
             files = dict(commits[-1][0])
+        possible = [edit for edit in EDITS if edit not in (_claims, _covered) or name in CODE_CORES]
+        if start == "tip" and chance.random() < 0.3:
+            first = dict(new)
+            for _ in range(chance.randint(1, 2)):
+                chance.choice(possible)(first, chance)
+            files = dict(first)
+            CORES[name](files, random.Random(seed))
+            return Attempt(((files, says, ADA),), text="Keep two", first=first)
         CORES[name](files, random.Random(seed))
-        possible = [edit for edit in EDITS if edit is not _claims or name in ("code", "new_code", "less_code")]
         edits = [chance.choice(possible) for _ in range(chance.randint(0, 3))]
+        if name in CODE_CORES and chance.random() < 0.3:
+            edits.append(_covered)
+        if start == "old" and chance.random() < 0.5:
+            edits.append(_lists)
         late = chance.random() < 0.3
         for edit in () if late else edits:
             edit(files, chance)
-        commits.append((dict(files), "Keep two", "Ada <ada@example.org>"))
+        commits.append((dict(files), says, ADA))
         for edit in edits if late else ():
             edit(files, chance)
-            commits.append((dict(files), chance.choice(TITLES), "Ada <ada@example.org>"))
+            commits.append((dict(files), chance.choice(TITLES), ADA))
         for _ in range(chance.choice([0, 0, 1, 2])):
             commits.append(_others(commits[-1][0], chance, known))
-        return Attempt(tuple(commits), is_old, _request(chance))
+        return Attempt(tuple(commits), start, _request(chance))
 
-    return old, policy, name, bare, tried
+    return Plan(old, new, policy, name, bare, tried)
 
 
-def shop(policy: str) -> Files:
-    """Return the files of a target branch."""
+def shop(policy: str, waived: str = "") -> Files:
+    """Return the files of a target branch.
+
+    Args:
+        waived: rule and place of a waiver.
+    """
+    common = "reason: 'The vault moves in spring, see the plan', owner: core, expires: 2099-12-31"
     vault = f"{ROADMAP['roadmap/vault.yaml']}external: {{github: '12', shop: SHOP-7}}\n"
     return {
         **ROADMAP,
@@ -389,6 +530,7 @@ def shop(policy: str) -> Files:
         **CODE,
         "team.json": SCHEMAS[0],
         **({"tpmlint.toml": policy} if policy else {}),
+        **({WAIVERS: f"waivers:\n  - {{rule: {waived}, {common}}}\n"} if waived else {}),
     }
 
 
@@ -401,38 +543,66 @@ def run(folder: Path, seeds: Sequence[str]) -> int:
     repo = Repo(folder)
     plans = [plan(seed) for seed in seeds]
     made: list[Made] = []
-    for old, policy, *_ in plans:
-        made += [Made((), _tree(shop(old))), Made((len(made),), _tree(shop(policy)))]
+    for each in plans:
+        made += [Made((), _tree(each.old)), Made((len(made),), _tree(each.new))]
     known = make(repo, made)
-    pairs: list[tuple[Attempt, Attempt]] = []
-    heads: list[tuple[int, int]] = []
-    for number, (*_, bare, try_all) in enumerate(plans):
-        pair = bare, try_all(known[2 * number : 2 * number + 2])
-        pairs.append(pair)
-        ends = []
-        for attempt in pair:
-            parent = 2 * number + (0 if attempt.old else 1)
-            for files, message, author in attempt.commits:
-                made.append(Made((parent,), _tree(files), f"{message}\n".encode(), author.encode()))
-                parent = len(made) - 1
-            ends.append(parent)
-        heads.append((ends[0], ends[1]))
+    pairs = [(each.bare, each.tried(known[2 * number : 2 * number + 2])) for number, each in enumerate(plans)]
+    ends: list[tuple[tuple[int, int], ...]] = []
+    for number, each in enumerate(plans):
+        ends.append(tuple(_add(made, 2 * number, each, attempt) for attempt in pairs[number]))
     oids = make(repo, made)
-    red = 0
-    for number, (seed, (_, policy, name, *_)) in enumerate(zip(seeds, plans, strict=True)):
-        base, (bare, tried), (first, last) = oids[2 * number + 1], pairs[number], heads[number]
-        key = base, oids[first]
+    red, faults = 0, []
+    for number, (seed, each) in enumerate(zip(seeds, plans, strict=True)):
+        (bare, tried), ((base, head), (target, last)) = pairs[number], ends[number]
+        key = oids[base], oids[head]
         if key not in known_before:
-            known_before[key] = judge(repo, base, oids[first], bare.text)
+            known_before[key] = judge(repo, *key, bare.text)
         before = known_before[key]
-        if before:
-            red += 1
-            after = judge(repo, base, oids[last], tried.text, least=Severity.INFO)
-            assert holds(before, after, policy), (
-                f"round {seed} ({name}) is let through: tpmlint diff {base} {oids[last]} in {folder}, "
-                f"with the text {tried.text!r}"
+        if not before:
+            continue
+        if tried.first is not None:
+            alone = judge(repo, oids[base], oids[target], "Tidy up", least=Severity.INFO)
+            if alone is None or any(fails or finding.category == "change" for finding, fails in alone):
+                continue  # Whoever merges it has been told.
+        red += 1
+        after = judge(repo, oids[target], oids[last], tried.text, least=Severity.INFO)
+        if not holds(before, after, each.policy):
+            faults.append(
+                f"round {seed} ({each.name}, {tried.start}{' after a first change' * (tried.first is not None)}) is "
+                f"let through: tpmlint diff {oids[target]} {oids[last]} in {folder}, with the text {tried.text!r}"
             )
+    assert not faults, "\n".join(faults)
     return red
+
+
+def _add(made: list[Made], old: int, plan: Plan, attempt: Attempt) -> tuple[int, int]:
+    """Add the commits of an attempt; return the numbers of the commit to compare with, and of the head.
+
+    Args:
+        old: the number of the target's old commit; its newest one follows.
+    """
+    base = old + 1
+    parents: tuple[int, ...] = (old if attempt.start == "old" else base,)
+    if attempt.first is not None:
+        made.append(Made(parents, _tree(attempt.first), b"Tidy up\n", ADA.encode()))
+        base = len(made) - 1
+        parents = (base,)
+    if attempt.start == "crossed":
+        # What the target has is what one side did, and the head takes the other side's version of it.
+        refused, _, _ = plan.bare.commits[0]
+        joined = {"README.md": plan.new["README.md"] + "Joined.\n"}
+        first = len(made)
+        made += [
+            Made((old,), _tree(refused)),
+            Made((first,), _tree({**refused, **joined})),
+            Made((first,), _tree(plan.new)),
+            Made((first + 1, first + 2), _tree({**plan.new, **joined})),
+        ]
+        base, parents = first + 3, (first + 2, first + 1)
+    for files, message, author in attempt.commits:
+        made.append(Made(parents, _tree(files), f"{message}\n".encode(), author.encode()))
+        parents = (len(made) - 1,)
+    return base, parents[0]
 
 
 known_before: dict[tuple[str, str], tuple[tuple[Finding, bool], ...] | None] = {}
@@ -486,7 +656,7 @@ def main() -> None:
             red += run(folder / "repository", [f"{seed}-{number + each}" for each in range(BATCH)])
             shutil.rmtree(folder)
         except AssertionError as error:
-            faults += 1
+            faults += str(error).count("let through: ")
             say(str(error))
         number += BATCH
         if number % (20 * BATCH) == 0:
