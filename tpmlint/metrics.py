@@ -201,6 +201,28 @@ class Coverage(Struct, frozen=True):
         return self.claimed / self.files if self.files else None
 
 
+class PromiseChange(Struct, frozen=True):
+    """What one commit changed in the interfaces of one capability.
+
+    Args:
+        commit: its abbreviated id.
+        verdict: on the change of the capability.
+        items: what its messages cite, as written.
+        added, changed, removed: names of promises, the first of many.
+        more: how many others there are, and files of which bytes were compared.
+    """
+
+    day: date
+    commit: str
+    capability: str
+    verdict: str
+    items: tuple[str, ...]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    more: int
+
+
 class HistoryMetrics(Struct, frozen=True):
     """All metrics of an audit.
 
@@ -212,6 +234,7 @@ class HistoryMetrics(Struct, frozen=True):
         unreadable: those whose roadmap could not be read whole.
         total: over all capabilities.
         months: over all capabilities, those with a checked commit, oldest first.
+        promises: the changes of what interfaces promise, the newest first; of many the newest.
     """
 
     first: date | None
@@ -226,3 +249,4 @@ class HistoryMetrics(Struct, frozen=True):
     initiatives: tuple[InitiativeMetrics, ...]
     teams: tuple[TeamMetrics, ...]
     coverage: Coverage
+    promises: tuple[PromiseChange, ...] = ()

@@ -137,3 +137,7 @@ def test_migrations_are_read_together_and_those_that_undo_them_not_at_all() -> N
         ("+", "cards.owner", "api/2_owner.up.sql", 2)
     ]
     assert not changed(first, {**first, "api/1_cards.down.sql": "DROP TABLE IF EXISTS cards;\n"}, "sql").is_changed
+    beside = {"api/README.md": "Run them in order.\n"}
+    assert not changed(
+        {**first, **beside}, {**first, **beside, "api/1_cards.up.sql": "create table cards (number text)"}, None
+    ).is_changed

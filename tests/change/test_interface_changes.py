@@ -169,3 +169,12 @@ def test_an_audit_counts_promises_and_code_apart(tmp_path: Path) -> None:
     cards = next(each.total for each in metrics.capabilities if each.capability == "cards")
     assert dict(cards.interface) == {"carried": 1, "cited": 1, "missing": 1}
     assert dict(cards.code.verdicts) == {"exempt": 1, "missing": 1}
+    newest, *_, oldest = metrics.promises
+    assert (newest.capability, newest.verdict, newest.items) == ("cards", "cited", ("vault",))
+    assert (newest.added, newest.changed, newest.removed, newest.more) == (
+        ("GET /cards", "GET /cards 200"),
+        (),
+        ("GET /tokens", "GET /tokens 200"),
+        0,
+    )
+    assert (oldest.added, oldest.removed) == (("GET /cards", "GET /cards 200"), ())

@@ -144,6 +144,8 @@ def test_json_has_every_figure() -> None:
         "share": 0.3333,
         "adrift": 3,
         "drift": 1.0,
+        "interface": {"changes": 0, "asked": 0, "share": None},
+        "code": {"changes": 3, "asked": 3, "share": 0.3333},
     }
     assert {key: value for key, value in metrics["initiatives"][0].items() if key != "slips"} == {
         "initiative": "vault",

@@ -165,7 +165,11 @@ def _compare(
     keys = declaration.interface.ignore_keys
     ignored = None if keys is None else frozenset(keys)
     if language.folded and files:
-        old_paths, new_paths = ([path for path in paths if not skipped.match(path)] for paths in declaration.listed())
+        stated = declaration.interface.type is not None
+        old_paths, new_paths = (
+            [path for path in paths if not skipped.match(path) and (stated or guess_type(path) == kind)]
+            for paths in declaration.listed()
+        )
         return _compare_folded(kind, language, files, _Side(old_paths, before), _Side(new_paths, after), ignored)
     known: tuple[_Facts, _Facts] = ({}, {})
     unread: list[UnreadFile] = []

@@ -19,12 +19,15 @@ from tpmlint.metrics import (
     HistoryMetrics,
     InitiativeMetrics,
     MonthMetrics,
+    PromiseChange,
     Slip,
     TeamMetrics,
 )
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Initiative
 from tpmlint.settings import VERDICTS, Verdict
+
+MOST_PROMISES = 200
 
 
 class CapabilityCounts(Struct):
@@ -51,6 +54,7 @@ class Accumulator(Struct):
         commits: by how they were treated: ``judged``, ``ungoverned``, ``unreadable``.
         days: of the oldest and the newest commit.
         checked_since: day of the oldest checked commit.
+        promises: what commits changed in interfaces, the newest first; at most ``MOST_PROMISES``.
     """
 
     accounts: dict[tuple[str, ServedBy], CapabilityCounts] = field(default_factory=dict)
@@ -59,6 +63,7 @@ class Accumulator(Struct):
     commits: Counter[str] = field(default_factory=Counter)
     days: tuple[date, date] | None = None
     checked_since: date | None = None
+    promises: list[PromiseChange] = field(default_factory=list)
 
     def see(self, day: date) -> None:
         """Record a commit; the newest comes first."""
@@ -207,6 +212,7 @@ def compute_metrics(
             ),
             tuple((at, files[0], files[1]) for at, files in sorted(accumulator.files.items())),
         ),
+        promises=tuple(accumulator.promises),
     )
 
 

@@ -7,17 +7,21 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from tpmlint.change.citations import Citation, CitedName, read_citations
+from tpmlint.change.citations import Citation, CitedName, NoItem, read_citations
+from tpmlint.change.collect import SHORT
+from tpmlint.change.contracts import InterfaceChange
+from tpmlint.change.model import CapabilityVerdict
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
-from tpmlint.history.accumulator import Accumulator, month
+from tpmlint.history.accumulator import MOST_PROMISES, Accumulator, month
 from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits
 from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import EventCollector
 from tpmlint.history.path_index import PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
+from tpmlint.metrics import PromiseChange
 from tpmlint.model.index import Roadmap
 from tpmlint.settings import ChangePolicy
 
@@ -198,6 +202,8 @@ class Fold:
             interface = each.touch.interface
             promised = interface is not None and interface.is_changed
             self.accumulator.record(capability, served_by, day, each.verdict, authors, promised)
+            if interface is not None and promised and len(self.accumulator.promises) < MOST_PROMISES:
+                self.accumulator.promises.append(_promise(step, each, interface, citations, day))
             for roadmap in (after.side.roadmap, before.side.roadmap):
                 served.update(find_explaining(each, roadmap))
         found: list[str] = []
@@ -209,6 +215,31 @@ class Fold:
         """Record once which items a step cites, and whether that gave a change of their code context."""
         for ref in dict.fromkeys(found):
             self.events.cite(ref, day, ref in served)
+
+
+_MOST_NAMES = 5
+
+
+def _promise(
+    step: Step,
+    verdict: CapabilityVerdict,
+    interface: InterfaceChange,
+    citations: Iterable[Citation | NoItem],
+    day: date,
+) -> PromiseChange:
+    names = {sign: [each.name for each in interface.facts if each.sign == sign] for sign in "+~-"}
+    added, changed, removed = (tuple(each[:_MOST_NAMES]) for each in names.values())
+    return PromiseChange(
+        day=day,
+        commit=step.commit.oid[:SHORT],
+        capability=verdict.touch.capability.id,
+        verdict=verdict.verdict,
+        items=tuple(dict.fromkeys(each.text for each in citations if isinstance(each, Citation))),
+        added=added,
+        changed=changed,
+        removed=removed,
+        more=len(interface.facts) + len(interface.unread) - len(added) - len(changed) - len(removed),
+    )
 
 
 def _authors(step: Step) -> tuple[str, ...]:

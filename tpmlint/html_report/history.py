@@ -13,6 +13,7 @@ from tpmlint.metrics import (
     HistoryMetrics,
     InitiativeMetrics,
     MonthMetrics,
+    PromiseChange,
     TeamMetrics,
 )
 from tpmlint.text.messages import percent
@@ -75,6 +76,8 @@ class History(Struct, frozen=True):
         earlier: months too long ago to be shown.
         initiatives: those with any activity, most cited first.
         more: how many of them are not listed.
+        promises: the newest changes of what interfaces promise.
+        older_promises: how many others the audit lists.
     """
 
     metrics: HistoryMetrics
@@ -84,6 +87,8 @@ class History(Struct, frozen=True):
     initiatives: tuple[InitiativeMetrics, ...]
     more: int
     teams: tuple[TeamMetrics, ...]
+    promises: tuple[PromiseChange, ...] = ()
+    older_promises: int = 0
 
 
 def view(context: ReportContext) -> History | None:
@@ -131,6 +136,8 @@ def history_of(metrics: HistoryMetrics) -> History:
         tuple(initiatives[:_MOST]),
         max(0, len(initiatives) - _MOST),
         tuple(sorted(metrics.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
+        metrics.promises[:_MOST],
+        max(0, len(metrics.promises) - _MOST),
     )
 
 

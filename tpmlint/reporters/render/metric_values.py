@@ -43,6 +43,7 @@ def values(metrics: HistoryMetrics) -> dict[str, object]:
                 {"month": month, "files": files, "claimed": claimed} for month, files, claimed in coverage.months
             ],
         },
+        "promises": to_builtins(metrics.promises),
     }
 
 
