@@ -156,6 +156,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         129: "a waiver or an override for some of the places of a finding that is about several",
         130: "a list that the target and a branch have both edited",
         131: "a configuration of a branch by which what the target has got since is not read",
+        132: "a kind of a change's own, which escapes what is asked of the kind that it is like",
     },
 }
 

@@ -1,4 +1,4 @@
-"""Why an item gives no product context that a source which the change brings has read.
+"""Why an item gives no product context that a source, or of a kind, which the change brings has read.
 
 A mapping says where the fields of records are, and may say itself what they do not: with a ``default``, with
 ``create``, or by not mapping what an item must say. That is for the target branch to decide, so a change cannot give
@@ -21,7 +21,7 @@ _PROSE = frozenset({"how", "need"})
 
 
 def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] | None:
-    """Return a function that tells why an item gives no context because of its source; None if all are the target's.
+    """Return a function that tells why an item gives no context because of its source or kind; None if none does.
 
     Args:
         side: the roadmap that has the items.
@@ -29,10 +29,20 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
     """
     known = {each.name: each for each in target.settings.sources}
     new = {each.name: each for each in side.settings.sources if known.get(each.name) != each}
-    if not new:
+    likes = {each.name: each.like for each in target.settings.kinds}
+    escaping = {
+        each.name: extension.path
+        for each in side.settings.kinds
+        if likes.get(each.name) != each.like and (extension := target.settings.extensions.get(each.like)) is not None
+    }
+    if not (new or escaping):
         return None
 
     def distrust(item: Item) -> str | None:
+        if item.kind in escaping:
+            return (
+                f"is of the kind {item.kind}, which the change brings, and which {escaping[item.kind]} does not ask yet"
+            )
         source = new.get(item.source)
         if source is None:
             return None

@@ -17,7 +17,7 @@ from tpmlint.engine.workspace import (
 from tpmlint.errors import UserError
 from tpmlint.git.process import GitError
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.settings import Extension, Settings, System
+from tpmlint.settings import Extension, Override, Settings, System
 
 DEFAULTS = "the defaults decide"
 
@@ -66,12 +66,24 @@ def with_policy(settings: Settings, policy: Settings) -> Settings:
         ignore=policy.ignore,
         severity=policy.severity,
         options=policy.options,
-        overrides=policy.overrides,
+        overrides=_overrides_of_both(settings, policy),
         fail_on=policy.fail_on,
         change=policy.change,
         extensions=_schemas_of_both(settings, policy),
         systems=_systems_of_both(settings, policy),
         limits=policy.limits,
+    )
+
+
+def _overrides_of_both(settings: Settings, policy: Settings) -> tuple[Override, ...]:
+    """Return the policy's overrides; one for a kind also holds for the kinds like it that only the head has."""
+    known = {kind.name for kind in policy.kinds}
+    added = [kind for kind in settings.kinds if kind.name not in known]
+    if not added:
+        return policy.overrides
+    return tuple(
+        replace(each, kinds=(*each.kinds, *(kind.name for kind in added if kind.like in each.kinds)))
+        for each in policy.overrides
     )
 
 

@@ -18,6 +18,7 @@ def find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening
 
 def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield the own kinds that are gone, or whose rules and references are others."""
+    yield from _find_escaping_kinds(before, after)
     kinds = {kind.name: kind for kind in after.kinds}
     for old in before.kinds:
         new = kinds.get(old.name)
@@ -34,6 +35,18 @@ def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
         if lost:
             says = f"takes references of {old.name} in {some(lost)} away, or lets them name other kinds"
             yield Weakening(("kinds", old.name, "references"), says)
+
+
+def _find_escaping_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the new own kinds whose schema takes the place of the one that extends the kind that they are like."""
+    likes = {kind.name: kind.like for kind in before.kinds}
+    for kind in after.kinds:
+        extended = before.extensions.get(kind.like)
+        if extended is not None and kind.schema and likes.get(kind.name) != kind.like:
+            says = (
+                f"brings the kind {kind.name}, of which {kind.schema} may ask less than {extended.path} of {kind.like}"
+            )
+            yield Weakening(("kinds", kind.name, "schema"), says, "like")
 
 
 def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
