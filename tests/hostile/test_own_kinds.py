@@ -55,3 +55,22 @@ def test_an_override_for_a_kind_holds_for_a_new_one_like_it(tmp_path: Path) -> N
     branch(shop, {**EDIT, "roadmap/capabilities.yaml": claims, "tpmlint.toml": configuration})
     found = {each.rule: each.severity.word for each in judged(shop, "main").findings}
     assert found["change-without-context"] == "error"
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize("more", ["", "{kind: feature, id: other, title: Other, owner: shop}\n---\n"])
+def test_an_item_that_becomes_one_of_a_new_kind_is_held_to_what_it_was(tmp_path: Path, more: str) -> None:
+    """Case 132: its date moves all the same, and an initiative that does loses its customers."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    configuration = f'{STRICT}[kinds.story]\nlike = "feature"\nplural = "stories"\n[kinds.epic]\nlike = "initiative"\n'
+    features = ROADMAP["roadmap/features.yaml"].replace("kind: feature, id: one", "kind: story, id: one")
+    vault = ROADMAP["roadmap/vault.yaml"].replace("kind: initiative", "kind: epic")
+    files = {
+        "tpmlint.toml": configuration,
+        "roadmap/features.yaml": more + features.replace("2026-12-31", "2027-12-31"),
+        "roadmap/vault.yaml": vault.replace("feature: one-click", "feature: find-it"),
+    }
+    branch(shop, files, "docs: later")
+    found = {each.rule: each.message for each in judged(shop, "main").findings if each.category == "change"}
+    assert found["target-slipped"] == "story one-click slips by 365 days, from 2026-12-31 to 2027-12-31"
+    assert found["feature-dropped"].startswith("epic vault no longer enables story one-click")

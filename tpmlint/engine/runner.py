@@ -22,7 +22,7 @@ from tpmlint.finding import (
     Span,
     Suppressed,
 )
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
 from tpmlint.suppression.model import Outcome
@@ -59,7 +59,9 @@ def check_change(change: Change, context: Context, selection: Selection) -> Iter
 
 def _with_former_place(problem: Problem, change: Change) -> Problem:
     """Return a problem of an item that is in another file now as one of both files: the change chose the new one."""
-    item = change.before.roadmap.find(*problem.item.split(":", 1)) if problem.item is not None else None
+    before, after = change.before.roadmap, change.after.roadmap
+    now = after.find(*problem.item.split(":", 1)) if problem.item is not None else None
+    item = find_former(now, before, after) if now is not None else None
     if item is None or not isinstance(problem.at, ItemRef) or item.path == problem.at.path:
         return problem
     return replace(problem, further=(*problem.further, Further(item.path)))

@@ -167,6 +167,15 @@ def _only(kind: type[_Kind], item: Item | None) -> _Kind | None:
     return item if isinstance(item, kind) else None
 
 
+def find_former(item: Item, before: Roadmap, after: Roadmap) -> Item | None:
+    """Return what an item was before a change: the item of its kind, or of a kind that this is like, and its id."""
+    was = before.find(item.kind, item.id)
+    if was is not None:
+        return was
+    like = before.find_like(item.definition.model, item.id)
+    return like if like is not None and after.find(like.kind, like.id) is None else None
+
+
 def build_roadmap(
     parsed_files: Iterable[ParsedFile],
     empty: Iterable[str] = (),

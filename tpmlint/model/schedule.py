@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
 
 WaitingGraph: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -157,7 +157,7 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
 def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later but are still before their item's own start, without any delays."""
     for item in after.by_name.values():
-        now, was = dated(item), due(before.find(item.kind, item.id))
+        now, was = dated(item), due(find_former(item, before, after))
         if now is not None and was is not None and is_backwards(item):
             slip = Slip(item, was.date, now.date, ())
             if slip.days >= least:
@@ -173,7 +173,7 @@ class _Reach(Struct, frozen=True):
 
 def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
     for item in after.by_name.values():
-        now, was = due(item), due(before.find(item.kind, item.id))
+        now, was = due(item), due(find_former(item, before, after))
         if now is not None and was is not None and now.date.last > was.date.last:
             yield Slip(now.item, was.date, now.date, ())
 
@@ -198,7 +198,7 @@ def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
     """Return the last day of each open item's target before the change; after it if the item is new."""
     days = {}
     for item in after.by_name.values():
-        was = before.find(item.kind, item.id)
+        was = find_former(item, before, after)
         own = due(item if was is None else was)
         if own is not None and _is_open(item):
             days[item.ref] = own.date.last

@@ -81,6 +81,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
+from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.contracts import asks_about_interface, others_at_fault, place_of, relate_facts, who_relies
@@ -121,7 +122,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
 
 def _was_in_production(change: Change, capability: Capability) -> bool:
     """Tell whether a capability was in production before the change, which may have called it something else."""
-    before = change.before.roadmap.find(capability.kind, capability.id)
+    before = find_former(capability, change.before.roadmap, change.after.roadmap)
     return isinstance(before, Capability) and before.lifecycle == "production"
 
 

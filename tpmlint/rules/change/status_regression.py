@@ -53,6 +53,7 @@ from collections.abc import Iterable
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Severity
+from tpmlint.model.index import find_former
 from tpmlint.model.items import Item, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.removals import find_renames, locate_missing
@@ -63,7 +64,12 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the items that leave a final status."""
     former = {item.ref: ref for ref, item in find_renames(change, context).items()}
     for item in change.after.roadmap.by_name.values():
-        before = change.before.roadmap.find(*former.get(item.ref, item.ref).split(":", 1))
+        ref = former.get(item.ref)
+        before = (
+            find_former(item, change.before.roadmap, change.after.roadmap)
+            if ref is None
+            else change.before.roadmap.find(*ref.split(":", 1))
+        )
         field = item.definition.state
         if before is None or not before.is_closed or not item.is_known(field):
             continue

@@ -99,7 +99,7 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Problem, Related, Severity
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Feature, Initiative, Item, name
 from tpmlint.model.schedule import Delay, Slip, find_doubtful_slips, find_slips
 from tpmlint.rule import CHANGE, Context, Option, Rule
@@ -150,7 +150,7 @@ def _describe_delay(delay: Delay, slip: Slip) -> str:
 def _relate_delays(slip: Slip, change: Change) -> Iterator[Related]:
     for delay in slip.delays[:SHOWN]:
         item = delay.item
-        was = change.before.roadmap.find(item.kind, item.id)
+        was = find_former(item, change.before.roadmap, change.after.roadmap)
         by = f"by {plural(delay.days, 'day')}"
         if item.target_date is None:
             yield Related(f"delays {name(item)}, which has no date, {by}", item.at("id"))

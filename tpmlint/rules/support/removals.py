@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.finding import FileRef, FindingKey, ItemRef
-from tpmlint.model.index import Link, Roadmap
+from tpmlint.model.index import Link, Roadmap, find_former
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
@@ -157,7 +157,12 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
     former = {item.ref: ref for ref, item in renames.items()}
     suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
-        was = change.before.roadmap.find(*former.get(now.ref, now.ref).split(":", 1))
+        ref = former.get(now.ref)
+        was = (
+            find_former(now, change.before.roadmap, change.after.roadmap)
+            if ref is None
+            else change.before.roadmap.find(*ref.split(":", 1))
+        )
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
         if not was.is_known(field) or field in now.unasked or was.value.get(field) == now.value.get(field):
@@ -167,7 +172,7 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
         guesses = _guess_references(now, field, change.after.roadmap, suggester)
         invalid = schema_keys(now, field)
         for reference, before in _resolve_references(was, field, change.before.roadmap):
-            item = renames.get(before.ref) or change.after.roadmap.find(before.kind, before.id)
+            item = renames.get(before.ref) or find_former(before, change.after.roadmap, change.before.roadmap)
             if item is not None and item.ref not in named:
                 named.add(item.ref)
                 yield LostReference(now, item, reference, was, (*invalid, *guesses.get(item.ref, ())))
@@ -236,7 +241,7 @@ def find_removals(change: Change, context: Context) -> Iterator[Removal]:
 
 
 def _was_alive(capability: Capability, change: Change) -> bool:
-    before = change.before.roadmap.find(capability.kind, capability.id)
+    before = find_former(capability, change.before.roadmap, change.after.roadmap)
     return isinstance(before, Capability) and before.is_open
 
 
