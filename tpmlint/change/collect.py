@@ -229,6 +229,7 @@ def collect_change(
         read_as_after,
         read_by_change,
         arrived,
+        contents.line,
     )
 
 

@@ -62,6 +62,13 @@ class Contents:
         width = len(after[number].decode("utf-8", "replace").removesuffix("\r"))
         return FileRef(file.path, Span(number + 1, 1, number + 1, max(width, 1) + 1))
 
+    def line(self, path: str, number: int) -> FileRef:
+        """Return the place of the text on a line of a file after the change."""
+        lines = (self.text(path) or "").split("\n")
+        text = lines[number - 1].rstrip() if number <= len(lines) else ""
+        start = len(text) - len(text.lstrip()) + 1
+        return FileRef(path, Span(number, start, number, max(len(text), start) + 1))
+
     def text(self, path: str) -> str | None:
         """Return the text of a file after the change; bytes that are not UTF-8 are replaced."""
         data = _read(self._after, path)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tpmlint.change.citations import Citation, NoItem
 from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.messages import ChangeMessages
-from tpmlint.finding import FileRef
+from tpmlint.finding import FileRef, Span
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability
@@ -112,6 +112,10 @@ class CapabilityVerdict(Struct, frozen=True):
     empty: tuple[WithoutContext, ...] = ()
 
 
+def _beginning_of(path: str, line: int) -> FileRef:
+    return FileRef(path, Span(line, 1, line, 1))
+
+
 class Change(Struct, frozen=True):
     """The input of the rules of ``change/``.
 
@@ -128,6 +132,7 @@ class Change(Struct, frozen=True):
             if it is read as before, or ``merge`` is None.
         arrived: the files that the target branch has got since the change branched off; merging brings them together
             with the claims of the change. The path of a submodule ends with ``/``.
+        line: gives the place of a line of a file that still exists.
     """
 
     before: Side
@@ -143,3 +148,4 @@ class Change(Struct, frozen=True):
     read_as_after: Roadmap | None = None
     read_by_change: Roadmap | None = None
     arrived: tuple[str, ...] = ()
+    line: Callable[[str, int], FileRef] = _beginning_of

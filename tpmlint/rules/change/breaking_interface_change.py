@@ -115,7 +115,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             item=capability.ref,
             subject="broken promise",
             further=others_at_fault(verdict, at),
-            related=tuple(relate_facts(interface.breaking, interface)),
+            related=tuple(relate_facts(change, interface.breaking, interface)),
             help=suggest_remedy(change, verdict),
         )
 

@@ -127,7 +127,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             message += f"; {join_words(teams)} {'relies' if len(teams) == 1 else 'rely'} on it"
         remedy = suggest_remedy(change, verdict, instead=bool(about))
         related = [
-            *relate_facts(interface.facts, interface),
+            *relate_facts(change, interface.facts, interface),
             *(Related("said here", each.problem.at) for each in about),
         ]
         for near in verdict.near:

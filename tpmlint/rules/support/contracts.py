@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tpmlint.change.contracts import FactChange, InterfaceChange
 from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.finding import FileRef, Further, Related, Severity, Span
+from tpmlint.finding import FileRef, Further, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.text.messages import plural, quote, some
@@ -44,7 +44,7 @@ def describe(interface: InterfaceChange, capability: Capability) -> str:
     return f"the change {'; '.join(parts)} in the interface of {name(capability)}"
 
 
-def relate_facts(facts: tuple[FactChange, ...], interface: InterfaceChange) -> Iterator[Related]:
+def relate_facts(change: Change, facts: tuple[FactChange, ...], interface: InterfaceChange) -> Iterator[Related]:
     """Yield the changed promises with their lines, and why files could not be compared."""
     for each in facts[:SHOWN]:
         if each.after is None:
@@ -52,10 +52,10 @@ def relate_facts(facts: tuple[FactChange, ...], interface: InterfaceChange) -> I
             before = _clip(each.before.signature)
             yield Related(f"{each.name} is gone; line {each.before.line} before was: {before}", FileRef(each.path))
         elif each.before is None:
-            yield Related(f"{each.name} is new: {_clip(each.after.signature)}", _line(each.path, each.after.line))
+            yield Related(f"{each.name} is new: {_clip(each.after.signature)}", change.line(each.path, each.after.line))
         else:
             was, now = _clip(each.before.signature), _clip(each.after.signature)
-            yield Related(f"{each.name} was: {was}; is: {now}", _line(each.path, each.after.line))
+            yield Related(f"{each.name} was: {was}; is: {now}", change.line(each.path, each.after.line))
     for missed in interface.unread[:SHOWN]:
         yield Related(f"its bytes are compared: {missed.reason}", FileRef(missed.path))
 
@@ -64,7 +64,7 @@ def place_of(change: Change, interface: InterfaceChange, verdict: CapabilityVerd
     """Return the first changed promise that is still there, or the first of its files."""
     for each in interface.facts:
         if each.after is not None:
-            return _line(each.path, each.after.line)
+            return change.line(each.path, each.after.line)
     paths = {file.path: file for file in verdict.touch.files}
     for path in sorted(interface.files):
         if path in paths and paths[path].status != "D":
@@ -90,10 +90,6 @@ def who_relies(change: Change, capability: Capability) -> tuple[tuple[str, ...],
         if link.reference.field in ("capabilities", "depends_on") and link.source.is_open
     }
     return tuple(sorted(teams)), tuple(resting.values())
-
-
-def _line(path: str, line: int) -> FileRef:
-    return FileRef(path, Span(line, 1, line, 1))
 
 
 def _clip(signature: str) -> str:
