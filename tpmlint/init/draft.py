@@ -13,13 +13,15 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, missing_fields, values_of
+from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, kind_of, missing_fields, values_of
+from tpmlint.init.interfaces import Proposal, propose_interfaces
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import parse_file, schemas_of
+from tpmlint.patterns import Patterns
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -79,7 +81,12 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
             values |= {info.name: defaults[info.name] for info in absent if info.name in defaults}
             _require_complete(order, by, values)
     definition = kinds[order.kind]
-    text = markdown_file(by, values, definition) if path.endswith(".md") else yaml_file(by, values)
+    found = _interfaces(by, values, workspace)
+    values |= found.values
+    if path.endswith(".md"):
+        text = markdown_file(by, values, definition, found.notes, found.suggested)
+    else:
+        text = yaml_file(by, values, found.notes, found.suggested)
     parsed = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
     for fault in parsed.file.faults:
         raise UserError(fault.message, None, path)
@@ -92,6 +99,20 @@ def hints(order: Order, new: Draft) -> tuple[Finding, ...]:
     """Return the findings about the new item, such as a reference to an item that does not exist yet."""
     request = replace(order.request, stdin=(str(new.workspace.top / new.path), new.text.encode("utf-8")))
     return api.check(request).at_least(Severity.WARNING)
+
+
+def _interfaces(by: str | Extension, values: Mapping[str, object], workspace: Workspace) -> Proposal:
+    """Return the interfaces of a new capability that its files seem to define, unless some are given."""
+    paths = values.get("paths")
+    if kind_of(by) != "capability" or not isinstance(paths, list) or "interfaces" in values:
+        return Proposal()
+    above = f"{workspace.settings.folder}/" if workspace.settings.folder else ""
+    tracked = workspace.snapshot.tracked() or workspace.snapshot.paths()
+    files = [path.removeprefix(above) for path in tracked if path.startswith(above)]
+    patterns = Patterns(paths)
+    return propose_interfaces(
+        filter(patterns.match, files), files, lambda path, limit: workspace.snapshot.read(f"{above}{path}", limit)
+    )
 
 
 def _files(workspace: Workspace) -> tuple[str, ...]:

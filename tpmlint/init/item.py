@@ -48,7 +48,12 @@ _FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def yaml_file(
-    by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str] | None = None, *, brief: bool = False
+    by: str | Extension,
+    values: Mapping[str, object],
+    notes: Mapping[str, str] | None = None,
+    suggested: Mapping[str, object] | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
     """Return a YAML file with one item.
 
@@ -56,20 +61,33 @@ def yaml_file(
         by: the kind, or its extended schema.
         values: the item's fields without ``kind``.
         notes: comments for single fields, instead of the schema's description.
+        suggested: values for other fields, which are written as comments.
         brief: skip the optional fields that have no value.
     """
     comment = editor_comment(kind_of(by)) if kind_of(by) in STANDARD else ""
-    return comment + _join_lines(list(_item_lines(by, values, notes or {}, brief)))
+    return comment + _join_lines(list(_item_lines(by, values, notes or {}, brief, suggested or {})))
 
 
-def markdown_file(by: str | Extension, values: Mapping[str, object], kind: Kind | None = None) -> str:
+def markdown_file(
+    by: str | Extension,
+    values: Mapping[str, object],
+    kind: Kind | None = None,
+    notes: Mapping[str, str] | None = None,
+    suggested: Mapping[str, object] | None = None,
+) -> str:
     """Return a Markdown file with one item as its front matter, and headings to write under.
 
     Args:
-        by, values: as for ``yaml_file``.
+        by, values, notes, suggested: as for ``yaml_file``.
         kind: the kind; None means the built-in one.
     """
-    lines = ["---", *_item_lines(by, values, {}, False), "---", "", f"# {' '.join(str(values['title']).split())}"]
+    lines = [
+        "---",
+        *_item_lines(by, values, notes or {}, False, suggested or {}),
+        "---",
+        "",
+        f"# {' '.join(str(values['title']).split())}",
+    ]
     if (kind or STANDARD[kind_of(by)]).markdown:
         for heading, question in SECTIONS.items():
             lines += ["", f"## {heading}", "", f"<!-- {question} -->"]
@@ -81,7 +99,11 @@ def _join_lines(lines: list[str]) -> str:
 
 
 def _item_lines(
-    by: str | Extension, values: Mapping[str, object], notes: Mapping[str, str], brief: bool
+    by: str | Extension,
+    values: Mapping[str, object],
+    notes: Mapping[str, str],
+    brief: bool,
+    suggested: Mapping[str, object],
 ) -> Iterator[str]:
     kind, schema = kind_of(by), load(by) if isinstance(by, str) else by.schema
     infos = {field.name: field for field in fields(by)}
@@ -92,6 +114,9 @@ def _item_lines(
         yield from _comment(notes.get(name, _beside(infos.get(name))))
         yield from _entry(name, item[name], infos.get(name))
     if brief:
+        for name, value in suggested.items():
+            yield from _comment(notes.get(name, _beside(infos.get(name))))
+            yield from (f"#{line}" for line in _entry(name, value, infos.get(name)))
         return
     yield ""
     yield from _comment("Optional: uncomment a field to use it. The values are only examples.")
@@ -102,8 +127,9 @@ def _item_lines(
         # The content of an organisation's own field is only known from its examples.
         if name not in item and (name in ours or field.examples):
             yield ""
-            yield from _comment(describe_field(field))
-            yield from (f"#{line}" for line in _entry(name, example(schema["properties"][name]), field))
+            value = suggested[name] if name in suggested else example(schema["properties"][name])
+            yield from _comment(notes.get(name, describe_field(field)) if name in suggested else describe_field(field))
+            yield from (f"#{line}" for line in _entry(name, value, field))
 
 
 def _beside(field: FieldInfo | None) -> str:

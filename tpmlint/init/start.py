@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -165,13 +165,21 @@ def editor_mapping(settings: Settings) -> StartFile | None:
     return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 
-def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[str, str], note: str) -> StartFile:
+def item(
+    settings: Settings,
+    kind: str,
+    values: dict[str, object],
+    notes: dict[str, str],
+    note: str,
+    suggested: Mapping[str, object] | None = None,
+) -> StartFile:
     """Return the file of an item, where the configuration includes it.
 
     Args:
         values: its fields without ``kind``.
         notes: comments above single fields.
         note: what it is, in a few words.
+        suggested: values for other fields, which are written as comments.
 
     Raises:
         UserError: no place for items follows from the configuration.
@@ -180,4 +188,4 @@ def item(settings: Settings, kind: str, values: dict[str, object], notes: dict[s
     if path is None:
         patterns = ", ".join(settings.include)
         raise UserError("no place for items follows from the configuration", f"`[roadmap] include` has {patterns}")
-    return StartFile(path, yaml_file(kind, values, notes, brief=True), note)
+    return StartFile(path, yaml_file(kind, values, notes, suggested, brief=True), note)

@@ -17,7 +17,8 @@ from tpmlint.formats.codeowners import Codeowners
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
-from tpmlint.init.codeowners.claiming import Claimed, Holding, claim
+from tpmlint.init.codeowners.claiming import Claimed, Holding, claim, claims_of
+from tpmlint.init.interfaces import Proposal, propose_interfaces
 from tpmlint.init.place import short_id, title_from
 from tpmlint.patterns.writing import folders_of
 from tpmlint.settings import Settings
@@ -195,8 +196,11 @@ def read_items(
             capability_title(each, name, repository, len(names) == 1),
             ids[each.owner.casefold()],
             settings,
+            proposal,
         )
-        for name, each in zip(names, claimed.holdings, strict=True)
+        for name, each, proposal in zip(
+            names, claimed.holdings, _interfaces(claimed.holdings, snapshot, settings), strict=True
+        )
     ]
     return FromCodeowners(source, (*teams, *capabilities), reused, file_read, claimed)
 
@@ -228,7 +232,19 @@ def _team(owner: str, name: str, settings: Settings) -> start.StartFile:
     return start.item(settings, "team", values, {"kind": note}, owner)
 
 
-def _capability(holding: Holding, name: str, title: str, team: str, settings: Settings) -> start.StartFile:
+def _interfaces(holdings: Sequence[Holding], snapshot: Snapshot, settings: Settings) -> Iterator[Proposal]:
+    claims = claims_of([each.paths for each in holdings], settings)
+    own: list[list[str]] = [[] for _ in holdings]
+    files = snapshot.tracked() or snapshot.paths()
+    for path in files:
+        for each in claims.owners(path):
+            own[int(each.id)].append(path)
+    return (propose_interfaces(paths, files, snapshot.read) for paths in own)
+
+
+def _capability(
+    holding: Holding, name: str, title: str, team: str, settings: Settings, proposal: Proposal
+) -> start.StartFile:
     notes = {"kind": "What these files can do for other teams: say it in the title, and who uses it under `consumers`."}
     subtracted = any(path.startswith("!") for path in holding.paths)
     notes["paths"] = "From CODEOWNERS." + (
@@ -237,7 +253,10 @@ def _capability(holding: Holding, name: str, title: str, team: str, settings: Se
     if holding.others:
         notes["owner"] = f"CODEOWNERS also names {some(holding.others, 5, ', ')}."
     values: dict[str, object] = {"id": name, "title": title, "owner": team, "paths": list(holding.paths)}
-    return start.item(settings, "capability", values, notes, f"owned by {team}")
+    values |= proposal.values
+    return start.item(
+        settings, "capability", values, {**notes, **proposal.notes}, f"owned by {team}", proposal.suggested
+    )
 
 
 def remarks(result: FromCodeowners) -> Iterator[str]:

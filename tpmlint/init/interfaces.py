@@ -1,0 +1,194 @@
+"""Propose the interfaces of a capability: files of well-known names among its own that others rely on."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from tpmlint.change.contracts import facts_of
+from tpmlint.git.files import Unreadable
+from tpmlint.interfaces import UnreadableInterface, guess_type
+from tpmlint.model.interface_paths import InterfacePaths
+from tpmlint.model.items import Interface
+from tpmlint.patterns.writing import exactly
+
+_MOST = 5
+"""Interfaces that are proposed for one capability: a longer list nobody reads."""
+
+_NOTE = (
+    "Found among these files: keep what others rely on. A change of what one promises needs context, whatever its "
+    "title; other code is asked about less."
+)
+_NOTE_ON_MODULES = (
+    "Others may rely on what these files export. Uncomment it if so: a change of that then needs context."
+)
+
+_TELLING = ("openapi", "asyncapi", "graphql", "protobuf", "sql", "dbt", "terraform", "json-schema", "python")
+"""The types that are proposed, the most telling first."""
+
+_ASIDE = re.compile(
+    r"(?:^|/)(?:\..*|__tests__|bench|benchmarks|build|demos?|dist|e2e|examples?|fixtures|integration[-_]tests?|mocks?"
+    r"|node_modules|samples?|site-packages|target|testdata|testing|tests?|third[-_]party|vendor|vendored|venv)/"
+    # Definitions of Google's that everybody copies.
+    r"|(?:^|/)(?:google/(?:api|iam|longrunning|protobuf|rpc|type)|gogoproto|validate|buf/validate)/[^/]*\.proto$",
+    re.IGNORECASE,
+)
+_MIGRATIONS = re.compile(r"(?:^|/)migrations?(?:/[^/]+)?$|(?:^|/)db/migrate$", re.IGNORECASE)
+_STEPS = ("up.sql", "migration.sql")
+"""Names of the files of migrations that are a folder each."""
+
+_MODULES = re.compile(r"(?:^|/)modules/", re.IGNORECASE)
+_READ = 20
+"""Files of an interface that are read to see whether they promise anything."""
+_BYTES = 1_048_576
+
+
+class Proposal(Struct, frozen=True):
+    """Interfaces as the fields of an item.
+
+    Args:
+        values: the field, if anything was found.
+        suggested: the field as a comment, where all that was found is what the files of a module export.
+        notes: the comment above it.
+    """
+
+    values: Mapping[str, object] = {}
+    suggested: Mapping[str, object] = {}
+    notes: Mapping[str, str] = {}
+
+
+def propose_interfaces(own: Iterable[str], all_files: Iterable[str], read: Callable[[str, int], bytes]) -> Proposal:
+    """Return the interfaces that the files of a capability seem to define.
+
+    Tests, examples and vendored files do not count, nor do files that promise nothing when read as their type.
+
+    Args:
+        own: paths of the capability's files, relative to the configuration's folder.
+        all_files: of the whole repository, relative to it too; no pattern matches a file of another capability.
+        read: returns the bytes of a file, which may have so many; raises Unreadable.
+    """
+    own = tuple(path for path in own if path.isprintable())
+    counted = sorted(path for path in own if not _ASIDE.search(path))
+    all_files = tuple(all_files)
+    found: list[dict[str, str]] = []
+    for kind in _TELLING:
+        for path, files in _of_type(kind, counted, all_files):
+            if len(found) < _MOST and _promises(kind, path, files, read):
+                found.append({"type": kind, "path": path})
+    if found:
+        return Proposal(values={"interfaces": found}, notes={"interfaces": _NOTE})
+    modules = [path.rpartition("/")[0] for path in counted if path.rpartition("/")[2] == "go.mod"]
+    found = [{"type": "go", "path": _joined(_written(folder), "**/*.go")} for folder in modules[:_MOST]]
+    return Proposal(suggested={"interfaces": found}, notes={"interfaces": _NOTE_ON_MODULES}) if found else Proposal()
+
+
+def _of_type(kind: str, files: Sequence[str], all_files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the paths and patterns of interfaces of a type with their files."""
+    match kind:
+        case "sql":
+            yield from _migrations(files)
+        case "terraform":
+            yield from _terraform(files)
+        case "python":
+            packages = {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == "__init__.py"}
+            for folder in sorted(packages, key=lambda each: (each.count("/"), each)):
+                parent, _, name = folder.rpartition("/")
+                if name and not name.startswith("_") and parent not in packages:
+                    yield _written(f"{folder}/__init__.py"), [f"{folder}/__init__.py"]
+        case _:
+            named = [path for path in files if guess_type(path) == kind and _has_its_name(kind, path)]
+            yield from _together(named, all_files)
+
+
+def _has_its_name(kind: str, path: str) -> bool:
+    # Any file may be called schema.json, and any ending of GraphQL may hold the queries of a client.
+    return not (kind == "json-schema" and path.rpartition("/")[2] == "schema.json") and not path.endswith(".gql")
+
+
+def _migrations(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    folders: dict[str, list[str]] = {}
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        if not name.endswith(".sql") or not _MIGRATIONS.search(folder):
+            continue
+        above = folder.rpartition("/")[0]
+        pattern = f"{_written(above)}/*/{name}" if name in _STEPS and above else f"{_written(folder)}/*.sql"
+        folders.setdefault(pattern, []).append(path)
+    for pattern, own in sorted(folders.items(), key=lambda each: (-len(each[1]), each[0])):
+        if not pattern.endswith("/down.sql"):
+            yield pattern, own
+
+
+def _terraform(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the modules: a folder with variables alone is what somebody applies, not what others use."""
+    folders: dict[str, list[str]] = {}
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        if name.endswith(".tf"):
+            folders.setdefault(folder, []).append(path)
+    for folder, own in sorted(folders.items()):
+        names = {path.rpartition("/")[2] for path in own} & {"variables.tf", "outputs.tf"}
+        if len(names) == 2 or (names and _MODULES.search(f"{folder}/")):
+            yield _joined(_written(folder), "*.tf"), own
+
+
+def _together(files: Sequence[str], all_files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the files by themselves where they are few, otherwise by a pattern that matches no others."""
+    if len(files) > 2:
+        folders = [path.split("/")[:-1] for path in files]
+        level = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False))
+        top = _written("/".join(names[0] for names in level))
+        for name in _common_names(files):
+            for pattern in (_joined(top, name), _joined(top, f"**/{name}")):
+                paths = InterfacePaths("", (Interface(0, None, pattern),))
+                if {path for path in all_files if paths.match(path)} == set(files):
+                    yield pattern, list(files)
+                    return
+        by_folder: dict[str, list[str]] = {}
+        for path in files:
+            by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+        for folder, own in sorted(by_folder.items(), key=lambda each: (each[0].count("/"), -len(each[1]), each[0])):
+            pattern = _joined(_written(folder), _common_names(own)[-1])
+            yield (_written(own[0]) if len(own) == 1 else pattern), own
+        return
+    for path in sorted(files, key=lambda each: (each.count("/"), each)):
+        yield _written(path), [path]
+
+
+def _common_names(files: Sequence[str]) -> list[str]:
+    """Return the name that all files have, or else a pattern for their ending."""
+    names = {path.rpartition("/")[2] for path in files}
+    if len(names) == 1:
+        return [exactly(names.pop()).removeprefix("/")]
+    endings = {name.partition(".")[2] for name in names}
+    last = {name.rpartition(".")[2] for name in names}
+    return [f"*.{ending}" for each in (endings, last) if len(each) == 1 for ending in each] or ["*"]
+
+
+def _written(path: str) -> str:
+    return exactly(path).removeprefix("/")
+
+
+def _joined(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _promises(kind: str, path: str, files: Sequence[str], read: Callable[[str, int], bytes]) -> bool:
+    """Tell whether files have facts of a type, as far as the library that reads it is installed."""
+    chosen = files if kind == "sql" else files[:_READ]
+    left = _BYTES
+
+    def content(name: str) -> bytes:
+        nonlocal left
+        try:
+            data = read(name, left)
+        except Unreadable as error:
+            raise UnreadableInterface(error.reason) from None
+        left -= len(data)
+        return data
+
+    found, unread, _ = facts_of(Interface(0, kind, path), chosen, content)
+    return bool(found) or any(each.extra is not None for each in unread)
