@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shop import EDIT, ROADMAP, branch, initiative, judged, open_shop, told, verdicts
+from tests.shop import CARDS_MISSING, EDIT, ROADMAP, branch, initiative, judged, open_shop, told, verdicts
 
 STRICT = 'preset = "strict"\n'
 ASKS = {
@@ -74,3 +74,90 @@ def test_an_item_that_becomes_one_of_a_new_kind_is_held_to_what_it_was(tmp_path:
     found = {each.rule: each.message for each in judged(shop, "main").findings if each.category == "change"}
     assert found["target-slipped"] == "story one-click slips by 365 days, from 2026-12-31 to 2027-12-31"
     assert found["feature-dropped"].startswith("epic vault no longer enables story one-click")
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize(("old", "new"), [("capability", "component"), ("component", "capability")])
+def test_an_item_that_becomes_one_of_a_kind_of_which_less_is_asked(tmp_path: Path, old: str, new: str) -> None:
+    """Case 132: the target has both kinds, and the level of the former one counts, too."""
+    levels = f'[severity]\nchange = "warning"\n[[overrides]]\nkinds = ["{old}"]\nseverity = {{change = "error"}}\n'
+    claims = ROADMAP["roadmap/capabilities.yaml"].replace("kind: capability", f"kind: {old}")
+    files = {
+        "tpmlint.toml": f'{levels}[kinds.component]\nlike = "capability"\n',
+        "roadmap/capabilities.yaml": claims,
+    }
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {**EDIT, "roadmap/capabilities.yaml": claims.replace(f"kind: {old}", f"kind: {new}")})
+    found = [each for each in told(judged(shop, "main")) if "change-without-context" in each]
+    assert found == [CARDS_MISSING[0].replace("capability", new)]
+
+
+@pytest.mark.case(132)
+def test_a_capability_of_a_kind_of_which_less_is_asked_takes_files(tmp_path: Path) -> None:
+    """Case 132: the level of the kind that loses them counts, too."""
+    lower = '[[overrides]]\nkinds = ["component"]\nseverity = {change = "info"}\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": f'{STRICT}{lower}[kinds.component]\nlike = "capability"\n'})
+    thief = "{kind: component, id: x, title: X, owner: core, consumers: [{team: shop}], paths: [/src/cards/vault.go]}\n"
+    branch(shop, {"roadmap/thief.yaml": thief}, "docs: another")
+    says = "component x takes 1 file from capability cards: src/cards/vault.go"
+    assert told(judged(shop, "main")) == [f"roadmap/thief.yaml:1 error[claim-taken] {says}"]
+
+
+@pytest.mark.case(132)
+def test_a_kind_that_no_longer_has_the_schema_of_the_one_it_is_like(tmp_path: Path) -> None:
+    """Case 132: a schema of its own takes its place once that is merged."""
+    configuration = f'{ASKS["tpmlint.toml"]}[kinds.epic]\nlike = "initiative"\n'
+    shop = open_shop(tmp_path, files={**ASKS, "tpmlint.toml": configuration})
+    branch(shop, {"tpmlint.toml": f'{configuration}schema = "lax.json"\n', "lax.json": "{}"}, "docs: a schema")
+    says = "the configuration changes what lax.json asks of every epic, and may ask less"
+    assert told(judged(shop, "main")) == [f"tpmlint.toml:6 error[policy-weakened] {says}"]
+
+
+@pytest.mark.case(132)
+def test_a_kind_that_becomes_like_another(tmp_path: Path) -> None:
+    """Case 132: what the target asks of a kind that is like no other is not enough for an initiative."""
+    epics = '[kinds.epic]\nschema = "lax.json"\n'
+    files = {"tpmlint.toml": epics, "lax.json": '{"properties": {"risk": {"type": "string"}}}'}
+    shop = open_shop(tmp_path, files=files)
+    vague = "{kind: epic, id: vague, title: A vague one, owner: core, capabilities: [cards], risk: high}\n"
+    branch(shop, {**EDIT, "tpmlint.toml": f'{epics}like = "initiative"\n', "roadmap/vague.yaml": vague})
+    lacks = "roadmap/vague.yaml:1 error[{}] epic 'vague' {}"
+    assert told(judged(shop, "main")) == [
+        lacks.format(
+            "enables-nothing", "names no feature it enables; list at least one under 'enables', with how it does so"
+        ),
+        lacks.format(
+            "no-internal-customer",
+            "names no internal customer; list at least one team under 'internal_customers', with what it needs",
+        ),
+        lacks.format(
+            "schema",
+            "has no 'status'; add 'status: proposed', or another of planned, active, paused, completed and canceled",
+        ),
+        lacks.format(
+            "schema",
+            "has no 'type'; add 'type: enablement', or another of developer-experience, reliability, technical-debt, "
+            "infrastructure, exploration and compliance",
+        ),
+        CARDS_MISSING[0],
+        (
+            "tpmlint.toml:2 warning[policy-weakened] the configuration changes what lax.json asks of every epic, "
+            "and may ask less"
+        ),
+    ]
+
+
+@pytest.mark.case(132)
+def test_an_override_for_a_kind_holds_for_one_that_becomes_like_it(tmp_path: Path) -> None:
+    """Case 132: whatever it was like before."""
+    raised = '[[overrides]]\nkinds = ["capability"]\nseverity = {change = "error"}\n'
+    component = '[kinds.component]\nreferences = { part_of = "capability" }\n'
+    levels = f'[severity]\nchange = "warning"\n{raised}{component}'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": levels})
+    claim = "{kind: component, id: x, title: X, owner: core, consumers: [{team: shop}], paths: [/src/x/]}\n"
+    files = {"roadmap/x.yaml": claim, "src/x/x.go": "package x\n", "tpmlint.toml": f'{levels}like = "capability"\n'}
+    branch(shop, files)
+    found = [each for each in told(judged(shop, "main")) if "change-without-context" in each]
+    missing = CARDS_MISSING[0].partition("has no")[2]
+    says = f"1 changed file of component x has no{missing}"
+    assert found == [f"src/x/x.go:1 error[change-without-context] {says}"]

@@ -95,6 +95,10 @@ def test_an_item_that_moves_to_where_less_is_asked(tmp_path: Path) -> None:
     repo = shop(tmp_path / "waived", "", "rule: paths-narrowed, path: roadmap/old/")
     branch(repo, narrow, "docs: move it")
     assert f"roadmap/old/cards.yaml:5 {said}" in told(judged(repo, "main"))
+    repo = shop(tmp_path / "renamed", LOWER.format("roadmap/old/", "change"))
+    renamed = {"roadmap/old/cards.yaml": narrow["roadmap/old/cards.yaml"].replace("id: cards", "id: cards2")}
+    branch(repo, {**narrow, **renamed}, "docs: move and rename it")
+    assert f"roadmap/old/cards.yaml:5 {said}" in told(judged(repo, "main"))
 
 
 @pytest.mark.case(129)

@@ -17,7 +17,7 @@ from tpmlint.engine.workspace import (
 from tpmlint.errors import UserError
 from tpmlint.git.process import GitError
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.settings import Extension, Override, Settings, System
+from tpmlint.settings import Extension, Override, OwnKind, Settings, System
 
 DEFAULTS = "the defaults decide"
 
@@ -76,9 +76,8 @@ def with_policy(settings: Settings, policy: Settings) -> Settings:
 
 
 def _overrides_of_both(settings: Settings, policy: Settings) -> tuple[Override, ...]:
-    """Return the policy's overrides; one for a kind also holds for the kinds like it that only the head has."""
-    known = {kind.name for kind in policy.kinds}
-    added = [kind for kind in settings.kinds if kind.name not in known]
+    """Return the policy's overrides; one for a kind also holds for the kinds that only the head makes like it."""
+    added = _kinds_of_head(settings, policy)
     if not added:
         return policy.overrides
     return tuple(
@@ -98,7 +97,15 @@ def _systems_of_both(settings: Settings, policy: Settings) -> Mapping[str, Syste
 
 
 def _schemas_of_both(settings: Settings, policy: Settings) -> Mapping[str, Extension]:
-    """Return the policy's schemas, and the head's of the kinds that only the head has."""
-    known = {kind.name for kind in policy.kinds}
-    added = {kind.name for kind in settings.kinds} - known
-    return {**policy.extensions, **{name: each for name, each in settings.extensions.items() if name in added}}
+    """Return the policy's schemas, and the head's of the kinds that only the head has, or makes like another."""
+    added = {kind.name for kind in _kinds_of_head(settings, policy)}
+    return {
+        **{name: each for name, each in policy.extensions.items() if name not in added},
+        **{name: each for name, each in settings.extensions.items() if name in added},
+    }
+
+
+def _kinds_of_head(settings: Settings, policy: Settings) -> list[OwnKind]:
+    """Return the kinds that the policy does not have, or that are like another one there."""
+    likes = {kind.name: kind.like for kind in policy.kinds}
+    return [kind for kind in settings.kinds if likes.get(kind.name) != kind.like]

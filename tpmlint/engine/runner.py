@@ -13,6 +13,7 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.suppressing import Suppressions, Suppressor
 from tpmlint.finding import (
+    FileRef,
     Finding,
     FindingKey,
     Further,
@@ -58,13 +59,19 @@ def check_change(change: Change, context: Context, selection: Selection) -> Iter
 
 
 def _with_former_place(problem: Problem, change: Change) -> Problem:
-    """Return a problem of an item that is in another file now as one of both files: the change chose the new one."""
-    before, after = change.before.roadmap, change.after.roadmap
-    now = after.find(*problem.item.split(":", 1)) if problem.item is not None else None
-    item = find_former(now, before, after) if now is not None else None
-    if item is None or not isinstance(problem.at, ItemRef) or item.path == problem.at.path:
+    """Return a problem of an item that had another file or kind as one of both: the change chose the new one."""
+    if problem.item is None or not isinstance(problem.at, ItemRef | FileRef):
         return problem
-    return replace(problem, further=(*problem.further, Further(item.path)))
+    before, after = change.before.roadmap, change.after.roadmap
+    ref = problem.item.split(":", 1)
+    now = after.find(*ref)
+    was = find_former(now, before, after) if now is not None else before.find(*ref)
+    if was is None:
+        return problem
+    path = was.path if isinstance(problem.at, ItemRef) else problem.at.path
+    if (path, was.kind) == (problem.at.path, ref[0]):
+        return problem
+    return replace(problem, further=(*problem.further, Further(path, was.ref if was.kind != ref[0] else None)))
 
 
 def check_history(history: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:

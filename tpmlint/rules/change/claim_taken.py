@@ -160,7 +160,7 @@ def _problem(change: Change, found: list[tuple[str, Claim, Capability]]) -> Prob
             Related(f"{name(was)} claimed them", place),
             *(Related("it has another owner now", FileRef(path)) for path in paths[:SHOWN]),
         ),
-        further=(Further(was.path),),
+        further=(Further(was.path, was.ref if was.kind != claim.capability.kind else None),),
     )
 
 

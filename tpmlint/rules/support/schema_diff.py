@@ -52,9 +52,9 @@ def _find_escaping_kinds(before: Settings, after: Settings) -> Iterator[Weakenin
 def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
     """Yield the extended schemas that differ in more than prose: it is unknown what they no longer reject."""
     own = {kind.name: kind for kind in before.kinds}
-    left = {kind.name for kind in after.kinds}
+    left = {kind.name: kind for kind in after.kinds}
     for kind, old in before.extensions.items():
-        if kind in own and (kind not in left or not own[kind].schema):
+        if kind in own and (kind not in left or not (own[kind].schema or left[kind].schema)):
             continue  # The kind itself is gone, or the schema is that of the kind that it is like.
         new = after.extensions.get(kind)
         route = ("kinds", kind, "schema") if kind in own else ("schema", kind, "extend")
