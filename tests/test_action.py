@@ -141,9 +141,9 @@ def test_a_base_options_and_a_file_for_code_scanning(shop: Repo, temp: Path) -> 
 @pytest.mark.parametrize(
     "evil", ["$(touch pwned)", "`touch pwned`", "; touch pwned", "&& touch pwned", "| touch pwned"]
 )
-@pytest.mark.parametrize("name", ["command", "base", "args", "sarif-file", "version", "working-directory"])
+@pytest.mark.parametrize("name", ["command", "base", "args", "extras", "sarif-file", "version", "working-directory"])
 def test_no_input_is_run_by_the_shell(shop: Repo, temp: Path, name: str, evil: str) -> None:
-    step("install" if name == "version" else "run", shop.path, temp, {"command": "diff", name: evil})
+    step("install" if name in ("extras", "version") else "run", shop.path, temp, {"command": "diff", name: evil})
     assert not (shop.path / "pwned").exists()
 
 
@@ -171,6 +171,11 @@ def test_quotes_hold_words_together_and_nothing_is_expanded(shop: Repo, temp: Pa
         ("run", {"command": "check", "base": "main"}, "the input base goes with the command diff, and this is check"),
         ("run", {"command": "diff", "base": "--fix"}, "the input base is not a revision; options go into args"),
         ("run", {"args": "'a"}, "the input args has a quote that is never closed"),
+        (
+            "install",
+            {"extras": "interfaces; true"},
+            "the input extras is invalid; write one such as interfaces-graphql, several with commas and no blanks",
+        ),
         ("install", {"version": "-r x"}, "the input version is invalid; write one such as 0.1.0 or 0.1.*"),
     ],
 )
@@ -245,8 +250,10 @@ def test_without_a_new_python_the_way_out_is_told(shop: Repo, temp: Path, tmp_pa
 def test_the_checked_out_action_is_installed_and_modules_of_the_checkout_are_not(shop: Repo, tmp_path: Path) -> None:
     shop.write({f"{name}.py": "open('pwned', 'w')\n" for name in ("pip", "venv", "shlex", "tpmlint", "sitecustomize")})
     temp = tmp_path / "fresh"
-    ended = step("install", shop.path, temp, {})
+    ended = step("install", shop.path, temp, {"extras": "interfaces-graphql,interfaces-sql"})
     assert (ended.code, ended.outputs) == (0, {"bin": str(temp / "tpmlint/bin")}), ended.said
+    libraries = "import graphql, sqlglot"
+    subprocess.run([temp / "tpmlint/bin/python", "-I", "-c", libraries], check=True)
     ran = step("run", shop.path, temp, {})
     assert (ran.code, ran.outputs) == (0, {"exit-code": "0"}), ran.said
     assert not (shop.path / "pwned").exists()

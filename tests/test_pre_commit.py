@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.shop import CODE, EDIT, ROADMAP, SEARCH
+from tpmlint.init.pre_commit import entry_value
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -240,6 +242,22 @@ def test_a_commit_without_context_is_refused_until_the_line_is_added(author: Use
     accepted = author.commit("Keep two\n\nRoadmap-Item: vault")
     assert accepted.accepted, accepted.said
     assert git(author.folder, "log", "-1", "--format=%B") == "Keep two\n\nRoadmap-Item: vault\n\n"
+
+
+def test_an_extra_reads_an_interface(hook: Hook, author: UserRepository) -> None:
+    """As ``init --pre-commit`` writes it: the client installs the library with the hook."""
+    entry = entry_value(["interfaces-graphql"])
+    value = {"repos": [{**entry, "repo": hook.repository.as_posix(), "rev": hook.revision}]}
+    interface = "id: cards\ninterfaces: [{path: src/cards/schema.graphql}]\n"
+    roadmap = {path: text.replace("id: cards\n", interface) for path, text in ROADMAP.items()}
+    author.write({".pre-commit-config.yaml": json.dumps(value), **roadmap})
+    author.write({"src/cards/schema.graphql": "type Card { id: ID }\n"})
+    git(author.folder, "commit", "--quiet", "--no-verify", "--message", "Declare it")
+    author.write({"src/cards/schema.graphql": "# A card.\ntype Card { id: ID, sum: Int }\n"})
+    refused = author.commit("chore: keep two")
+    assert not refused.accepted
+    assert "interface-change-without-context" in refused.said
+    assert "Card.sum" in refused.said
 
 
 def test_the_warning_of_a_hook_that_passes_is_seen(author: UserRepository, remote: Path) -> None:

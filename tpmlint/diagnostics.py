@@ -73,6 +73,8 @@ def diagnose(request: Request, environment: Mapping[str, str]) -> Diagnosis:
             sections["configuration"] = needed(lambda: _configuration(workspace()))
             if "problem" not in sections["configuration"]:
                 sections["roadmap"] = needed(lambda: _roadmap(workspace()))
+                if interfaces := section(lambda: _interfaces(workspace())):
+                    sections["interfaces"] = interfaces
     sections["cache"] = _cache(environment)
     sections["surroundings"] = section(lambda: _describe_environment(environment))
     return Diagnosis(sections, obstacles[0] if obstacles else None)
@@ -178,6 +180,20 @@ def _roadmap(workspace: Workspace) -> Section:
         raise no_roadmap(workspace)
     broken = sum(1 for parsed in loaded.parsed_files if parsed.file.faults)
     return {"files": len(loaded.parsed_files), "with_faults": broken, "items": len(loaded.roadmap.items)}
+
+
+def _interfaces(workspace: Workspace) -> Section:
+    """Return the declared types of interface, and which lack their library; nothing where none is declared."""
+    from tpmlint.engine.interfaces import declared_types
+    from tpmlint.interfaces import missing_library
+    from tpmlint.model.load import load_roadmap
+
+    types = declared_types(workspace, load_roadmap(workspace.snapshot, workspace.settings).roadmap)
+    if not types:
+        return {}
+    missing = [(kind, error) for kind in types if (error := missing_library(kind)) is not None]
+    lacking = tuple(f"{kind}: {error}" for kind, error in missing)
+    return {"types": types, "lacking": lacking}
 
 
 def _cache(environment: Mapping[str, str]) -> Section:

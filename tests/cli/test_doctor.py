@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,36 @@ def test_a_clone(run: Run, shop: Repo) -> None:
         "as_of": "2026-03-02 (date of the commit)",
     }
     assert value["roadmap"] == {"files": 5, "with_faults": 0, "items": 8}
+
+
+LIBRARIES = {
+    "go": ("tree_sitter_go", "tree-sitter-go"),
+    "graphql": ("graphql", "graphql-core"),
+    "java": ("tree_sitter_java", "tree-sitter-java"),
+    "protobuf": ("antlr4", "proto-schema-parser"),
+    "python": ("griffe", "griffelib"),
+    "rust": ("tree_sitter_rust", "tree-sitter-rust"),
+    "sql": ("sqlglot", "sqlglot"),
+    "terraform": ("hcl2", "python-hcl2"),
+    "typescript": ("tree_sitter_typescript", "tree-sitter-typescript"),
+}
+
+
+def declaring(repo: Repo, *kinds: str) -> None:
+    """Declare an interface of each type."""
+    listed = ", ".join(f"{{type: {kind}, path: src/cards/}}" for kind in (*kinds, "http", "csv"))
+    repo.write({"roadmap/x.yaml": f"kind: capability\nid: x\ntitle: X\nowner: core\ninterfaces: [{listed}]\n"})
+
+
+def test_a_type_that_lacks_its_library_is_named(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    declaring(shop, *LIBRARIES)
+    assert told(run)["interfaces"] == {"types": sorted([*LIBRARIES, "csv"]), "lacking": []}
+    for module, _ in LIBRARIES.values():
+        monkeypatch.setitem(sys.modules, module, None)
+    assert told(run)["interfaces"]["lacking"] == [
+        f"{kind}: {library} is not installed; `pip install 'tpmlint[interfaces-{kind}]'` installs it"
+        for kind, (_, library) in LIBRARIES.items()
+    ]
 
 
 def test_the_text(run: Run, shop: Repo) -> None:

@@ -126,6 +126,83 @@ def test_a_branch_without_a_commit_is_one_where_there_is_no_other(
     assert f"  the pipeline for Azure Pipelines, with {branch} as the default branch\n" in ended.out
 
 
+INTERFACES = """\
+kind: capability
+id: pay
+title: Pay
+owner: a
+paths: [/pay/]
+interfaces:
+  - {type: sql, path: pay/db/*.sql}
+  - {path: pay/schema.graphql}
+  - {path: pay/openapi.yaml}
+  - {type: http, path: pay/api.md}
+---
+{kind: team, id: a, title: A}
+"""
+EXTRAS = "interfaces-graphql,interfaces-sql"
+NEEDED = [
+    (
+        ("--ci", "github"),
+        ".github/workflows/tpmlint.yml",
+        f"        with:\n          extras: {EXTRAS}\n          args: $",
+    ),
+    (("--ci", "gitlab"), ".gitlab-ci.yml", f'    TPMLINT_PACKAGE: "tpmlint[{EXTRAS}]<1"\n'),
+    (("--ci", "azure"), ".azure-pipelines/tpmlint.yml", f'--disable-pip-version-check "tpmlint[{EXTRAS}]<1"\n'),
+    (
+        ("--pre-commit",),
+        ".pre-commit-config.yaml",
+        f'      - id: tpmlint\n        additional_dependencies: ["tpmlint[{EXTRAS}]"]\n      - id: tpmlint-prepare',
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "path", "text"), NEEDED)
+def test_the_extras_that_interfaces_need_are_written(
+    run: Run, shop: Repo, words: tuple[str, ...], path: str, text: str
+) -> None:
+    shop.write({"roadmap/a.yaml": INTERFACES, "pay/schema.graphql": "type A { b: Int }\n", "pay/openapi.yaml": ""})
+    shop.commit()
+    assert run("init", *words).code == 0
+    assert text in files(shop)[path]
+    before = files(shop)
+    assert run("init", *words).out.splitlines()[0] == f"Nothing to do in {path}: tpmlint is there."
+    assert files(shop) == before
+
+
+@pytest.mark.parametrize(("words", "path", "text"), NEEDED)
+def test_no_extras_are_written_where_no_interface_needs_one(
+    run: Run, shop: Repo, words: tuple[str, ...], path: str, text: str
+) -> None:
+    shop.write({"roadmap/a.yaml": INTERFACES.replace("sql", "csv").replace("graphql", "json")}).commit()
+    assert run("init", *words).code == 0
+    assert [word for word in ("extras", "interfaces", "additional") if word in files(shop)[path]] == []
+
+
+@pytest.mark.parametrize(("words", "path", "text"), NEEDED)
+def test_an_extra_that_a_file_of_theirs_lacks_is_named(
+    run: Run, shop: Repo, words: tuple[str, ...], path: str, text: str
+) -> None:
+    run("init", *words)
+    shop.write({"roadmap/a.yaml": INTERFACES}).commit()
+    assert run("init", *words).out == (
+        f"Nothing to do in {path}: tpmlint is there.\n"
+        "It does not name interfaces-sql, which an interface of the roadmap needs: "
+        "see https://tpmlint.github.io/tpmlint/use/interfaces/#libraries.\n"
+    )
+
+
+def test_before_the_first_release_extras_come_from_the_commit(
+    run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integrations, "RELEASED", False)
+    monkeypatch.setattr(integrations, "installed_commit", lambda: COMMIT)
+    shop.write({"roadmap/a.yaml": INTERFACES}).commit()
+    run("init", "--ci", "gitlab")
+    wanted = f'TPMLINT_PACKAGE: "tpmlint[interfaces-sql] @ git+https://github.com/tpmlint/tpmlint@{COMMIT}"\n'
+    assert wanted in files(shop)[".gitlab-ci.yml"]
+
+
 PIN = (
     "There is no release of tpmlint yet, so no tag v0, and a package of that name is not the project's; "
     "until there is, pin the commit: "

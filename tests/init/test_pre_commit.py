@@ -232,9 +232,10 @@ def configurations(draw: st.DrawFn) -> bytes:
     return draw(st.sampled_from([b"", b"\xef\xbb\xbf"])) + text.encode()
 
 
-@given(configurations())
-def test_outside_of_what_is_put_in_the_bytes_are_the_same(data: bytes) -> None:
-    made = with_hooks(data)
+@given(configurations(), st.sampled_from([(), ("interfaces-sql",), ("interfaces-graphql", "interfaces-sql")]))
+def test_outside_of_what_is_put_in_the_bytes_are_the_same(data: bytes, extras: tuple[str, ...]) -> None:
+    made = with_hooks(data, extras)
+    needed = {"additional_dependencies": [f"tpmlint[{','.join(extras)}]"]} if extras else {}
     changes = difflib.SequenceMatcher(None, data, made.data, autojunk=False).get_opcodes()
     assert {change[0] for change in changes} <= {"equal", "insert"}
     plain = YAML(typ="safe", pure=True)
@@ -244,7 +245,7 @@ def test_outside_of_what_is_put_in_the_bytes_are_the_same(data: bytes) -> None:
         "default_install_hook_types": [*before.get("default_install_hook_types", ["pre-commit"]), *made.types],
         "repos": [
             *(before["repos"] or []),
-            {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook} for hook in HOOKS]},
+            {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook, **needed} for hook in HOOKS]},
         ],
     }
     crlf = data.count(b"\r\n")

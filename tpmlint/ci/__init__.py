@@ -7,8 +7,8 @@ runs tpmlint (``pipeline``). ``facts`` has what they share.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tpmlint.modules import names_in
 
@@ -43,7 +43,14 @@ def pull_request_number(environment: Mapping[str, str]) -> int | None:
     return None if facts is None else facts.number
 
 
-def pipelines() -> Mapping[str, Callable[[str], Pipeline]]:
-    """Return a function for each system that ``init --ci`` supports: from the default branch to the pipeline."""
+class MakePipeline(Protocol):
+    """Makes the pipeline of a system."""
+
+    def __call__(self, branch: str, extras: Sequence[str] = ()) -> Pipeline:
+        """Return it for a default branch, with extras of tpmlint."""
+
+
+def pipelines() -> Mapping[str, MakePipeline]:
+    """Return a function for each system that ``init --ci`` supports."""
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names_in(__path__)}
     return {name: module.pipeline for name, module in modules.items() if hasattr(module, "pipeline")}

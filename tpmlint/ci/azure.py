@@ -8,7 +8,7 @@ https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands and,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,13 +103,14 @@ def upload_summary(summary: bytes, environment: Mapping[str, str]) -> str:
     return f"##vso[task.uploadsummary]{_escape(visible(str(path)))}\n"
 
 
-def pipeline(branch: str) -> Pipeline:
+def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
     """Return the pipeline for Azure Pipelines.
 
     Args:
         branch: the default branch, on which the whole roadmap is checked.
+        extras: of tpmlint, that the interfaces of the roadmap need.
     """
-    from tpmlint.ci.facts import PACKAGE, SOURCE, Pipeline
+    from tpmlint.ci.facts import PACKAGE, SOURCE, Pipeline, package
     from tpmlint.formats.yaml.nodes import quoted
 
     text = f"""\
@@ -139,7 +140,7 @@ steps:
       versionSpec: "3.13"
   - script: |
       python -I -m venv "$(Agent.TempDirectory)/tpmlint"
-      "$(Agent.TempDirectory)/tpmlint/bin/pip" install --quiet --disable-pip-version-check "{PACKAGE}"
+      "$(Agent.TempDirectory)/tpmlint/bin/pip" install --quiet --disable-pip-version-check "{package(extras)}"
     displayName: Install tpmlint
   - script: '"$(Agent.TempDirectory)/tpmlint/bin/tpmlint" diff'
     displayName: tpmlint diff

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 
@@ -80,6 +82,20 @@ ACTION = f"tpmlint/tpmlint@v{MAJOR}"
 COMMIT = "<full commit id>"
 SOURCE = f"git+https://github.com/tpmlint/tpmlint@{COMMIT}"
 """The requirement for pip before there is a release."""
+
+
+def package(extras: Sequence[str] = (), commit: str | None = None) -> str:
+    """Return the requirement for pip.
+
+    Args:
+        extras: of tpmlint, for the libraries that it does not bring by itself.
+        commit: None for the newest release of this major version.
+    """
+    if not extras:
+        return PACKAGE if commit is None else SOURCE.replace(COMMIT, commit)
+    name = f"tpmlint[{','.join(extras)}]"
+    return PACKAGE.replace("tpmlint", name, 1) if commit is None else f"{name} @ {SOURCE.replace(COMMIT, commit)}"
+
 
 TEMPLATE = f"https://raw.githubusercontent.com/tpmlint/tpmlint/v{MAJOR}/templates/gitlab-ci.yml"
 

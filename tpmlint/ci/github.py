@@ -8,7 +8,7 @@ they are read, ``src/Runner.Common/ActionCommand.cs`` of actions/runner.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,15 +201,17 @@ def add_summary(summary: bytes, environment: Mapping[str, str]) -> bool:
     return True
 
 
-def pipeline(branch: str) -> Pipeline:
+def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
     """Return the workflow for GitHub Actions.
 
     Args:
         branch: the default branch, on which the whole roadmap is checked.
+        extras: of tpmlint, that the interfaces of the roadmap need.
     """
     from tpmlint.ci.facts import ACTION, COMMIT, Pipeline
     from tpmlint.formats.yaml.nodes import quoted
 
+    more = f"          extras: {','.join(extras)}\n" if extras else ""
     text = f"""\
 # Written by `tpmlint init --ci github`, and yours to change.
 name: tpmlint
@@ -240,7 +242,7 @@ jobs:
       # `tpmlint diff` on a pull request and in a merge queue, `tpmlint check` elsewhere.
       - uses: {ACTION}
         with:
-          args: ${{{{ github.event_name == 'schedule' && '--as-of today' || '' }}}}
+{more}          args: ${{{{ github.event_name == 'schedule' && '--as-of today' || '' }}}}
 """
     return Pipeline(
         ".github/workflows/tpmlint.yml",

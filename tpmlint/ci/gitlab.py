@@ -7,7 +7,7 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,9 +77,13 @@ def violation(finding: Finding, location: Location, message: str, fingerprint: s
     }
 
 
-def pipeline(branch: str) -> Pipeline:
-    """Return the job for GitLab CI, which has a variable for the default branch."""
-    from tpmlint.ci.facts import PACKAGE, SOURCE, TEMPLATE, Pipeline
+def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
+    """Return the job for GitLab CI, which has a variable for the default branch.
+
+    Args:
+        extras: of tpmlint, that the interfaces of the roadmap need.
+    """
+    from tpmlint.ci.facts import SOURCE, TEMPLATE, Pipeline, package
 
     text = f"""\
 # Judges merge requests with `tpmlint diff`, and the default branch with `tpmlint check`.
@@ -90,7 +94,7 @@ tpmlint:
   variables:
     # Where the branch left its base is only known with the whole history.
     GIT_DEPTH: "0"
-    TPMLINT_PACKAGE: "{PACKAGE}"
+    TPMLINT_PACKAGE: "{package(extras)}"
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
       variables:

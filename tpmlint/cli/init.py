@@ -36,6 +36,7 @@ _AFTER_FROM = (
     ("tpmlint check", "see what is wrong in it, at your own lines"),
     ("tpmlint sources", "see which fields and words are not mapped"),
 )
+_EXTRAS = "https://tpmlint.github.io/tpmlint/use/interfaces/#libraries"
 _MANY = 12
 """Files of one kind beyond which only their number and folder are shown."""
 
@@ -222,16 +223,38 @@ def _integrate(request: Request, systems: Sequence[str], pre_commit: bool) -> No
     repository = find_repository(request)
     if repository is None or repository.is_bare:
         raise UserError("this folder is not in a git repository", "run it where the work tree is", str(request.start))
-    plans: list[Plan] = [integrations.add_to_ci(repository, system) for system in systems]
-    plans += [integrations.add_to_pre_commit(repository)] if pre_commit else []
+    extras = _needed_extras(Request(start=repository.top))
+    plans: list[Plan] = [integrations.add_to_ci(repository, system, extras) for system in systems]
+    plans += [integrations.add_to_pre_commit(repository, extras)] if pre_commit else []
     integrations.write_plans(repository, plans)
     rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
     lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
     lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
+    lines += [
+        f"It does not name {extra}, which an interface of the roadmap needs: see {_EXTRAS}."
+        for plan in plans
+        if plan.old == plan.new
+        for extra in extras
+        if not integrations.names_extra(plan.new, extra)
+    ]
     lines += [f"{each}." for each in integrations.what_to_pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
     lines += [gate_of(Request(start=repository.top))] if rows else []
     write("".join(f"{visible(line)}\n" for line in lines))
+
+
+def _needed_extras(request: Request) -> tuple[str, ...]:
+    """Return the extras that the interfaces of a roadmap need, if there is one that can be read."""
+    from tpmlint.engine.interfaces import needed_extras
+    from tpmlint.engine.workspace import open_workspace
+    from tpmlint.model.load import load_roadmap
+
+    try:
+        workspace = open_workspace(request)
+        loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
+    except UserError:
+        return ()
+    return needed_extras(workspace, loaded.roadmap)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> list[str]:

@@ -21,7 +21,7 @@ from tpmlint.git.log import Step
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import changed_paths
 from tpmlint.history.contracts import ContractReader
-from tpmlint.interfaces import Fact, UnreadableInterface
+from tpmlint.interfaces import Fact, UnreadableInterface, guess_type, language_of, types
 from tpmlint.model.index import Roadmap
 from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.items import Capability, Interface
@@ -84,6 +84,24 @@ class Contract(Struct, frozen=True):
     capability: Capability
     interfaces: tuple[InterfaceFacts, ...]
     changes: tuple[tuple[Occasion, tuple[FactChange, ...]], ...] = ()
+
+
+def declared_types(workspace: Workspace, roadmap: Roadmap) -> tuple[str, ...]:
+    """Return the types of the interfaces that capabilities declare and that are compared by facts, sorted."""
+    found: set[str] = set()
+    guessed = [each for one in roadmap.capabilities for each in one.interfaces if each.type is None]
+    found.update(each.type for one in roadmap.capabilities for each in one.interfaces if each.type is not None)
+    if guessed:
+        paths = InterfacePaths(workspace.settings.folder, guessed)
+        files = filter(paths.match, workspace.snapshot.tracked() or workspace.snapshot.paths())
+        found.update(kind for path in files if (kind := guess_type(path)) is not None)
+    return tuple(sorted(found & set(types())))
+
+
+def needed_extras(workspace: Workspace, roadmap: Roadmap) -> tuple[str, ...]:
+    """Return the extras of tpmlint with the libraries that read the declared interfaces, sorted."""
+    languages = map(language_of, declared_types(workspace, roadmap))
+    return tuple(sorted({each.extra for each in languages if each is not None and each.extra is not None}))
 
 
 def contracts_of(

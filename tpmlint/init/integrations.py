@@ -6,13 +6,13 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from tpmlint import RELEASED
 from tpmlint.ci import pipelines
-from tpmlint.ci.facts import ACTION, COMMIT, MAJOR, PACKAGE, SOURCE, TEMPLATE, Pipeline
+from tpmlint.ci.facts import ACTION, COMMIT, MAJOR, TEMPLATE, Pipeline, package
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.files import Unreadable
@@ -127,15 +127,17 @@ class Plan(Struct, frozen=True):
     then: tuple[str, ...] = ()
 
 
-def add_to_ci(repository: Repository, system: str) -> Plan:
+def add_to_ci(repository: Repository, system: str, extras: Sequence[str] = ()) -> Plan:
     """Return the file by which a CI system, one of ``pipelines``, runs tpmlint.
 
     If a file of the system already runs tpmlint, there is nothing to do.
 
+    Args:
+        extras: of tpmlint, that the interfaces of the roadmap need.
     Raises:
         UserError: the file exists, or there is a pipeline already that a second one would run beside.
     """
-    pipeline = pipelines()[system](default_branch(repository))
+    pipeline = pipelines()[system](default_branch(repository), extras)
     existing = dict(_pipelines(repository, pipeline))
     for path, data in existing.items():
         if _TPMLINT.search(_COMMENT.sub(b"", data)):
@@ -151,21 +153,23 @@ def add_to_ci(repository: Repository, system: str) -> Plan:
     text = pipeline.text
     if not RELEASED:
         commit = installed_commit() or COMMIT
-        text = text.replace(ACTION, f"tpmlint/tpmlint@{commit}").replace(PACKAGE, SOURCE.replace(COMMIT, commit))
+        text = text.replace(ACTION, f"tpmlint/tpmlint@{commit}").replace(package(extras), package(extras, commit))
     return Plan(pipeline.path, None, text.encode(), pipeline.note, (pipeline.then,))
 
 
-def add_to_pre_commit(repository: Repository) -> Plan:
+def add_to_pre_commit(repository: Repository, extras: Sequence[str] = ()) -> Plan:
     """Return the configuration of pre-commit with tpmlint's hooks in it.
 
+    Args:
+        extras: of tpmlint, that the interfaces of the roadmap need.
     Raises:
         UserError: it is invalid, or nothing can be added to it without changing the rest.
     """
     install = "`pre-commit install` sets the hooks up in this clone"
     old = _read(repository, CONFIG)
     if old is None:
-        return Plan(CONFIG, None, _with_commit(pre_commit.new_config()), "the hooks of pre-commit", (install,))
-    result = pre_commit.with_hooks(old)
+        return Plan(CONFIG, None, _with_commit(pre_commit.new_config(extras)), "the hooks of pre-commit", (install,))
+    result = pre_commit.with_hooks(old, extras)
     added = [plural(len(HOOKS), "hook")] if result.hooks else []
     added += [f"{', '.join(result.types)} in default_install_hook_types"] if result.types else []
     spread = (
@@ -175,6 +179,12 @@ def add_to_pre_commit(repository: Repository) -> Plan:
     then = (install, *((spread,) if result.spread else ()))
     data = result.data if _HOOKS_REV.search(old) else _with_commit(result.data)
     return Plan(CONFIG, old, data, f"added {' and '.join(added)}", then)
+
+
+def names_extra(data: bytes, extra: str) -> bool:
+    """Tell whether a file names an extra of tpmlint, or that of all of them."""
+    names = re.findall(rb"(?<![\w-])interfaces(?:-[a-z]+)?(?![\w-])", data)
+    return extra.encode() in names or b"interfaces" in names
 
 
 def _with_commit(config: bytes) -> bytes:

@@ -40,27 +40,43 @@ _COMMENT = re.compile(r"( *)#[^\n]*(?:\n|\Z)")
 _STRANGE = "its lists are written in a way that cannot be continued"
 
 
-def entry_value() -> dict[str, object]:
-    """Return the entry under ``repos`` as a value."""
-    return {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook} for hook in HOOKS]}
+def entry_value(extras: Sequence[str] = ()) -> dict[str, object]:
+    """Return the entry under ``repos`` as a value.
+
+    Args:
+        extras: of tpmlint. All hooks ask for the same, since those that do share one environment.
+    """
+    needed = {"additional_dependencies": [_with_extras(extras)]} if extras else {}
+    return {"repo": REPOSITORY, "rev": REV, "hooks": [{"id": hook, **needed} for hook in HOOKS]}
 
 
-def block_lines(indent: str, gap: int, below: str) -> list[str]:
+def _with_extras(extras: Sequence[str]) -> str:
+    # pip takes tpmlint itself from the clone of the hooks, which pre-commit installs in the same call.
+    return f"tpmlint[{','.join(extras)}]"
+
+
+def block_lines(extras: Sequence[str], indent: str, gap: int, below: str) -> list[str]:
     """Return the lines of the entry in block style.
 
     Args:
+        extras: of tpmlint.
         indent: text before the dash.
         gap: columns from a dash to its content.
         below: indentation of a hook's dash relative to its key.
     """
     dash, deeper = f"-{' ' * (gap - 1)}", indent + " " * gap
-    hooks = [f"{deeper}{below}{dash}id: {hook}" for hook in HOOKS]
+    hooks: list[str] = []
+    for hook in HOOKS:
+        hooks.append(f"{deeper}{below}{dash}id: {hook}")
+        if extras:
+            hooks.append(f'{deeper}{below}{" " * gap}additional_dependencies: ["{_with_extras(extras)}"]')
     return [f"{indent}{dash}repo: {REPOSITORY}", f"{deeper}rev: {REV}", f"{deeper}hooks:", *hooks]
 
 
-def flow_text() -> str:
+def flow_text(extras: Sequence[str]) -> str:
     """Return the entry between braces."""
-    hooks = ", ".join(f"{{id: {hook}}}" for hook in HOOKS)
+    needed = f', additional_dependencies: ["{_with_extras(extras)}"]' if extras else ""
+    hooks = ", ".join(f"{{id: {hook}{needed}}}" for hook in HOOKS)
     # In quotes, since some readers reject a colon between braces.
     return f'{{repo: "{REPOSITORY}", rev: {REV}, hooks: [{hooks}]}}'
 
@@ -68,7 +84,8 @@ def flow_text() -> str:
 class Writer:
     """Find where to insert text in one configuration; ``replacements`` are the insertions."""
 
-    def __init__(self, file: SourceFile) -> None:
+    def __init__(self, file: SourceFile, extras: Sequence[str]) -> None:
+        self._extras = extras
         self._tree = NodeIndex(file, 0)
         self._text = file.text
         first = file.text.find("\n")
@@ -104,14 +121,14 @@ class Writer:
         if spot is None:
             root = self._spot()
             if self._is_flow(root):
-                self._into_brackets(root, f"repos: [{flow_text()}]")
+                self._into_brackets(root, f"repos: [{flow_text(self._extras)}]")
             else:
-                self._at_the_end(["repos:", *block_lines("  ", 2, "  ")])
+                self._at_the_end(["repos:", *block_lines(self._extras, "  ", 2, "  ")])
         elif isinstance(spot.node, nodes.Scalar) and not repos:
             assert spot.key is not None
-            self._below(spot.key.end, block_lines("  ", 2, "  "))
+            self._below(spot.key.end, block_lines(self._extras, "  ", 2, "  "))
         elif self._is_flow(spot):
-            self._into_brackets(spot, flow_text())
+            self._into_brackets(spot, flow_text(self._extras))
         else:
             self._after_the_last(spot)
 
@@ -123,7 +140,7 @@ class Writer:
             hooks = self._items(inner)
             dash, _ = self._dash(hooks[-1].start)
             below = " " * max(0, len(dash) - len(indent) - gap)
-        lines = block_lines(indent, gap, below)
+        lines = block_lines(self._extras, indent, gap, below)
         start = self._line(self._offset(items[-1].start))
         apart = len(items) > 1 and not self._text[self._line(max(0, start - 1)) : start].strip()
         self._below(items[-1].end, ["", *lines] if apart else lines, len(indent))
@@ -207,23 +224,29 @@ class WithHooks(Struct, frozen=True):
     spread: bool = False
 
 
-def new_config() -> bytes:
-    """Return a configuration with tpmlint's hooks and no others."""
+def new_config(extras: Sequence[str] = ()) -> bytes:
+    """Return a configuration with tpmlint's hooks and no others.
+
+    Args:
+        extras: of tpmlint, which the hooks need.
+    """
     lines = [
         "# `pre-commit install` sets these up in a clone, `pre-commit autoupdate` moves rev to the newest release."
     ]
-    return "".join(f"{line}\n" for line in (*lines, *_whole_config())).encode()
+    return "".join(f"{line}\n" for line in (*lines, *_whole_config(extras))).encode()
 
 
-def with_hooks(data: bytes) -> WithHooks:
+def with_hooks(data: bytes, extras: Sequence[str] = ()) -> WithHooks:
     """Return a configuration with tpmlint's hooks in it; what exists already is not added again.
 
+    Args:
+        extras: of tpmlint, which the hooks need.
     Raises:
         UserError: the file is invalid, or nothing can be added to it without changing the rest.
     """
     file = read(CONFIG, data, Limits())
     if not file.faults and _EMPTY.fullmatch(file.text):
-        return WithHooks(_append(data, file.text), True, tuple(HOOKS.values()))
+        return WithHooks(_append(data, file.text, extras), True, tuple(HOOKS.values()))
     value = _read_config(file)
     repos = value.get("repos")
     repos = [] if repos is None else repos
@@ -234,14 +257,14 @@ def with_hooks(data: bytes) -> WithHooks:
         raise UserError(f"{TYPES} must be a list", BY_HAND, CONFIG)
     present = _hooks_of(repos)
     lacking = tuple(HOOKS[hook] for hook in present or HOOKS if HOOKS[hook] not in types)
-    writer = Writer(file)
+    writer = Writer(file, extras)
     intended = dict(value)
     if lacking:
         writer.add_types(lacking, TYPES in value)
         intended[TYPES] = [*types, *lacking]
     if not present:
         writer.add_hooks(repos)
-        intended["repos"] = [*repos, entry_value()]
+        intended["repos"] = [*repos, entry_value(extras)]
     text = apply_edits(file.text, writer.replacements)
     after = read(CONFIG, text.encode(), Limits())
     if [document.value for document in after.documents] != [intended]:
@@ -250,14 +273,14 @@ def with_hooks(data: bytes) -> WithHooks:
     return WithHooks(bom + text.encode(), not present, lacking, bool(lacking) and _spreads(value, repos))
 
 
-def _whole_config() -> list[str]:
-    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block_lines("  ", 2, "  ")]
+def _whole_config(extras: Sequence[str]) -> list[str]:
+    return [f"{TYPES}: [{', '.join(HOOKS.values())}]", "repos:", *block_lines(extras, "  ", 2, "  ")]
 
 
-def _append(data: bytes, text: str) -> bytes:
+def _append(data: bytes, text: str, extras: Sequence[str]) -> bytes:
     end = "\r\n" if "\r\n" in text else "\n"
     apart = "" if text.endswith("\n") or not text else end
-    return data + (apart + "".join(f"{line}{end}" for line in _whole_config())).encode()
+    return data + (apart + "".join(f"{line}{end}" for line in _whole_config(extras))).encode()
 
 
 def _read_config(file: SourceFile) -> dict[str, object]:

@@ -113,6 +113,19 @@ def language_of(kind: str) -> Language | None:
     return language
 
 
+def missing_library(kind: str) -> MissingLibrary | None:
+    """Return what is not installed to read a type; None if it can be read or is compared byte by byte."""
+    language = language_of(kind)
+    try:
+        if language is not None and language.extra is not None:
+            language.facts(b"", Options("file"))
+    except MissingLibrary as error:
+        return error
+    except UnreadableInterface:
+        pass
+    return None
+
+
 def title_of(kind: str) -> str:
     """Return what is compared of a type: the first line of its module."""
     module = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}")
