@@ -150,6 +150,60 @@ def test_a_package_offers_what_it_takes_from_its_own_modules() -> None:
     assert comparing.facts(language, text, "lib/shop/other.py") == {}
 
 
+def test_a_name_that_is_imported_as_itself_is_passed_on() -> None:
+    text = """
+        from other import Card as Card, Note, Receipt as Paper
+        import terms as terms
+        import os
+    """
+    assert comparing.facts(language, text, "shop/__init__.pyi") == {
+        "shop.Card": "from other.Card",
+        "shop.terms": "from terms",
+    }
+
+
+def test_a_private_module_may_change_its_name() -> None:
+    assert comparing.facts(language, "from ._cards import Card, Gift as Voucher", "shop/__init__.py") == {
+        "shop.Card": "from Card",
+        "shop.Voucher": "from Gift",
+    }
+
+
+def test_private_names_in_public_types_are_what_they_mean() -> None:
+    text = """
+        _Amount = int | _Cents
+        _Cents = Callable[["Card"], int]
+        _C = TypeVar("_C", bound="Card")
+        _unused = Callable[[], int]
+        class _Base:
+            number: str
+            _hidden: str
+        class _Odd: ...
+        class Card(_Base): ...
+        def charge(card: _C, amount: "_Amount", other: os._Odd, last: _imported) -> None: ...
+    """
+    assert comparing.facts(language, text, "shop/pay.py") == {
+        "shop.pay.Card": "class",
+        "shop.pay.Card base _Base": "base",
+        "shop.pay._Base": "class",
+        "shop.pay._Base.number": "attribute str",
+        "shop.pay.charge": "function -> None",
+        "shop.pay.charge(card)": "parameter 1 _C!",
+        "shop.pay.charge(amount)": "parameter 2 _Amount!",
+        "shop.pay.charge(other)": "parameter 3 os._Odd!",
+        "shop.pay.charge(last)": "parameter 4 _imported!",
+        "shop.pay._C": "attribute = TypeVar(_C, bound=Card)",
+        "shop.pay._Amount": "attribute = int | _Cents",
+        "shop.pay._Cents": "attribute = Callable[[Card], int]",
+    }
+
+
+def test_a_type_in_quotes_is_the_same() -> None:
+    before = """def charge(cards: list["Card"], by: Literal["a", 'b']) -> "Receipt | None": ..."""
+    after = """def charge(cards: "list[Card]", by: Literal['a', "b"]) -> Receipt | None: ..."""
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
 def test_a_stub_has_overloads_alone() -> None:
     text = "from typing import overload\n" + "".join(
         f"@overload\ndef find(key: {key}) -> {result}: ...\n" for key, result in (("int", "Card"), ("str", "None"))

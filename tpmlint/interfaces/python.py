@@ -23,6 +23,8 @@ _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|at
 _RECORD_BASES = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple|TypedDict|Struct)(?:\[.*)?")
 _ENUM_BASES = re.compile(r"(?:.*\.)?(?:\w*Enum|\w*Flag)")
 _SPECIAL = re.compile(r"__\w+__")
+_PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
+_QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
 _LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
 
@@ -40,10 +42,13 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
-            _limit_statements(ast.parse(text))
+            tree = ast.parse(text)
+            _limit_statements(tree)
             module = griffe.visit(name, Path(options.path), text)
         table = FactTable()
-        _Reader(table, module).scope(module, name)
+        reader = _Reader(table, module, _passed_on(tree))
+        reader.scope(module, name)
+        reader.private(name)
     except SyntaxError as error:
         line = min(max(error.lineno or 1, 1), text.count("\n") + 1)
         raise UnreadableInterface(f"the text is not Python: {squeezed(error.msg)[:200]}", line) from None
@@ -65,6 +70,12 @@ def _limit_statements(tree: ast.AST) -> None:
                 raise UnreadableInterface("there are too many assignments", getattr(node, "lineno", 1))
 
 
+def _passed_on(tree: ast.AST) -> frozenset[str]:
+    """Return the names that a module imports to pass them on, as PEP 484 writes it: ``from x import y as y``."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return frozenset(each.name for node in imports for each in node.names if each.name == each.asname)
+
+
 def _module(path: str) -> str:
     """Return the name of a module as it is imported; what stands above the sources is not part of it."""
     parts = list(PurePosixPath(path).with_suffix("").parts)
@@ -83,11 +94,14 @@ class _Reader:
     Args:
         table: of its facts.
         module: what griffe read.
+        passed_on: names that it imports to pass them on.
     """
 
-    def __init__(self, table: FactTable, module: Any) -> None:
+    def __init__(self, table: FactTable, module: Any, passed_on: frozenset[str]) -> None:
         self._table = table
         self._module = module
+        self._passed_on = passed_on
+        self._used: dict[str, None] = {}
 
     def scope(self, scope: Any, owner: str) -> None:
         """Add what is public in a module or a class."""
@@ -112,6 +126,28 @@ class _Reader:
             if overloads and (name in exports if exports else _SPECIAL.fullmatch(name) or not name.startswith("_")):
                 self._overloads(overloads, f"{owner}.{name}", scope)
 
+    def private(self, owner: str) -> None:
+        """Add what the private names mean that stand in the types of public ones; call it last."""
+        known = 0
+        while known < len(self._used):
+            names = list(self._used)[known:]
+            known = len(self._used)
+            for name in names:
+                member = self._module.members.get(name)
+                if member is None or member.is_alias or f"{owner}.{name}" in self._table.facts:
+                    continue
+                if member.is_class:
+                    self._class(member, f"{owner}.{name}")
+                elif member.is_attribute and member.value is not None:
+                    word = "type" if member.is_type_alias else "attribute ="
+                    self._table.add(f"{owner}.{name}", f"{word} {self._type(member.value)}", member.lineno or 1)
+
+    def _type(self, annotation: Any) -> str:
+        """Return a type, and remember the private names in it; in quotes it is the same."""
+        text = squeezed(str(annotation))
+        self._used.update(dict.fromkeys(_PRIVATE.findall(text)))
+        return shorten(text if "Literal[" in text else _QUOTED.sub(r"\1", text))
+
     def _import(self, alias: Any, name: str, owner: str, exported: bool) -> None:
         """Add what a module takes from another, if that is its own offer."""
         target, line = alias.target_path, alias.alias_lineno or 1
@@ -120,14 +156,17 @@ class _Reader:
         if target.endswith(".*") or "/" in name:
             if own_part:
                 self._table.add(f"{owner} all of {target.removesuffix('.*')}", "import", line)
-        elif exported or (own_part and target != f"{owner}.{name}"):
-            self._table.add(f"{owner}.{name}", f"from {target}", line)
+        elif exported or name in self._passed_on or (own_part and target != f"{owner}.{name}"):
+            # A private module may change its name.
+            *modules, last = target.split(".")
+            private = any(part.startswith("_") for part in modules)
+            self._table.add(f"{owner}.{name}", f"from {last if private else target}", line)
 
     def _class(self, node: Any, name: str) -> None:
         line = node.lineno or 1
         self._table.add(name, "class" + _deprecated(node), line)
         for base in node.bases:
-            self._table.add(f"{name} base {shorten(str(base))}", "base", line)
+            self._table.add(f"{name} base {self._type(base)}", "base", line)
         self.scope(node, name)
 
     def _function(self, node: Any, name: str, scope: Any) -> None:
@@ -137,11 +176,11 @@ class _Reader:
             return
         if not constructs:
             words = [word for word in ("async", "classmethod", "staticmethod") if word in node.labels]
-            returns = f" -> {_annotation(node.returns)}" if node.returns is not None else ""
+            returns = f" -> {self._type(node.returns)}" if node.returns is not None else ""
             self._table.add(name, " ".join([*words, "function"]) + returns + _deprecated(node), node.lineno or 1)
         owner = name.removesuffix(".__init__") if constructs else name
         for position, parameter in _parameters(node, scope):
-            kind = "" if parameter.annotation is None else f" {_annotation(parameter.annotation)}"
+            kind = "" if parameter.annotation is None else f" {self._type(parameter.annotation)}"
             variadic = parameter.kind.value.startswith("variadic")
             default = "" if variadic or parameter.default is None else f" = {shorten(str(parameter.default))}"
             label = {
@@ -167,9 +206,9 @@ class _Reader:
                     words.append("*")
                 before = parameter.kind.value
                 stars = {"variadic positional": "*", "variadic keyword": "**"}.get(before, "")
-                kind = "" if parameter.annotation is None else f": {_annotation(parameter.annotation)}"
+                kind = "" if parameter.annotation is None else f": {self._type(parameter.annotation)}"
                 words.append(stars + parameter.name + kind + (" = ..." if parameter.default and not stars else ""))
-            returns = "" if each.returns is None else f" -> {_annotation(each.returns)}"
+            returns = "" if each.returns is None else f" -> {self._type(each.returns)}"
             self._table.add(f"{name} overload({', '.join(words)})", "overload" + returns, each.lineno or 1)
 
     def _attribute(self, node: Any, name: str, scope: Any) -> None:
@@ -177,7 +216,7 @@ class _Reader:
         if node.is_type_alias:
             self._table.add(name, f"type {shorten(value)}", node.lineno or 1)
             return
-        kind = "" if node.annotation is None else f" {_annotation(node.annotation)}"
+        kind = "" if node.annotation is None else f" {self._type(node.annotation)}"
         line = node.lineno or 1
         if "property" in node.labels:
             words = [word for word in ("writable", "deletable") if word in node.labels]
@@ -202,12 +241,6 @@ def _parameters(node: Any, scope: Any) -> Iterator[tuple[int, Any]]:
         bound = position == 0 and skipped and parameter.kind.value.startswith("positional")
         if not bound:
             yield position + 1 - skipped, parameter
-
-
-def _annotation(annotation: Any) -> str:
-    """Return a type; in quotes it is the same."""
-    text = squeezed(str(annotation))
-    return shorten(text[1:-1] if re.fullmatch(r"'[^'\"]*'", text) else text)
 
 
 def _deprecated(node: Any) -> str:
