@@ -107,6 +107,53 @@ def test_a_mapping_of_the_change_that_says_nothing_itself_is_believed(tmp_path: 
 
 
 @pytest.mark.case(122)
+@pytest.mark.parametrize(
+    ("optional", "fields", "lacks", "weaker"),
+    [
+        ("", "", "does not ask for 'cost'", "does not ask each initiative in plan.csv for 'cost'"),
+        (
+            'optional = ["cost"]\n',
+            'cost = "money"\n',
+            "does not ask for 'cost'",
+            "does not ask each initiative in plan.csv for 'cost'",
+        ),
+        (
+            "",
+            'cost = { default = "C1" }\n',
+            "has 'cost' from the source plan.csv as the change has it, and not from a record",
+            "gives 'cost' of each initiative in plan.csv a default, so that no record lacks it",
+        ),
+        ("", 'cost = "id"\n', None, None),
+    ],
+    ids=["not mapped", "optional", "by default", "mapped"],
+)
+def test_a_mapping_that_asks_less_than_the_schema_of_the_target(
+    tmp_path: Path, optional: str, fields: str, lacks: str | None, weaker: str | None
+) -> None:
+    """Case 122: what the target's own schema requires is what an initiative must say, too."""
+    target = {
+        "tpmlint.toml": f'{STRICT}[schema.initiative]\nextend = "s.json"\n',
+        "s.json": '{"properties": {"cost": {"type": "string"}}, "required": ["cost"]}',
+        **{name: f"{ROADMAP[name]}cost: C1\n" for name in ("roadmap/vault.yaml", "roadmap/index.yaml")},
+    }
+    shop = open_shop(tmp_path, files=target)
+    mapping = INITIATIVES.replace("[sources.items.fields]", f"{optional}[sources.items.fields]")
+    branch(shop, {**EDIT, **planned(target["tpmlint.toml"] + mapping + fields)}, "Keep two\n\nRoadmap-Item: safe\n")
+    report = judged(shop, "main")
+    found = {each.rule: each.message for each in report.findings if each.rule != "unmapped-field"}
+    if lacks is None:
+        assert (found, verdicts(report)) == ({}, {"cards": "cited"})
+        return
+    whole = lacks if "has" in lacks else f"is read by the source plan.csv as the change has it, which {lacks}"
+    assert found == {
+        "change-without-context": (
+            f"1 changed file of capability cards has no product context; initiative safe gives none, as it {whole}"
+        ),
+        "policy-weakened": f"the configuration {weaker}",
+    }
+
+
+@pytest.mark.case(122)
 def test_a_feature_that_the_change_creates_by_naming_it_gives_no_context(tmp_path: Path) -> None:
     """Case 122: not for an initiative in tpmlint's own format either, nor for a decision."""
     goals = '[[sources]]\nfiles = ["goals.csv"]\n[[sources.items]]\nkind = "decision"\n'

@@ -7,10 +7,11 @@ itself product context by a source of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tpmlint.change.model import Side
 from tpmlint.model.items import Decision, Initiative, Item
+from tpmlint.model.own_kinds import schema_asked
 from tpmlint.sources import FieldMapping, ItemBlock, Source
 from tpmlint.text.messages import quote, some
 
@@ -54,7 +55,9 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
         if not isinstance(item, Initiative | Decision):
             return None
         before = [each for each in old.items if each.kind == item.kind] if old is not None else []
-        schema = side.roadmap.kinds[item.kind].schema
+        kind = side.roadmap.kinds[item.kind]
+        schema = schema_asked(kind, target.settings)
+        deciding = (*_DECIDING, *(name for name in schema["required"] if name not in kind.schema["required"]))
         for block in source.items:
             if block.kind != item.kind:
                 continue
@@ -63,7 +66,7 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
             if asked:
                 fields = some([quote(each) for each in sorted(asked)], last=" or ")
                 return f"is read by the source {source.name} as the change has it, which does not ask for {fields}"
-            changed = list(dict.fromkeys(_fields_set_by_mapping(item, block, before)))
+            changed = list(dict.fromkeys(_fields_set_by_mapping(item, block, before, deciding)))
             if changed:
                 fields = some([quote(each) for each in changed])
                 return f"has {fields} from the source {source.name} as the change has it, and not from a record"
@@ -93,9 +96,11 @@ def _named(source: Source) -> Iterator[tuple[tuple[str, str], FieldMapping]]:
                     yield from (((block.kind, f"{name}.{key}"), each) for key, each in mapping.entry.items())
 
 
-def _fields_set_by_mapping(item: Item, block: ItemBlock, before: list[ItemBlock]) -> Iterator[str]:
+def _fields_set_by_mapping(
+    item: Item, block: ItemBlock, before: list[ItemBlock], deciding: Iterable[str]
+) -> Iterator[str]:
     """Yield the deciding fields of which an item may have a value from the mapping alone."""
-    for name in _DECIDING:
+    for name in deciding:
         first = block.fields.get(name)
         if first is None or any(each.fields.get(name) == first for each in before):
             continue

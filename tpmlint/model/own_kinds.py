@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import cycle
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -25,6 +27,12 @@ def kinds_of(settings: Settings) -> Kinds:
         return STANDARD
     extended = [each for kind in settings.kinds if (each := settings.extensions.get(kind.name)) is not None]
     return _with_own(settings.kinds, tuple(extended))
+
+
+def schema_asked(kind: Kind, settings: Settings) -> Mapping[str, Any]:
+    """Return the schema of a kind, extended by the organisation's if a configuration has one."""
+    extension = settings.extensions.get(kind.name)
+    return kind.schema if extension is None else extension.schema
 
 
 @lru_cache(maxsize=64)

@@ -48,6 +48,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import ConfigRef, Problem, Severity
 from tpmlint.model.index import Roadmap
+from tpmlint.model.own_kinds import schema_asked
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import join_words, quote, with_article
 
@@ -59,10 +60,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         gaps: dict[str, dict[int, tuple[str, ...]]] = {}
         for block, items in enumerate(source.items):
             kind = roadmap.kinds[items.kind]
-            extension = settings.extensions.get(items.kind)
             if use.items.get(items.kind):
-                fields = items.unasked(kind.schema if extension is None else extension.schema)
-                gaps.setdefault(items.kind, {})[block] = fields
+                gaps.setdefault(items.kind, {})[block] = items.unasked(schema_asked(kind, settings))
         for name, by_block in gaps.items():
             missing = list(dict.fromkeys(field for fields in by_block.values() for field in fields))
             if not missing:

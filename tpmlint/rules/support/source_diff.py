@@ -14,8 +14,8 @@ from typing import Any
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.model.items import Initiative, Item
-from tpmlint.model.kinds import Kind
 from tpmlint.model.load import inside
+from tpmlint.model.own_kinds import schema_asked
 from tpmlint.patterns import Patterns
 from tpmlint.rules.support.policy_diff import Weakening
 from tpmlint.settings import Settings
@@ -41,16 +41,17 @@ def find_weaker_sources(change: Change) -> Iterator[Weakening]:
         for one, block, other in _block_pairs(old, new):
             new_blocks.pop((number, block), None)
             gone = [(source, each) for source, each in gone if source is not old or each is not one]
-            schema = kinds[other.kind].schema
+            schema = schema_asked(kinds[other.kind], change.before.settings)
             yield from _find_weaker_keys(one, other, new.name, _block_route(new, number, block), schema)
     for (number, block), other in new_blocks.items():
         source, kind = change.after.settings.sources[number], kinds[other.kind]
-        route = _block_route(source, number, block)
+        route, schema = _block_route(source, number, block), schema_asked(kind, change.before.settings)
         former = next((each for each in gone if each[1].kind == other.kind), None)
         if former is not None:  # Files that moved and are mapped anew.
             gone.remove(former)
-            yield from _find_weaker_keys(former[1], other, source.name, route, kind.schema)
-        yield from _find_unasked(other, former[1] if former is not None else None, source.name, route, kind)
+            yield from _find_weaker_keys(former[1], other, source.name, route, schema)
+        if kind.model in ("initiative", "decision"):
+            yield from _find_unasked(other, former[1] if former is not None else None, source.name, route, schema)
         if former is None:
             yield from _find_own_words(other, source.name, route)
 
@@ -105,6 +106,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
         for block in source.items
         for field in block.optional
     }
+    kinds, settings = change.after.roadmap.kinds, change.before.settings
     unasked: dict[tuple[str, str], list[Item]] = {}
     lost: dict[tuple[str, str], list[Item]] = {}
     closed: dict[tuple[str, str], list[Item]] = {}
@@ -117,7 +119,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
         for field in sorted(new.unasked - old.unasked):
             if (new.source, new.kind, field) in optional:
                 continue
-            if field in old.value or field in change.after.roadmap.kinds[old.kind].schema["required"]:
+            if field in old.value or field in schema_asked(kinds[old.kind], settings)["required"]:
                 unasked.setdefault((new.source, field), []).append(new)
         for field, value in old.value.items():
             for name in _lost_parts(field, value, new.value.get(field)) if field not in new.unasked else ():
@@ -253,13 +255,14 @@ def _supplies_words(field: str, mapping: FieldMapping) -> bool:
     return _LETTER.search(mapping.format.replace("{}", "")) is not None and (name in _PROSE or " " in mapping.format)
 
 
-def _find_unasked(new: ItemBlock, old: ItemBlock | None, source: str, route: Route, kind: Kind) -> Iterator[Weakening]:
+def _find_unasked(
+    new: ItemBlock, old: ItemBlock | None, source: str, route: Route, schema: Mapping[str, Any]
+) -> Iterator[Weakening]:
     """Yield what a new block does not ask of its records, although it gives product context."""
-    required = kind.schema["required"]
-    asked = {*new.unasked(kind.schema), *new.optional.intersection(required)}
+    asked = {*new.unasked(schema), *new.optional.intersection(schema["required"])}
     if old is not None:
-        asked = {each for each in asked.difference(old.unasked(kind.schema), old.optional) if "." not in each}
-    if asked and kind.model in ("initiative", "decision"):
+        asked = {each for each in asked.difference(old.unasked(schema), old.optional) if "." not in each}
+    if asked:
         fields = some([quote(each) for each in sorted(asked)], last=" or ")
         yield Weakening((*route, "kind"), f"does not ask each {new.kind} in {source} for {fields}", "unasked")
 
