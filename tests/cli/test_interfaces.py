@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.repos import Repo
+from tests.repos import Repo, clone
 from tests.shop import ROADMAP
 
 CARDS = """\
@@ -115,3 +115,36 @@ def test_the_types(run: Run) -> None:
     lines = run("interfaces", "--types").out.splitlines()
     assert lines[0].split() == ["type", "compares", "extra", "guessed", "for"]
     assert any(line.startswith("openapi ") for line in lines)
+
+
+def test_what_a_shallow_clone_does_not_know_is_not_told(
+    run: Run, commits: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = clone(tmp_path, tmp_path / "short", "--depth=1")
+    monkeypatch.chdir(cut.path)
+    [told] = json.loads(run("interfaces", "cards", "--output-format", "json").out)
+    assert {fact["since"] for one in told["interfaces"] for fact in one["facts"]} == {None}
+
+
+@pytest.mark.parametrize("words", [("--since", "v1"), ("cards", "--since", "HEAD")])
+def test_without_a_commit_nothing_is_said_of_changes(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    for name in ("plain", "unborn"):
+        folder = tmp_path / name
+        if name == "unborn":
+            Repo(folder)
+        for path, text in {**ROADMAP, "roadmap/capabilities.yaml": DECLARED}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        ended = run("interfaces", "--root", str(folder), *words)
+        assert (ended.code, ended.out, ended.err) == (
+            2,
+            "",
+            "tpmlint: error: --since: there is no commit, and so nothing that changed\n  help: leave --since out\n",
+        )
+
+
+@pytest.mark.parametrize("revision", ["", "-x", "nope"])
+def test_a_revision_that_is_none_is_refused(run: Run, commits: tuple[str, str], revision: str) -> None:
+    ended = run("interfaces", f"--since={revision}")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"tpmlint: error: {revision!r} ")

@@ -114,14 +114,18 @@ def contracts_of(
             without their history.
         since: a revision; only what changed after it is looked through. None looks through all of the history.
     Raises:
-        UserError: a name is neither that of a capability with interfaces nor a file of one.
+        UserError: a name is neither that of a capability with interfaces nor a file of one; or there is no history.
     """
     settings = workspace.settings
     declaring = [each for each in roadmap.capabilities if each.interfaces]
     chosen = _choose(declaring, names, settings.folder)
     tracked = tuple(workspace.snapshot.tracked() or workspace.snapshot.paths())
     contracts = [Contract(each, tuple(_read(each, tracked, workspace))) for each in chosen]
-    if workspace.repository is None or workspace.repository.head() is None or not (names or since):
+    if workspace.repository is None or workspace.repository.head() is None:
+        if since is not None:
+            raise UserError("there is no commit, and so nothing that changed", "leave --since out", "--since")
+        return tuple(contracts)
+    if not names and since is None:
         return tuple(contracts)
     side = Side(roadmap, Claims(roadmap.capabilities, settings), settings)
     return tuple(_with_history(contracts, side, workspace.repository, since, settings.change))
@@ -171,12 +175,14 @@ def _with_history(
     head = repository.head()
     assert head is not None
     excluding = () if since is None else (repository.resolve(since),)
+    boundary = repository.boundary()
     reader = ContractReader(repository, policy)
     every = InterfacePaths(side.settings.folder, (each for one in contracts for each in one.capability.interfaces))
     changes: dict[str, list[tuple[Occasion, tuple[FactChange, ...]]]] = {one.capability.ref: [] for one in contracts}
     with contextlib.closing(repository.first_parent_log(head, excluding)) as log:
         for step in log:
-            if not any(map(every.match, step.raw[1::2])):
+            # A shallow clone shows all files of the commit at which it is cut off as added by that.
+            if step.commit.oid in boundary or not any(map(every.match, step.raw[1::2])):
                 continue
             files = changed_paths(step.raw)
             for one in contracts:
