@@ -133,7 +133,7 @@ def test_only_white_space(path: str, old: str, new: str) -> None:
         pytest.param("a.swift", "let x = #/\nb\n/#\n", "let x = #/\nb \n/#\n", id="an expression in Swift"),
         pytest.param("a.yaml", "a: {{ `b\nc` }}\n", "a: {{ `b \nc` }}\n", id="a raw string in a template of YAML"),
         pytest.param("a.yaml", "{{ define 'a' }}\nb\n{{ end }}", "{{ define 'a' }}\nb \n{{ end }}", id="a template"),
-        pytest.param("a.css", "a {--x: b\n c}\n", "a {--x: b\nc}\n", id="a property of one's own in CSS"),
+        pytest.param("a.css", "a {\\2d-x: b\n c}\n", "a {\\2d-x: b\nc}\n", id="a property of one's own in CSS"),
         *(
             pytest.param(path, "A=b\n", "A=b\r\n", id=f"a line end in {path}")
             for path in ("a.env", "Makefile", "a.mk", "a.patch", "a.diff", "a.snap")

@@ -161,3 +161,30 @@ def test_an_override_for_a_kind_holds_for_one_that_becomes_like_it(tmp_path: Pat
     missing = CARDS_MISSING[0].partition("has no")[2]
     says = f"1 changed file of component x has no{missing}"
     assert found == [f"src/x/x.go:1 error[change-without-context] {says}"]
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize(("optional", "field"), [("", ""), ('optional = ["cost"]\n', 'cost = "cost"\n')])
+def test_a_new_source_that_does_not_ask_what_the_target_asks(tmp_path: Path, optional: str, field: str) -> None:
+    """Case 132: a source of the change escapes the target's schema no more than a kind does."""
+    shop = open_shop(tmp_path, files=ASKS)
+    source = f"""[[sources]]
+files = ["x.yaml"]
+[[sources.items]]
+kind = "initiative"
+{optional}[sources.items.fields]
+id = "id"
+title = "title"
+owner = "owner"
+type = "type"
+status = "status"
+capabilities = {{ each = "capabilities" }}
+enables = {{ each = "enables", as = {{ feature = "feature", how = "how" }} }}
+internal_customers = {{ each = "internal_customers", as = {{ team = "team", need = "need" }} }}
+metrics = {{ each = "metrics", as = {{ name = "name", baseline = "baseline", target = "target" }} }}
+{field}"""
+    record = initiative("paper", "cards", "find-it").removeprefix("kind: initiative\n")
+    branch(
+        shop, {**EDIT, "x.yaml": record, "tpmlint.toml": f"{ASKS['tpmlint.toml']}{source}"}, "K\n\nRoadmap-Item: paper"
+    )
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}

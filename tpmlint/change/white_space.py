@@ -85,7 +85,6 @@ _LANGUAGES = {
     **dict.fromkeys(("cjs", "js", "mjs", "ts"), _TEMPLATES),
     **dict.fromkeys(("java", "kt"), _TEXT_BLOCKS),
     **dict.fromkeys(("go", "json", "proto"), _FLAT),
-    "css": _Language(re.compile(rb"--")),  # a property of one's own keeps its blanks
     **dict.fromkeys(("py", "pyi", "yaml", "yml"), _INDENTED),
     **dict.fromkeys(("bash", "sh"), _SHELL),
     **dict.fromkeys(("dart", "jsx", "rs", "scala", "swift", "tf", "toml", "tsx"), _QUOTED),
