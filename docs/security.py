@@ -157,6 +157,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         130: "a list that the target and a branch have both edited",
         131: "a configuration of a branch by which what the target has got since is not read",
         132: "a kind of a change's own, which escapes what is asked of the kind that it is like",
+        133: "ignore comments that name more than there is to ignore",
     },
 }
 

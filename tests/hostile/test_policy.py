@@ -389,6 +389,16 @@ def test_a_new_ignore_comment_is_reported_as_a_new_waiver_is(tmp_path: Path) -> 
     assert "policy-weakened" not in {each.rule for each in judged(shop, "topic").findings}
 
 
+@pytest.mark.case(133)
+def test_ignore_comments_that_name_very_much(tmp_path: Path) -> None:
+    """Case 133: a file of 100,000 names, each of which would be a finding, has one."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    many = f"# tpmlint: ignore[{','.join(f'a{number}' for number in range(500))}] because\n" * 200
+    branch(shop, {"roadmap/teams.yaml": f"{many}{ROADMAP['roadmap/teams.yaml']}"}, "docs: teams")
+    says = "this comment is not read, nor is any other of its file: they name more than 20,000 rules"
+    assert told(judged(shop, "main")) == [f"roadmap/teams.yaml:41 error[unused-ignore] {says}"]
+
+
 @pytest.mark.case(104)
 def test_a_push_that_goes_back_is_compared_with_the_default_branch(tmp_path: Path) -> None:
     """Case 104: where that has the commit already, there is nothing to compare with."""

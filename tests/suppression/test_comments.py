@@ -177,6 +177,19 @@ def test_what_is_malformed(comment: str, fault: str) -> None:
     assert at(text, ignore.span) == comment
 
 
+@pytest.mark.case(133)
+@pytest.mark.parametrize("comment", ["# tpmlint: ignore[a,b,c,d] y\n", "# tpmlint: ignore[a] y # tpmlint: no\n" * 2])
+def test_the_names_of_all_comments_have_a_limit(comment: str) -> None:
+    """Case 133: beyond it none of the file's comments counts, and one finding says so."""
+    text = comment * 5_000 + "kind: team\nid: a\n"
+    assert len(found(text)) == text.count("tpmlint")
+    text = f"# tpmlint: ignore[x] y\n{text}"
+    (ignore,) = found(text)
+    fault = "is not read, nor is any other of its file: they name more than 20,000 rules"
+    assert (ignore.fault, ignore.names, ignore.listed, ignore.last < ignore.first) == (fault, (), None, True)
+    assert ignore.span.line == text.count("\n") - 2
+
+
 def test_a_slip_can_be_fixed() -> None:
     (ignore,) = found("kind: team\nid: a # tpmlint: Ingore[x] y\n")
     assert ignore.suggestion == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")

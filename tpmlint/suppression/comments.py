@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef
 from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
@@ -40,6 +41,9 @@ _MARKDOWN = ("front-matter", "markdown-tables", "markdown-headings", "markdown-l
 _MAX_NAMES = 1_000
 """Maximum number of names between the brackets of one comment."""
 
+_MAX_NAMES_OF_FILE = 20_000
+"""Maximum number of names in all comments of one file; a malformed comment counts as one."""
+
 _BEFORE_REASON = " \t:.,-–—"
 
 
@@ -57,8 +61,17 @@ def _read_file(parsed: ParsedFile) -> Iterator[Ignore]:
         return
     spans = tuple(sorted(_comments(parsed.file)))
     lines = _Lines(parsed, spans)
+    found: list[Ignore] = []
+    names = 0
     for comment in spans:
-        yield from _parse_comment(text, comment, lines)
+        for ignore in _parse_comment(text, comment, lines):
+            names += max(len(ignore.names), 1)
+            if names > _MAX_NAMES_OF_FILE:
+                fault = f"is not read, nor is any other of its file: they name more than {_MAX_NAMES_OF_FILE:,} rules"
+                yield replace(ignore, names=(), listed=None, reason="", first=1, last=0, field="", fault=fault)
+                return
+            found.append(ignore)
+    yield from found
 
 
 def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:
