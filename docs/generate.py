@@ -29,7 +29,7 @@ from tpmlint.cli.pages import toml
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.suppressing import ignorable, waivable
 from tpmlint.engine.workspace import Request
-from tpmlint.interfaces import language_of, title_of, types
+from tpmlint.interfaces import NAMES, language_of, title_of, types
 from tpmlint.model.kinds import STANDARD
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
@@ -550,7 +550,7 @@ def interfaces_page() -> Iterator[str]:
         language = language_of(name)
         assert language is not None
         extra = f"`tpmlint[{language.extra}]`" if language.extra else "none"
-        guessed = " ".join(f"`{each}`" for each in language.files) or "no name"
+        guessed = " ".join(f"`{each}`" for each in NAMES.get(name, ())) or "no name"
         rows.append((f"`{name}`", title_of(name).replace("``", "`"), extra, guessed))
     yield from table(("Type", "Compares", "Extra", "Guessed for"), rows)
 

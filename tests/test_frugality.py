@@ -16,6 +16,7 @@ import pytest
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
 from tpmlint.engine.workspace import Request, open_workspace
+from tpmlint.interfaces import NAMES, types
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import parse_file
@@ -170,3 +171,17 @@ def test_what_only_prints_imports_nothing_but_click(option: str, tmp_path: Path)
     packages = {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.splitlines()}
     assert "click" in packages
     assert packages.isdisjoint({"msgspec", "typing_extensions", "git", "ruamel", "jsonschema", "dataclasses"})
+
+
+def test_guessing_the_type_of_an_interface_imports_none_of_the_others() -> None:
+    code = (
+        "import sys; from tpmlint.interfaces import guess_type; "
+        "print(guess_type('pay/openapi.yaml'), guess_type('pay/main.py'), guess_type('pay/README'), "
+        "[name for name in sys.modules if name.startswith('tpmlint.interfaces.')])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "openapi python None []\n"
+
+
+def test_names_of_files_are_known_for_types_alone() -> None:
+    assert set(NAMES) <= set(types())

@@ -73,14 +73,14 @@ def command(
 
 
 def _types(paint: Painter) -> Iterator[str]:
-    from tpmlint.interfaces import language_of, title_of, types
+    from tpmlint.interfaces import NAMES, language_of, title_of, types
     from tpmlint.reporters.render.terminal import fitted_table
 
     rows = []
     for name in types():
         language = language_of(name)
         assert language is not None
-        rows.append((name, title_of(name), language.extra or "-", " ".join(language.files) or "-"))
+        rows.append((name, title_of(name), language.extra or "-", " ".join(NAMES.get(name, ())) or "-"))
     yield from fitted_table(("type", "compares", "extra", "guessed for"), rows, width(), paint)
 
 

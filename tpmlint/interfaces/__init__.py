@@ -83,7 +83,6 @@ class Language(Struct, frozen=True):
 
     Args:
         facts: returns the facts of a file by name; raises UnreadableInterface and MissingLibrary.
-        files: gitignore patterns of files that are of this type by their name alone.
         extra: the extra of tpmlint that installs its library; None if it needs none.
         folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
             in the order of their names.
@@ -92,7 +91,6 @@ class Language(Struct, frozen=True):
     """
 
     facts: Callable[[bytes, Options], Mapping[str, Fact]]
-    files: tuple[str, ...] = ()
     extra: str | None = None
     folded: bool = False
     skips: tuple[str, ...] = ()
@@ -184,7 +182,40 @@ _ENDINGS = {
 """The endings of files that are of a type if their name tells no other; nobody would propose each such file."""
 
 
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "asyncapi": (
+        "asyncapi.yaml",
+        "asyncapi.yml",
+        "asyncapi.json",
+        "*.asyncapi.yaml",
+        "*.asyncapi.yml",
+        "*.asyncapi.json",
+    ),
+    "cli": ("help.txt", "*.help.txt", "*-help.txt"),
+    "csv": ("*.csv", "*.tsv"),
+    "dbt": ("schema.yml", "_*__models.yml", "_*__sources.yml"),
+    "graphql": ("*.graphqls", "schema.graphql", "schema.gql"),
+    "json-schema": ("*.schema.json", "*.schema.yaml", "*.schema.yml", "schema.json"),
+    "openapi": (
+        "openapi.yaml",
+        "openapi.yml",
+        "openapi.json",
+        "swagger.yaml",
+        "swagger.yml",
+        "swagger.json",
+        "*.openapi.yaml",
+        "*.openapi.yml",
+        "*.openapi.json",
+        "*.swagger.yaml",
+        "*.swagger.yml",
+        "*.swagger.json",
+    ),
+    "protobuf": ("*.proto",),
+    "terraform": ("variables.tf", "outputs.tf"),
+}
+"""Patterns of the names that tell a type; here, so that to guess one imports no module of the others."""
+
+
 @functools.cache
 def _files() -> Mapping[str, Patterns]:
-    languages = {kind: language_of(kind) for kind in types()}
-    return {kind: Patterns(each.files) for kind, each in languages.items() if each is not None and each.files}
+    return {kind: Patterns(names) for kind, names in NAMES.items()}

@@ -176,6 +176,5 @@ def _keeps(before: Fact, after: Fact) -> bool:
 
 language = Language(
     facts,
-    files=("asyncapi.yaml", "asyncapi.yml", "asyncapi.json", "*.asyncapi.yaml", "*.asyncapi.yml", "*.asyncapi.json"),
     keeps=_keeps,
 )

@@ -295,4 +295,4 @@ def _takes_as_much(old: str, new: str) -> bool:
     return now != "one of" and (now.upper() not in _KINDS or former == now)
 
 
-language = Language(facts, files=("help.txt", "*.help.txt", "*-help.txt"), keeps=_keeps)
+language = Language(facts, keeps=_keeps)

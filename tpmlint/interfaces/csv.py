@@ -46,4 +46,4 @@ def _delimiter_of(head: str) -> str:
     return max(_DELIMITERS, key=lambda each: (outside.count(each), each == ","))
 
 
-language = Language(facts, files=("*.csv", "*.tsv"))
+language = Language(facts)

@@ -195,4 +195,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return rest[0] == rest[1] and ("contract" not in old or "contract" in new)
 
 
-language = Language(facts, files=("schema.yml", "_*__models.yml", "_*__sources.yml"), keeps=_keeps)
+language = Language(facts, keeps=_keeps)

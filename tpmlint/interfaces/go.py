@@ -125,4 +125,4 @@ def _values(table: FactTable, package: str, node: Node) -> None:
             _add(table, package, name, " ".join(part for part in (word, kind, f"= {value}" if value else "") if part))
 
 
-language = Language(facts, files=(), extra="interfaces-go")
+language = Language(facts, extra="interfaces-go")

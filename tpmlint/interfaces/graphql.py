@@ -158,7 +158,6 @@ def _serves(kind: str, wanted: str) -> bool:
 
 language = Language(
     facts,
-    files=("*.graphqls", "schema.graphql", "schema.gql"),
     extra="interfaces-graphql",
     keeps=_keeps,
 )

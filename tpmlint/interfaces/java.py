@@ -142,4 +142,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-language = Language(facts, files=(), extra="interfaces-java", keeps=_keeps)
+language = Language(facts, extra="interfaces-java", keeps=_keeps)

@@ -39,4 +39,4 @@ def _label(name: str, direction: str) -> str:
     return name
 
 
-language = Language(facts, files=("*.schema.json", "*.schema.yaml", "*.schema.yml", "schema.json"), keeps=schemas.keeps)
+language = Language(facts, keeps=schemas.keeps)

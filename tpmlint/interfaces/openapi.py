@@ -271,19 +271,5 @@ def _alternatives(parts: list[str]) -> list[frozenset[str]]:
 
 language = Language(
     facts,
-    files=(
-        "openapi.yaml",
-        "openapi.yml",
-        "openapi.json",
-        "swagger.yaml",
-        "swagger.yml",
-        "swagger.json",
-        "*.openapi.yaml",
-        "*.openapi.yml",
-        "*.openapi.json",
-        "*.swagger.yaml",
-        "*.swagger.yml",
-        "*.swagger.json",
-    ),
     keeps=_keeps,
 )

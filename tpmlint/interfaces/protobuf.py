@@ -278,4 +278,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return former == now
 
 
-language = Language(facts, files=("*.proto",), extra="interfaces-protobuf", keeps=_keeps)
+language = Language(facts, extra="interfaces-protobuf", keeps=_keeps)

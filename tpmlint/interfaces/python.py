@@ -282,4 +282,4 @@ def _takes(wide: str | None, narrow: str | None) -> bool:
     return set(narrow.split(" | ")) <= set(wide.split(" | "))
 
 
-language = Language(facts, files=(), extra="interfaces-python", keeps=_keeps)
+language = Language(facts, extra="interfaces-python", keeps=_keeps)

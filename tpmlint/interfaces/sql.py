@@ -404,6 +404,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-language = Language(
-    facts, files=(), extra="interfaces-sql", folded=True, skips=("*.down.sql", "*_down.sql"), keeps=_keeps
-)
+language = Language(facts, extra="interfaces-sql", folded=True, skips=("*.down.sql", "*_down.sql"), keeps=_keeps)

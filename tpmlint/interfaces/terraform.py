@@ -120,4 +120,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return defaults and flags[1] <= flags[0] and (kinds[0] == kinds[1] or kinds[1] == ["variable", "any"])
 
 
-language = Language(facts, files=("variables.tf", "outputs.tf"), extra="interfaces-terraform", keeps=_keeps)
+language = Language(facts, extra="interfaces-terraform", keeps=_keeps)

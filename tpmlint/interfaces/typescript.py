@@ -241,4 +241,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return False
 
 
-language = Language(facts, files=(), extra="interfaces-typescript", keeps=_keeps)
+language = Language(facts, extra="interfaces-typescript", keeps=_keeps)
