@@ -111,12 +111,13 @@ def proposed(run: Run, files: Mapping[str, str], folder: Path) -> list[tuple[str
         pytest.param({"src/shop/__init__.py": '"""A shop."""\n'}, [], id="a package that promises nothing"),
         pytest.param(
             {
-                "net/variables.tf": VARIABLES,
-                "net/outputs.tf": OUTPUTS,
+                "variables.tf": VARIABLES,
+                "outputs.tf": OUTPUTS,
                 "modules/x/variables.tf": VARIABLES,
                 "live/variables.tf": VARIABLES,
+                "live/outputs.tf": OUTPUTS,
             },
-            [("terraform", "modules/x/*.tf"), ("terraform", "net/*.tf")],
+            [("terraform", "*.tf"), ("terraform", "modules/x/*.tf")],
             id="modules of Terraform",
         ),
         pytest.param(
@@ -133,6 +134,13 @@ def proposed(run: Run, files: Mapping[str, str], folder: Path) -> list[tuple[str
             id="tests, examples and copies",
         ),
         pytest.param({"a/openapi.yaml": "paths: [\n"}, [], id="what cannot be read"),
+        pytest.param({"a/orders.graphql": GRAPHQL, "a/schema.gql": GRAPHQL}, [], id="what may be queries of a client"),
+        pytest.param(
+            {f"a/{name}.schema.json": SCHEMA for name in "bcd"}
+            | {"a/test/e.schema.json": SCHEMA, "f/g.schema.json": SCHEMA, "f/h.schema.json": SCHEMA},
+            [("json-schema", "a/*.schema.json"), ("json-schema", "f/*.schema.json")],
+            id="a pattern for each folder",
+        ),
     ],
 )
 def test_what_is_proposed(run: Run, tmp_path: Path, files: Mapping[str, str], expected: list[tuple[str, str]]) -> None:

@@ -30,10 +30,11 @@ _TELLING = ("openapi", "asyncapi", "graphql", "protobuf", "sql", "dbt", "terrafo
 """The types that are proposed, the most telling first."""
 
 _ASIDE = re.compile(
-    r"(?:^|/)(?:\..*|__tests__|bench|benchmarks|build|demos?|dist|e2e|examples?|fixtures|integration[-_]tests?|mocks?"
-    r"|node_modules|samples?|site-packages|target|testdata|testing|tests?|third[-_]party|vendor|vendored|venv)/"
+    r"(?:^|/)(?:\..*|__tests__|bench|benchmarks?|build|demos?|dist|e2e|evals?|examples?|fixtures|hack|integration[-_]tests?.*"
+    r"|mocks?|node_modules|samples?|scripts?|site-packages|target|templates?|testdata|testing|tests?|third[-_]party"
+    r"|tools?|vendor|vendored|venv)/"
     # Definitions of Google's that everybody copies.
-    r"|(?:^|/)(?:google/(?:api|iam|longrunning|protobuf|rpc|type)|gogoproto|validate|buf/validate)/[^/]*\.proto$",
+    r"|(?:^|/)(?:google/(?:api|iam|longrunning|protobuf|rpc|type)|gogoproto|validate|buf/validate)/.*\.proto$",
     re.IGNORECASE,
 )
 _MIGRATIONS = re.compile(r"(?:^|/)migrations?(?:/[^/]+)?$|(?:^|/)db/migrate$", re.IGNORECASE)
@@ -41,7 +42,7 @@ _STEPS = ("up.sql", "migration.sql")
 """Names of the files of migrations that are a folder each."""
 
 _MODULES = re.compile(r"(?:^|/)modules/", re.IGNORECASE)
-_READ = 20
+_READ = 5
 """Files of an interface that are read to see whether they promise anything."""
 _BYTES = 1_048_576
 
@@ -74,8 +75,12 @@ def propose_interfaces(own: Iterable[str], all_files: Iterable[str], read: Calla
     counted = sorted(path for path in own if not _ASIDE.search(path))
     all_files = tuple(all_files)
     found: list[dict[str, str]] = []
+    of_name: dict[str, list[str]] = {}
+    for path in counted:
+        if (kind := guess_type(path)) is not None and _has_its_name(kind, path):
+            of_name.setdefault(kind, []).append(path)
     for kind in _TELLING:
-        for path, files in _of_type(kind, counted, all_files):
+        for path, files in _of_type(kind, counted, of_name.get(kind, ()), all_files):
             if len(found) < _MOST and _promises(kind, path, files, read):
                 found.append({"type": kind, "path": path})
     if found:
@@ -85,8 +90,14 @@ def propose_interfaces(own: Iterable[str], all_files: Iterable[str], read: Calla
     return Proposal(suggested={"interfaces": found}, notes={"interfaces": _NOTE_ON_MODULES}) if found else Proposal()
 
 
-def _of_type(kind: str, files: Sequence[str], all_files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the paths and patterns of interfaces of a type with their files."""
+def _of_type(
+    kind: str, files: Sequence[str], named: Sequence[str], all_files: Sequence[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the paths and patterns of interfaces of a type with their files.
+
+    Args:
+        named: those of the files whose name tells the type.
+    """
     match kind:
         case "sql":
             yield from _migrations(files)
@@ -99,13 +110,14 @@ def _of_type(kind: str, files: Sequence[str], all_files: Sequence[str]) -> Itera
                 if name and not name.startswith("_") and parent not in packages:
                     yield _written(f"{folder}/__init__.py"), [f"{folder}/__init__.py"]
         case _:
-            named = [path for path in files if guess_type(path) == kind and _has_its_name(kind, path)]
             yield from _together(named, all_files)
 
 
 def _has_its_name(kind: str, path: str) -> bool:
-    # Any file may be called schema.json, and any ending of GraphQL may hold the queries of a client.
-    return not (kind == "json-schema" and path.rpartition("/")[2] == "schema.json") and not path.endswith(".gql")
+    name = path.rpartition("/")[2]
+    if kind == "graphql":  # Others may hold the queries of a client.
+        return name == "schema.graphql" or name.endswith(".graphqls")
+    return name != "schema.json"  # Any file may be called so.
 
 
 def _migrations(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -123,7 +135,7 @@ def _migrations(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _terraform(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the modules: a folder with variables alone is what somebody applies, not what others use."""
+    """Yield the modules: what is neither among modules nor the top of a repository is mostly applied, not used."""
     folders: dict[str, list[str]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
@@ -131,7 +143,7 @@ def _terraform(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
             folders.setdefault(folder, []).append(path)
     for folder, own in sorted(folders.items()):
         names = {path.rpartition("/")[2] for path in own} & {"variables.tf", "outputs.tf"}
-        if len(names) == 2 or (names and _MODULES.search(f"{folder}/")):
+        if (names and _MODULES.search(f"{folder}/")) or (len(names) == 2 and not folder):
             yield _joined(_written(folder), "*.tf"), own
 
 
@@ -140,22 +152,29 @@ def _together(files: Sequence[str], all_files: Sequence[str]) -> Iterator[tuple[
     if len(files) > 2:
         folders = [path.split("/")[:-1] for path in files]
         level = itertools.takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False))
-        top = _written("/".join(names[0] for names in level))
+        folder = "/".join(names[0] for names in level)
+        top, below = _written(folder), [path for path in all_files if path.startswith(folder)]
         for name in _common_names(files):
             for pattern in (_joined(top, name), _joined(top, f"**/{name}")):
-                paths = InterfacePaths("", (Interface(0, None, pattern),))
-                if {path for path in all_files if paths.match(path)} == set(files):
+                if _matched(pattern, below) == set(files):
                     yield pattern, list(files)
                     return
         by_folder: dict[str, list[str]] = {}
         for path in files:
             by_folder.setdefault(path.rpartition("/")[0], []).append(path)
         for folder, own in sorted(by_folder.items(), key=lambda each: (each[0].count("/"), -len(each[1]), each[0])):
-            pattern = _joined(_written(folder), _common_names(own)[-1])
-            yield (_written(own[0]) if len(own) == 1 else pattern), own
+            pattern = _joined(_written(folder), _common_names(own)[0])
+            if len(own) > 1 and _matched(pattern, below) == set(own):
+                yield pattern, own
+            else:
+                yield from ((_written(path), [path]) for path in own)
         return
     for path in sorted(files, key=lambda each: (each.count("/"), each)):
         yield _written(path), [path]
+
+
+def _matched(pattern: str, files: Iterable[str]) -> set[str]:
+    return set(filter(InterfacePaths("", (Interface(0, None, pattern),)).match, files))
 
 
 def _common_names(files: Sequence[str]) -> list[str]:
