@@ -354,6 +354,26 @@ def test_a_change_that_asks_less_of_keys(run: Run) -> None:
     ]
 
 
+def test_a_change_that_removes_trackers(run: Run) -> None:
+    """What asks nothing of keys may go; without the others, any text is a key of theirs under ``external``."""
+    repo = Repo(Path().resolve())
+    repo.write({"tpmlint.toml": CONFIGURATION + "[systems.linear]\n"})
+    check(run, **{"tpmlint.toml": CONFIGURATION + "[systems.linear]\n"})
+    repo.commit("Start")
+    repo.write({"tpmlint.toml": 'preset = "starter"\n'}).commit("Simplify")
+    found = run("diff", "HEAD~1", "--select", "policy-weakened", "--output-format", "concise").out.splitlines()
+    assert [each for each in found if "policy-weakened" in each] == [
+        (
+            "tpmlint.toml:1:1: warning[policy-weakened] the configuration removes [systems.github], which asks that "
+            "keys of github are in issues.json"
+        ),
+        (
+            "tpmlint.toml:1:1: warning[policy-weakened] the configuration removes [systems.jira], which asks that "
+            r"keys of jira match '^SHOP-\d+$' and are in registry/jira.csv"
+        ),
+    ]
+
+
 def test_a_change_of_the_export_alone_is_judged(run: Run) -> None:
     repo = Repo(Path().resolve())
     check(run, "'jira:SHOP-12'")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.rules.support.policy_diff import Weakening
 from tpmlint.settings import Settings
-from tpmlint.text.messages import quote, some
+from tpmlint.text.messages import join_words, quote, some
 
 
 def find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening]:
@@ -105,7 +105,18 @@ def _is_same(one: object, other: object) -> bool:
 
 
 def _find_weaker_systems(before: Settings, after: Settings) -> Iterator[Weakening]:
-    """Yield the trackers whose keys are asked less than before."""
+    """Yield the trackers whose keys are asked less than before.
+
+    Without its table a tracker cannot be referenced, but any text is a key of it under ``external``.
+    """
+    for name, known in before.systems.items():
+        if name not in after.systems and known.is_checked:
+            ways = (
+                f"match {quote(known.keys)}" if known.keys else "",
+                f"are in {known.snapshot}" if known.snapshot else "",
+            )
+            says = f"removes [systems.{name}], which asks that keys of {name} {join_words([*filter(None, ways)])}"
+            yield Weakening(("systems",), says, name)
     for name, new in after.systems.items():
         old = before.systems.get(name)
         route = ("systems", name)
