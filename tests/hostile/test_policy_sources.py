@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
-from tests.shop import EDIT, ROADMAP, both, branch, initiative, judged, open_shop, told, verdicts
+from tests.shop import CAPABILITIES, EDIT, ROADMAP, both, branch, initiative, judged, open_shop, told, verdicts
 
 STRICT = 'preset = "strict"\n'
 
@@ -445,3 +445,29 @@ def test_a_pattern_that_takes_code_which_is_not_there_yet(
     name = (claim or "").strip("/").rpartition("/")[2]
     says = f"reads new files that match '{pattern}' as roadmap, also where capability:{name} claims them by '{claim}'"
     assert found == ([says] if claim else [])
+
+
+@pytest.mark.case(126)
+@pytest.mark.parametrize(
+    ("pattern", "claim", "meets"),
+    [
+        ("docs/adr/[0-9]*.md", "*.sql", False),
+        ("src/*.MD", "/src/**/*.go", False),
+        ("docs/adr/[0-9]*.md", "**/adr/*.md", True),
+        ("docs/*.md", "/docs/**", True),
+        ("docs/*.md", "*", True),
+        ("docs/*.md", "docs", True),
+        ("docs/*.md", "/docs/*.md/**", True),
+        ("docs/adr/[0-9]*", "*.sql", True),
+        ("docs/*.md/", "*.sql", True),
+        ("docs/*.md/**", "*.sql", True),
+    ],
+)
+def test_a_pattern_and_a_claim_with_other_endings(tmp_path: Path, pattern: str, claim: str, meets: bool) -> None:
+    """Case 126: what ends as a file of a roadmap does is no folder of code."""
+    capabilities = CAPABILITIES.replace("/src/cards/", f"'{claim}'")
+    policy = STRICT + '[roadmap]\ninclude = ["roadmap/*.yaml"{}]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy.format(""), "roadmap/capabilities.yaml": capabilities})
+    found = weakened(shop, {"tpmlint.toml": policy.format(f', "{pattern}"')})
+    says = f"reads new files that match '{pattern}' as roadmap, also where capability:cards claims them by '{claim}'"
+    assert found == ([says] if meets else [])

@@ -55,8 +55,11 @@ def adds_paths(pattern: str, known: Sequence[str]) -> bool:
     return True
 
 
-def may_meet(one: str, other: str) -> bool:
+def may_meet(one: str, other: str, *, files_only: bool = False) -> bool:
     """Tell whether two patterns may match the same path; False only where names show that they do not.
+
+    Args:
+        files_only: whether what ``one`` matches by its last name is a file, so that nothing is below it.
 
     >>> may_meet("src/**/gen/*", "/src/"), may_meet("plans/*.md", "/src/"), may_meet("src/*.md", "/src/*.py")
     (True, False, False)
@@ -65,8 +68,10 @@ def may_meet(one: str, other: str) -> bool:
     reached, seen = [(0, 0)], {(0, 0)}
     while reached:
         at, to = reached.pop()
-        if at == len(these) or to == len(those):
+        if to == len(those) or (at == len(these) and not (files_only and set(those[to:]) != {"**"})):
             return True  # What is below a folder that a pattern matches is matched.
+        if at == len(these):
+            continue
         following = []
         if these[at] == "**" or those[to] == "**":
             following += [(at + 1, to), (at, to + 1)]

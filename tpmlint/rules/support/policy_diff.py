@@ -179,7 +179,8 @@ def _find_lost_folders(change: Change, route: Route) -> Iterator[Weakening]:
     claims = [(pattern, capability) for pattern, capability in claims if not pattern.startswith("!")] if new else []
     beyond = len(new) * len(claims) > _MOST_PAIRS
     for pattern in dict.fromkeys(new):
-        claim = next((each for each in claims if beyond or may_meet(pattern, each[0])), None)
+        is_of_files = _names_data(pattern)
+        claim = next((each for each in claims if beyond or may_meet(pattern, each[0], files_only=is_of_files)), None)
         if claim is not None:
             says = f"reads new files that match {quote(pattern)} as roadmap, also where {claim[1].ref} claims them by "
             yield Weakening(route, f"{says}{quote(claim[0])}", f"code {pattern}")
@@ -192,7 +193,12 @@ _DATA = (".yaml", ".yml", ".json", ".csv", ".md", ".toml", "/codeowners")
 def _is_harmless(pattern: str) -> bool:
     """Tell whether a pattern names one file that may hold a roadmap, at any depth, or takes files away."""
     name = pattern.rpartition("/")[2]
-    return pattern.startswith("!") or (not any(sign in name for sign in "*?[\\") and f"/{name}".lower().endswith(_DATA))
+    return pattern.startswith("!") or (not any(sign in name for sign in "*?[\\") and _names_data(pattern))
+
+
+def _names_data(pattern: str) -> bool:
+    """Tell whether a pattern matches names of files that may hold a roadmap, which are hardly those of folders."""
+    return f"/{pattern}".lower().endswith(_DATA)
 
 
 def _find_raised_limits(before: Limits, after: Limits) -> Iterator[Weakening]:
