@@ -190,6 +190,26 @@ def test_the_names_of_all_comments_have_a_limit(comment: str) -> None:
     assert ignore.span.line == text.count("\n") - 2
 
 
+@pytest.mark.case(133)
+def test_the_limit_of_names_holds_for_all_files_together() -> None:
+    """Case 133: those of a file that would exceed it are not read, and do not count."""
+    comment = f"# tpmlint: ignore[{','.join('abcdefghij')}] y\n"
+    sizes = {"a": 1_000, "b": 1_001, "c": 2_001, "d": 999, "e": 2}
+    files = {f"roadmap/{each}.yaml": comment * size + f"kind: team\nid: {each}\n" for each, size in sizes.items()}
+    ignores = list(read_ignores(read(files)))
+    counts = {
+        each: sum(len(ignore.names) for ignore in ignores if ignore.path == f"roadmap/{each}.yaml") for each in sizes
+    }
+    assert counts == {"a": 10_000, "b": 0, "c": 0, "d": 9_990, "e": 0}
+    says = "is not read, nor is any other of its file: {} more than 20,000 rules"
+    several = says.format("with those of the files before it they name")
+    assert [(each.path, each.span.line, each.fault) for each in ignores if each.fault is not None] == [
+        ("roadmap/b.yaml", 1_001, several),
+        ("roadmap/c.yaml", 1_001, several),
+        ("roadmap/e.yaml", 2, several),
+    ]
+
+
 def test_a_slip_can_be_fixed() -> None:
     (ignore,) = found("kind: team\nid: a # tpmlint: Ingore[x] y\n")
     assert ignore.suggestion == Edit(FileRef(ONLY_FILE, Span(2, 18, 2, 24)), "ignore")

@@ -41,24 +41,32 @@ _MARKDOWN = ("front-matter", "markdown-tables", "markdown-headings", "markdown-l
 _MAX_NAMES = 1_000
 """Maximum number of names between the brackets of one comment."""
 
-_MAX_NAMES_OF_FILE = 20_000
-"""Maximum number of names in all comments of one file; a malformed comment counts as one."""
+_MAX_ALL_NAMES = 20_000
+"""Maximum number of names in all comments of all files; a malformed comment counts as one."""
 
 _BEFORE_REASON = " \t:.,-–—"
 
 
 def read_ignores(parsed_files: Iterable[ParsedFile]) -> Iterator[Ignore]:
-    """Yield the ignore comments of all files, in order."""
+    """Yield the ignore comments of all files, in order; of a file that comes to too many names, one that says so."""
+    known = 0
     for parsed in parsed_files:
         file = parsed.file
         if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
-            yield from _read_file(parsed)
+            found, names = _read_file(parsed, known)
+            known += names
+            yield from found
 
 
-def _read_file(parsed: ParsedFile) -> Iterator[Ignore]:
+def _read_file(parsed: ParsedFile, known: int) -> tuple[Sequence[Ignore], int]:
+    """Return the ignore comments of a file and the number of their names.
+
+    Args:
+        known: the number of names in the files before it.
+    """
     text = parsed.file.text
     if _START.search(text) is None and _HTML_START.search(text) is None:
-        return
+        return (), 0
     spans = tuple(sorted(_comments(parsed.file)))
     lines = _Lines(parsed, spans)
     found: list[Ignore] = []
@@ -66,12 +74,12 @@ def _read_file(parsed: ParsedFile) -> Iterator[Ignore]:
     for comment in spans:
         for ignore in _parse_comment(text, comment, lines):
             names += max(len(ignore.names), 1)
-            if names > _MAX_NAMES_OF_FILE:
-                fault = f"is not read, nor is any other of its file: they name more than {_MAX_NAMES_OF_FILE:,} rules"
-                yield replace(ignore, names=(), listed=None, reason="", first=1, last=0, field="", fault=fault)
-                return
+            if known + names > _MAX_ALL_NAMES:
+                they = "they name" if names > _MAX_ALL_NAMES else "with those of the files before it they name"
+                fault = f"is not read, nor is any other of its file: {they} more than {_MAX_ALL_NAMES:,} rules"
+                return (replace(ignore, names=(), listed=None, reason="", first=1, last=0, field="", fault=fault),), 0
             found.append(ignore)
-    yield from found
+    return found, names
 
 
 def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:

@@ -56,7 +56,8 @@ def _malformed(outcome: Outcome) -> Iterator[Problem]:
 def _idle(ignore: Ignore, names: tuple[Name, ...]) -> Problem:
     beyond = [name.text for name in names if _beyond_comments(name.text)]
     help_text = f"no comment silences {join_words(beyond, 'or')}; fix what it finds, or waive it" if beyond else None
-    kept = [name for name in ignore.names if name not in names]
+    idle = frozenset(names)
+    kept = [name for name in ignore.names if name not in idle]
     if kept:
         words = join_words([name.text for name in names])
         message = f"{words} in {ignore.subject} silences nothing here; take it out of the list"
