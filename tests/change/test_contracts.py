@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.contracts import Declaration, InterfaceChange, UnreadFile, compare, facts_of
+from tpmlint.change.contracts import Budget, Declaration, InterfaceChange, UnreadFile, compare, facts_of
 from tpmlint.model.items import Interface
 
 OPENAPI = """\
@@ -141,3 +141,24 @@ def test_migrations_are_read_together_and_those_that_undo_them_not_at_all() -> N
     assert not changed(
         {**first, **beside}, {**first, **beside, "api/1_cards.up.sql": "create table cards (number text)"}, None
     ).is_changed
+
+
+@pytest.mark.parametrize(
+    ("budget", "reason"),
+    [
+        (Budget(files=4), "more than 1,000 files of interfaces changed"),
+        (Budget(bytes=3_000), "the files of interfaces that changed have more than 16 MiB"),
+    ],
+)
+def test_of_too_much_all_files_of_an_interface_are_compared_by_bytes(budget: Budget, reason: str) -> None:
+    """None of them by facts, since a fact may have moved between them."""
+    few = [(None, f"api/{number}.yaml") for number in range(3)]
+    many = [(f"api/{number}.yaml", f"api/{number}.yaml") for number in range(9)]
+    read = {f"api/{number}.yaml": CARDS.encode().ljust(300) for number in range(9)}.get
+    interface = Interface(0, "openapi", "api/")
+    declarations = [Declaration(interface, tuple(files), lambda: ((), ())) for files in (few, many)]
+    change = compare(declarations, lambda path: b"openapi: 3.0.0\n", read, budget)
+    assert change.unread == tuple(UnreadFile(f"api/{number}.yaml", reason) for number in range(9))
+    assert {each.path for each in change.facts} == {path for _, path in few}
+    whole = compare(declarations, lambda path: b"openapi: 3.0.0\n", read)
+    assert whole.unread == ()

@@ -105,29 +105,55 @@ class Declaration(Struct, frozen=True):
     listed: Callable[[], tuple[Sequence[str], Sequence[str]]]
 
 
+_Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
 _Located: TypeAlias = tuple[str, Fact]
 _Facts: TypeAlias = dict[str, list[_Located]]
 
 
-def compare(declarations: Iterable[Declaration], before: Read, after: Read) -> InterfaceChange:
+MOST_FILES = 1_000
+MOST_BYTES = 16 * 1_048_576
+
+
+class Budget(Struct):
+    """What may still be read to compare the interfaces of one change; bytes are of both sides.
+
+    Files of one declaration are compared together or not at all, since facts move between them.
+    """
+
+    files: int = MOST_FILES
+    bytes: int = MOST_BYTES
+
+    def excess(self, files: _Pairs, sizes: Iterable[int]) -> str | None:
+        """Take what files cost; return why they cost too much, if they do."""
+        if len(files) > self.files:
+            return f"more than {MOST_FILES:,} files of interfaces changed"
+        for size in sizes:
+            self.bytes -= size
+            if self.bytes < 0:
+                return f"the files of interfaces that changed have more than {MOST_BYTES >> 20} MiB"
+        self.files -= len(files)
+        return None
+
+
+def compare(
+    declarations: Iterable[Declaration], before: Read, after: Read, budget: Budget | None = None
+) -> InterfaceChange:
     """Return what a change does to interfaces.
 
     Args:
         before, after: return the bytes of the files on both sides.
+        budget: for several calls about one change; where it is exhausted, bytes are compared. None limits nothing.
     """
     facts: list[FactChange] = []
     unread: list[UnreadFile] = []
     for declaration in declarations:
         for kind, files in _by_type(declaration):
-            found, missed = _compare(kind, declaration, files, before, after)
+            found, missed = _compare(kind, declaration, files, before, after, budget)
             facts += found
             unread += missed
     facts.sort(key=lambda each: (each.name, each.path))
     touched = frozenset({*(each.path for each in facts), *(each.path for each in unread)})
     return InterfaceChange(tuple(facts), tuple(sorted(unread, key=lambda each: each.path)), touched)
-
-
-_Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
 
 
 def facts_of(
@@ -154,7 +180,7 @@ def _by_type(declaration: Declaration) -> Iterator[tuple[str, _Pairs]]:
 
 
 def _compare(
-    kind: str, declaration: Declaration, files: _Pairs, before: Read, after: Read
+    kind: str, declaration: Declaration, files: _Pairs, before: Read, after: Read, budget: Budget | None
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     language = language_of(kind)
     if language is None:
@@ -162,6 +188,10 @@ def _compare(
         return [], [UnreadFile(new or old or "", reason) for old, new in files]
     skipped = Patterns(language.skips)
     files = tuple(pair for pair in files if not skipped.match(pair[1] or pair[0] or ""))
+    if budget is not None:
+        before, after = functools.cache(before), functools.cache(after)
+        if (excess := budget.excess(files, _sizes(files, before, after))) is not None:
+            return [], [UnreadFile(new or old or "", excess) for old, new in files]
     keys = declaration.interface.ignore_keys
     ignored = None if keys is None else frozenset(keys)
     if language.folded and files:
@@ -183,6 +213,17 @@ def _compare(
             for name, fact in own.items():
                 facts.setdefault(name, []).append((path or "", fact))
     return list(_differences(*known, language)), unread
+
+
+def _sizes(files: _Pairs, before: Read, after: Read) -> Iterator[int]:
+    """Yield the sizes of files that can be read; the others are told apart when they are."""
+    for pair in files:
+        for path, read in zip(pair, (before, after), strict=True):
+            try:
+                data = None if path is None else read(path)
+            except UnreadableInterface:
+                continue
+            yield len(data or b"")
 
 
 def _facts_of(kind: str, path: str | None, read: Read, ignored: frozenset[str] | None) -> Mapping[str, Fact]:

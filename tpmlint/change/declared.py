@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from tpmlint.change.contracts import Declaration, InterfaceChange, compare
+from tpmlint.change.contracts import Budget, Declaration, InterfaceChange, compare
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
@@ -40,6 +40,7 @@ def interface_comparison(
         UserError: on the call, if a library that ``require-extras`` asks for is not installed.
     """
     declared: list[tuple[Interface, InterfacePaths]] | None = None
+    budget = Budget()
 
     def compare_files(files: Sequence[ChangedPath]) -> InterfaceChange:
         nonlocal declared
@@ -61,6 +62,7 @@ def interface_comparison(
             ],
             _reader(contents.read_before),
             _reader(contents.read_after),
+            budget,
         )
         missing = next((each for each in result.unread if each.extra is not None), None)
         if missing is not None and policy.require_extras:
