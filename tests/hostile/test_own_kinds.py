@@ -188,3 +188,55 @@ metrics = {{ each = "metrics", as = {{ name = "name", baseline = "baseline", tar
         shop, {**EDIT, "x.yaml": record, "tpmlint.toml": f"{ASKS['tpmlint.toml']}{source}"}, "K\n\nRoadmap-Item: paper"
     )
     assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+DECISION = "{kind: decision, id: keep, title: Keep cards, owner: core, status: accepted, capabilities: [cards], "
+DECISION += "initiatives: [vault]}\n"
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize("at", ["head", "target"])
+@pytest.mark.parametrize(
+    ("path", "text", "kind", "own"),
+    [
+        ("roadmap/vault.yaml", ROADMAP["roadmap/vault.yaml"], "initiative", "epic"),
+        ("roadmap/keep.yaml", DECISION, "decision", "adr"),
+    ],
+)
+def test_another_kind_is_no_content(tmp_path: Path, path: str, text: str, kind: str, own: str, at: str) -> None:
+    """Case 132: an item that only becomes one of a kind like its former one gives no context, and is not removed."""
+    configuration = f'{STRICT}[kinds.{own}]\nlike = "{kind}"\n'
+    first = configuration if at == "target" else STRICT
+    shop = open_shop(tmp_path, files={"tpmlint.toml": first, path: text})
+    branch(shop, {**EDIT, "tpmlint.toml": configuration, path: text.replace(f"kind: {kind}", f"kind: {own}")})
+    report = judged(shop, "main")
+    assert (told(report), verdicts(report)) == ([CARDS_MISSING[0]], {"cards": "missing"})
+
+
+@pytest.mark.case(132)
+def test_another_kind_opens_nothing_that_the_target_has_closed(tmp_path: Path) -> None:
+    """Case 132: merging changes the kind alone."""
+    configuration = f'{STRICT}[kinds.epic]\nlike = "initiative"\n'
+    vault = ROADMAP["roadmap/vault.yaml"]
+    shop = open_shop(tmp_path, files={"tpmlint.toml": configuration})
+    files = {**EDIT, "roadmap/vault.yaml": vault.replace("kind: initiative", "kind: epic")}
+    branch(shop, files, "Keep two\n\nRoadmap-Item: vault\n")
+    assert (told(judged(shop, "main")), verdicts(judged(shop, "main"))) == ([], {"cards": "cited"})
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"roadmap/vault.yaml": vault.replace("status: planned", "status: canceled")}).commit("Give it up")
+    assert verdicts(judged(shop, "main", head="topic")) == {"cards": "missing"}
+
+
+@pytest.mark.case(132)
+def test_a_capability_that_becomes_one_of_another_kind_keeps_its_interfaces(tmp_path: Path) -> None:
+    """Case 132: those that it no longer declares are reported."""
+    claims = ROADMAP["roadmap/capabilities.yaml"]
+    interfaces = "interfaces: [{type: protobuf, path: src/cards/api.proto}]\n"
+    declared = claims.replace("paths: [/src/cards/]\n", f"paths: [/src/cards/]\n{interfaces}")
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": declared, "src/cards/api.proto": "message A {}\n"}
+    shop = open_shop(tmp_path, files=files)
+    configuration = f'{STRICT}[kinds.component]\nlike = "capability"\n'
+    changed = claims.replace("kind: capability", "kind: component")
+    branch(shop, {"tpmlint.toml": configuration, "roadmap/capabilities.yaml": changed}, "docs: components")
+    says = "1 file of capability cards is no longer declared as an interface: src/cards/api.proto"
+    assert told(judged(shop, "main")) == [f"roadmap/capabilities.yaml:1 error[paths-narrowed] {says}"]

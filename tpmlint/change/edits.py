@@ -12,6 +12,7 @@ from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import find_former
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.text.placeholders import plain
@@ -135,7 +136,7 @@ CARRYING: Mapping[str, tuple[str, ...]] = {
 def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iterator[Item]:
     """Yield the initiatives and decisions of the after side that are new or have other content.
 
-    A copy, or an item that only got another id, is not new.
+    A copy, or an item that only got another id or kind, is not new.
 
     Args:
         origin: what the change was built on, if the target branch has gone on since; its items are not new either.
@@ -147,18 +148,19 @@ def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iter
         fields = CARRYING.get(item.definition.model)
         if fields is None or before.roadmap.find(item.kind, item.id) is item:
             continue
-        if item.kind not in known:
-            known[item.kind] = _Known(
+        model = item.definition.model
+        if model not in known:
+            known[model] = _Known(
                 _content(each, fields, side.roadmap.kinds)
                 for side in (before, origin or before)
                 for each in side.roadmap.items
-                if each.kind == item.kind
+                if each.definition.model == model
             )
         # Decisions carry no sentences, so that two may well be about the same.
         is_new = "enables" in fields and not any(
-            side.roadmap.find(item.kind, item.id) for side in (before, origin or before)
+            find_former(item, side.roadmap, after.roadmap) for side in (before, origin or before)
         )
-        if not known[item.kind].says(_content(item, fields, after.roadmap.kinds), is_new):
+        if not known[model].says(_content(item, fields, after.roadmap.kinds), is_new):
             yield item
 
 

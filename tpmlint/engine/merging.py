@@ -61,17 +61,27 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
 
 
 def _find_renamed(removed: Iterable[str], old: Mapping[str, Item], added: Iterable[Item]) -> Iterator[tuple[str, str]]:
-    """Yield each added item that is a removed one under another id, with the old name.
+    """Yield each added item that is a removed one under another id or kind, with the old name.
 
-    It has the title of that item, or its place in the same file.
+    It has the id or the title of that item, or its place in the same file.
     """
-    gone = [old[ref] for ref in sorted(removed)]
+    gone: dict[tuple[object, ...], str] = {}
+    for ref in sorted(removed):
+        for trait in _traits(old[ref]):
+            gone.setdefault(trait, ref)
     for item in added:
-        for each in gone:
-            same_title = item.title is not None and item.title == each.title
-            if each.kind == item.kind and (same_title or (each.path, each.document) == (item.path, item.document)):
-                yield item.ref, each.ref
-                break
+        origin = next((gone[trait] for trait in _traits(item) if trait in gone), None)
+        if origin is not None:
+            yield item.ref, origin
+
+
+def _traits(item: Item) -> Iterator[tuple[object, ...]]:
+    """Yield what an item that has another id or kind has kept, the surest first."""
+    model = item.definition.model
+    yield model, "id", item.id
+    if item.title is not None:
+        yield model, "title", item.title
+    yield model, item.path, item.document
 
 
 def _merge_item(old: Item, new: Item, current: Item, kinds: Kinds) -> Item:

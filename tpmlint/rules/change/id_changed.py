@@ -61,6 +61,8 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every new item that replaces a near-identical removed one."""
     for ref, item in find_renames(change, context).items():
         kind, _, old = ref.partition(":")
+        if old == item.id:
+            continue  # Only its kind is another.
         was = change.before.roadmap.by_name[kind, old]
         yield Problem(
             message=f"{name(item)} was {old} before; citations of and links to {old} no longer find it, so keep the id",

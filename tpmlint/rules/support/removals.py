@@ -97,9 +97,10 @@ def moved_files(
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
-    """Return, by the ``kind:id`` of the removed item, the near-identical item that replaces it.
+    """Return, by the ``kind:id`` of the removed item, the item that replaces it.
 
-    Kind and title are the same, and most of the other fields; each item replaces one at most.
+    It has the same id and a kind that is like the former one; or kind and title are the same, and most of the other
+    fields. Each item replaces one at most.
     """
     least = context.running(find_rule("id-changed")).count("percent")  # all rules use the same limit
     by_title: dict[tuple[str, str], list[Item]] = {}
@@ -113,8 +114,9 @@ def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
         for new in by_title.get((old.kind, plain(old.title)), ())
         if (share := _count_equal(old, new)) >= least
     ]
-    found: dict[str, Item] = {}
-    taken: set[str] = set()
+    after, before = change.after.roadmap, change.before.roadmap
+    found = {old.ref: new for old in removed_items(change) if (new := find_former(old, after, before)) is not None}
+    taken = {new.ref for new in found.values()}
     for *_, old, new in sorted(pairs, key=lambda pair: pair[:3]):
         if old.ref not in found and new.ref not in taken:
             found[old.ref] = new
