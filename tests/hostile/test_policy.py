@@ -454,6 +454,8 @@ def test_the_json_report_names_the_policy(tmp_path: Path) -> None:
 BROKEN = {
     "unclosed": ROADMAP["roadmap/capabilities.yaml"].replace("title: Cards", "title: [Cards"),
     "paths": ROADMAP["roadmap/capabilities.yaml"].replace("[/src/cards/]", "/src/cards/"),
+    "paths twice": ROADMAP["roadmap/capabilities.yaml"].replace("paths: [/src/ca", "paths: [/x/]\npaths: [/src/ca"),
+    "kind twice": ROADMAP["roadmap/capabilities.yaml"].replace("kind: cap", "kind: team\nkind: cap", 1),
     "pointer": f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 12\n",
 }
 
@@ -475,13 +477,33 @@ def test_code_that_an_unread_capability_of_the_target_may_claim_is_not_green(tmp
     )
     shop.git("checkout", "--quiet", start)
     branch(shop, EDIT, name="older")
-    assert rules(judged(shop, "main")) & {"yaml-syntax", "schema", "lfs-pointer"}, "a branch from before the fault too"
+    faults = {"yaml-syntax", "schema", "duplicate-key", "lfs-pointer"}
+    assert rules(judged(shop, "main")) & faults, "a branch from before the fault too"
     back(shop)
     branch(shop, {"README.md": "More.\n"}, "docs: a word", name="docs")
     assert rules(judged(shop, "main")) == set(), "what needs no context goes on"
     back(shop)
     branch(shop, {"roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"]}, "docs: fix it", name="fix")
     assert rules(judged(shop, "main")) == set(), "and so does what fixes it"
+
+
+@pytest.mark.case(121)
+def test_an_invalid_claim_of_the_target_is_noted(tmp_path: Path) -> None:
+    """Case 121: git takes such a pattern for one that matches nothing, and the change is told so."""
+    shop = open_shop(tmp_path)
+    text = ROADMAP["roadmap/capabilities.yaml"]
+    shop.write({"roadmap/capabilities.yaml": text.replace("[/src/cards/]", "['/src/cards/[', '/x/[a', /y/]")})
+    shop.commit("Break it")
+    branch(shop, EDIT)
+    report = judged(shop, "main")
+    assert rules(report) == set()
+    assert report.receipt.notes[-1] == (
+        "capability:cards has an invalid pattern on the target branch ('/src/cards/[' and '/x/[a'), so 1 changed file "
+        "may belong to it"
+    )
+    back(shop)
+    branch(shop, {"README.md": "More.\n"}, "docs: a word", name="docs")
+    assert not [each for each in judged(shop, "main").receipt.notes if "invalid pattern" in each]
 
 
 @pytest.mark.case(127)
