@@ -240,3 +240,20 @@ def test_a_capability_that_becomes_one_of_another_kind_keeps_its_interfaces(tmp_
     branch(shop, {"tpmlint.toml": configuration, "roadmap/capabilities.yaml": changed}, "docs: components")
     says = "1 file of capability cards is no longer declared as an interface: src/cards/api.proto"
     assert told(judged(shop, "main")) == [f"roadmap/capabilities.yaml:1 error[paths-narrowed] {says}"]
+
+
+@pytest.mark.case(132)
+def test_a_roadmap_that_gets_kinds_of_its_own_is_not_removed(tmp_path: Path) -> None:
+    """Case 132: nothing is said where all items are what they were, also if the target has gone on."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    own = {"team": "squad", "feature": "story", "capability": "component", "initiative": "epic"}
+    files = dict(ROADMAP)
+    for kind, name in own.items():
+        files = {path: text.replace(f"kind: {kind}", f"kind: {name}") for path, text in files.items()}
+    kinds = "".join(f'[kinds.{name}]\nlike = "{kind}"\n' for kind, name in own.items())
+    branch(shop, {"tpmlint.toml": STRICT + kinds, **files}, "docs: our words")
+    assert told(judged(shop, "main")) == []
+    shop.git("checkout", "--quiet", "main")
+    vault = ROADMAP["roadmap/vault.yaml"].replace("status: planned", "status: active")
+    shop.write({"roadmap/vault.yaml": vault}).commit("Begin the vault")
+    assert told(judged(shop, "main", head="topic")) == []

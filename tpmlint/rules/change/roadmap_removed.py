@@ -35,7 +35,7 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, FindingKey, Further, Problem, Severity
-from tpmlint.model.index import Roadmap
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.text.messages import plural, some
 from tpmlint.text.placeholders import plain
@@ -105,12 +105,12 @@ def _describe_removal(change: Change, *, trusting: bool) -> str | None:
     if before.capabilities and not after.capabilities and not (trusting and after.lost):
         lost = plural(len(before.capabilities), "capability")
         return f"the roadmap loses its last capability, {lost} in all, so nothing says any more what code is for"
-    titles = {(item.kind, plain(item.title)) for item in after.items if item.title is not None}
+    titles = {(item.definition.model, plain(item.title)) for item in after.items if item.title is not None}
     names = list(before.by_name.values())
     kept = sum(
-        after.find(item.kind, item.id) is not None
+        find_former(item, after, before) is not None
         or (trusting and after.is_lost(item.id))
-        or (item.title is not None and (item.kind, plain(item.title)) in titles)
+        or (item.title is not None and (item.definition.model, plain(item.title)) in titles)
         for item in names
     )
     if len(names) >= _LEAST and kept * _KEPT <= len(names):
