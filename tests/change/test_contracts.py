@@ -162,3 +162,11 @@ def test_of_too_much_all_files_of_an_interface_are_compared_by_bytes(budget: Bud
     assert {each.path for each in change.facts} == {path for _, path in few}
     whole = compare(declarations, lambda path: b"openapi: 3.0.0\n", read)
     assert whole.unread == ()
+
+
+def test_a_change_that_takes_too_long_to_read_is_compared_by_bytes() -> None:
+    files = (("api/a.yaml", "api/a.yaml"),)
+    declaration = Declaration(Interface(0, "openapi", "api/"), files, lambda: ((), ()))
+    change = compare([declaration], lambda path: b"openapi: 3.0.0\n", lambda path: CARDS.encode(), Budget(seconds=-1))
+    reason = "reading the interfaces that changed takes longer than 10 seconds"
+    assert change == InterfaceChange((), (UnreadFile("api/a.yaml", reason),), frozenset({"api/a.yaml"}))

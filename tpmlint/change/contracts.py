@@ -7,6 +7,7 @@ Where a file cannot be read as its type, its bytes are compared, and any differe
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -112,6 +113,7 @@ _Facts: TypeAlias = dict[str, list[_Located]]
 
 MOST_FILES = 1_000
 MOST_BYTES = 16 * 1_048_576
+MOST_SECONDS = 10.0
 
 
 class Budget(Struct):
@@ -122,6 +124,7 @@ class Budget(Struct):
 
     files: int = MOST_FILES
     bytes: int = MOST_BYTES
+    seconds: float = MOST_SECONDS
 
     def excess(self, files: _Pairs, sizes: Iterable[int]) -> str | None:
         """Take what files cost; return why they cost too much, if they do."""
@@ -204,11 +207,18 @@ def _compare(
     known: tuple[_Facts, _Facts] = ({}, {})
     unread: list[UnreadFile] = []
     for pair in files:
+        if budget is not None and budget.seconds < 0:
+            late = f"reading the interfaces that changed takes longer than {MOST_SECONDS:g} seconds"
+            return [], [UnreadFile(new or old or "", late) for old, new in files]
+        started = time.monotonic()
         try:
             found = [_facts_of(kind, path, read, ignored) for path, read in zip(pair, (before, after), strict=True)]
         except (UnreadableInterface, MissingLibrary) as error:
             unread.append(_unread(pair[1] or pair[0] or "", error))
             continue
+        finally:
+            if budget is not None:
+                budget.seconds -= time.monotonic() - started
         for facts, path, own in zip(known, pair, found, strict=True):
             for name, fact in own.items():
                 facts.setdefault(name, []).append((path or "", fact))
