@@ -43,8 +43,8 @@ severity = { schema = "info" }
 SET_BY = ("required-version", "preset", "fail-on", "roadmap.include", "roadmap.exclude", "views.files")
 POLICY = {
     name.replace("_", "-"): {
-        "value": list(value) if isinstance(value, tuple) else value,
-        "set_by": "preset standard" if name in ("exempt_types", "exempt_titles") else "default",
+        "value": list(value) if isinstance(value, tuple) else getattr(value, "word", value),
+        "set_by": "preset standard" if name in ("exempt_types", "exempt_titles", "code") else "default",
     }
     for name, value in asdict(ChangePolicy()).items()
     if name != "placeholders"  # An option of a rule.
@@ -117,6 +117,7 @@ def test_what_the_configuration_says(run: Run) -> None:
             "accept": {"value": ["cited", "exempt"], "set_by": "tpmlint.toml:17"},
             "exempt-types": {"value": ["docs", "test", "ci", "style"], "set_by": "preset strict"},
             "exempt-titles": {"value": [], "set_by": "preset strict"},
+            "code": {"value": "error", "set_by": "preset strict"},
         },
         "set_by": {
             "required-version": "tpmlint.toml:2",
@@ -208,6 +209,9 @@ def test_the_text() -> None:
         '  exempt-titles = ["^d$"]  (preset standard)',
         "  white-space = true  (default)",
         "  minimum-lines = 0  (default)",
+        '  interface = "error"  (default)',
+        '  code = "warning"  (preset standard)',
+        "  require-extras = false  (default)",
         "  since = not set  (default)",
         "  references = []  (default)",
         "  reference-patterns = []  (default)",

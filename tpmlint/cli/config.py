@@ -94,7 +94,7 @@ def as_json(policy: Effective) -> dict[str, object]:
             for rule in policy.rules
         ],
         "change": {
-            key: {"value": getattr(settings.change, name), "set_by": _origin(settings, "change", key)}
+            key: {"value": _value(settings.change, name), "set_by": _origin(settings, "change", key)}
             for key, name in _POLICY.items()
         },
         "set_by": {
@@ -134,10 +134,16 @@ def _origin(settings: Settings, *route: str) -> str:
             value = value.get(key) if isinstance(value, dict) else None
         if value is not None:
             return f"{settings.source}:{line_of(settings.text, full_route)}"
-    varies = route in (("change", "exempt-types"), ("change", "exempt-titles")) or (
+    varies = route in (("change", "exempt-types"), ("change", "exempt-titles"), ("change", "code")) or (
         route == ("change", "accept") and settings.preset == "strict"
     )
     return f"preset {settings.preset}" if varies else "default"
+
+
+def _value(policy: ChangePolicy, name: str) -> object:
+    """Return the value of a field; a level as it is written."""
+    value = getattr(policy, name)
+    return value.word if isinstance(value, Severity) else value
 
 
 def _required(extension: Extension, settings: Settings) -> list[str]:
@@ -162,7 +168,7 @@ def as_text(policy: Effective, width: int, painter: Painter) -> Iterator[str]:
     yield ""
     yield painter("strong", "Changes, under [change]")
     for key, name in _POLICY.items():
-        value = getattr(policy.settings.change, name)
+        value = _value(policy.settings.change, name)
         text = toml(value) if isinstance(value, (str, tuple)) else "not set" if value is None else str(value).lower()
         pieces = wrap_text(visible(f"{key} = {text}  ({_origin(policy.settings, 'change', key)})"), width, 2, 4)
         yield from (f"  {pieces[0]}", *pieces[1:])

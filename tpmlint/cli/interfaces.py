@@ -1,4 +1,4 @@
-"""Show what the declared interfaces promise, since when, and by which item of the roadmap."""
+"""Show what the declared interfaces promise, since when, and for which item."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def command(
     isolated: bool,
     color: str,
 ) -> None:
-    """Show what the declared interfaces promise, since when, and by which item of the roadmap.
+    """Show what the declared interfaces promise, since when, and for which item.
 
     PATH is a file of an interface, CAPABILITY the id of one that declares some. Without a name every interface is
     shown with the number of its facts; with one its facts, each with the commit that added it and what that commit

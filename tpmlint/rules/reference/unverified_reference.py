@@ -1,4 +1,4 @@
-"""A required reference names only a key of a tracker whose keys nobody declared.
+"""A required reference names only a key of a tracker that nobody declared.
 
 A table `[systems.jira]` says that a tracker exists. Without `keys` or a `snapshot` in it, it does not say which keys
 the tracker has, so `jira:ANYTHING` passes for a feature, a team or a customer, and nobody can check the answer to the
