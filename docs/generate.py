@@ -238,7 +238,7 @@ def finding(entry: Entry, example: Example) -> str:
         select = () if entry.category == "hygiene" else (entry.id,)
         request = Request(start=folder, select=select, as_of=AS_OF)
         if entry.rule.scope is CHANGE:
-            report = changed_in(folder, example, request)
+            report = _changed(folder, example, request)
         elif entry.rule.scope is HISTORY:
             report = _audited(folder, example, request)
         else:
@@ -260,7 +260,7 @@ def finding(entry: Entry, example: Example) -> str:
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
 
 
-def changed_in(folder: Path, example: Example, request: Request) -> Report:
+def _changed(folder: Path, example: Example, request: Request) -> Report:
     """Judge the change that an example shows, as it is staged."""
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
     texts = {**example.setup, decided: example.text}

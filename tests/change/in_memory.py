@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tests.in_memory import AS_OF, load, read
 from tpmlint.change.citations import read_citations
+from tpmlint.change.declared import interface_comparison
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.model import CapabilityVerdict, Change, Side
 from tpmlint.change.touched import touched_capabilities
@@ -73,6 +74,7 @@ def judge_change(
     settings: tuple[Settings, Settings] | Settings | None = None,
     tracked: tuple[str, ...] | None = None,
     branch: str = "",
+    contents: tuple[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what the rules about changes find, or one of them; without ``after`` the roadmap stays as it is.
 
@@ -81,13 +83,15 @@ def judge_change(
         settings: before and after the change, or for both; those before it judge.
         tracked: the files that are there after the change.
         branch: what another branch adds to the roadmap before.
+        contents: of the first changed file, before and after; None if nobody reads files.
     """
     if settings is None or isinstance(settings, Settings):
         settings = (settings or Settings(), settings or Settings())
     after = before if after is None else after
     old, new = side(before, settings[0]), side(after, settings[1])
     words, policy = words or ChangeMessages(), settings[0].change
-    touched = touched_capabilities(old, new, files, words, policy, lambda each: False)
+    compare = None if contents is None else interface_comparison(old, new, Texts(files[0].path, *contents), policy)
+    touched = touched_capabilities(old, new, files, words, policy, lambda each: False, compare)
     spoken = tuple(read_citations(words, policy))
     judged = judge_context(old, new, touched, spoken, policy)
     change = Change(old, new, files, words, policy, judged, lambda each: FileRef(each.path), spoken)
@@ -98,6 +102,30 @@ def judge_change(
     placed = runner.place_problems(runner.check_change(change, context, selection), placer, context, selection)
     explained = runner.find_explained(placed)
     return tuple(each.finding for each in placed if each.number not in explained)
+
+
+class Texts(NamedTuple):
+    """The contents of one file on both sides of a change."""
+
+    path: str
+    before: str
+    after: str
+
+    def read_before(self, path: str) -> bytes | None:
+        return self.before.encode() if path == self.path else None
+
+    def read_after(self, path: str) -> bytes | None:
+        return self.after.encode() if path == self.path else None
+
+    def listed(self, match: Callable[[str], bool]) -> tuple[Sequence[str], Sequence[str]]:
+        found = [self.path] if match(self.path) else []
+        return found, found
+
+
+def contents_of(setup: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return what a rule's example has in its changed file, before and after."""
+    old, new = (next((setup[key] for key in setup if key.endswith(word)), None) for word in (" old", " new"))
+    return None if old is None or new is None else (old, new)
 
 
 def summary(judged: tuple[CapabilityVerdict, ...]) -> Mapping[str, str]:

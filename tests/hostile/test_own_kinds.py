@@ -203,7 +203,9 @@ DECISION += "initiatives: [vault]}\n"
         ("roadmap/keep.yaml", DECISION, "decision", "adr"),
     ],
 )
-def test_another_kind_alone_changes_no_content(tmp_path: Path, path: str, text: str, kind: str, own: str, at: str) -> None:
+def test_another_kind_alone_changes_no_content(
+    tmp_path: Path, path: str, text: str, kind: str, own: str, at: str
+) -> None:
     """Case 132: an item that only becomes one of a kind like its former one gives no context, and is not removed."""
     configuration = f'{STRICT}[kinds.{own}]\nlike = "{kind}"\n'
     first = configuration if at == "target" else STRICT

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import changed_in, steps, write_history
-from tests.change.in_memory import file, judge_change
+from docs.generate import steps, write_history
+from tests.change.in_memory import contents_of, file, judge_change
 from tests.histories import History
 from tests.in_memory import AS_OF, judge, said
 from tests.repos import Repo
@@ -64,7 +64,10 @@ def changed(example: Example) -> tuple[Finding, ...]:
     known = {finding.fingerprint for finding in judge(before)}
     new = [finding for finding in judge(after) if finding.fingerprint not in known]
     branch = texts.get("yaml branch", "")
-    return (*judge_change(before, after, paths, words, settings=settings, branch=branch), *new)
+    return (
+        *judge_change(before, after, paths, words, settings=settings, branch=branch, contents=contents_of(texts)),
+        *new,
+    )
 
 
 def audited(folder: Path, example: Example) -> tuple[Finding, ...]:
@@ -114,10 +117,7 @@ def test_a_line_that_is_not_a_commit(line: str, said: str) -> None:
 @pytest.mark.parametrize(("entry", "example"), EXAMPLES)
 def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     """A bad example has findings of its own rule and of no other; a good one has none at all."""
-    if any(key.endswith(" old") for key in example.setup):  # What is in the files decides.
-        Repo(tmp_path)
-        found = changed_in(tmp_path, example, Request(start=tmp_path, as_of=AS_OF)).findings
-    elif entry.rule.scope is CHANGE:
+    if entry.rule.scope is CHANGE:
         found = changed(example)
     elif entry.rule.scope is HISTORY:
         found = audited(tmp_path, example)

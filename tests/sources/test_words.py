@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from docs.generate import steps, write_history
-from tests.change.in_memory import judge_change
+from tests.change.in_memory import contents_of, judge_change
 from tests.histories import History
 from tests.in_memory import AS_OF, settle
 from tests.repos import Repo
@@ -160,6 +160,7 @@ def found(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
             with_sources(configuration(texts.get("toml before"))),
             with_sources(configuration(texts.get("toml after"))),
         ),
+        contents=contents_of(texts),
     )
 
 
