@@ -74,10 +74,12 @@ def test_two_files_with_the_same_fact_are_two_promises() -> None:
     ("kind", "text", "reason"),
     [
         ("http", "GET /cards\n", "the type http is not compared by facts"),
+        ("opnapi", "openapi: 3.0.0\n", "the type opnapi is not compared by facts; did you mean openapi?"),
+        ("rest", "GET /cards\n", "the type rest is not compared by facts"),
         ("openapi", "openapi: [\n", None),
         (None, "x\n", "its name does not tell its type"),
     ],
-    ids=["unknown type", "damaged", "unknown name"],
+    ids=["unknown type", "misspelled type", "short type", "damaged", "unknown name"],
 )
 def test_what_cannot_be_compared_counts_as_changed(kind: str | None, text: str, reason: str | None) -> None:
     change = changed({"api/a.txt": text}, {"api/a.txt": text + "\n"}, kind)

@@ -148,3 +148,17 @@ def test_a_revision_that_is_none_is_refused(run: Run, commits: tuple[str, str], 
     ended = run("interfaces", f"--since={revision}")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith(f"tpmlint: error: {revision!r} ")
+
+
+def test_what_is_misspelled_says_so(run: Run, commits: tuple[str, str], tmp_path: Path) -> None:
+    text = DECLARED.replace(f"path: {API}", f"type: opnapi, path: {API}").replace("src/cards/a.txt", "src/b/*.proto")
+    Repo(tmp_path).write({"roadmap/capabilities.yaml": text})
+    assert (
+        run("interfaces").out
+        == """\
+cards: Cards, used by shop
+  src/cards/openapi.yaml (opnapi): 0 facts in 1 file
+    src/cards/openapi.yaml: only its bytes are compared: the type opnapi is not compared by facts; did you mean openapi?
+  src/b/*.proto (http): 0 facts, as no file matches
+"""
+    )

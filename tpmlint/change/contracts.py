@@ -22,9 +22,11 @@ from tpmlint.interfaces import (
     guess_type,
     language_of,
     read_facts,
+    types,
 )
 from tpmlint.model.items import Interface
 from tpmlint.patterns import Patterns
+from tpmlint.text.similarity import nearest
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """Returns the bytes of a file on one side; None if it is not there. Raises UnreadableInterface."""
@@ -111,6 +113,7 @@ _Located: TypeAlias = tuple[str, Fact]
 _Facts: TypeAlias = dict[str, list[_Located]]
 
 
+_SHORT = 4
 MOST_FILES = 1_000
 MOST_BYTES = 16 * 1_048_576
 MOST_SECONDS = 10.0
@@ -187,7 +190,10 @@ def _compare(
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     language = language_of(kind)
     if language is None:
-        reason = f"the type {kind} is not compared by facts" if kind else "its name does not tell its type"
+        # Of a short word such as rest, which is a type to many, every other short word is near.
+        near = nearest(kind, types()) if len(kind) > _SHORT else None
+        hint = f"; did you mean {near}?" if near else ""
+        reason = f"the type {kind} is not compared by facts{hint}" if kind else "its name does not tell its type"
         return [], [UnreadFile(new or old or "", reason) for old, new in files]
     skipped = Patterns(language.skips)
     files = tuple(pair for pair in files if not skipped.match(pair[1] or pair[0] or ""))

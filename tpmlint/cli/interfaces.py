@@ -107,8 +107,8 @@ def _lines(contracts: Sequence[Contract], named: bool, since: str | None, paint:
 
 def _head(one: InterfaceFacts) -> str:
     what = plural(len(one.facts), "fact")
-    files = f"in {plural(len(one.files), 'file')}" if one.files else "no file matches"
-    return f"{visible(one.interface.path or '?')} ({visible(one.type or 'unknown type')}): {what} {files}"
+    files = f" in {plural(len(one.files), 'file')}" if one.files else ", as no file matches"
+    return f"{visible(one.interface.path or '?')} ({visible(one.type or 'unknown type')}): {what}{files}"
 
 
 def _facts(facts: Sequence[KnownFact], paint: Painter) -> Iterator[str]:
