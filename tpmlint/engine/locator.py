@@ -22,6 +22,7 @@ from tpmlint.finding import (
 )
 from tpmlint.formats.source_file import Places, SourceFile, author_places
 from tpmlint.formats.yaml.errors import Place
+from tpmlint.formats.yaml.source import line
 from tpmlint.rule import Entry
 from tpmlint.settings import Settings
 
@@ -55,6 +56,7 @@ class Locator:
         self._places: dict[tuple[str, int], Places | None] = {}
         self._written: dict[tuple[str, int, int], Mapping[Route, Place]] = {}
         self._text = text
+        self._last: tuple[str, str | None] | None = None
         self._settings = settings or Settings()
         self._words: dict[int, AuthorWords] = {}
 
@@ -67,13 +69,13 @@ class Locator:
         if isinstance(ref, MessageRef):
             span = None if ref.line is None else Span(ref.line, 1, ref.line, 1)
             return Location(ref.source, span, message=True)
-        text = self._text(ref.path) if self._text is not None else None
+        text = self._text_of(ref.path)
         if text is None:
             return Location(ref.path)
         from tpmlint.formats.toml import line_of
 
         number = line_of(text, ref.route)
-        width = len(_line(text, number) or "")
+        width = len(line(text, number))
         return Location(ref.path, Span(number, 1, number, max(width, 1) + 1))
 
     def excerpt(self, location: Location) -> str | None:
@@ -81,12 +83,11 @@ class Locator:
         if location.span is None:
             return None
         file = self._files.get(location.path)
-        line: str | None = None
-        if file is not None:
-            line = file.line(location.span.line)
-        elif self._text is not None:
-            line = _line(self._text(location.path) or "", location.span.line)
-        return line if line is not None and len(line) <= LONGEST_EXCERPT else None
+        text = file.text if file is not None else self._text_of(location.path)
+        if text is None:
+            return None
+        shown = line(text, location.span.line)
+        return shown if len(shown) <= LONGEST_EXCERPT else None
 
     def in_words_of_author(self, problem: Problem, entry: Entry) -> tuple[str, str | None]:
         """Return the message and the help of a problem in the words of the author, for an item of a source.
@@ -168,7 +169,10 @@ class Locator:
             self._written[text] = author_places(file, document)
         return Places(self._written[text], document.origin)
 
-
-def _line(text: str, number: int) -> str | None:
-    lines = text.split("\n")
-    return lines[number - 1].removesuffix("\r") if number <= len(lines) else None
+    def _text_of(self, path: str) -> str | None:
+        """Return the text of a file that is not of the roadmap; the last one is kept, as findings come file by file."""
+        if self._text is None:
+            return None
+        if self._last is None or self._last[0] != path:
+            self._last = path, self._text(path)
+        return self._last[1]
