@@ -34,5 +34,9 @@ STARS = 20
 BROAD_PATTERNS = 200
 """Patterns of all capabilities that any file may match: without a folder, a name or an ending to look them up by."""
 
+FEW_STARS = 4
+STARRED_PATTERNS = 1_000
+"""Patterns of all capabilities with more stars than ``FEW_STARS``: a long path is matched with each in many ways."""
+
 INTERFACE_PATTERNS = 1_000
 """Patterns that the interfaces of all capabilities may have; files and folders by name are not counted."""

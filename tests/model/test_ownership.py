@@ -303,6 +303,19 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.case(114)
+def test_patterns_with_many_stars_are_few() -> None:
+    """A path of many folders can be taken apart in many ways, by each of them."""
+    starred = [f"/src/**/a*/**/b*/**/c{number}" for number in range(500)]
+    plain = [f"/src/**/a*/**/b{number}" for number in range(500)]
+    Claims([capability("one", *starred, *plain), capability("two", *starred)], Settings())
+    with pytest.raises(UserError) as caught:
+        Claims([capability("one", *starred, "/src/**/*/**/*/**"), capability("two", *starred)], Settings())
+    own = "501 of them are those of capability:one"
+    message = f"the capabilities have more than 1,000 patterns with more than 4 stars; {own}"
+    assert (caught.value.message, caught.value.remedy) == (message, "name the folder in which the files are")
+
+
+@pytest.mark.case(114)
 def test_patterns_that_any_file_may_match_are_few() -> None:
     """Each of them is compared with each file, so what is counted is the work for a file."""
     broad = [f"*a*b*{number}x*" for number in range(200)]

@@ -21,11 +21,11 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.git.tree import SUBMODULE, ChangedPath
-from tpmlint.limits import BROAD_PATTERNS, INTERFACE_PATTERNS, PATTERNS
+from tpmlint.limits import BROAD_PATTERNS, FEW_STARS, INTERFACE_PATTERNS, PATTERNS, STARRED_PATTERNS
 from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path
-from tpmlint.patterns import compile_pattern
+from tpmlint.patterns import compile_pattern, count_stars
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
 from tpmlint.patterns.matching import NOBODY, Patterns
 from tpmlint.settings import Settings
@@ -223,10 +223,13 @@ def limit_patterns(capabilities: Sequence[Capability]) -> None:
         return
     _refuse_more(capabilities, counts, PATTERNS, "patterns in all", remedy)
     broad: Counter[str] = Counter()
+    starred: Counter[str] = Counter()
     for each in capabilities:
         broad[each.ref] += sum(map(_is_broad, each.paths))
-    what = "patterns without a folder, name or ending"
-    _refuse_more(capabilities, broad, BROAD_PATTERNS, what, "name the folder in which the files are")
+        starred[each.ref] += sum(pattern.count("*") > FEW_STARS < count_stars(pattern) for pattern in each.paths)
+    remedy = "name the folder in which the files are"
+    _refuse_more(capabilities, broad, BROAD_PATTERNS, "patterns without a folder, name or ending", remedy)
+    _refuse_more(capabilities, starred, STARRED_PATTERNS, f"patterns with more than {FEW_STARS} stars", remedy)
 
 
 def _refuse_more(
