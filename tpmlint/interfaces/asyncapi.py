@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import schemas
+from tpmlint.interfaces.support import schemas, signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.plain_data import add_data
-from tpmlint.interfaces.support.schemas import ACCEPTS, RETURNS, Schemas
+from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 
 _DIRECTIONS = {"publish": ACCEPTS, "subscribe": RETURNS, "receive": ACCEPTS, "send": RETURNS}
@@ -169,8 +170,8 @@ def _last(reference: str | None) -> str | None:
 
 def _keeps(before: Fact, after: Fact) -> bool:
     if before.signature.startswith((f"{ACCEPTS} ", f"{RETURNS} ")):
-        return schemas.keeps(before, after)
-    old, new = (set(schemas.split(each.signature, ";")) - {"deprecated"} for each in (before, after))
+        return signatures.keeps(before, after)
+    old, new = (set(signatures.split(each.signature, ";")) - {"deprecated"} for each in (before, after))
     return old == new
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import decode
-from tpmlint.interfaces.support.schemas import split
+from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten
 from tpmlint.interfaces.support.usage import Argument, Option, Usage, option_of, parse_usage, usages
 

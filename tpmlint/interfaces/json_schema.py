@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
-from tpmlint.interfaces.support import schemas
+from tpmlint.interfaces.support import schemas, signatures
 from tpmlint.interfaces.support.data import read
-from tpmlint.interfaces.support.schemas import ACCEPTS, Schemas
+from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.signatures import ACCEPTS
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _FOLDERS = ("#/$defs/", "#/definitions/")
@@ -39,4 +40,4 @@ def _label(name: str, direction: str) -> str:
     return name
 
 
-language = Language(facts, keeps=schemas.keeps)
+language = Language(facts, keeps=signatures.keeps)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import schemas
+from tpmlint.interfaces.support import schemas, signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.plain_data import add_data
-from tpmlint.interfaces.support.schemas import ACCEPTS, RETURNS, Schemas
+from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -255,9 +256,9 @@ def _requirement(node: Node) -> str:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    old, new = schemas.split(before.signature, ";"), schemas.split(after.signature, ";")
+    old, new = signatures.split(before.signature, ";"), signatures.split(after.signature, ";")
     if old[0] != "operation" or new[0] != "operation":
-        return schemas.keeps(before, after)
+        return signatures.keeps(before, after)
     rest = [[part for part in each if part != "deprecated" and not part.startswith("security ")] for each in (old, new)]
     asked, granted = _alternatives(old), _alternatives(new)
     # Whoever met one of the former requirements must still meet one.
