@@ -9,66 +9,66 @@ what the change is for or waives it with a reason. It names the teams that use t
 that rest on it. Without any context the change is reported by `interface-change-without-context` alone.
 
 ```yaml before
-{kind: team, id: checkout, title: Checkout}
+{kind: team, id: mobile, title: Mobile apps}
 ---
-{kind: team, id: payments, title: Payments}
+{kind: team, id: delivery, title: Delivery}
 ---
 kind: capability
-id: pricing
-title: Pricing
-owner: payments
+id: parcel-tracking
+title: Where a parcel is
+owner: delivery
 paths: [/api/]
 lifecycle: production
 consumers:
-  - {team: checkout, interaction: x-as-a-service}
+  - {team: mobile, interaction: x-as-a-service}
 interfaces:
-  - {type: openapi, path: api/pricing.yaml}
+  - {type: openapi, path: api/tracking.yaml}
 ---
-{kind: feature, id: one-click, title: One-click checkout, owner: checkout}
+{kind: feature, id: live-map, title: A map with the courier on it, owner: mobile}
 ---
 kind: initiative
-id: price-quotes
-title: Prices that hold for an hour
-owner: payments
+id: courier-position
+title: The courier's position every ten seconds
+owner: delivery
 status: active
 type: enablement
 enables:
-  - feature: one-click
-    how: Shows a price that is still true when the order arrives
+  - feature: live-map
+    how: Says where the courier is now, and not at which depot the parcel was last scanned
 internal_customers:
-  - team: checkout
-    need: Promise a price before the order is placed
-capabilities: [pricing]
+  - team: mobile
+    need: Draw a courier that moves, without asking each carrier
+capabilities: [parcel-tracking]
 ```
 
 ```yaml old
 openapi: 3.0.0
 paths:
-  /prices:
+  /parcels/{id}/depot:
     get:
-      responses: {"200": {description: The prices}}
+      responses: {"200": {description: The last depot}}
 ```
 
 ```yaml new
 openapi: 3.0.0
 paths:
-  /quotes:
+  /parcels/{id}/position:
     get:
-      responses: {"200": {description: The prices}}
+      responses: {"200": {description: Where it is}}
 ```
 
 ```text files
-M api/pricing.yaml
+M api/tracking.yaml
 ```
 
 ```text bad
-Call prices quotes
+Say where a parcel is now
 ```
 
 ```text good
-Call prices quotes
+Say where a parcel is now
 
-Roadmap-Item: price-quotes
+Roadmap-Item: courier-position
 ```
 
 To fix it: keep the old promise beside the new one, or cite in the message what the change is for and tell the teams
