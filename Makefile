@@ -12,7 +12,7 @@ ROUNDS = 1000
 # Where Python may not keep bytecode, each of the many starts of tpmlint in the tests compiles all modules.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint tests thorough coverage docs lowest fuzz bench schemas format dist release clean
+.PHONY: help demo test lint tests thorough coverage docs pictures lowest fuzz bench schemas format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -23,6 +23,7 @@ help:
 	@echo 'make thorough  run the slow tests: large repositories, faults at every single point'
 	@echo 'make coverage  run every test, the slow ones too, and say which lines none of them reached'
 	@echo 'make docs    build the documentation into site/'
+	@echo 'make pictures  take the pictures of the report and draw the recording that the documentation shows'
 	@echo 'make fuzz    feed the readers and the policy with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make schemas write what schemas share into each of them'
@@ -62,12 +63,20 @@ docs: .venv/ready
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
+# After a change of how the report looks, or of what `check` and `diff` print; needs Chromium.
+pictures: .venv/ready
+	$(BIN)/python docs/play.py docs/index.md
+	$(BIN)/python docs/recording.py
+	$(BIN)/python docs/pictures.py
+
 # What an old dependency can break: reading (ruamel.yaml), validating (jsonschema), values (msgspec), a pull request's text
-# (markdown-it-py), git (GitPython), the command line (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit).
+# (markdown-it-py), git (GitPython), the command line (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit), the
+# language server (pygls).
 # Left to `make tests` is what gets values from these and asks none of them: rules, changes, histories, reporters, patterns, faults of the
 # machine, and what is shipped and written about it.
-BEYOND_DEPENDENCIES = $(addprefix tests/,rules history suppression query reporters hooks ci cache fuzz patterns text \
-	html_report/test_browser.py engine/test_diff.py engine/test_audit.py test_packaging.py test_docs.py test_readme.py \
+BEYOND_DEPENDENCIES = $(addprefix tests/,rules history suppression query reporters hooks ci cache fuzz patterns text editors \
+	html_report/test_browser.py html_report/test_pictures.py html_report/test_print.py html_report/test_questions.py \
+	engine/test_diff.py engine/test_audit.py test_packaging.py test_docs.py test_readme.py \
 	test_example_history.py test_release.py test_frugality.py test_advisories.py test_plain_english.py)
 
 lowest: $(LOWEST)/ready
@@ -141,6 +150,6 @@ $(LOWEST)/ready: .venv/ready
 	@echo 'Setting up $(LOWEST)'
 	@rm -rf $(LOWEST)
 	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[interfaces,pre-commit]'
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python cmarkgfm pytest pytest-xdist hypothesis
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[interfaces,lsp,mcp,pre-commit]'
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python cmarkgfm pytest pytest-lsp pytest-xdist hypothesis
 	@touch $@

@@ -33,6 +33,10 @@ DATE = (
     "(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])))?|"
     "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)-02-29)$"
 )
+OTHER_FORMAT = (
+    "`tpmlint init --from FILE` reads a roadmap in another format; [kinds] declares kinds of your own, and "
+    "[roadmap] exclude skips files that are not roadmap."
+)
 UNKNOWN_FIELD = {"additionalProperties": {"rule": "unknown-field"}}
 
 Schema = dict[str, Any]
@@ -159,7 +163,13 @@ def read(name: str) -> Schema:
 def composed() -> dict[str, Schema]:
     """Return the schemas as they should be, by name; what is not shared is taken from the files."""
     kinds = {kind: kind_schema(kind) for kind in KINDS}
-    return {**kinds, "item": item_schema(kinds), "waivers": waivers_schema(), "config": config_schema(kinds)}
+    return {
+        **kinds,
+        "item": item_schema(kinds),
+        "waivers": waivers_schema(),
+        "config": config_schema(kinds),
+        "export": export_schema(),
+    }
 
 
 def kind_schema(kind: str) -> Schema:
@@ -198,7 +208,7 @@ def _shape(schema: Schema) -> None:
                 "type": "string",
                 "pattern": reference_pattern(kinds, KINDS),
                 "patternErrorMessage": f"Must be the id of {noun}, such as {schema['examples'][0]}, "
-                f"{'kind:id, ' if len(kinds) > 1 else ''}or system:KEY, such as jira:SHOP-12.",
+                f"{'kind:id, ' if len(kinds) > 1 else ''}registry/id, or system:KEY, such as jira:SHOP-12.",
             }
         case "date":
             limits = {
@@ -230,7 +240,7 @@ def item_schema(kinds: dict[str, Schema]) -> Schema:
             "kind": {
                 "description": f"What sort of item this is. Example: {KINDS[0]}.",
                 "oneOf": [{"const": kind, "description": kinds[kind]["description"]} for kind in KINDS],
-                "x-tpmlint": {"oneOf": {"rule": "unknown-kind"}},
+                "x-tpmlint": {"oneOf": {"rule": "unknown-kind", "help": OTHER_FORMAT}},
             }
         },
         "allOf": [
@@ -248,7 +258,8 @@ def item_schema(kinds: dict[str, Schema]) -> Schema:
             "required": {
                 "kind": {
                     "message": f"this document has no 'kind'; add 'kind: {KINDS[0]}', or another of "
-                    f"{', '.join(KINDS[1:-1])} and {KINDS[-1]}"
+                    f"{', '.join(KINDS[1:-1])} and {KINDS[-1]}",
+                    "help": OTHER_FORMAT,
                 }
             }
         },
@@ -263,6 +274,21 @@ def waivers_schema() -> Schema:
     entry["owner"]["pattern"] = f"^{ID}$"
     for each in _objects(schema):
         _shape(each)
+    return schema
+
+
+def export_schema() -> Schema:
+    """Return the schema of an export, whose figures are those of a report without what they say of single commits."""
+    schema = read("export")
+    figures = copy.deepcopy(read("report")["properties"]["figures"])
+    for name in ("promises", "unexplained"):
+        del figures["properties"][name]
+        figures["required"].remove(name)
+    schema["properties"]["figures"] = {
+        **figures,
+        "description": "What an audit of the history counts.",
+        "type": "object",
+    }
     return schema
 
 

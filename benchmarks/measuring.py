@@ -25,6 +25,7 @@ class Side:
         before: puts things as they have to be before each run; its time does not count.
         expected: the exit codes that say that the work was done.
         times: by how much the cost is multiplied, where less work was done than on the other side.
+        prints: whether the last command prints what counts, a number of milliseconds.
     """
 
     commands: tuple[tuple[str, ...], ...]
@@ -33,15 +34,17 @@ class Side:
     environment: Mapping[str, str] = field(default_factory=dict)
     expected: tuple[int, ...] = (0,)
     times: float = 1.0
+    prints: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU and wall seconds of all processes together, and the MiB of the largest."""
+    """CPU and wall seconds of all processes together, the MiB of the largest, and the milliseconds that one prints."""
 
     cpu: float
     wall: float
     peak: float
+    printed: float = 0.0
 
 
 def in_turn(one: Side, other: Side, runs: int) -> tuple[Cost, Cost]:
@@ -56,11 +59,18 @@ def cost(side: Side) -> Cost:
         side.before()
     surroundings = {**os.environ, **side.environment}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # Whoever uses a program has its byte code.
-    cpu, peak, started = 0.0, 0.0, time.perf_counter()
+    cpu, peak, printed, started = 0.0, 0.0, 0.0, time.perf_counter()
     for command in side.commands:
         child = subprocess.Popen(
-            command, cwd=side.folder, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=side.folder,
+            env=surroundings,
+            stdout=subprocess.PIPE if side.prints else subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
+        if child.stdout is not None:
+            printed = float(child.stdout.read() or 0)
+            child.stdout.close()
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in side.expected:
@@ -68,8 +78,10 @@ def cost(side: Side) -> Cost:
         cpu += used.ru_utime + used.ru_stime
         peak = max(peak, used.ru_maxrss / _MIB)
     wall = time.perf_counter() - started
-    return Cost(cpu * side.times, wall * side.times, peak)
+    return Cost(cpu * side.times, wall * side.times, peak, printed)
 
 
 def _median(costs: list[Cost]) -> Cost:
-    return Cost(*(statistics.median(getattr(each, name) for each in costs) for name in ("cpu", "wall", "peak")))
+    return Cost(
+        *(statistics.median(getattr(each, name) for each in costs) for name in ("cpu", "wall", "peak", "printed"))
+    )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from big_repository import make as make_history
+from changed_interfaces import make as make_interfaces
 from many_items import make as make_items
 from measuring import Side
 from peers import Peers
@@ -20,7 +22,7 @@ SCHEMA = Path(__file__).parents[1] / "schemas" / "item.schema.json"
 _MORE = 25
 """Runs of what takes some hundredths of a second."""
 
-Measure = Literal["cpu", "wall", "peak"]
+Measure = Literal["cpu", "wall", "peak", "printed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Row:
 
     Args:
         work, against: in words.
-        bar: the greatest ratio; for ``peak`` the most MiB of our side, whatever the other takes. None has no bar.
+        bar: the greatest ratio; for ``peak`` the most MiB of our side and for ``printed`` the most milliseconds,
+            whatever the other takes. None has no bar.
         runs: how often at least, more where little time is taken.
     """
 
@@ -101,11 +104,34 @@ class Bench:
                 lambda: self._files_of(self._large(), "check-jsonschema", [one_file]),
                 1.0,
             ),
+            "lsp": Row(
+                "`lsp`, from a key stroke in one of 1,000 items to all findings, median of 40",
+                "100 ms",
+                lambda: self._key_strokes(few()),
+                self._cold(few),
+                100,
+                "printed",
+            ),
+            "page": Row(
+                "`report` of 500 items, until Chromium has opened it, median of 10",
+                "1000 ms",
+                self._page,
+                self._cold(few),
+                1000,
+                "printed",
+            ),
             "diff": Row(
                 "`diff`, 5 commits, 50,000 files, 500 capabilities",
                 "`git diff --raw` and `import git`",
                 lambda: self._diff(self._history()),
                 lambda: self._git_diff(self._history()),
+                3.0,
+            ),
+            "diff-interfaces": Row(
+                "`diff`, 5 commits that change ten OpenAPI files, 50,000 files",
+                "`git diff --raw` and `import git`",
+                lambda: self._diff(self._promised()),
+                lambda: self._git_diff(self._promised()),
                 3.0,
             ),
             "diff-100000": Row(
@@ -161,6 +187,10 @@ class Bench:
     @functools.cache  # noqa: B019
     def _history(self) -> Path:
         return self._made("history", lambda folder: make_history(folder, 50_000, 20_000, 500))
+
+    @functools.cache  # noqa: B019
+    def _promised(self) -> Path:
+        return self._made("interfaces", lambda folder: make_interfaces(folder, self._history()))
 
     @functools.cache  # noqa: B019
     def _longest(self) -> Path:
@@ -225,6 +255,14 @@ class Bench:
 
         surroundings = {"TPMLINT_CACHE_DIR": str(self._cache("hook"))}
         return Side(((self._tpmlint, "hooks", "run", "pre-commit"),), folder, edit, surroundings)
+
+    def _key_strokes(self, folder: Path) -> Side:
+        script = Path(__file__).with_name("key_strokes.py")
+        return Side(((self._python, str(script), self._tpmlint, str(folder)),), folder, prints=True)
+
+    def _page(self) -> Side:
+        script, folder = Path(__file__).with_name("page_opening.py"), self._items(500)()
+        return Side(((sys.executable, str(script), self._tpmlint, str(folder)),), folder, prints=True)
 
     def _diff(self, folder: Path) -> Side:
         words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")

@@ -81,6 +81,7 @@ def pages() -> Mapping[str, str]:
     made |= format_pages()
     made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))
     made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
+    made["reference/export.md"] = "\n".join(schema_page("export", "The fields of an export"))
     made["reference/interfaces.md"] = "\n".join(interfaces_page())
     return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}
 

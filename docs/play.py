@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -44,11 +45,24 @@ def commands(text: str) -> Iterator[str]:
             yield re.sub(r"\s*\\\n\s*", " ", command.removeprefix("$ ")).strip()
 
 
+def scene_of(text: str) -> str:
+    """Return where a page is played, or "" if it is not."""
+    found = _SCENE.search(text)
+    return found[1] if found else ""
+
+
 def play(text: str) -> str:
     """Return a page with what its commands print now."""
-    scene = _SCENE.search(text)
-    if scene is None:
+    scene = scene_of(text)
+    if not scene:
         return text
+    with stage(scene) as folder:
+        return _STEP.sub(lambda step: _done(step, folder), text)
+
+
+@contextmanager
+def stage(scene: str) -> Iterator[Path]:
+    """Give the folder of a repository as pages name it: empty, an example, or an example with its history."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name).resolve()
         program = home / "bin" / "tpmlint"
@@ -56,17 +70,17 @@ def play(text: str) -> str:
         program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m tpmlint "$@"\n')
         program.chmod(0o755)
         shop = home / "shop"
-        if scene[1].startswith("the history of "):
+        if scene.startswith("the history of "):
             script = HERE.parent / "examples" / "history.py"
             run(f"{shlex.quote(sys.executable)} {shlex.quote(str(script))} shop", home)
-        elif scene[1].startswith("examples/"):
-            shutil.copytree(HERE.parent / scene[1], shop, ignore=shutil.ignore_patterns("__pycache__"))
+        elif scene.startswith("examples/"):
+            shutil.copytree(HERE.parent / scene, shop, ignore=shutil.ignore_patterns("__pycache__"))
             run("git init --quiet --initial-branch=main", shop)
             run("git add --all && git commit --quiet --message 'The shop'", shop)
         else:
             shop.mkdir()
             run("git init --quiet --initial-branch=main", shop)
-        return _STEP.sub(lambda step: _done(step, shop), text)
+        yield shop
 
 
 def _done(step: re.Match[str], folder: Path) -> str:

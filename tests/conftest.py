@@ -11,9 +11,13 @@ import tempfile
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from tpmlint.model.parsed_file import ParsedFile
 
 MOMENT = "2026-03-02T09:00:00+00:00"
 """When every commit of every test is made, so that "now" is the same day on any day."""
@@ -155,3 +159,19 @@ internal_customers:
 def small_roadmap() -> dict[str, str]:
     """The text by path of a roadmap of a few items in which nothing is wrong."""
     return dict(ROADMAP)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that are parsed, in order."""
+    from tpmlint.model import load
+    from tpmlint.model.parsed_file import parse_file
+
+    paths: list[str] = []
+
+    def parse(path: str, *rest: Any) -> ParsedFile:
+        paths.append(path)
+        return parse_file(path, *rest)
+
+    monkeypatch.setattr(load, "parse_file", parse)
+    return paths

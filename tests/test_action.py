@@ -8,9 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 from ruamel.yaml import YAML
@@ -53,6 +56,8 @@ def step(name: str, workspace: Path, temp: Path, inputs: dict[str, str], **more:
     given = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | inputs
     values = {f"inputs.{key}": value for key, value in given.items()}
     values["steps.install.outputs.bin"] = str(temp / "tpmlint" / "bin")
+    values["steps.run.outputs.summary"] = str(temp / "tpmlint" / "comment.md")
+    values["github.token"] = "secret"
     env = {
         key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
         for key, value in STEPS[name]["env"].items()
@@ -275,3 +280,97 @@ def test_inputs_outputs_and_steps_are_as_the_public_schema_wants() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+class _Forge(BaseHTTPRequestHandler):
+    """The part of GitHub's API that is about comments."""
+
+    comments: ClassVar[list[dict[str, Any]]] = []
+    calls: ClassVar[list[tuple[str, str, str | None]]] = []
+    refusing: ClassVar[bool] = False
+
+    def _answer(self) -> None:
+        self.calls.append((self.command, self.path, self.headers.get("Authorization")))
+        data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer: Any = self.comments
+        if data and not self.refusing:
+            answer = {"user": {"login": "github-actions[bot]"}, "id": 7, "body": json.loads(data)["body"]}
+            type(self).comments = [each for each in self.comments if each["id"] != 7] + [answer]
+        body = json.dumps(answer).encode()
+        self.send_response(403 if self.refusing else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PATCH = _answer
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def forge() -> Iterator[str]:
+    """Serve GitHub's API on this machine, with a comment of somebody else that only looks like the action's own."""
+    _Forge.comments = [{"user": {"login": "eve"}, "id": 1, "body": "<!-- tpmlint e3b0c44298fc -->\nmine"}]
+    _Forge.calls, _Forge.refusing = [], False
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Forge)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def commented(shop: Repo, temp: Path, forge: str, body: str, owner: str = "o/shop") -> tuple[Ended, Ended]:
+    """Run the steps that judge and comment, on a pull request from a branch of some repository."""
+    told = event(shop, temp, body)
+    file = Path(told["GITHUB_EVENT_PATH"])
+    whole = json.loads(file.read_text())
+    whole["pull_request"]["number"] = 12
+    whole["pull_request"]["head"]["repo"] = {"full_name": owner}
+    file.write_text(json.dumps(whole))
+    runner = {**told, "GITHUB_REPOSITORY": "o/shop", "GITHUB_API_URL": forge, "GITHUB_SERVER_URL": "https://github.com"}
+    judged = step("run", shop.path, temp, {"comment": "true"}, **runner)
+    return judged, step("comment", shop.path, temp, {"comment": "true"}, **runner)
+
+
+def test_one_comment_is_kept_up_to_date(shop: Repo, temp: Path, forge: str) -> None:
+    """The first run adds it, one that says the same changes nothing, the next changes it; others' are left alone."""
+    comments = "/repos/o/shop/issues/12/comments"
+    listing = ("GET", f"{comments}?per_page=100&page=1", "Bearer secret")
+    judged, ended = commented(shop, temp, forge, "")
+    assert (judged.code, ended.code, ended.said) == (1, 0, "")
+    assert _Forge.calls == [listing, ("POST", comments, "Bearer secret")]
+    first, own = _Forge.comments
+    assert (first["body"], own["body"].splitlines()[:2]) == (
+        "<!-- tpmlint e3b0c44298fc -->\nmine",
+        ["<!-- tpmlint e3b0c44298fc -->", "## tpmlint diff: 2 errors"],
+    )
+    commented(shop, temp, forge, "")
+    assert _Forge.calls[2:] == [listing]
+    judged, ended = commented(shop, temp, forge, "Roadmap-Item: none\nRoadmap-Reason: shared clean-up of both folders")
+    assert (judged.code, ended.code) == (0, 0)
+    assert _Forge.calls[3:] == [listing, ("PATCH", "/repos/o/shop/issues/comments/7", "Bearer secret")]
+    assert len(_Forge.comments) == 2
+
+
+REFUSED = (
+    "::warning::tpmlint could not write its comment: GitHub answered 403; the job needs "
+    "`permissions: pull-requests: write`\n"
+)
+
+
+def test_a_fork_gets_no_comment_and_a_refusal_is_a_warning(shop: Repo, temp: Path, forge: str) -> None:
+    _, ended = commented(shop, temp, forge, "", owner="fork/shop")
+    said = "::notice::tpmlint writes no comment: a pull request from a fork gets no right to write\n"
+    assert (ended.code, ended.said, _Forge.calls) == (0, said, [])
+    _Forge.refusing = True
+    _, ended = commented(shop, temp, forge, "")
+    assert (ended.code, ended.said) == (0, REFUSED)
+
+
+def test_no_comment_unless_it_is_asked_for(shop: Repo, temp: Path) -> None:
+    judged = step("run", shop.path, temp, {}, **event(shop, temp, ""))
+    assert "summary" not in judged.outputs
+    assert STEPS["comment"]["if"] == "${{ !cancelled() && steps.run.outputs.summary != '' }}"
+    refused = step("run", shop.path, temp, {"comment": "yes"}, **event(shop, temp, ""))
+    assert (refused.code, refused.said) == (2, "::error::the input comment is invalid; write true or false\n")

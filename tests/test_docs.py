@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,15 +17,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from docs.generate import MARK, pages
-from docs.play import commands, play, played, timeless
+from docs.pictures import FOLDER, PICTURES, THEMES
+from docs.play import commands, play, played, run, stage, timeless
+from docs.recording import FILE, recording
 from tests.repos import Repo
 from tests.schema.sample_documents import KINDS
 from tpmlint.ci import pipelines
 from tpmlint.cli import commands as program
 from tpmlint.config import parse
+from tpmlint.html_report.page import VIEWS
 from tpmlint.init.pre_commit import REV, new_config
 from tpmlint.reporters.render import metric_values
 from tpmlint.rule import catalogue
+from tpmlint.schema import load
 from tpmlint.settings import EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, VERDICTS
 
 HERE = Path(__file__).resolve().parent.parent
@@ -78,6 +83,62 @@ def test_commands_are_shown_with_output_only_where_they_are_played() -> None:
     assert shown == set(played())
 
 
+def test_the_recording_shows_what_its_commands_print() -> None:
+    drawn = FILE.read_text(encoding="utf-8")
+    assert timeless(recording()) == timeless(drawn), "run `make pictures`"
+    assert re.findall(r"<script|\bhref=|\burl\(|\bon\w+=|<foreignObject", drawn) == []
+
+
+def test_every_picture_is_there_and_small_and_shown_with_a_text_in_both_themes() -> None:
+    taken = {f"{picture.view}-{theme}.webp" for picture in PICTURES for theme in THEMES}
+    there = {file.name: file.read_bytes() for file in FOLDER.iterdir()}
+    assert there.keys() == taken, "run `make pictures`"
+    assert [name for name, data in there.items() if (data[:4], data[8:12]) != (b"RIFF", b"WEBP")] == []
+    assert [name for name, data in there.items() if not 5_000 < len(data) < 150_000] == []
+    assert {picture.view for picture in PICTURES} <= VIEWS.keys()
+    shown = {
+        (picture, theme): alternative
+        for page in WRITTEN
+        for alternative, picture, theme in re.findall(
+            r"!\[([^\]]+)\]\([./]*assets/pictures/([\w-]+\.webp)#only-(\w+)\)", text_of(page)
+        )
+    }
+    assert shown.keys() == {(f"{picture.view}-{theme}.webp", theme) for picture in PICTURES for theme in THEMES}
+    assert [picture for picture, alternative in shown.items() if len(alternative) < 20] == []
+
+
+def test_the_glossary_has_every_kind_and_the_words_that_pages_explain_by_it() -> None:
+    text = text_of(DOCS / "glossary.md")
+    assert {kind.capitalize() for kind in KINDS} <= set(re.findall(r"^### (.+)$", text, re.M))
+    closed = [
+        word["const"]
+        for kind, field in (("capability", "evolution"), ("capability", "advantage"), ("initiative", "health"))
+        for word in load(kind)["properties"][field]["oneOf"]
+    ]
+    assert [word for word in (*VERDICTS, *PRESETS, *closed) if word not in text] == []
+
+
+def test_an_editor_reads_the_findings_as_the_page_tells_it() -> None:
+    page = text_of(DOCS / "use/editors.md")
+    [task] = json.loads(re.findall(r"title=\"\.vscode/tasks\.json\"\n(.*?)^ *```$", page, re.M | re.S)[0])["tasks"]
+    pattern = task["problemMatcher"]["pattern"]
+    assert task["command"] in page.replace("\\ ", " ").partition("makeprg=")[2], "Vim runs the same"
+    with stage("examples/shop") as shop:
+        features = shop / "roadmap" / "features.yaml"
+        features.write_text(features.read_text(encoding="utf-8").replace("2027-03-31", "2027-01-31"), encoding="utf-8")
+        [line] = run(task["command"], shop).splitlines()
+    found = re.search(pattern["regexp"], line)
+    assert found is not None, line
+    assert {name: found[group] for name, group in pattern.items() if name != "regexp"} == {
+        "file": "roadmap/features.yaml",
+        "line": "7",
+        "column": "14",
+        "severity": "error",
+        "code": "feature-before-enabler",
+        "message": "feature one-click-checkout is due 2027-01-31, before its enabler payment-tokens, due 2027-02-28",
+    }
+
+
 def spoken(text: str) -> Iterator[str]:
     """Yield the command lines of tpmlint that a page names, in blocks and in the flow of the text."""
     yield from (line for line in commands(text) if line.startswith("tpmlint "))
@@ -92,7 +153,7 @@ SPOKEN = sorted({(name(page), line) for page in PAGES for line in spoken(text_of
 
 @pytest.mark.parametrize(("page", "line"), SPOKEN)
 def test_commands_that_are_named_exist_with_their_options(page: str, line: str) -> None:
-    words = shlex.split(line)[1:]
+    words = shlex.split(line.partition(" | ")[0])[1:]
     command: click.Command = program
     context = click.Context(program, info_name="tpmlint", **program.context_settings)
     while isinstance(command, click.Group) and words and words[0] != "COMMAND":
@@ -164,6 +225,20 @@ def test_the_python_shown_runs(number: int, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def in_navigation(entry: object) -> Iterator[str]:
+    """Yield the pages of a part of the navigation."""
+    if isinstance(entry, str):
+        yield entry
+    for inner in entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else ():
+        yield from in_navigation(inner)
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    shown = sorted(in_navigation(YAML(typ="safe", pure=True).load(text_of(HERE / "mkdocs.yml"))["nav"]))
+    rules = {f"rules/{rule}.md" for rule in catalogue()}
+    assert shown == sorted({name(page) for page in PAGES} - rules)
+
+
 def test_the_site_builds_strictly_and_asks_nobody_else_for_anything(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     done = subprocess.run(
@@ -190,6 +265,7 @@ def test_the_site_builds_strictly_and_asks_nobody_else_for_anything(tmp_path: Pa
     served = {path.name for path in (tmp_path / "schemas/v1").iterdir()}
     assert served == {path.name for path in (HERE / "schemas").glob("*.schema.json")}
     assert not list(tmp_path.rglob("*.py"))
+    assert "<title>The example shop: " in (tmp_path / "demo/index.html").read_text(encoding="utf-8")
 
 
 def test_the_rows_of_an_audit_are_those_of_the_page() -> None:

@@ -25,7 +25,10 @@ SCHEMAS = {
     "gitlab": "gitlab-ci",
 }
 WORKFLOWS = sorted((HERE / ".github/workflows").glob("*.yml"))
-PAGES = [HERE / "docs/use/ci.md", HERE / "docs/use/pull-request.md", HERE / "docs/tutorial.md", HERE / "README.md"]
+PAGES = [
+    HERE / name for name in ("docs/use/ci.md", "docs/use/pull-request.md", "docs/use/report.md", "docs/tutorial.md")
+]
+PAGES += [HERE / "README.md"]
 
 
 def valid(text: str, system: str, folder: Path) -> str:
@@ -125,9 +128,20 @@ def test_only_publishing_may_ask_for_an_identity_and_only_the_tag_may_write() ->
     assert {name: job.get("permissions") for name, job in found["jobs"].items()} == {
         "build": None,
         "publish": {"id-token": "write"},
+        "extension": None,
         "major-tag": {"contents": "write"},
     }
     assert found["jobs"]["publish"]["environment"]["name"] == "pypi"
+    assert found["jobs"]["extension"]["environment"]["name"] == "marketplace"
+
+
+def test_only_the_job_that_publishes_the_documentation_may_write_pages() -> None:
+    found = workflow((HERE / ".github/workflows/docs.yml").read_text("utf-8"))
+    assert found["permissions"] == {"contents": "read"}
+    assert {name: job.get("permissions") for name, job in found["jobs"].items()} == {
+        "build": None,
+        "publish": {"pages": "write", "id-token": "write"},
+    }
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, HERE / "action.yml"], ids=lambda path: path.name)

@@ -26,7 +26,18 @@ from tpmlint.metrics import (
     Slip,
     TeamMetrics,
 )
-from tpmlint.report import FixedFile, Receipt, ReportedVerdict, SkippedFile
+from tpmlint.model.changes import EVENTS
+from tpmlint.report import (
+    ChangeCommit,
+    DelayedItem,
+    FixedFile,
+    NamedItem,
+    Receipt,
+    ReportedVerdict,
+    RoadmapChange,
+    RoadmapChanges,
+    SkippedFile,
+)
 from tpmlint.schema import load
 from tpmlint.schema.validate import formats
 from tpmlint.settings import PRESETS, VERDICTS
@@ -181,7 +192,7 @@ def notes(schema: Schema) -> Iterator[tuple[Schema, str, Schema]]:
     """Yield every annotation of ours: the object that it stands in, the keyword it is about, and the annotation."""
     for each in objects(schema):
         for keyword, note in each.get("x-tpmlint", {}).items():
-            if keyword not in ("shape", "kinds", "verb", "rests"):
+            if keyword not in ("shape", "kinds", "verb", "rests", "likely"):
                 for one in note.values() if keyword == "required" else [note]:
                     yield each, keyword, one
 
@@ -197,6 +208,7 @@ def test_annotations_stand_beside_what_they_explain(name: str) -> None:
         annotations = each.get("x-tpmlint", {})
         assert annotations.get("required", {}).keys() <= set(each.get("required", ()))
         assert "shape" not in annotations or "pattern" in each
+        assert set(annotations.get("likely", ())) <= set(words(each) if "likely" in annotations else ())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -298,6 +310,23 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     assert receipt["fixed"]["items"]["properties"].keys() == names(FixedFile)
 
 
+def test_report_schema_has_every_field_of_the_changes() -> None:
+    whole = load("report")["properties"]["changes"]
+    assert whole["properties"].keys() == names(RoadmapChanges)
+    change = whole["properties"]["events"]["items"]["properties"]
+    assert change.keys() == names(RoadmapChange)
+    assert words(change["event"]) == [*EVENTS]
+    assert change["commit"]["properties"].keys() == names(ChangeCommit)
+    assert change["delays"]["items"]["properties"].keys() == names(DelayedItem)
+    item = names(NamedItem)
+    assert change["item"]["properties"].keys() == change["owner"]["properties"].keys() == item
+    for field in ("gained", "lost", "waiting", "causes"):
+        assert change[field]["items"]["properties"].keys() == item
+    for each in objects(whole):
+        if isinstance(each.get("properties"), dict) and each.get("type") is not None:
+            assert each["required"] == [*each["properties"]]
+
+
 def test_report_schema_has_every_field_of_the_figures() -> None:
     whole = load("report")["properties"]["figures"]
     figures = whole["properties"]
@@ -313,7 +342,8 @@ def test_report_schema_has_every_field_of_the_figures() -> None:
     assert coverage["properties"]["unmapped"]["items"]["properties"].keys() == names(FolderMetrics)
     assert names(MonthMetrics) == {"month", "counts"}
     total = figures["total"]["properties"]
-    assert total.keys() == names(ContextCounts) | {"changes", "asked", "share", "drift", "code"}
+    # Whether anything can be measured is told once, for all figures.
+    assert total.keys() == names(ContextCounts) - {"measurable"} | {"changes", "asked", "share", "drift", "code"}
     assert tuple(total["verdicts"]["properties"]) == VERDICTS
     months = figures["months"]["items"]["properties"]
     assert {key: each for key, each in months.items() if key != "month"} == total

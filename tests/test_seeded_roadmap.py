@@ -22,8 +22,10 @@ NOT_SEEDED = {
     "completed-without-evidence",
     "dead-link",
     "empty-source",
+    "feature-at-risk",
     "released-without-tag",
     "stale-context",
+    "stale-registry",
     "stale-view",
     "status-behind-history",
     "tag-before-evidence",
@@ -32,7 +34,8 @@ NOT_SEEDED = {
     "untouched-example",
     "unverified-reference",
 }
-"""Rules about the disk, git, files that `init` writes, pages, reviews, trackers and sources, of which it has none."""
+"""Rules about the disk, git, files that `init` writes, pages, reviews, trackers and sources, of which it has none; for
+`feature-at-risk` it has too little work that is open and free of faults."""
 
 SIX = set(CATEGORIES) - {"change", "history"}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
     from tpmlint.engine.comparison import Comparison
 
-__all__ = ["AuditOptions", "Comparison", "Request", "Session", "audit", "check", "diff", "open_session"]
+__all__ = ["AuditOptions", "Comparison", "Request", "Session", "audit", "changes", "check", "diff", "open_session"]
 
 
 def check(request: Request) -> Report:
@@ -53,6 +53,21 @@ def audit(request: Request, options: AuditOptions | None = None) -> Report:
     from tpmlint.engine import audit as engine
 
     return engine.audit(request, options or engine.AuditOptions())
+
+
+def changes(request: Request, since: str | None = None, until: str | None = None) -> Report:
+    """Compare the roadmap at two points in time; the report has no findings, but ``changes``.
+
+    Args:
+        since: a day such as 2026-10-15, from whose beginning on changes count, or a revision; by default 30 days before
+            the reference date.
+        until: a day, whose changes still count, or a revision; by default HEAD.
+    Raises:
+        UserError: as ``check`` does, or a day is invalid, a revision unknown, or there is no commit.
+    """
+    from tpmlint.engine import changes as engine
+
+    return engine.changes(request, since, until)
 
 
 def __getattr__(name: str) -> object:

@@ -172,7 +172,7 @@ def _configuration(workspace: Workspace) -> Section:
 
 
 def _roadmap(workspace: Workspace) -> Section:
-    from tpmlint.engine.workspace import no_roadmap
+    from tpmlint.engine.no_roadmap import no_roadmap
     from tpmlint.model.load import load_roadmap
 
     loaded = load_roadmap(workspace.snapshot, workspace.settings)

@@ -1,7 +1,8 @@
 """The metrics of an audit, as frozen values that do not depend on files, git or YAML.
 
-A **change** here is one first-parent commit as far as it touches one capability; a commit that touches three
-capabilities makes three. ``docs/use/audit.md`` gives each figure with its formula.
+A **change** here is a first-parent commit that touches a capability, however many it touches; in the figures of a
+capability it is called a touch. A change has the weakest verdict of all that it touches there. ``docs/use/audit.md``
+gives each figure with its formula.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from datetime import date
 
 from msgspec import Struct
 
+from tpmlint.text.messages import plural
+
 
 class ContextCounts(Struct, frozen=True):
     """Changes, counted by what their product context was.
@@ -18,25 +21,28 @@ class ContextCounts(Struct, frozen=True):
     Args:
         verdicts: how many changes got each verdict; verdicts without changes are skipped.
         authors: how many people wrote them, by e-mail address.
-        adrift: how many of ``asked`` belong to a capability that no open initiative with an open feature lists.
+        adrift: how many of ``asked`` touch a capability that no open initiative with an open feature lists.
         interface: how many of the changes of what an interface promises got each verdict.
+        measurable: whether there had been an initiative by then, so that a change could have product context.
     """
 
     verdicts: Mapping[str, int]
     authors: int = 0
     adrift: int = 0
     interface: Mapping[str, int] = {}
+    measurable: bool = True
 
     @property
     def promises(self) -> ContextCounts:
         """The changes of what an interface promises."""
-        return ContextCounts(self.interface)
+        return ContextCounts(self.interface, measurable=self.measurable)
 
     @property
     def code(self) -> ContextCounts:
         """The changes of code alone."""
         left = {verdict: count - self.interface.get(verdict, 0) for verdict, count in self.verdicts.items()}
-        return ContextCounts({verdict: count for verdict, count in left.items() if count})
+        counts = {verdict: count for verdict, count in left.items() if count}
+        return ContextCounts(counts, measurable=self.measurable)
 
     @property
     def changes(self) -> int:
@@ -60,13 +66,13 @@ class ContextCounts(Struct, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """The share with product context, from 0 to 1; None if no change needs context."""
-        return self.with_context / self.needing_context if self.needing_context else None
+        """The share with product context, from 0 to 1; None if no change needs context, or none could have it."""
+        return self.with_context / self.needing_context if self.needing_context and self.measurable else None
 
     @property
     def drift(self) -> float | None:
-        """The share of changes whose capability's initiatives serve no open feature; None if none needs context."""
-        return self.adrift / self.needing_context if self.needing_context else None
+        """The share of changes that touch what serves no open feature; None if none needs context, or could have it."""
+        return self.adrift / self.needing_context if self.needing_context and self.measurable else None
 
 
 class MonthMetrics(Struct, frozen=True):
@@ -173,19 +179,27 @@ class TeamMetrics(Struct, frozen=True):
 
 
 class FolderMetrics(Struct, frozen=True):
-    """A folder with code that no capability claims: how many commits changed such code in it."""
+    """A folder with code that no capability claims.
+
+    Args:
+        changes: commits that changed such code in it.
+        last: day of the newest of them.
+    """
 
     folder: str
     changes: int
+    last: date
 
 
 class Coverage(Struct, frozen=True):
     """How much of the code the capabilities claim.
 
     Args:
-        files: tracked files at the end that could be claimed: neither roadmap files nor exempt.
+        files: tracked files of code at the end: those that a capability claims or could claim, but for roadmap files
+            and exempt ones.
         claimed: those of them that a capability claims.
-        unmapped: the folders whose unclaimed code changed most, worst first.
+        unmapped: the folders with unclaimed code at the end that changed most, worst first; those that nobody changed
+            for two years are skipped.
         months: of the files changed in each month (once a commit) that could be claimed, how many there were, and how
             many were claimed then.
     """
@@ -223,6 +237,34 @@ class PromiseChange(Struct, frozen=True):
     more: int
 
 
+class UnexplainedCommit(Struct, frozen=True):
+    """A commit that changes code of a capability without product context.
+
+    Args:
+        commit: its abbreviated id.
+        title: the first line of its message.
+        capabilities: ids of those that it changes without product context, sorted.
+        files: paths of the files that lack it, the first of many.
+        count: how many such files there are.
+        fix: what would give such a commit product context, in a sentence.
+    """
+
+    day: date
+    commit: str
+    title: str
+    capabilities: tuple[str, ...]
+    files: tuple[str, ...]
+    count: int
+    fix: str
+
+    @property
+    def where(self) -> str:
+        """``2 files, a.go, b.go``, or of many the first two."""
+        shown = self.files[:2] if self.count > 3 else self.files
+        more = f" and {self.count - len(shown)} more" if self.count > len(shown) else ""
+        return f"{plural(self.count, 'file')}, {', '.join(shown)}{more}"
+
+
 class HistoryMetrics(Struct, frozen=True):
     """All metrics of an audit.
 
@@ -235,6 +277,10 @@ class HistoryMetrics(Struct, frozen=True):
         total: over all capabilities.
         months: over all capabilities, those with a checked commit, oldest first.
         promises: the changes of what interfaces promise, the newest first; of many the newest.
+        measurable: whether a capability claims code, and there was an initiative at any commit, so that a change could
+            have product context.
+        unexplained: commits without product context, those of the newest month first, of a month the largest; of many
+            the first of this order. ``total.without_context`` counts all.
     """
 
     first: date | None
@@ -250,3 +296,14 @@ class HistoryMetrics(Struct, frozen=True):
     teams: tuple[TeamMetrics, ...]
     coverage: Coverage
     promises: tuple[PromiseChange, ...] = ()
+    measurable: bool = True
+    unexplained: tuple[UnexplainedCommit, ...] = ()
+
+    @property
+    def unmeasured(self) -> str:
+        """Why there is nothing to measure yet; empty if there is."""
+        if self.measurable:
+            return ""
+        if not self.capabilities:
+            return "no capability of the roadmap claims code"
+        return "no commit of this history had an initiative on its roadmap"

@@ -32,7 +32,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
     Args:
         version: of tpmlint.
-        command: ``check``, ``diff`` or ``audit``.
+        command: ``check``, ``diff``, ``audit`` or ``changes``.
         revision: full id of the checked commit, or None (no git, or no commit yet).
         snapshot: what was read: ``work tree``, ``index``, ``commit`` or ``directory``.
         base, merge_base: full ids, for a change.
@@ -136,13 +136,16 @@ class ReportedVerdict(Struct, frozen=True):
     """The product context of a change for one capability that it touches.
 
     Args:
-        capability: its id.
+        capability: its id, or its ``kind:id`` where a capability of another kind has this id.
         verdict: ``cited``, ``carried``, ``standing``, ``waived``, ``exempt`` or ``missing``.
         evidence: why it holds, in words, the decisive first.
         files: paths touched, sorted, the exempt ones included.
         exempt: how many of ``files`` needed no context.
         initiatives, features, customers, objectives: ids of the items that the capability serves.
         titles: of those, by ``kind:id``; items without a title are skipped.
+        paths: of those and of the capability the files, by ``kind:id``.
+        lines: on which line of its file each of these begins after the change, by ``kind:id``; of what is not there
+            then, nothing.
         interface: what the change does to the interfaces of the capability, or None if it declares none.
     """
 
@@ -159,6 +162,105 @@ class ReportedVerdict(Struct, frozen=True):
     objectives: tuple[str, ...]
     titles: Mapping[str, str] = field(default_factory=dict)
     interface: ReportedInterface | None = None
+    paths: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+class ReportedSuggestion(Struct, frozen=True):
+    """A way to give a change the product context that it lacks.
+
+    Args:
+        title: of the initiative to cite, or what the lines mean.
+        lines: for the commit message, ready to paste.
+        initiative: the id of the initiative that they cite, or None if they cite none.
+        capabilities: ids of those without context for which it is enough, sorted.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    initiative: str | None
+    capabilities: tuple[str, ...]
+
+
+class NamedItem(Struct, frozen=True):
+    """An item as a list of changes names it; ``kind`` is empty for another tracker's item that could be of any."""
+
+    kind: str
+    id: str
+    title: str | None = None
+
+
+class DelayedItem(Struct, frozen=True):
+    """An open item that a moved target makes ready later, by so many days."""
+
+    item: NamedItem
+    days: int
+
+
+class ChangeCommit(Struct, frozen=True):
+    """The commit that made a change: its full id and day, the name of its author, the first line of its message."""
+
+    revision: str
+    day: str
+    author: str
+    title: str
+
+
+class RoadmapChange(Struct, frozen=True, kw_only=True):
+    """One thing that happened to an item of the roadmap.
+
+    Args:
+        event: ``finished``, ``started``, ``added``, ``dropped``, ``removed``, ``reopened``, ``later``, ``earlier``,
+            ``dated``, ``health``, ``status``, ``owner``, ``customers``, ``features``, ``type``, ``title``,
+            ``decided`` or ``renamed``.
+        item: as it is now; as it was if it is removed.
+        status: of the item now, in the author's word; empty if it has none.
+        date: the target of the item now, as written; empty if it has none.
+        owner: of the item now.
+        before, after: the value that changed, in the author's word; null where there is none.
+        days: by how many days a target moved, later if positive; null where it did not move.
+        gained, lost: items that it names now, and no longer.
+        delays: what a later target delays, the longest delays first.
+        waiting: the teams that wait for what is delayed.
+        causes: the items whose move makes this one move.
+        former: the ``kind:id`` that the item had before, if it was another.
+        commit: the newest commit that made the change; null if it is not known.
+    """
+
+    event: str
+    item: NamedItem
+    status: str = ""
+    date: str = ""
+    owner: NamedItem | None = None
+    before: str | None = None
+    after: str | None = None
+    days: int | None = None
+    gained: tuple[NamedItem, ...] = ()
+    lost: tuple[NamedItem, ...] = ()
+    delays: tuple[DelayedItem, ...] = ()
+    waiting: tuple[NamedItem, ...] = ()
+    causes: tuple[NamedItem, ...] = ()
+    former: str | None = None
+    commit: ChangeCommit | None = None
+
+
+class RoadmapChanges(Struct, frozen=True, kw_only=True):
+    """What changed on the roadmap between two points.
+
+    Args:
+        since, until: as they were named: a day, or a revision.
+        first, last: full ids of the commits that are compared; null for the empty roadmap before the first commit, and
+            for what is not committed.
+        events: grouped by what happened, in the order of the classes in ``RoadmapChange``.
+        notes: what cannot be known.
+    """
+
+    since: str
+    until: str
+    first: str | None = None
+    last: str | None = None
+    events: tuple[RoadmapChange, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True):
@@ -167,7 +269,9 @@ class Report(Struct, frozen=True):
     Args:
         verdicts: of a change, one for every capability that it touches, by their ids.
         uncovered: of a change, the files of code that no capability claims, sorted.
+        suggestions: of a change that lacks product context, the ways to give it, the best first.
         metrics: of a history, the metrics of the audit.
+        changes: of two points in time, or of a change, what happened to the items of the roadmap.
         top: the folder on disk that paths are relative to. No output has it, so that equal trees give equal bytes.
     """
 
@@ -177,7 +281,9 @@ class Report(Struct, frozen=True):
     verdicts: tuple[ReportedVerdict, ...] = ()
     metrics: HistoryMetrics | None = None
     uncovered: tuple[str, ...] = ()
+    suggestions: tuple[ReportedSuggestion, ...] = ()
     top: str = ""
+    changes: RoadmapChanges | None = None
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings at or above ``severity``."""

@@ -171,6 +171,8 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
         grouping: for a rule of which one change may have very many findings.
         heading: under which its findings stand in a summary; None puts them among the others.
         more_in_audit: whether an audit asks more items than a check, which cannot tell then that an ignore is unused.
+        reads: of a rule about the roadmap, the only kinds whose items it reads, so that a session runs it again only
+            when one of these changes; empty for all.
     """
 
     scope: Scope[CheckedT]
@@ -182,6 +184,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
     grouping: Grouping | None = None
     heading: str | None = None
     more_in_audit: bool = False
+    reads: frozenset[str] = frozenset()
 
 
 class Example(Struct, frozen=True):

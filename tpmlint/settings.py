@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.finding import Route, Severity
+from tpmlint.finding import ConfigRef, Route, Severity
 from tpmlint.limits import Limits
 from tpmlint.sources import Calendars, Source
 
@@ -30,6 +30,12 @@ SHARED_FILE = "pyproject.toml"
 """The file in which tpmlint's table is ``[tool.tpmlint]``."""
 
 WAIVERS = "tpmlint.waivers.yaml"
+LOCK = "tpmlint.lock"
+"""The file that has what a configuration takes from outside of the repository, as it was reviewed."""
+
+PACKAGE = "package:"
+"""What the name of a file of an installed package begins with."""
+
 DEFAULT_VIEWS = ("/README.md", "/ROADMAP.md", "/docs/**/*.md")
 DEFAULT_INCLUDE = ("roadmap/**/*.yaml", "roadmap/**/*.yml", "roadmap/**/*.md", "**/*.tpm.yaml")
 
@@ -248,16 +254,75 @@ class System(Struct, frozen=True):
         return bool(self.keys or self.snapshot)
 
 
+class Registry(Struct, frozen=True):
+    """Another repository, whose items references such as ``checkout/one-click`` name: an entry of ``[[registries]]``.
+
+    Args:
+        name: such as ``checkout``.
+        file: path of its committed export, relative to the root.
+        known_as: the name of this repository among the registries of that one; empty if it has none.
+        number: of its entry, from 0.
+    """
+
+    name: str
+    file: str
+    known_as: str = ""
+    number: int = 0
+
+
+class ConfigFile(Struct, frozen=True):
+    """A file that the configuration is made of.
+
+    Args:
+        path: relative to the root; of a file of a package, ``package:`` and its name.
+        text: its content, to find the line of a setting.
+        table: tpmlint's table in it.
+    """
+
+    path: str
+    text: str
+    table: Mapping[str, Any] = {}
+
+    @property
+    def folder(self) -> str:
+        """The folder that it is in; empty for the root."""
+        return self.path.rpartition("/")[0]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it has other tables than tpmlint's."""
+        return self.path.rpartition("/")[2] == SHARED_FILE
+
+    def route(self, steps: Route) -> Route:
+        """Return the route from the top of the file to a key of tpmlint's table."""
+        return ("tool", "tpmlint", *steps) if self.is_shared else steps
+
+    def sets(self, steps: Route) -> bool:
+        """Tell whether the table has a key; of a list, whatever is in it counts as one value."""
+        value: object = self.table
+        for step in steps:
+            if isinstance(step, int):
+                return True
+            if not isinstance(value, Mapping) or step not in value:
+                return False
+            value = value[step]
+        return True
+
+
 class Settings(Struct, frozen=True):
     """The effective configuration of one run.
 
     Args:
         source: path of the configuration file, relative to the root, or None for the defaults.
         text: the file's content, to find the line of a setting.
+        files: those that the configuration is made of, each before those that override it, and the file itself last;
+            empty if it extends none.
+        notes: what whoever reads the configuration is to know.
         folder: the folder that patterns are relative to, itself relative to the root; empty for the root.
         include: gitignore-style patterns of the files that may carry items, relative to the configuration's folder.
         exclude: patterns of files that never carry items.
         systems: by name, other trackers that a reference such as ``jira:SHOP-12`` may name.
+        registries: by name, other repositories that a reference such as ``checkout/one-click`` may name.
         select: rules or categories that run; empty means all.
         ignore: rules or categories that do not run.
         severity: level by rule id or category.
@@ -271,12 +336,15 @@ class Settings(Struct, frozen=True):
 
     source: str | None = None
     text: str = ""
+    files: tuple[ConfigFile, ...] = ()
+    notes: tuple[str, ...] = ()
     folder: str = ""
     required_version: str | None = None
     preset: Preset = "standard"
     include: tuple[str, ...] = DEFAULT_INCLUDE
     exclude: tuple[str, ...] = ()
     systems: Mapping[str, System] = field(default_factory=dict)
+    registries: Mapping[str, Registry] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
@@ -303,10 +371,23 @@ class Settings(Struct, frozen=True):
         """
         return {kind: (each.path, repr(each.schema), each.states) for kind, each in self.extensions.items()}
 
-    def route(self, *steps: str | int) -> Route:
-        """Return the route to a key in the configuration file, which may have tpmlint's table among others."""
-        shared = (self.source or "").rpartition("/")[2] == SHARED_FILE
-        return ("tool", "tpmlint", *steps) if shared else steps
+    def file_of(self, *steps: str | int) -> ConfigFile:
+        """Return the file that sets a key of the configuration: of several the last, and of none the configuration."""
+        own = ConfigFile(self.source or "", self.text)
+        return next((file for file in reversed(self.files) if file.sets(steps)), own)
+
+    def at(self, *steps: str | int) -> ConfigRef:
+        """Return where a key of the configuration is set; for a file of a package, where the configuration names it."""
+        file = self.file_of(*steps)
+        if file.path.startswith(PACKAGE):
+            return self.at("extend")
+        return ConfigRef(file.path, file.route(steps))
+
+    def text_of(self, path: str) -> str | None:
+        """Return the content of one of the files that the configuration is made of; None for another file."""
+        if path == self.source:
+            return self.text
+        return next((file.text for file in self.files if file.path == path), None)
 
     @property
     def waivers(self) -> str:
@@ -321,4 +402,4 @@ def list_paths(settings: Settings) -> frozenset[str]:
 
 
 def _without_text(settings: Settings) -> Settings:
-    return replace(settings, text="", extensions={})
+    return replace(settings, text="", files=(), notes=(), extensions={})

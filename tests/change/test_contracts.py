@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.contracts import Budget, Declaration, InterfaceChange, UnreadFile, compare, facts_of
+from tpmlint.change.contracts import (
+    MOST_SECONDS,
+    Budget,
+    Declaration,
+    InterfaceChange,
+    UnreadFile,
+    compare,
+    facts_of,
+)
+from tpmlint.interfaces import Fact, Language, Options, read_facts
 from tpmlint.model.items import Interface
 
 OPENAPI = """\
@@ -166,9 +176,37 @@ def test_of_too_much_all_files_of_an_interface_are_compared_by_bytes(budget: Bud
     assert whole.unread == ()
 
 
-def test_a_change_that_takes_too_long_to_read_is_compared_by_bytes() -> None:
-    files = (("api/a.yaml", "api/a.yaml"),)
-    declaration = Declaration(Interface(0, "openapi", "api/"), files, lambda: ((), ()))
-    change = compare([declaration], lambda path: b"openapi: 3.0.0\n", lambda path: CARDS.encode(), Budget(seconds=-1))
+@pytest.mark.parametrize(
+    ("kind", "path", "old", "new"),
+    [
+        ("openapi", "api/a.yaml", b"openapi: 3.0.0\n", CARDS.encode()),
+        ("sql", "a.sql", b"", b"create table a (b int);\n"),
+    ],
+)
+def test_a_change_that_takes_too_long_to_read_is_compared_by_bytes(
+    kind: str, path: str, old: bytes, new: bytes
+) -> None:
+    declaration = Declaration(Interface(0, kind, path), ((path, path),), lambda: ((path,), (path,)))
+    change = compare([declaration], lambda path: old, lambda path: new, Budget(seconds=-1))
     reason = "reading the interfaces that changed takes longer than 10 seconds"
-    assert change == InterfaceChange((), (UnreadFile("api/a.yaml", reason),), frozenset({"api/a.yaml"}))
+    assert change == InterfaceChange((), (UnreadFile(path, reason),), frozenset({path}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("json-schema", b'{"properties": {"waits": {"type": "string"}}}'), ("sql", b"create table waits (b int);\n")],
+)
+def test_only_the_time_of_the_processor_counts(kind: str, text: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other things reads as much as an idle one."""
+
+    def late(language: Language, data: bytes, options: Options) -> Mapping[str, Fact]:
+        time.sleep(0.2)
+        return read_facts(language, data, options)
+
+    monkeypatch.setattr("tpmlint.change.contracts.read_facts", late)
+    declaration = Declaration(Interface(0, kind, "a"), ((None, "a"),), lambda: ((), ("a",)))
+    budget = Budget()
+    started = time.thread_time()
+    change = compare([declaration], lambda path: None, lambda path: text, budget)
+    assert (len(change.facts) > 0, change.unread) == (True, ())
+    assert 0 < MOST_SECONDS - budget.seconds <= time.thread_time() - started

@@ -130,6 +130,50 @@ def test_a_broken_promise_needs_a_word_though_work_is_active(tmp_path: Path) -> 
     assert levels(judged(shop, "main").findings) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "text", "expected"),
+    [
+        ("python", "pay.py", "paying.py", "def charge(): ...\n", "changed (1 added, 1 removed)"),
+        ("python", "src/pay.py", "lib/src/pay.py", "def charge(): ...\n", None),
+        ("python", "_pay.py", "_paying.py", "def charge(): ...\n", None),
+        ("python", "_pay.py", "pay.py", "def charge(): ...\n", "changed (1 added)"),
+        ("go", "a.go", "b.go", "package cards\n\nfunc F() {}\n", None),
+        ("go", "a.go", "b/a.go", "package cards\n\nfunc F() {}\n", "changed (1 added, 1 removed)"),
+        ("go", "a.go", "a_test.go", "package cards\n\nfunc F() {}\n", "changed (1 removed)"),
+        ("go", "a.go", "a_linux.go", "package cards\n\nfunc F() {}\n", "changed (1 changed)"),
+        ("typescript", "a.ts", "b.ts", "export const a = 1\n", "changed (1 added, 1 removed)"),
+        ("typescript", "a.ts", "a/index.ts", "export const a = 1\n", None),
+        ("rust", "a.rs", "b.rs", "pub fn f() {}\n", "changed (1 added, 1 removed)"),
+        ("rust", "a.rs", "a/mod.rs", "pub fn f() {}\n", None),
+        ("java", "A.java", "B.java", "package p;\npublic class A {}\n", None),
+        ("avro", "a.avsc", "b.avsc", "{}\n", None),
+    ],
+)
+def test_a_file_that_moves_changes_what_is_named_after_its_path(
+    tmp_path: Path, kind: str, old: str, new: str, text: str, expected: str | None
+) -> None:
+    declared = DECLARED.replace(f"{{path: {API}}}", f"{{type: {kind}, path: 'src/cards/**'}}")
+    shop = open_shop(
+        tmp_path, files={"tpmlint.toml": "", "roadmap/capabilities.yaml": declared, f"src/cards/{old}": text}
+    )
+    branch(shop, {f"src/cards/{old}": None, f"src/cards/{new}": text}, "Move")
+    report = judged(shop, "main")
+    found = [each.interface.summary for each in report.verdicts if each.interface is not None]
+    assert found == ([] if expected is None else [expected])
+    assert levels(report.findings) == ([] if expected is None else [(CONTRACT, "error")])
+
+
+@pytest.mark.parametrize(("before", "after"), [("lib/index.ts", "src/index.ts"), ("lib/**", "src/**")])
+def test_a_folder_that_moves_with_its_declaration_promises_what_it_did(tmp_path: Path, before: str, after: str) -> None:
+    declared = DECLARED.replace(f"{{path: {API}}}", f"{{type: typescript, path: 'src/cards/{before}'}}")
+    text = "export const a = 1\n"
+    shop = open_shop(tmp_path, files={"roadmap/capabilities.yaml": declared, "src/cards/lib/index.ts": text})
+    moved = {"src/cards/lib/index.ts": None, "src/cards/src/index.ts": text}
+    branch(shop, {**moved, "roadmap/capabilities.yaml": declared.replace(before, after)}, "Move")
+    report = judged(shop, "main")
+    assert (report.verdicts, levels(report.findings)) == ((), [])
+
+
 def test_a_library_that_is_missing_is_an_error_where_extras_are_required(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ def test_no_more_than_one_file_is_held(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         assert all(contents.only_white_space(each) for each in files)
-        assert {contents.changed_lines(each) for each in files} == {2}
+        assert {contents.changed_lines(each, 5) for each in files} == {2}
         assert {contents.place(each).path for each in files} == {each.path for each in files}
         # Both sides of one file, and what they are split into.
         assert tracemalloc.get_traced_memory()[1] < 8 * MEGABYTE

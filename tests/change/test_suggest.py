@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tests.change.in_memory import commit, file, side
 from tpmlint.change.citations import read_citations
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Change
-from tpmlint.change.suggest import Suggestion, choices, suggest
+from tpmlint.change.suggest import Choice, Suggestion, choices, suggest
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context
 from tpmlint.finding import FileRef
@@ -26,6 +28,11 @@ BASE = """\
 BOTH = (file("src/cards/a.py"), file("src/search/b.py"))
 CARDS = BOTH[:1]
 WAIVER = ("Without a product reason", ("Roadmap-Item: none", "Roadmap-Reason: <why>"))
+
+
+def shown(found: Iterable[Choice]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the choices as people see them."""
+    return [(each.title, each.lines) for each in found]
 
 
 def initiative(name: str, status: str, *capabilities: str, title: str = "") -> str:
@@ -117,16 +124,16 @@ def test_what_listed_the_capability_before_the_change_is_suggested() -> None:
 def test_the_policy_says_what_helps() -> None:
     text = BASE + initiative("vault", "planned", "cards")
     no_waiver = suggestion(text, policy=ChangePolicy(accept=("cited",)), files=CARDS)
-    assert list(choices(no_waiver)) == [("The vault", ("Roadmap-Item: vault",))]
+    assert shown(choices(no_waiver)) == [("The vault", ("Roadmap-Item: vault",))]
     no_citation = suggestion(text, policy=ChangePolicy(accept=("waived",)), files=CARDS)
-    assert list(choices(no_citation)) == [WAIVER]
+    assert shown(choices(no_citation)) == [WAIVER]
     neither = suggestion(text, policy=ChangePolicy(accept=("standing",)), files=CARDS)
-    assert (ids(neither), list(choices(neither))) == ((["cards"], [], []), [])
+    assert (ids(neither), shown(choices(neither))) == ((["cards"], [], []), [])
 
 
 def test_choices_are_named_as_people_know_them() -> None:
     text = BASE + initiative("half", "planned", "cards") + initiative("whole", "paused", "cards", "search", title="All")
-    assert list(choices(suggestion(text))) == [
+    assert shown(choices(suggestion(text))) == [
         ("All", ("Roadmap-Item: whole",)),
         ("The half (for cards only)", ("Roadmap-Item: half",)),
         WAIVER,
@@ -140,7 +147,7 @@ def test_every_choice_would_be_accepted() -> None:
     for item, listed in [(item, found.missing) for item in found.listing_all] + list(found.listing_some):
         left = suggestion(text, words=f"Work\n\nRoadmap-Item: {item.id}").missing
         assert {each.id for each in left}.isdisjoint(each.id for each in listed)
-    (*_, (_, waiver)) = choices(found)
+    (*_, (_, waiver)) = shown(choices(found))
     assert suggestion(text, words="Work\n\n" + "\n".join(waiver)).missing == found.missing, "a reason is asked for"
     reason = "\n".join(waiver).replace("<why>", "the shop was down")
     assert suggestion(text, words=f"Work\n\n{reason}").missing == ()

@@ -51,7 +51,7 @@ def test_without_a_place_for_it_all_goes_on(
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     Repo(Path.cwd()).write(small_roadmap).commit("Start")
     assert run("check").code == 0
-    assert run("cache", "info").out.startswith("There is no cache, as there is no home directory")
+    assert run("cache", "info").out.startswith("No cache: no home directory found")
     assert run("cache", "clean").code == 2
 
 

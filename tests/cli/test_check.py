@@ -295,6 +295,24 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "remedy"),
+    [
+        (["docs/roadmap.yaml", "ROADMAP.md"], "read docs/roadmap.yaml with `tpmlint init --from docs/roadmap.yaml`"),
+        (["a b/road-map-2027.csv"], "read a b/road-map-2027.csv with `tpmlint init --from 'a b/road-map-2027.csv'`"),
+        (["ROADMAP.md", "sub/roadmap.md"], "read ROADMAP.md with `tpmlint init --from ROADMAP.md`"),
+        (["node_modules/x/roadmap.json", "docs/benchmark_roadmap.yaml"], "start one with `tpmlint init`"),
+    ],
+)
+def test_a_roadmap_in_another_format_is_named(files: list[str], remedy: str, run: Run, tmp_path: Path) -> None:
+    for path in files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("a: 1\n")
+    ended = run("check")
+    assert ended.code == 2
+    assert ended.err.splitlines()[1].startswith(f"  help: {remedy}, or ")
+
+
+@pytest.mark.parametrize(
     ("paths", "said"),
     [
         (["svc/tpmlint.toml"], "svc/tpmlint.toml is a configuration"),

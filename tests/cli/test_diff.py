@@ -160,6 +160,17 @@ def test_the_policy_of_the_base_says_what_fails(run: Run, shop: Repo) -> None:
     assert run("diff", "base", "--config", "tpmlint.toml", "--severity", "change=warning").code == 0
 
 
+def test_json_tells_where_items_stand_after_the_change(value: Any, shop: Repo) -> None:
+    """Of an item that the change removes, nothing."""
+    names = ("teams", "capabilities", "vault")
+    texts = [(shop.path / f"roadmap/{name}.yaml").read_text() for name in names]
+    lines = [1 + sum(text.count("\n") + 2 for text in texts[:number]) for number in range(len(texts))]
+    shop.write({f"roadmap/{name}.yaml": None for name in (*names, "features")})
+    shop.write({"roadmap/all.yaml": "---\n# Next\n".join(texts)}).commit("Keep all in one file")
+    (verdict,) = value("main")["verdicts"]
+    assert verdict["lines"] == {"team:shop": 1, "capability:cards": lines[1], "initiative:vault": lines[2]}
+
+
 @pytest.mark.case(54, 88)
 def test_json_tells_verdicts_and_is_what_its_schema_says(value: Any, shop: Repo) -> None:
     """Cases 54 and 88: also with a path that is no text."""
@@ -182,6 +193,13 @@ def test_json_tells_verdicts_and_is_what_its_schema_says(value: Any, shop: Repo)
             "objectives": [],
             "titles": {"initiative:vault": "The vault", "feature:one-click": "One click", "team:shop": "Shop"},
             "interface": None,
+            "paths": {
+                "capability:cards": "roadmap/capabilities.yaml",
+                "initiative:vault": "roadmap/vault.yaml",
+                "feature:one-click": "roadmap/features.yaml",
+                "team:shop": "roadmap/teams.yaml",
+            },
+            "lines": {"capability:cards": 1, "initiative:vault": 1, "feature:one-click": 1, "team:shop": 1},
         }
     ]
     receipt = found["receipt"]
@@ -475,7 +493,7 @@ def test_without_commits_no_change_is_called_clear(run: Run, shop: Repo) -> None
     ended = run("diff", "main")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:2] == [
-        "Note: there are no commits between main and HEAD: nothing to check.",
+        "Note: no commits between main and HEAD: nothing to check.",
         "No changes to check.",
     ]
 

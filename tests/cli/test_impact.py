@@ -205,13 +205,15 @@ capability guides  Guides (owned by search)
             """\
 initiative tokens is for checkout.
 
-initiative tokens       Keep tokens instead of card numbers (active, due 2027-02-28)
-  feature one-click     One-click checkout (active, due 2027-03-31): A token charges a known customer
-  for checkout          One call that charges a known customer
-  capability payments   Taking money (production, owned by platform): /payments/
-  capability kit        Shared components (owned by platform): /kit/
-  objective effortless  Paid in a minute (product)
-  objective come-back   Customers order again (business)
+initiative tokens                      Keep tokens instead of card numbers (active, due 2027-02-28)
+  feature one-click                    One-click checkout (active, due 2027-03-31): A token charges a known customer
+    awaited by feature instant-search  Results while you type (due 2027-Q2)
+  for checkout                         One call that charges a known customer
+  capability payments                  Taking money (production, owned by platform): /payments/
+  capability kit                       Shared components (owned by platform): /kit/
+  awaited by initiative fresh-index    Bring every change into the index (planned, due 2027-H2)
+  objective effortless                 Paid in a minute (product)
+  objective come-back                  Customers order again (business)
 """,
         ),
         (
@@ -219,15 +221,16 @@ initiative tokens       Keep tokens instead of card numbers (active, due 2027-02
             """\
 feature one-click rests on 1 initiative, for checkout.
 
-feature one-click        One-click checkout (active, due 2027-03-31)
-  benefit                Customers buy with one tap
-  initiative tokens      Keep tokens instead of card numbers (active, due 2027-02-28)
-    for checkout         One call that charges a known customer
-    capability payments  Taking money (production, owned by platform)
-    capability kit       Shared components (owned by platform)
-  closed                 old-vault (canceled)
-  objective effortless   Paid in a minute (product)
-  objective come-back    Customers order again (business)
+feature one-click                    One-click checkout (active, due 2027-03-31)
+  benefit                            Customers buy with one tap
+  initiative tokens                  Keep tokens instead of card numbers (active, due 2027-02-28)
+    for checkout                     One call that charges a known customer
+    capability payments              Taking money (production, owned by platform)
+    capability kit                   Shared components (owned by platform)
+  closed                             old-vault (canceled)
+  awaited by feature instant-search  Results while you type (due 2027-Q2)
+  objective effortless               Paid in a minute (product)
+  objective come-back                Customers order again (business)
 """,
         ),
         (
@@ -337,11 +340,13 @@ def test_json(run: Run) -> None:
     ended = run("impact", "search/", "no-cards", "--output-format", "json")
     assert (ended.code, ended.err) == (0, "")
     value = json.loads(ended.out)
-    assert list(value) == ["version", "asked", "items", "connections"]
+    assert list(value) == ["version", "asked", "items", "connections", "notes"]
     assert value["version"] == 1
     assert value["asked"] == [
         {
             "ref": "path:search/",
+            "answer": "search/ is for search and checkout",
+            "help": None,
             "files": 2,
             "claims": [{"capability": "index", "patterns": ["/search/**"], "files": 1}],
             "unclaimed": ["search/README.md"],
@@ -354,6 +359,8 @@ def test_json(run: Run) -> None:
         },
         {
             "ref": "decision:no-cards",
+            "answer": "decision no-cards is about initiative:tokens",
+            "help": None,
             "files": 0,
             "claims": [],
             "unclaimed": [],
@@ -408,6 +415,18 @@ def test_json(run: Run) -> None:
     ]
 
 
+def test_json_says_what_to_do_and_what_a_word_was_taken_for(run: Run) -> None:
+    Path("tokens").touch()
+    ended = run("impact", "tokens", "--output-format", "json")
+    value = json.loads(ended.out)
+    assert value["asked"][0]["answer"] == "tokens belongs to no capability, so nobody can say for whom"
+    remedy = (
+        "add a pattern to the `paths` of a capability, or write one with `tpmlint new capability ID --path PATTERN`"
+    )
+    assert value["asked"][0]["help"] == remedy
+    assert value["notes"] == ["'tokens' is taken for the path; the item is initiative:tokens"]
+
+
 def test_mermaid(run: Run) -> None:
     lines = text(run, "search/rank.go", "--output-format", "mermaid").splitlines()
     assert lines[:4] == [
@@ -443,28 +462,28 @@ def test_a_path_comes_before_an_item(run: Run) -> None:
         (
             ["payments/chrge.py"],
             (
-                "tpmlint: error: there is no file, folder or item 'payments/chrge.py'\n"
+                "tpmlint: error: unknown file, folder or item 'payments/chrge.py'\n"
                 "  help: `tpmlint list KIND` lists the items of a kind\n"
             ),
         ),
         (
             ["fresh-indx"],
             (
-                "tpmlint: error: there is no file, folder or item 'fresh-indx'; did you mean fresh-index?\n"
+                "tpmlint: error: unknown file, folder or item 'fresh-indx'; did you mean fresh-index?\n"
                 "  help: `tpmlint list KIND` lists the items of a kind\n"
             ),
         ),
         (
             ["feature:tokens"],
             (
-                "tpmlint: error: there is no feature 'feature:tokens'\n"
+                "tpmlint: error: unknown feature 'feature:tokens'\n"
                 "  help: `tpmlint list KIND` lists the items of a kind\n"
             ),
         ),
         (
             [""],
             (
-                "tpmlint: error: there is no file, folder or item ''\n"
+                "tpmlint: error: unknown file, folder or item ''\n"
                 "  help: `tpmlint list KIND` lists the items of a kind\n"
             ),
         ),
@@ -544,9 +563,7 @@ def test_without_git(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert text(run, "payments/").startswith("payments/ is for checkout and search.")
     ended = run("impact", "--base", "HEAD")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == (
-        "tpmlint: error: --base: there is no git repository here\n  help: name files or folders instead\n"
-    )
+    assert ended.err == ("tpmlint: error: --base: no git repository found\n  help: name files or folders instead\n")
 
 
 def test_what_cannot_be_read_is_said(run: Run) -> None:

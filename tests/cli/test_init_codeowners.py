@@ -61,6 +61,7 @@ Titles and ids are guesses: make them yours. Next:
   tpmlint impact FILE         see whose a file is
   tpmlint new initiative ID   write the next item; it asks for what it needs
   tpmlint explain initiative  read what belongs in one, and why
+  tpmlint init --editor       complete fields and words in your editor
 
 A change without product context is reported and not refused (preset starter): preset = "standard" in tpmlint.toml refuses it.
 """  # noqa: E501
@@ -146,7 +147,7 @@ def test_a_file_that_is_there_stays(run: Run, shop: Repo) -> None:
 
 def test_another_file_can_be_named(run: Run, shop: Repo, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("/docs/ @acme/writers\n")
-    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-9] == "From ../mine: 1 team, 1 capability."
+    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-10] == "From ../mine: 1 team, 1 capability."
     assert "owner: writers\n" in files(shop)["roadmap/capabilities/docs.yaml"]
 
 
@@ -156,7 +157,7 @@ def test_another_file_can_be_named(run: Run, shop: Repo, tmp_path: Path) -> None
         (
             {".github/CODEOWNERS": None},
             [],
-            "--from-codeowners: there is no .github/CODEOWNERS, CODEOWNERS, docs/CODEOWNERS or .gitlab/CODEOWNERS",
+            "--from-codeowners: no .github/CODEOWNERS, CODEOWNERS, docs/CODEOWNERS or .gitlab/CODEOWNERS found",
         ),
         ({".github/CODEOWNERS": "# empty\n"}, [], ".github/CODEOWNERS: it gives no file of this repository an owner"),
         ({".github/CODEOWNERS": "/gone/ @x\n"}, [], ".github/CODEOWNERS: it gives no file of this repository an owner"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -129,6 +130,117 @@ def test_fields_and_words_of_a_format_of_its_own_are_proposed(run: Run, tmp_path
         1,
         "plan.yaml:13:53: error[schema] unknown state 'wierd'; this source maps todo",
     )
+
+
+DELIVERY = """\
+apiVersion: roadmap.example.org/v1
+kind: Delivery
+metadata: {name: one-zero}
+spec:
+  order:
+    - {id: G00, status: notstarted, created: 2026-03-05T11:10:04Z, group: Core}
+    - {id: G01, status: inprogress, created: 2026-03-06T03:51:57Z}
+    - {id: G02, status: done, created: 2026-03-06T09:04:02Z}
+"""
+
+
+def test_a_wrapper_a_stray_group_and_words_run_together(run: Run, tmp_path: Path) -> None:
+    """What wraps the items is not one, a group that few of them have is not the owner, and hyphens do not matter."""
+    write(tmp_path, {"plan.yaml": DELIVERY})
+    ended = run("init", "--from", "plan.yaml", "--yes")
+    assert (ended.code, ended.out.removesuffix(NEXT), ended.err) == (
+        0,
+        """\
+[[sources]]
+files = ["plan.yaml"]
+
+  [[sources.items]]
+  kind = "initiative"
+  at = "$.spec.order[*]"
+    [sources.items.fields]
+    id = "id"
+    title = "id"
+    status = { from = "status", values = { notstarted = "planned", inprogress = "active", done = "completed" } }
+    # Not clear: whether 'group' is the owner: 2 records lack it
+    # Not recognised: "created", "group"
+
+Reads plan.yaml: 3 initiatives in 1 file.
+Not clear, whether 'group' is the owner: 2 records lack it at $.spec.order[*].
+Not recognised, fields at $.spec.order[*]: created, group.
+""",
+        "",
+    )
+
+
+def test_an_id_that_references_use_counts_more_than_one_that_is_called_so(run: Run, tmp_path: Path) -> None:
+    nodes = [
+        {"id": "M0", "node_key": "81df7683", "title": "Begin", "dependencies": []},
+        {"id": "M1", "node_key": "44ef4a9d", "title": "Go on", "dependencies": ["81df7683"]},
+    ]
+    write(tmp_path, {"phases.json": json.dumps({"nodes": nodes})})
+    lines = proposed(run, "phases.json")
+    assert ('id = "node_key"' in lines, 'depends_on = { each = "dependencies" }' in lines) == (True, True)
+    assert run("check", "--quiet", "--ignore", "unmapped-field").code == 0
+
+
+EPICS = """\
+epics:
+  - {id: E-1, title: Loop, features: [{id: F-1, title: Capture}, {id: F-2, title: Replay}]}
+  - {id: E-2, title: Scope, features: [{id: F-3, title: Collect}]}
+"""
+
+
+def test_features_within_epics_are_items_that_these_enable(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": EPICS})
+    lines = proposed(run, "plan.yaml")
+    assert lines[-1] == "Reads plan.yaml: 2 initiatives and 3 features in 1 file."
+    assert run("check", "--quiet", "--ignore", "unmapped-field").code == 0
+
+
+def test_lists_that_are_called_by_a_horizon_give_it(run: Run, tmp_path: Path) -> None:
+    lists = "".join(f"{name}:\n  - {{id: {name}-1, title: One, status: planned}}\n" for name in ("now", "next"))
+    write(tmp_path, {"plan.yaml": f"version: 1\n{lists}"})
+    assert proposed(run, "plan.yaml").count('horizon = "1#"') == 2
+    found = run("list", "initiatives", "--columns", "id,horizon", "--output-format", "csv").out
+    assert found.splitlines() == ["id,horizon", "next-1,next", "now-1,now"]
+
+
+def test_a_new_configuration_does_not_ask_other_files_to_be_items(run: Run, tmp_path: Path) -> None:
+    """Files in ``roadmap/`` that are in the author's own format too, or are notes, stay what they are."""
+    write(
+        tmp_path,
+        {
+            "roadmap/roadmap.yaml": "items:\n  - {id: a, title: A, status: planned}\n",
+            "roadmap/notes/idea.md": "---\nid: idea\ntitle: An idea\n---\n",
+        },
+    )
+    run("init", "--from", "roadmap/roadmap.yaml", "--yes")
+    assert 'include = [\n    "**/*.tpm.yaml",\n]\n' in (tmp_path / "tpmlint.toml").read_text()
+    assert run("check", "--quiet", "--ignore", "unmapped-field").code == 0
+
+
+def test_of_files_that_are_an_item_each_every_one_is_read(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        text = f"# Goal {name}\n\n## Outcome\n\nGood.\n\n## Scope\n\n- This\n- That\n"
+        write(tmp_path, {f"goals/{name}.md": text})
+    lines = proposed(run, "goals")
+    assert ('reader = "markdown-sections"' in lines, lines[-2]) == (
+        True,
+        "Reads /goals/*.md: 3 initiatives in 3 files.",
+    )
+
+
+def test_a_value_that_older_readers_of_yaml_take_for_another_is_the_authors_own(run: Run, tmp_path: Path) -> None:
+    """Only the author's own tools read the file, and they may be meant to see a point in time there."""
+    write(tmp_path, {"plan.yaml": DELIVERY})
+    run("init", "--from", "plan.yaml", "--yes")
+    assert run("check", "--quiet", "--ignore", "unmapped-field").out == ""
+    write(tmp_path, {"roadmap/team.yaml": "kind: team\nid: web\ntitle: Web\ntags: [yes]\n"})
+    found = run("check", "--output-format", "concise", "--select", "yaml-portability").out
+    message = "'yes' is text, but true to readers of YAML 1.1; write \"yes\""
+    assert [line for line in found.splitlines() if ": warning" in line] == [
+        f"roadmap/team.yaml:4:8: warning[yaml-portability] {message}"
+    ]
 
 
 def test_nothing_is_written_unasked(run: Run, tmp_path: Path) -> None:
@@ -384,13 +496,13 @@ UNCLEAR = (
         (("2027-Q3", "2027-04"), ['"Due"']),
         (
             ("03/04/2027", "04/03/2027"),
-            [f"# Not clear: {UNCLEAR}", f"Not recognised, {UNCLEAR}."],
+            [f"# Not clear: {UNCLEAR}", f"Not clear, {UNCLEAR}."],
         ),
     ],
 )
 def test_dates(cells: tuple[str, ...], lines: list[str], run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"plan.csv": "Key,Title,Due\n" + "".join(f"A-{at},Aa,{each}\n" for at, each in enumerate(cells))})
-    kept = ("target_date", "# Not clear", "Not recognised, dates")
+    kept = ("target_date", "# Not clear", "Not clear, dates")
     found = [each.removeprefix("target_date = ") for each in proposed(run, "plan.csv") if each.startswith(kept)]
     assert found == lines
     checked = run("check", "--output-format", "concise", "--select", "structure", "--ignore", "unmapped-field")
@@ -543,10 +655,7 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
         ),
         (
             ("--from", "plans"),
-            (
-                "tpmlint: error: plans: there is no such file, folder or pattern with files\n"
-                "  help: name one that is in the tree\n"
-            ),
+            ("tpmlint: error: plans: file, folder or pattern not found\n  help: name one that is in the tree\n"),
         ),
         (
             ("--from", "notes.txt"),
@@ -566,7 +675,7 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
                 "  help: correct the file first\n"
             ),
         ),
-        (("--yes",), "tpmlint: error: --yes: there is nothing to confirm\n  help: give --from too\n"),
+        (("--yes",), "tpmlint: error: --yes: nothing to confirm\n  help: give --from or --editor too\n"),
         (
             ("plan.yaml",),
             "tpmlint: error: unexpected argument 'plan.yaml'\n  help: see `tpmlint init --help`\n",
@@ -658,3 +767,35 @@ def test_a_folder_of_a_format_with_a_file_that_the_format_skips(run: Run, tmp_pa
     ended = run("init", "--from", "backlog/tasks", "--yes")
     block = '[[sources]]\nformat = "backlog"\n\nReads backlog: 3 initiatives in 3 files.\n'
     assert (ended.code, ended.out.removesuffix(NEXT)) == (0, block)
+
+
+def test_one_record_without_a_group_lacks_it(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": "".join(f"- {{id: {each}, group: Core}}\n" for each in "ab") + "- {id: c}\n"})
+    ended = run("init", "--from", "plan.yaml", "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    assert "\nNot clear, whether 'group' is the owner: 1 record lacks it.\n" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("name", "from_example", "table", "items"),
+    [
+        (
+            "it's/issues [2].csv",
+            "jira-csv/jira.csv",
+            'files = ["/it\'s/issues \\\\[2\\\\].csv"]\nformat = "jira-csv"\n',
+            "jira-csv: 2 initiatives and 1 feature in 1 file",
+        ),
+        (
+            "a[b]/decisions/0001-keep.md",
+            "adr/docs/adr/0001-keep-cards-ourselves.md",
+            "files = ['/a\\[b\\]/decisions/[0-9]*.md']\nformat = \"adr\"\n",
+            "adr: 1 decision in 1 file",
+        ),
+    ],
+)
+def test_a_path_with_signs_of_patterns_and_of_toml(
+    run: Run, tmp_path: Path, name: str, from_example: str, table: str, items: str
+) -> None:
+    write(tmp_path, {name: (EXAMPLES / from_example).read_text(encoding="utf-8")})
+    ended = run("init", "--from", name, "--yes")
+    assert (ended.code, ended.out, ended.err) == (0, f"[[sources]]\n{table}\nReads {items}.\n{NEXT}", "")

@@ -139,7 +139,7 @@ def test_without_a_commit_nothing_is_said_of_changes(run: Run, tmp_path: Path, w
         assert (ended.code, ended.out, ended.err) == (
             2,
             "",
-            "tpmlint: error: --since: there is no commit, and so nothing that changed\n  help: leave --since out\n",
+            "tpmlint: error: --since: no commits yet, so nothing changed\n  help: leave --since out\n",
         )
 
 

@@ -32,13 +32,13 @@ def test_initiatives(run: Run) -> None:
     ended = run("list", "initiatives", *ON)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == (
-        "id              status     owner     target_date  late    customers         features        title\n"
-        "tokens          active     platform  2027-02-28   2 days  checkout          one-click       "
+        "id              status     owner     target_date  overdue  customers         features        title\n"
+        "tokens          active     platform  2027-02-28   2 days   checkout          one-click       "
         "Keep tokens instead of card numbers\n"
-        "fresh-index     planned    platform  2027-H2              search, checkout  instant-search  "
+        "fresh-index     planned    platform  2027-H2               search, checkout  instant-search  "
         "Bring every change into the index\n"
-        "first-tracking  completed  platform                       checkout          tracking        Follow a parcel\n"
-        "old-vault       canceled   checkout                       search            one-click       "
+        "first-tracking  completed  platform                        checkout          tracking        Follow a parcel\n"
+        "old-vault       canceled   checkout                        search            one-click       "
         "A vault of our own\n"
     )
 
@@ -49,7 +49,7 @@ def test_initiatives(run: Run) -> None:
         (
             "features",
             (
-                "id              status    target_date  late      enablers        customers         owner     title\n"
+                "id              status    target_date  gap       enablers        customers         owner     title\n"
                 "tracking        released  2026                   first-tracking  checkout          checkout  "
                 "Order tracking\n"
                 "one-click       active    2027-03-31             tokens          checkout          checkout  "
@@ -110,6 +110,8 @@ def ids(run: Run, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
+        ("features --at-risk", ["one-click", "instant-search"]),
+        ("initiatives --at-risk --where overdue>0", ["tokens"]),
         ("initiatives --customer checkout --open", ["tokens", "fresh-index"]),
         ("initiatives --closed", ["first-tracking", "old-vault"]),
         ("initiatives --status active,planned --type enablement", ["tokens"]),
@@ -128,8 +130,18 @@ def test_choosing(run: Run, words: str, found: list[str]) -> None:
     assert ids(run, *words.split()) == found
 
 
+def test_what_is_at_risk_says_why(run: Run) -> None:
+    ended = run("list", "features", "--at-risk", *ON, "--output-format", "csv")
+    assert ended.out.splitlines()[0] == "id,target_date,overdue,gap,expected,risks"
+    assert [line.split(",")[0] for line in ended.out.splitlines()[1:]] == ["one-click", "instant-search"]
+    assert "overdue" in ended.out.splitlines()[1].split(",", 5)[5]
+    ended = run("list", "capabilities", "--at-risk", *ON)
+    assert (ended.code, ended.out) == (2, "")
+    assert "--at-risk: a capability is neither open nor closed" in ended.err
+
+
 def test_json_keeps_keys_and_types(run: Run) -> None:
-    words = "--columns id,target_date,late,customers,rice,tags,metrics.target,x-cost,x-review,owner --open"
+    words = "--columns id,target_date,overdue,customers,rice,tags,metrics.target,x-cost,x-review,owner --open"
     ended = run("list", "initiatives", *ON, *words.split(), "--output-format", "json")
     assert (ended.code, ended.err) == (0, "")
     value = json.loads(ended.out)
@@ -137,7 +149,7 @@ def test_json_keeps_keys_and_types(run: Run) -> None:
         {
             "id": "tokens",
             "target_date": "2027-02-28",
-            "late": 2,
+            "overdue": 2,
             "customers": ["checkout"],
             "rice": 250.0,
             "tags": ["pci", "Money"],
@@ -149,7 +161,7 @@ def test_json_keeps_keys_and_types(run: Run) -> None:
         {
             "id": "fresh-index",
             "target_date": "2027-H2",
-            "late": None,
+            "overdue": None,
             "customers": ["search", "checkout"],
             "rice": None,
             "tags": [],
@@ -193,8 +205,8 @@ def test_a_name_that_nobody_has(run: Run) -> None:
     ended = run("list", "initiatives", "--owner", "platfrom", "--customer", "chekout")
     assert (ended.code, ended.out) == (0, "")
     assert ended.err == (
-        "tpmlint: note: there is no team 'platfrom'; did you mean platform?\n"
-        "tpmlint: note: there is no team 'chekout'; did you mean checkout?\n"
+        "tpmlint: note: unknown team 'platfrom'; did you mean platform?\n"
+        "tpmlint: note: unknown team 'chekout'; did you mean checkout?\n"
         "tpmlint: note: no initiative matches\n"
     )
 
@@ -269,7 +281,13 @@ def test_a_name_that_nobody_has(run: Run) -> None:
                 "  help: there are csv, json, table\n"
             ),
         ),
-        ("", "tpmlint: error: Missing argument 'KIND'\n  help: see `tpmlint list --help`\n"),
+        (
+            "",
+            (
+                "tpmlint: error: name the KIND of items to list\n"
+                "  help: there are initiatives, features, capabilities, teams, objectives, decisions, findings\n"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_answered(run: Run, words: str, err: str) -> None:
@@ -336,7 +354,7 @@ def test_findings_of_an_item_that_is_not_there(run: Run) -> None:
     ended = run("list", "findings", "--item", "initiative:astry")
     assert (ended.code, ended.out) == (0, "")
     assert ended.err == (
-        "tpmlint: note: there is no item 'initiative:astry'; did you mean initiative:astray?\n"
+        "tpmlint: note: unknown item 'initiative:astry'; did you mean initiative:astray?\n"
         "tpmlint: note: no finding matches\n"
     )
 

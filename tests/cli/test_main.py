@@ -171,7 +171,7 @@ def test_without_a_command_it_is_not_green(run: Run, words: tuple[str, ...]) -> 
         ),
         pytest.param(
             ("check", "--root", "nowhere\n::error::x"),
-            "tpmlint: error: nowhere\\n::error::x: there is no such folder\n  help: give --root a folder\n",
+            "tpmlint: error: nowhere\\n::error::x: folder not found\n  help: give --root a folder\n",
             id="a folder that cannot act",
         ),
     ],

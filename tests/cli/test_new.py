@@ -324,7 +324,7 @@ The team that answers for this item, by its id.
   core  Core
   shop  Shop
 owner: shp
-  there is no team 'shp'; did you mean shop? Enter it again to use it all the same.
+  unknown team 'shp'; did you mean shop? Enter it again to use it all the same.
 owner: shop
 Wrote roadmap/features/wallets.yaml
 """  # noqa: W291

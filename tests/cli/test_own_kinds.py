@@ -164,7 +164,7 @@ def test_an_own_kind_obeys_the_rules_of_the_kind_that_it_is_like(run: Run) -> No
 
 def test_lists(run: Run) -> None:
     assert run("list", "epics", "--as-of", "2026-03-02").out == (
-        "id             status    owner     target_date  late     customers  features   title\n"
+        "id             status    owner     target_date  overdue  customers  features   title\n"
         "faster-builds  proposed  platform  2026-01      30 days  shop       one-click  Builds in five minutes\n"
     )
     assert run("list", "dangers", "--columns", "id,blocks,threatens").out == (
@@ -257,15 +257,15 @@ def test_the_schema_of_an_own_kind(run: Run) -> None:
 def test_the_page_has_own_kinds(run: Run) -> None:
     assert run("report", "-o", "page.html").code == 0
     page = Path("page.html").read_text(encoding="utf-8")
-    assert '<article class="item kind-epic" id="epic:faster-builds"' in page
-    assert '<article class="item kind-risk" data-off id="risk:fire"' in page
+    assert '<article class="item kind-epic" id=epic:faster-builds' in page
+    assert '<article class="item kind-risk" data-off id=risk:fire' in page
     assert (
         f".kind-epic {{ --kind: light-dark({STANDARD['initiative'].light}, {STANDARD['initiative'].dark}); }}" in page
     )
     (risk,) = re.findall(r"\.kind-risk \{ --kind: light-dark\((#\w+), (#\w+)\); \}", page)
     assert set(risk).isdisjoint({color for kind in STANDARD.values() for color in (kind.light, kind.dark)})
     assert "Named by dangers" in page
-    assert "<dt>dangers</dt><dd>1</dd>" in page
+    assert "<dt>dangers<dd>1" in page
     assert ">epics " in page
     dot = run("report", "-o", "-", "--output-format", "dot").out
     assert '"epic:faster-builds" [label=' in dot

@@ -75,7 +75,7 @@ def test_impact_and_report_show_the_status(run: Run) -> None:
         "team:web": None,
     }
     assert run("report", "-o", "page.html").code == 0
-    assert "<dt>risks</dt><dd>4 <small>2 open</small></dd>" in Path("page.html").read_text(encoding="utf-8")
+    assert "<dt>risks<dd>4 <small>2 open</small></dd>" in Path("page.html").read_text(encoding="utf-8")
 
 
 def test_an_open_risk_that_depends_on_one_that_was_given_up(run: Run) -> None:
@@ -101,6 +101,10 @@ def test_a_change_back_is_a_regression(run: Run) -> None:
         (
             schema({**STATES, "open": ["watched"], "dropped": ["accepted", "likely"]}),
             "the configuration counts risks whose 'stand' is likely as closed",
+        ),
+        (
+            schema({**STATES, "done": ["averted", "accepted"], "dropped": []}),
+            "the configuration changes whether risks whose 'stand' is accepted count as open, done or dropped",
         ),
         (
             json.dumps({"properties": {"stand": {"enum": WORDS}}}),

@@ -105,7 +105,7 @@ def test_a_reference_in_another_case_is_told(run: Run) -> None:
         ),
         (
             ("feature", "one-clik", "x"),
-            "there is no feature 'one-clik'; did you mean one-click?",
+            "unknown feature 'one-clik'; did you mean one-click?",
             "`tpmlint list feature` lists them",
         ),
         (
@@ -209,12 +209,110 @@ def test_a_dry_run_shows_what_becomes_of_the_views(run: Run) -> None:
     assert contents() == before
 
 
-def test_a_view_that_names_the_old_id_is_said(run: Run) -> None:
-    view = EMPTY.replace("columns", "owner=platform columns")
-    Path("ROADMAP.md").write_text(view)
-    run("render")
+def view(words: str, body: str = "") -> str:
+    """Return a view of features or others with these words."""
+    return f"<!-- tpmlint: view {words} -->\n{body}<!-- tpmlint: end -->\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "words", "after"),
+    [
+        ("team", "storefront", "table kind=features team={}", None),
+        ("team", "storefront", "table kind=features owner=platform,{}", None),
+        ("team", "storefront", 'timeline team="platform, team:{}" kind=features', None),
+        ("team", "storefront", 'table kind=features where="owner={}"', None),
+        ("team", "storefront", 'table kind=features where="owner = team:{}"', None),
+        ("team", "storefront", 'table kind=initiatives where="owner!={}"', None),
+        ("team", "storefront", 'table kind=features where="owner~{}"', None),
+        ("team", "storefront", "now-next-later customer={}", None),
+        ("team", "storefront", 'table kind=initiatives where="customers={}"', None),
+        ("team", "storefront", 'table kind=initiatives where="internal_customers={}"', None),
+        ("team", "storefront", 'table kind=teams where="id={}"', None),
+        ("feature", "one-click", "graph feature={}", None),
+        ("feature", "one-click", 'graph kind=initiatives where="features={}" where="enables.feature={}"', None),
+        ("feature", "one-click", 'table kind=features where="id={}" columns=id', None),
+        ("initiative", "checkout-speed", "matrix initiative=initiative:{}", None),
+        ("initiative", "checkout-speed", 'risks kind=features where="enablers={}"', None),
+        # These are texts, whatever they look like.
+        ("team", "storefront", "table kind=features tag=storefront open=all", "tag=storefront"),
+        ("team", "storefront", 'table kind=features where="title~storefront"', "title~storefront"),
+        ("team", "storefront", 'table kind=features where="owner~store"', "owner~store"),
+        ("team", "storefront", 'table kind=features where="x-shop=storefront"', "x-shop=storefront"),
+    ],
+)
+def test_the_filters_of_views(run: Run, kind: str, old: str, words: str, after: str | None) -> None:
+    """A filter names the item as a reference does: the view shows the same items under the new id."""
+    Path("ROADMAP.md").write_text(view(words.replace("{}", old)))
+    assert run("render").code == 0
     before = Path("ROADMAP.md").read_text()
+    assert run("rename", kind, old, "brand-new").code == 0
+    page = Path("ROADMAP.md").read_text()
+    if after is None:
+        assert view(words.replace("{}", "brand-new")).splitlines()[0] in page
+        assert before.replace(old, "brand-new") == page
+    else:
+        assert after in page
+    assert run("check").code == run("render", "--check").code == 0
+
+
+def test_a_view_of_the_past_keeps_its_filters(run: Run) -> None:
+    """At the tag the team had its old id."""
+    repo = Repo(Path.cwd())
+    repo.commit("Begin")
+    repo.git("tag", "v1")
+    Path("ROADMAP.md").write_text(
+        view("changes since=v1 until=v1 team=platform") + view("changes since=v1 team=platform")
+    )
+    assert run("render").code == 0
+    assert run("rename", "team", "platform", "base").code == 0
+    page = Path("ROADMAP.md").read_text()
+    assert "view changes since=v1 until=v1 team=platform -->" in page
+    assert "view changes since=v1 team=base -->" in page
+    assert run("render", "--check").code == 0
+
+
+def test_the_page_counts_as_a_view(run: Run) -> None:
+    """The page changes, even where the table in it does not show the id."""
+    Path("ROADMAP.md").write_text(view("table kind=initiatives columns=title team=platform"))
+    run("render")
     ended = run("rename", "team", "platform", "base")
-    assert ended.code == 0
-    assert "  hint: ROADMAP.md:1: the view table kind=features owner=platform columns=id names the old id" in ended.err
-    assert Path("ROADMAP.md").read_text() == before
+    assert (ended.code, ended.out) == (0, "Renamed team platform to base: 1 reference in 1 file, 1 view\n")
+
+
+def test_a_filter_that_names_two_items_forbids_it(run: Run, files: dict[str, str]) -> None:
+    Path("roadmap/x.yaml").write_text(
+        "{kind: initiative, id: one-click, title: X, owner: platform, status: proposed, type: infrastructure,\n"
+        "enables: [{feature: one-click, how: It charges}], internal_customers: [{team: storefront, need: To sell}]}\n"
+    )
+    Path("ROADMAP.md").write_text(view('timeline where="id=one-click"'))
+    assert run("render").code == 0
+    before = contents()
+    ended = run("rename", "feature", "one-click", "one-tap")
+    message = "no other value of the filter 'where=id=one-click' chooses the same items"
+    assert (ended.code, ended.out, ended.err) == (
+        2,
+        "",
+        f"tpmlint: error: ROADMAP.md:1: {message}\n  help: change the view first\n",
+    )
+    assert contents() == before
+
+
+def test_a_view_that_would_be_too_long_forbids_it(run: Run, files: dict[str, str]) -> None:
+    words = f'table kind=features team=platform where="title!={"x" * 930}"'
+    Path("ROADMAP.md").write_text(view(words))
+    assert run("render").code == 0
+    before = contents()
+    ended = run("rename", "team", "platform", "p" * 100)
+    assert ended.code == 2
+    assert (
+        "would be invalid: the words of a view have more than 1,000 characters\n  help: change the view first"
+        in ended.err
+    )
+    assert contents() == before
+
+
+def test_an_invalid_view_stays(run: Run) -> None:
+    page = view("table kind=features team=platform team=platform")
+    Path("ROADMAP.md").write_text(page)
+    assert run("rename", "team", "platform", "base").code == 0
+    assert Path("ROADMAP.md").read_text() == page

@@ -83,7 +83,7 @@ def test_between_braces_it_is_written_by_hand(run: Run) -> None:
     ended = run("review", "d")
     assert (ended.code, FILE.read_text()) == (2, before)
     assert ended.err.startswith(
-        "tpmlint: error: roadmap/all.yaml: the review of decision d cannot be written: there is no line that the field "
+        "tpmlint: error: roadmap/all.yaml: the review of decision d cannot be written: no line found that the field "
         "could follow\n  help: write `reviewed: r"
     )
 
@@ -91,7 +91,7 @@ def test_between_braces_it_is_written_by_hand(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("valt", "tpmlint: error: ITEM: there is no item 'valt'; did you mean vault?\n"),
+        ("valt", "tpmlint: error: ITEM: unknown item 'valt'; did you mean vault?\n"),
         ("team:shop", "tpmlint: error: team shop rests on no promise, so there is nothing to review\n"),
     ],
 )

@@ -8,14 +8,15 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.schema.sample_documents import NAMES
-from tpmlint.schema.files import path
+from tpmlint.schema.editors import for_editors
+from tpmlint.schema.files import load
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_schema_is_printed_as_it_is(run: Run, name: str) -> None:
+def test_the_schema_is_printed_as_editors_take_it(run: Run, name: str) -> None:
     ended = run("schema", name)
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out == path(name).read_text(encoding="utf-8")
+    assert json.loads(ended.out) == for_editors(load(name))
     assert json.loads(ended.out)["$id"].endswith(f"/{name}.schema.json")
 
 

@@ -382,3 +382,13 @@ def test_a_change_of_the_export_alone_is_judged(run: Run) -> None:
     repo.commit("Export again")
     found = run("diff", "HEAD~1", "--output-format", "concise").out
     assert "initiative tokens depends on jira:SHOP-12, which is Duplicate" in found
+
+
+def test_an_audit_reads_an_export_outside_of_the_roadmap(run: Run, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    text = TOKENS.replace("FEATURE", "one-click").replace("DEPENDS", "jira:SHOP-12")
+    repo.write({**FILES, "roadmap/a.yaml": text}).commit()
+    repo.write({"roadmap/a.yaml": text + "# more\n", "registry/jira.csv": JIRA + "Vault,SHOP-15,Epic,Open,,,,\n"})
+    repo.commit()
+    done = run("audit", "-q", "--select", "dangling-reference")
+    assert (done.code, done.err) == (0, "")

@@ -302,7 +302,7 @@ def test_a_waiver_that_outlived_its_reason_is_left_to_pruning(run: Run, repo: Re
         (
             ["waive", "overdue", "team:fruad", "--reason", WHY],
             """\
-ITEM: there is no item and no file 'team:fruad'; did you mean team:fraud?
+ITEM: unknown item or file 'team:fruad'; did you mean team:fraud?
   help: write kind:id, or the path of a file""",
         ),
         (
@@ -327,7 +327,7 @@ ITEM: there is no item and no file 'team:fruad'; did you mean team:fraud?
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", WHY, "--owner", "fruad"],
-            "--owner: there is no team 'fruad'; did you mean fraud?\n  help: name a team of the roadmap",
+            "--owner: unknown team 'fruad'; did you mean fraud?\n  help: name a team of the roadmap",
         ),
     ],
 )  # fmt: skip

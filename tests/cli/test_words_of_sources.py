@@ -62,11 +62,13 @@ def test_impact(run: Run) -> None:
 def test_the_report(run: Run) -> None:
     assert run("report", "-o", "page.html").code == 0
     page = Path("page.html").read_text(encoding="utf-8")
-    text = re.sub(r"<[^>]+>", " ", page.partition("</style>")[2])
+    body = re.sub(r"(?s)<script.*?</script>", " ", page.partition("</style>")[2])
+    # The legend of the map says what its signs mean, whatever the author's words are.
+    text = re.sub(r"<[^>]+>", " ", body).replace("✓ completed, ‖ paused, ! overdue", "")
     assert [
         word for word in ("doing", "Shipped", "Out", "Dead", "Platform") if not re.search(rf"\b{word}\b", text)
     ] == []
-    assert re.findall(r"\b(?:completed|released|enablement)\b", text.partition("<script")[0]) == []
+    assert re.findall(r"\b(?:completed|released|enablement)\b", text) == []
 
 
 def test_lists_show_and_take_the_authors_words(run: Run) -> None:

@@ -77,12 +77,12 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     counted = metrics_of(judged(repo))
     assert (counted.first, counted.last) == (date(2026, 1, 5), date(2026, 3, 2))
     assert (counted.commits, counted.judged, counted.ungoverned, counted.unreadable) == (5, 4, 1, 0)
-    assert counted.total == ContextCounts({"cited": 1, "missing": 3}, authors=2)
+    assert counted.total == ContextCounts({"missing": 3}, authors=2)
     total = counted.total
-    assert (total.changes, total.needing_context, total.with_context, total.share, total.drift) == (4, 4, 1, 0.25, 0.0)
+    assert (total.changes, total.needing_context, total.with_context, total.share, total.drift) == (3, 3, 0, 0.0, 0.0)
     assert [(each.month, each.counts) for each in counted.months] == [
         ("2026-02", ContextCounts({"missing": 1}, authors=1)),
-        ("2026-03", ContextCounts({"cited": 1, "missing": 2}, authors=2)),
+        ("2026-03", ContextCounts({"missing": 2}, authors=2)),
     ]
     cards, search = counted.capabilities
     assert (cards.capability, cards.title, cards.owner, cards.files) == ("cards", "Cards", "core", 2)
@@ -97,7 +97,7 @@ def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     assert counted.coverage == Coverage(
         files=4,
         claimed=3,
-        unmapped=(FolderMetrics("lib", 1),),
+        unmapped=(FolderMetrics("lib", 1, date(2026, 3, 2)),),
         months=(("2026-02", 1, 1), ("2026-03", 4, 3)),
     )
 
@@ -135,10 +135,34 @@ def test_drift_and_whose_a_change_was_are_of_its_own_time(tmp_path: Path) -> Non
     repo.write(CODE).commit("While it served nobody")
     counted = metrics_of(judged(repo))
     assert [(each.team, each.owned.changes, each.served.changes) for each in counted.teams] == [
-        ("core", 1 + 2, 0),  # with the two of the first commit, which brought all code
-        ("shop", 1, 3),
+        ("core", 1 + 1, 0),  # the first commit too, which brought all code
+        ("shop", 1, 2),
     ]
-    assert (counted.total.changes, counted.total.adrift) == (4, 1)
+    assert (counted.total.changes, counted.total.adrift) == (3, 1)
+
+
+def test_capabilities_of_one_id_and_two_kinds_have_figures_of_their_own(tmp_path: Path) -> None:
+    """From before there were two, what was changed belongs to the one that there was."""
+    repo = open_shop(tmp_path, files={"tpmlint.toml": '[kinds.component]\nlike = "capability"\n'})
+    repo.write(EDIT).commit("Keep two")
+    component = (
+        "{kind: component, id: cards, title: Parts, owner: shop, paths: [/src/parts/], consumers: [{team: core}]}\n"
+    )
+    listing = VAULT.replace("capabilities: [cards]", "capabilities: ['component:cards']")
+    repo.write({"roadmap/x.yaml": component, "roadmap/vault.yaml": listing}).commit("Plan parts")
+    repo.write({"src/parts/x.go": "package parts\n"}).commit("Parts\n\nRoadmap-Item: vault\n")
+    repo.write({"src/cards/vault.go": "package cards\n", "src/parts/x.go": "package x\n"})
+    repo.commit("Both\n\nRoadmap-Item: vault\n")
+    counted = metrics_of(judged(repo))
+    assert {each.capability: each.total.verdicts for each in counted.capabilities} == {
+        "capability:cards": {"carried": 1, "missing": 2},
+        "component:cards": {"cited": 2},
+        "search": {"carried": 1},
+    }
+    assert [(each.title, each.capabilities) for each in counted.unexplained] == [
+        ("Both", ("capability:cards",)),
+        ("Keep two", ("cards",)),
+    ]
 
 
 def test_a_version_of_a_file_is_read_once_whatever_the_number_of_commits(
@@ -163,6 +187,140 @@ def test_a_version_of_a_file_is_read_once_whatever_the_number_of_commits(
     assert became(judged(repo)) == (61, 61, 0, 0)
     assert len({data for path, data in read if path == "roadmap/vault.yaml"}) == 3
     assert {key: count for key, count in read.items() if count > 1} == {}
+
+
+def test_the_commits_that_nobody_explained_are_named_with_what_would_fix_them(tmp_path: Path) -> None:
+    """The newest month first, in a month the largest; what only an exempt file shares with a commit is not counted."""
+    repo = open_shop(tmp_path)
+    alone = CAPABILITIES + "---\n{kind: capability, id: alone, title: Alone, owner: core, paths: [/src/alone/]}\n"
+    repo.write({"roadmap/capabilities.yaml": alone}).commit("Claim")
+    oids = [
+        repo.write(EDIT).commit("Keep two\n\nSince one is not enough.", "2026-03-03T09:00:00Z"),
+        repo.write({**SEARCH, "src/search/README.md": "# Search\n"}).commit("Search\n\nRoadmap-Item: vault"),
+        repo.write({f"src/alone/{number}.go": "1\n" for number in range(9)}).commit("Nine", "2026-04-04T09:00:00Z"),
+        repo.write({"src/cards/sum.go": "1\n", "src/alone/0.go": "2\n"}).commit("Both", "2026-04-05T09:00:00Z"),
+        repo.write({"src/alone/0.go": "3\n"}).commit("\n", "2026-05-05T09:00:00Z"),
+        repo.write(CODE).commit(f"Undo{TRAILER}", "2026-05-06T09:00:00Z"),
+    ]
+    plan, cite = "plan an initiative that lists alone, and cite it", "cite `Roadmap-Item: vault`"
+    nine = tuple(f"src/alone/{number}.go" for number in range(5))
+    near = "list search under `capabilities` of initiative vault, which it cites"
+    assert [
+        (each.commit, each.day.isoformat(), each.title, each.capabilities, each.files, each.count, each.fix)
+        for each in metrics_of(judged(repo, since=f"{oids[0]}~1")).unexplained
+    ] == [
+        (oids[5][:10], "2026-05-06", "Undo", ("search",), ("src/search/index.go",), 1, near),
+        (oids[4][:10], "2026-05-05", "", ("alone",), ("src/alone/0.go",), 1, plan),
+        (oids[2][:10], "2026-04-04", "Nine", ("alone",), nine, 9, plan),
+        (
+            oids[3][:10],
+            "2026-04-05",
+            "Both",
+            ("alone", "cards"),
+            ("src/alone/0.go", "src/cards/sum.go"),
+            2,
+            f"{plan}; {cite}",
+        ),
+        (oids[1][:10], "2026-03-02", "Search", ("search",), ("src/search/index.go",), 1, near),
+        (oids[0][:10], "2026-03-03", "Keep two", ("cards",), ("src/cards/vault.go",), 1, cite),
+    ]
+
+
+def test_no_more_commits_are_kept_than_a_reader_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The largest of the newest month, whatever came first; all are counted."""
+    monkeypatch.setattr("tpmlint.history.unexplained.MOST_UNEXPLAINED", 3)
+    history = edits(9)
+    history[4] = Made(
+        (3,), {**SHOP, b"src/cards/sum.go": b"x", b"src/cards/vault.go": b"x"}, b"Two", seconds=START + 4 * DAY
+    )
+    history[5] = Made((4,), {**SHOP, b"src/cards/sum.go": b"4"}, b"Two again", seconds=START + 5 * DAY)
+    repo = Repo(tmp_path / "repo")
+    oids = make(repo, history)
+    counted = metrics_of(judged(repo))
+    assert [each.commit for each in counted.unexplained] == [oids[number][:10] for number in (5, 4, 9)]
+    assert counted.total.without_context == 9
+
+
+def test_before_any_initiative_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    repo = open_shop(tmp_path, files={"roadmap/vault.yaml": "", "roadmap/index.yaml": ""})
+    repo.write(EDIT).commit("Keep two")
+    counted = metrics_of(judged(repo))
+    assert (counted.total.measurable, counted.total.share, counted.total.drift, counted.unexplained) == (
+        False,
+        None,
+        None,
+        (),
+    )
+    assert [(each.total.changes, each.total.share) for each in counted.capabilities] == [(2, None), (1, None)]
+    repo.write({"roadmap/vault.yaml": VAULT}).commit("Plan")
+    counted = metrics_of(judged(repo))
+    assert (counted.total.measurable, counted.total.share, len(counted.unexplained)) == (True, 0.0, 2)
+
+
+def test_months_before_the_first_initiative_are_not_measured(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write({**ROADMAP, **CODE, "roadmap/vault.yaml": "", "roadmap/index.yaml": ""})
+    repo.commit("Begin", "2026-01-05T09:00:00Z")
+    repo.write(SEARCH).commit("Find", "2026-02-02T09:00:00Z")
+    repo.write(EDIT).commit("Keep two", "2026-03-02T09:00:00Z")
+    repo.write({"roadmap/vault.yaml": VAULT}).commit("Plan", "2026-03-03T09:00:00Z")
+    counted = metrics_of(judged(repo))
+    months = [("2026-01", 1, None), ("2026-02", 1, None), ("2026-03", 1, 0.0)]
+    assert [(each.month, each.counts.changes, each.counts.share) for each in counted.months] == months
+    cards, search = counted.capabilities
+    assert [(each.month, each.counts.share) for each in cards.months] == [("2026-01", None), ("2026-03", 0.0)]
+    assert [(each.month, each.counts.share) for each in search.months] == [("2026-01", None), ("2026-02", None)]
+    assert (cards.total.share, search.total.share, counted.total.share) == (0.0, 0.0, 0.0)
+
+
+def test_a_month_with_product_context_is_measured_also_before_the_first_initiative(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write({**ROADMAP, "roadmap/vault.yaml": "", "roadmap/index.yaml": ""})
+    repo.commit("Plan", "2026-01-05T09:00:00Z")
+    repo.write(CODE).commit("Begin", "2026-02-02T09:00:00Z")
+    waiver = "Find\n\nRoadmap-Item: none\nRoadmap-Reason: The index is tried out for a week"
+    repo.write(SEARCH).commit(waiver, "2026-03-02T09:00:00Z")
+    repo.write(EDIT).commit("Keep two", "2026-04-02T09:00:00Z")
+    months = [(each.month, each.counts.share) for each in metrics_of(judged(repo)).months]
+    assert months == [("2026-02", None), ("2026-03", 1.0), ("2026-04", 0.0)]
+
+
+def test_authors_are_those_who_changed_files_of_the_capability(tmp_path: Path) -> None:
+    """Of a merge, in a commit that it brings; where only the merge itself did, whoever merged."""
+    repo = open_shop(tmp_path)
+    repo.git("checkout", "--quiet", "-b", "both")
+    repo.write(EDIT).commit("Keep two", author="Eve <eve@example.org>")
+    repo.write(SEARCH).commit("Search", author="Ida <ida@example.org>")
+    repo.write({"src/search/rank.go": "1\n"}).commit("Rank", author="Una <una@example.org>")
+    repo.git("checkout", "--quiet", "main")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "Merge both", "both")
+    counted = metrics_of(judged(repo, most=1))
+    assert {each.capability: each.total.authors for each in counted.capabilities} == {"cards": 1, "search": 2}
+    assert counted.total.authors == 3
+
+
+def test_what_a_capability_claims_is_code_whatever_its_name(tmp_path: Path) -> None:
+    """But an exempt file is not: its changes need no context."""
+    repo = open_shop(tmp_path)
+    repo.write({"tpmlint.toml": "[rules.unmapped-code]\nnot-code = ['*.json', '*.toml']\n"})
+    more = {"src/cards/deploy.json": "{}\n", "src/cards/README.md": "# Cards\n", "package.json": "{}\n"}
+    repo.write(more).commit("Deploy")
+    counted = metrics_of(judged(repo, most=1))
+    assert (counted.coverage.files, counted.coverage.claimed) == (3 + 1, 3 + 1)
+    assert counted.coverage.months == (("2026-03", 1, 1),)
+
+
+def test_folders_that_are_dead_are_not_called_unclaimed(tmp_path: Path) -> None:
+    """Neither those that are gone or claimed since, nor those that nobody changed for two years."""
+    repo = Repo(tmp_path).write({**ROADMAP, **CODE})
+    repo.commit("Plan", "2023-03-02T09:00:00Z")
+    old = {f"{folder}/a.go": "1\n" for folder in ("kept", "gone", "claimed", "fresh")}
+    repo.write(old).commit("Begin", "2023-03-03T09:00:00Z")
+    repo.write({"fresh/a.go": "2\n"}).commit("Change", "2023-03-04T09:00:00Z")
+    claims = CAPABILITIES.replace("[/src/cards/]", "[/src/cards/, /claimed/]")
+    repo.write({"gone/a.go": None, "roadmap/capabilities.yaml": claims}).commit("Tidy", "2023-03-05T09:00:00Z")
+    folders = FolderMetrics("fresh", 2, date(2023, 3, 4)), FolderMetrics("kept", 1, date(2023, 3, 3))
+    assert [each for each in metrics_of(judged(repo)).coverage.unmapped if each.folder != "lib"] == list(folders)
+    repo.commit("Later", "2025-03-03T09:00:00Z")
+    assert metrics_of(judged(repo)).coverage.unmapped == folders[:1]
 
 
 # Ranges
@@ -295,10 +453,9 @@ def test_a_roadmap_that_is_not_committed_yet_is_told_from_none(tmp_path: Path) -
         "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at",
     )
     repo.write(ROADMAP)
-    assert refusal(repo) == (
-        message,
-        "commit the one that lies in the work tree: an audit reads what is committed",
-    )
+    path = "roadmap/capabilities.yaml"
+    remedy = f"commit {path}, which lies in the work tree only, or use the roadmap there with `--roadmap .`"
+    assert refusal(repo) == (message, remedy)
 
 
 def test_a_merge_whose_branch_is_cut_off_is_not_guessed_at(tmp_path: Path) -> None:
@@ -387,10 +544,10 @@ def test_a_roadmap_that_came_went_and_came_back(tmp_path: Path) -> None:
 
 def test_no_roadmap_no_commit_no_repository(tmp_path: Path) -> None:
     empty = Repo(tmp_path / "empty")
-    assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
+    assert refusal(empty) == ("no commits yet", "commit something, and audit then")
     empty.write(CODE).commit()
     empty.git("checkout", "--quiet", "--orphan", "other")
-    assert refusal(empty) == ("there is no commit yet", "commit something, and audit then")
+    assert refusal(empty) == ("no commits yet", "commit something, and audit then")
     assert refusal(empty, until="main")[0].startswith("no roadmap found")
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
@@ -398,7 +555,7 @@ def test_no_roadmap_no_commit_no_repository(tmp_path: Path) -> None:
         "an audit needs a git repository",
         "name one: tpmlint audit REPO",
     )
-    assert refusal(tmp_path, root=tmp_path / "missing")[0] == f"there is no folder '{tmp_path / 'missing'}'"
+    assert refusal(tmp_path, root=tmp_path / "missing")[0] == f"folder '{tmp_path / 'missing'}' not found"
 
 
 @pytest.mark.case(62)
@@ -433,7 +590,7 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
     assert report.receipt.configuration == "tpmlint.toml"
     assert sums(report) == {"cards": {"cited": 1, "missing": 1}, "search": {"exempt": 1}}
     assert refusal(repo, roadmap=tmp_path / "none") == (
-        "there is no such folder",
+        "folder not found",
         "give --roadmap a folder with a roadmap",
     )
     assert refusal(repo, roadmap=tmp_path / "plan", roadmap_at="HEAD")[0] == (
@@ -444,7 +601,7 @@ def test_a_roadmap_kept_elsewhere(tmp_path: Path) -> None:
 
 
 def test_the_configuration_of_a_roadmap_elsewhere_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether above its folder or in it: that file which is found there anyway."""
+    """Whether above its folder, in it, which is found there anyway, or in another repository."""
     repo = Repo(tmp_path / "repo").write({**CODE, **ROADMAP})
     repo.commit("Code")
     plan = tmp_path / "plan"
@@ -462,9 +619,10 @@ def test_the_configuration_of_a_roadmap_elsewhere_may_be_named(tmp_path: Path, m
             f"all commits are checked against the roadmap in ../plan/roadmap; its paths are relative to {top}",
         )
         file.unlink()
-    (repo.path / "own.toml").write_text("")
-    with pytest.raises(UserError, match=f"^own.toml lies outside of {plan / 'roadmap'}$"):
-        audit(Request(start=repo.path, config=Path("own.toml")), AuditOptions(roadmap=elsewhere))
+    own = repo.path / "own.toml"
+    own.write_text("preset = 'strict'\n[roadmap]\ninclude = ['**/*.yaml']\n")
+    report = audit(Request(start=repo.path, config=Path("own.toml")), AuditOptions(roadmap=elsewhere))
+    assert (report.receipt.preset, report.receipt.configuration) == ("strict", own.as_posix())
 
 
 PAIR = """

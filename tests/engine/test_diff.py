@@ -42,7 +42,7 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Location, RelatedPlace, Severity, Span
 from tpmlint.git.process import clean_environment
 from tpmlint.git.repository import Repository
-from tpmlint.report import Report, ReportedVerdict
+from tpmlint.report import Report, ReportedSuggestion, ReportedVerdict
 from tpmlint.settings import Target
 
 UNSHALLOW = "fetch the whole history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`"
@@ -122,6 +122,13 @@ def test_a_change_that_nobody_explains(shop: Repo) -> None:
             customers=("shop",),
             objectives=(),
             titles={"initiative:vault": "The vault", "feature:one-click": "One click", "team:shop": "Shop"},
+            paths={
+                "capability:cards": "roadmap/capabilities.yaml",
+                "initiative:vault": "roadmap/vault.yaml",
+                "feature:one-click": "roadmap/features.yaml",
+                "team:shop": "roadmap/teams.yaml",
+            },
+            lines={"capability:cards": 1, "initiative:vault": 1, "feature:one-click": 1, "team:shop": 1},
         ),
     )
     receipt = report.receipt
@@ -349,6 +356,19 @@ def test_files_of_code_that_no_capability_covers(shop: Repo) -> None:
     assert judged(shop, "main").uncovered == ("tools/a.py", "tools/b.py")
 
 
+def test_what_would_give_the_context_is_part_of_the_report(shop: Repo) -> None:
+    branch(shop, EDIT)
+    report = judged(shop, "main")
+    assert verdicts(report) == {"cards": "missing"}
+    waiver = ("Roadmap-Item: none", "Roadmap-Reason: <why>")
+    assert report.suggestions == (
+        ReportedSuggestion("The vault", ("Roadmap-Item: vault",), "vault", ("cards",)),
+        ReportedSuggestion("Without a product reason", waiver, None, ("cards",)),
+    )
+    shop.git("commit", "--quiet", "--amend", "--message", CITED)
+    assert judged(shop, "main").suggestions == ()
+
+
 def test_a_file_that_only_moved_within_its_capability_is_covered(shop: Repo) -> None:
     branch(shop, {"src/cards/sum.go": None, "src/cards/total.go": CODE["src/cards/sum.go"], "tools/a.py": "a\n"})
     report = judged(shop, "main")
@@ -403,14 +423,15 @@ def test_a_change_that_only_deletes(shop: Repo) -> None:
 @pytest.mark.case(44)
 def test_before_the_first_commit(tmp_path: Path) -> None:
     """Case 44: everything is compared with the empty tree."""
-    repo = Repo(tmp_path).write({**ROADMAP, **CODE}).stage()
+    undated = {"roadmap/features.yaml": FEATURES.replace(", target_date: 2026-12-31", "")}
+    repo = Repo(tmp_path).write({**ROADMAP, **undated, **CODE}).stage()
     report = judged(repo, target="staged")
     assert both(report) == ("", {})
     assert (report.receipt.base, report.receipt.merge_base, report.receipt.revision) == (None, None, None)
     assert report.receipt.as_of_source == "today, as there is no commit"
     assert verdicts(judged(repo, target="worktree")) == {}
     assert refusal(repo) == (
-        "there is no commit yet, so there is no range to check",
+        "no commits yet, so no range to check",
         "check the index with --staged",
     )
 
@@ -491,6 +512,20 @@ def test_an_octopus(shop: Repo) -> None:
     assert both(report) == ("", {"cards": "cited", "search": "cited"})
     assert (report.receipt.commits, report.receipt.changes) == (4, 3)
     assert judged(shop, "main~1", head="main").receipt.changes == 3
+
+
+@pytest.mark.case(47)
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_octopus_of_exempt_commits(shop: Repo, hidden: bool) -> None:
+    """Case 47: it is exempt as they are, unless it changes something by itself."""
+    start = shop.head
+    for name, files in (("a", EDIT), ("b", SEARCH), ("c", {"README.md": "More.\n"})):
+        branch(shop, files, "style: spaces", name)
+        shop.git("checkout", "--quiet", "main")
+    shop.git("merge", "--quiet", "--no-ff", "--no-commit", "a", "b", "c")
+    shop.write({"src/search/index.go": "package search\n\nvar Index = 5\n"} if hidden else {}).commit("Join three")
+    expected = {"cards": "exempt", "search": "missing" if hidden else "exempt"}
+    assert verdicts(judged(shop, start)) == expected
 
 
 @pytest.mark.case(47)
@@ -1279,7 +1314,7 @@ def test_reverts_in_a_range(shop: Repo) -> None:
 
 def test_an_empty_change_is_clean_and_says_so(shop: Repo) -> None:
     """The default branch itself, an amended message, a change that was taken back, and nothing staged."""
-    none = ("there are no commits between main and HEAD: nothing to check",)
+    none = ("no commits between main and HEAD: nothing to check",)
     note = ("the change is empty: nothing to check",)
     reports = [judged(shop, "main"), judged(shop, target="staged"), judged(shop, target="worktree")]
     branch(shop, EDIT)

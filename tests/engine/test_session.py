@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,14 +13,10 @@ from tpmlint.api import check, diff
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
-from tpmlint.limits import Limits
-from tpmlint.model import load
-from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parse_cache import ParseCache, cache_key
-from tpmlint.model.parsed_file import ParsedFile, parse_file
+from tpmlint.model.parsed_file import parse_file
 from tpmlint.query.search import FINDING, Query
 from tpmlint.report import Report
-from tpmlint.schema import Extension
 from tpmlint.settings import Settings
 
 OWNERS = "roadmap/teams.yaml"
@@ -32,25 +27,6 @@ UNKNOWN_FIELD = ["roadmap/teams.yaml:3 error[unknown-field] unknown field 'titel
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     return open_shop(tmp_path / "shop")
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are parsed, in order."""
-    paths: list[str] = []
-
-    def parse(
-        path: str,
-        data: bytes,
-        limits: Limits,
-        extensions: Mapping[str, Extension] | None = None,
-        kinds: Kinds = STANDARD,
-    ) -> ParsedFile:
-        paths.append(path)
-        return parse_file(path, data, limits, extensions, kinds)
-
-    monkeypatch.setattr(load, "parse_file", parse)
-    return paths
 
 
 def errors(report: Report) -> list[str]:

@@ -201,12 +201,12 @@ def test_what_is_meant(text: str, meant: tuple[str | None, str | None]) -> None:
     ("text", "message"),
     [
         ("f", "several items have the id 'f'"),
-        ("feature:h", "there is no item and no file 'feature:h'; did you mean feature:f?"),
-        ("team:shpo", "there is no item and no file 'team:shpo'; did you mean team:shop?"),
-        ("roadmap/a.yml", "there is no item and no file 'roadmap/a.yml'; did you mean roadmap/a.yaml?"),
-        ("!roadmap/a.yaml", "there is no item and no file '!roadmap/a.yaml'; did you mean roadmap/a.yaml?"),
-        ("", "there is no item and no file ''"),
-        ("#", "there is no item and no file '#'"),
+        ("feature:h", "unknown item or file 'feature:h'; did you mean feature:f?"),
+        ("team:shpo", "unknown item or file 'team:shpo'; did you mean team:shop?"),
+        ("roadmap/a.yml", "unknown item or file 'roadmap/a.yml'; did you mean roadmap/a.yaml?"),
+        ("!roadmap/a.yaml", "unknown item or file '!roadmap/a.yaml'; did you mean roadmap/a.yaml?"),
+        ("", "unknown item or file ''"),
+        ("#", "unknown item or file '#'"),
     ],
 )
 def test_what_is_not_there(text: str, message: str) -> None:
@@ -236,4 +236,4 @@ def test_who_can_own_a_waiver() -> None:
     check_owner("anybody", roadmap("{kind: feature, id: f, title: F, owner: x}"))
     with pytest.raises(UserError) as refusal:
         check_owner("shpo", roadmap(FILES))
-    assert refusal.value.message == "there is no team 'shpo'; did you mean shop?"
+    assert refusal.value.message == "unknown team 'shpo'; did you mean shop?"

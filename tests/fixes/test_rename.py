@@ -244,8 +244,8 @@ BAD_WAIVERS = {**FILES, WAIVERS: "waivers: [\n"}
 @pytest.mark.parametrize(
     ("kind", "old", "new", "files", "said"),
     [
-        ("feature", "one-clik", "x", FILES, "there is no feature 'one-clik'; did you mean one-click?"),
-        ("objective", "one-click", "x", FILES, "there is no objective 'one-click'"),
+        ("feature", "one-clik", "x", FILES, "unknown feature 'one-clik'; did you mean one-click?"),
+        ("objective", "one-click", "x", FILES, "unknown objective 'one-click'"),
         ("feature", "one-click", "one tap", FILES, "'one tap' is not a valid id"),
         ("feature", "one-click", "-", FILES, "'-' is not a valid id"),
         ("feature", "one-click", "x\n", FILES, "'x\\n' is not a valid id"),

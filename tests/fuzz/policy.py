@@ -14,6 +14,7 @@ them too. Seed and number make a round.
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -154,7 +155,7 @@ def _syntax(files: Files, _: random.Random) -> None:
 
 
 def _schema(files: Files, _: random.Random) -> None:
-    files["roadmap/index.yaml"] = files["roadmap/index.yaml"].replace("type: enablement", "type: 3")
+    files["roadmap/index.yaml"] = re.sub(r"(?m)^type: .+$", "type: 3", files["roadmap/index.yaml"])
 
 
 def _in_use(files: Files, _: random.Random) -> None:

@@ -54,3 +54,8 @@ def test_any_bytes(name: str, data: bytes) -> None:
 def test_what_is_refused_stays_refused(tmp_path: Path) -> None:
     """Case 109: a few rounds of ``make fuzz``; most begin with a change that is refused."""
     assert policy.run(tmp_path / "repository", [f"test-{number}" for number in range(20)]) >= 15
+
+
+def test_a_change_is_refused_whatever_was_merged_before(tmp_path: Path) -> None:
+    """In this round the first change edits the value that the second makes invalid, which left that empty once."""
+    assert policy.run(tmp_path / "repository", ["third-9571"]) == 1

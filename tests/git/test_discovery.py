@@ -28,7 +28,7 @@ def test_no_repository(tmp_path: Path) -> None:
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     missing = tmp_path / "none"
-    assert refusal(missing) == (f"there is no folder {str(missing)!r}", "start in a folder that exists")
+    assert refusal(missing) == (f"folder {str(missing)!r} not found", "start in a folder that exists")
 
 
 def test_a_folder_below_the_top(repo: Repo) -> None:

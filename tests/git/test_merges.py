@@ -102,6 +102,54 @@ def test_what_cannot_be_merged_again_counts_as_changed(repo: Repo) -> None:
     assert merge(repo, files={"blob.bin": BINARY + b"1", "large.txt": f"b\n{large}a\n"}) == {"blob.bin", "large.txt"}
 
 
+Files = dict[str, str | bytes | None]
+
+
+def join(repo: Repo, files: Files | None = None, *more: str) -> frozenset[str]:
+    """Merge three branches that change a file each, write files into the merge, return what it changed by itself."""
+    for name, text in (("x", {"x.py": "1\n", "a.py": TOP}), ("y", {"y.py": "1\n"}), ("z", {"b.py": None})):
+        repo.git("checkout", "--quiet", "-b", name, "main")
+        repo.write(text).commit(name)
+    repo.git("checkout", "--quiet", "main")
+    repo.write({"main.py": "1\n"}).commit("On")
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", *more, "x", "y", "z")
+    repo.write(files or {}).commit("Octopus")
+    assert len(repo.git("log", "-1", "--format=%P").split()) == 4
+    return changed_by_merges(Repository.open(repo.path), [repo.head])[repo.head]
+
+
+@pytest.mark.parametrize(
+    ("files", "changed"),
+    [
+        ({}, set()),
+        ({"a.py": END}, {"a.py"}),
+        ({"x.py": None}, {"x.py"}),
+        ({"b.py": LINES}, {"b.py"}),
+        ({"main.py": "2\n"}, {"main.py"}),
+        ({"new.py": "1\n"}, {"new.py"}),
+        ({"a.py": LINES}, {"a.py"}),
+    ],
+    ids=["nothing", "edited", "dropped", "brought back", "of the branch", "added", "undone"],
+)
+def test_a_merge_of_many_branches(repo: Repo, files: Files, changed: set[str]) -> None:
+    assert join(repo, files) == changed
+
+
+def test_a_merge_of_many_branches_that_takes_the_version_of_one(repo: Repo) -> None:
+    assert join(repo, None, "-s", "ours") == {"x.py", "a.py", "y.py", "b.py"}
+
+
+@pytest.mark.parametrize(("files", "changed"), [({}, set()), ({"a.py": TOP, "o.py": "2\n"}, {"a.py", "o.py"})])
+def test_a_merge_of_unrelated_histories(repo: Repo, files: Files, changed: set[str]) -> None:
+    repo.git("checkout", "--quiet", "--orphan", "other")
+    repo.git("rm", "-rq", "--cached", ".")
+    repo.write({"a.py": LINES, "b.py": None, "o.py": "1\n", "large.txt": None}).commit("Other")
+    repo.git("checkout", "--quiet", "--force", "main")
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", "--allow-unrelated-histories", "other")
+    repo.write(files).commit("Merge")
+    assert changed_by_merges(Repository.open(repo.path), [repo.head])[repo.head] == changed
+
+
 def test_several_merges_one_of_them_with_three_parents_and_one_with_two_bases(repo: Repo) -> None:
     sides(repo, {"a.py": TOP}, {"b.py": TOP})
     repo.git("merge", "--quiet", "--no-ff", "-m", "One", "side")
@@ -124,7 +172,7 @@ def test_several_merges_one_of_them_with_three_parents_and_one_with_two_bases(re
         one: frozenset(),
         two: frozenset(),
         crossed: frozenset(),
-        repo.head: frozenset({"x.py", "y.py"}),
+        repo.head: frozenset(),
     }
 
 

@@ -76,7 +76,7 @@ def test_a_branch_that_is_called_like_a_full_name_is_not_taken_for_it(repo: Repo
     repo.git("update-ref", "refs/heads/refs/remotes/origin/main", "HEAD")
     repo.git("update-ref", "refs/remotes/other/main", "HEAD")
     repo.git("symbolic-ref", "refs/remotes/other/HEAD", "refs/remotes/other/main")
-    with pytest.raises(GitError, match=r"^there is no refs/remotes/origin/main in this repository$"):
+    with pytest.raises(GitError, match=r"^refs/remotes/origin/main not found in this repository$"):
         found(repo.path).resolve("refs/remotes/origin/main")
     assert found(repo.path).resolve("refs/remotes/other/HEAD") == repo.head
 

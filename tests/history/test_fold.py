@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.history.random_histories import make_eventful
 from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
 from tpmlint.api import audit, check, diff
+from tpmlint.change.collect import SHORT
 from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
@@ -20,15 +21,15 @@ from tpmlint.errors import UserError
 from tpmlint.git.log import Step
 from tpmlint.history.accumulator import Accumulator
 from tpmlint.history.fold import Fold
-from tpmlint.history.revisions import ServedBy
+from tpmlint.history.totals import Touch
 from tpmlint.report import Report
-from tpmlint.settings import Verdict
+from tpmlint.settings import VERDICTS, Verdict
 
 
 def audited(repo: Repo, monkeypatch: pytest.MonkeyPatch, **more: object) -> tuple[Report, dict[str, object]]:
     """Return the report, and for each commit what became of it: a word, or its verdicts by capability."""
     told: dict[str, object] = {}
-    take, record = Fold.take, Accumulator.record
+    take, record = Fold.take, Accumulator.record_commit
     current: dict[str, Verdict] = {}
 
     def noted_take(fold: Fold, step: Step, governed: bool) -> None:
@@ -38,21 +39,14 @@ def audited(repo: Repo, monkeypatch: pytest.MonkeyPatch, **more: object) -> tupl
         (became,) = fold.accumulator.commits - before
         told[step.commit.oid] = dict(current) if became == "judged" else became
 
-    def noted_record(
-        accumulator: Accumulator,
-        capability: str,
-        served_by: ServedBy,
-        day: date,
-        verdict: Verdict,
-        authors: Iterable[str],
-        promised: bool = False,
-    ) -> None:
-        assert capability not in current
-        current[capability] = verdict
-        record(accumulator, capability, served_by, day, verdict, authors, promised)
+    def noted_record(accumulator: Accumulator, day: date, touches: Sequence[Touch]) -> None:
+        assert not current
+        current.update((each.capability, each.verdict) for each in touches)
+        assert len(current) == len(touches)
+        record(accumulator, day, touches)
 
     monkeypatch.setattr(Fold, "take", noted_take)
-    monkeypatch.setattr(Accumulator, "record", noted_record)
+    monkeypatch.setattr(Accumulator, "record_commit", noted_record)
     report = audit(Request(start=repo.path), AuditOptions(**more))  # type: ignore[arg-type]
     return report, told
 
@@ -98,7 +92,13 @@ def test_every_commit_gets_the_verdict_that_diff_gives_it(
     words = Counter(became if isinstance(became, str) else "judged" for became in told.values())
     assert Counter(judged=metrics.judged, ungoverned=metrics.ungoverned, unreadable=metrics.unreadable) == words
     pairs = [pair for became in told.values() if isinstance(became, dict) for pair in became.items()]
-    assert metrics.total.verdicts == Counter(verdict for _, verdict in pairs)
+    weakest = [
+        max(became.values(), key=VERDICTS.index) for became in told.values() if isinstance(became, dict) and became
+    ]
+    assert metrics.total.verdicts == Counter(weakest)
+    assert {each.commit for each in metrics.unexplained} == {
+        oid[:SHORT] for oid, became in told.items() if isinstance(became, dict) and "missing" in became.values()
+    }
     assert {each.capability: each.total.verdicts for each in metrics.capabilities if each.total.changes} == {
         name: Counter(verdict for each, verdict in pairs if each == name) for name in {name for name, _ in pairs}
     }

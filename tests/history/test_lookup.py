@@ -252,7 +252,7 @@ def test_a_shallow_clone_knows_nothing_and_says_so(tmp_path: Path) -> None:
 def test_no_repository_and_no_commit(tmp_path: Path) -> None:
     none = GitLookup(None, None, POLICY)
     empty = look(Repo(tmp_path))
-    for git, why in ((none, "this folder is not in a git repository"), (empty, "there is no commit yet")):
+    for git, why in ((none, "this folder is not in a git repository"), (empty, "no commits yet")):
         assert standing(git, "#1") is Standing.UNKNOWN
         assert git.citations(ROADMAP) == {}
         assert git.notes == (f"{why}: evidence in commits, pull requests and tags is not checked",)

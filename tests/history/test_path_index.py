@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.history.path_index import PathClassifier
+from tpmlint.history.path_index import PathClassifier, PathIndex, PathInfo
+from tpmlint.model.ownership import Claims
 from tpmlint.settings import Settings
 
 SETTINGS = Settings(exclude=("roadmap/templates/",))
@@ -23,4 +24,5 @@ SETTINGS = Settings(exclude=("roadmap/templates/",))
     ],
 )
 def test_what_a_path_means(path: str, exempt: bool, is_source: bool, folder: str | None, fixed: bool) -> None:
-    assert PathClassifier(SETTINGS, ["*.txt"], fixed).of(path) == (exempt, is_source and not fixed, folder)
+    index = PathIndex(Claims((), SETTINGS), PathClassifier(SETTINGS, ["*.txt"], fixed))
+    assert index.of(path) == PathInfo((), exempt, is_source and not fixed, folder, False, folder is not None)

@@ -71,7 +71,7 @@ def test_before_the_first_commit(tmp_path: Path) -> None:
     staged = tpmlint(repo.path, "diff", "--staged", "--no-cache", "--select", "unused-team")
     assert (staged.code, staged.err) == (0, "")
     assert refused(repo.path, "diff") == (
-        "there is no commit yet, so there is no range to check",
+        "no commits yet, so no range to check",
         "check the index with --staged",
     )
 

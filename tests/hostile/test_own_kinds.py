@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.repos import Repo
 from tests.shop import CARDS_MISSING, EDIT, ROADMAP, branch, initiative, judged, open_shop, told, verdicts
 
 STRICT = 'preset = "strict"\n'
@@ -101,6 +102,124 @@ def test_a_capability_of_a_kind_of_which_less_is_asked_takes_files(tmp_path: Pat
     branch(shop, {"roadmap/thief.yaml": thief}, "docs: another")
     says = "component x takes 1 file from capability cards: src/cards/vault.go"
     assert told(judged(shop, "main")) == [f"roadmap/thief.yaml:1 error[claim-taken] {says}"]
+
+
+@pytest.mark.case(115)
+@pytest.mark.case(132)
+@pytest.mark.parametrize("at", ["head", "target"])
+def test_a_capability_of_another_kind_takes_files_by_the_same_id(tmp_path: Path, at: str) -> None:
+    """Case 132: an id is unique within its kind, so that the two have nothing to do with each other."""
+    configuration = f'{STRICT}[kinds.component]\nlike = "capability"\n'
+    thief = "{kind: component, id: cards, title: X, owner: shop, consumers: [{team: core}], paths: [/src/x/]}\n"
+    own = {"tpmlint.toml": configuration, "roadmap/thief.yaml": thief, "src/x/x.go": "package x\n"}
+    shop = open_shop(tmp_path, files=own if at == "target" else {"tpmlint.toml": STRICT})
+    taking = thief.replace("/src/x/", "/src/x/, /src/cards/vault.go")
+    branch(shop, {**own, "roadmap/thief.yaml": taking}, "docs: another")
+    says = "component cards takes 1 file from capability cards: src/cards/vault.go"
+    assert [each for each in told(judged(shop, "main")) if "claim-taken" in each] == [
+        f"roadmap/thief.yaml:1 error[claim-taken] {says}"
+    ]
+
+
+@pytest.mark.case(115)
+@pytest.mark.case(132)
+def test_a_capability_loses_files_beside_one_of_the_same_id(tmp_path: Path) -> None:
+    """Case 132: which of the two has lost code is in the finding."""
+    other = "{kind: component, id: cards, title: X, owner: shop, consumers: [{team: core}], paths: [/src/x/]}\n"
+    configuration = f'{STRICT}[kinds.component]\nlike = "capability"\n'
+    shop = open_shop(
+        tmp_path, files={"tpmlint.toml": configuration, "roadmap/x.yaml": other, "src/x/x.go": "package x\n"}
+    )
+    capabilities = ROADMAP["roadmap/capabilities.yaml"].replace("/src/cards/", "/src/cards/vault.go")
+    branch(
+        shop,
+        {
+            "roadmap/x.yaml": other.replace("/src/x/", "/src/y/"),
+            "roadmap/capabilities.yaml": capabilities,
+        },
+        "docs: less",
+    )
+    assert [each for each in told(judged(shop, "main")) if "paths-narrowed" in each] == [
+        (
+            "roadmap/capabilities.yaml:5 error[paths-narrowed] 1 file leaves capability cards and enters no other: "
+            "src/cards/sum.go"
+        ),
+        "roadmap/x.yaml:1 error[paths-narrowed] 1 file leaves component cards and enters no other: src/x/x.go",
+    ]
+
+
+@pytest.mark.case(132)
+def test_a_capability_of_another_kind_that_takes_the_place_of_one_takes_nothing(tmp_path: Path) -> None:
+    """Case 132: it is the same one, which has another kind."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT})
+    text = ROADMAP["roadmap/capabilities.yaml"].replace("kind: capability\nid: cards", "kind: component\nid: cards")
+    configuration = f'{STRICT}[kinds.component]\nlike = "capability"\n'
+    branch(shop, {"tpmlint.toml": configuration, "roadmap/capabilities.yaml": text}, "docs: a kind")
+    assert not [each for each in told(judged(shop, "main")) if "claim-taken" in each or "narrowed" in each]
+
+
+TWO_KINDS = f'{STRICT}[kinds.component]\nlike = "capability"\n[kinds.service]\nlike = "capability"\n'
+COMPONENT = "{kind: component, id: cards, title: Parts, owner: core, paths: [/src/parts/], consumers: [{team: shop}]}\n"
+PARTS = {"src/parts/x.go": "package parts\n"}
+BOTH = {**EDIT, "src/parts/x.go": "package parts // Other\n"}
+PLANNED = {"roadmap/vault.yaml": initiative("vault", "component:cards", "one-click")}
+
+
+def touched(shop: Repo) -> dict[str, str]:
+    """Return the verdicts on the topic by what they are about."""
+    return verdicts(judged(shop, "main"))
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize("kind", ["capability", "service"])
+def test_context_for_one_of_two_of_an_id(tmp_path: Path, kind: str) -> None:
+    """Case 132: what an initiative does not list needs context of its own, though its id is that of what it lists."""
+    text = ROADMAP["roadmap/capabilities.yaml"].replace("kind: capability\nid: cards", f"kind: {kind}\nid: cards")
+    roadmap = {"roadmap/capabilities.yaml": text, "roadmap/x.yaml": COMPONENT, "tpmlint.toml": TWO_KINDS}
+    shop = open_shop(tmp_path, files={**roadmap, **PLANNED, **PARTS})
+    branch(shop, BOTH, "Keep two\n\nRoadmap-Item: vault\n")
+    assert touched(shop) == {"component:cards": "cited", f"{kind}:cards": "missing"}
+    says = f"1 changed file of {kind} cards has no product context; initiative vault is cited without listing it"
+    (finding,) = (each for each in judged(shop, "main").findings if each.rule == "change-without-context")
+    assert finding.message == says
+    assert f"`capabilities: [component:cards, {kind}:cards]`" in (finding.help or "")
+
+
+@pytest.mark.case(132)
+@pytest.mark.parametrize("how", ["cited", "carried", "standing", "decided", "by a feature"])
+def test_a_bare_id_means_the_built_in_kind(tmp_path: Path, how: str) -> None:
+    """Case 132: if there is none of that id, it means the one of an own kind."""
+    files = {"roadmap/x.yaml": COMPONENT, "tpmlint.toml": TWO_KINDS, **PARTS}
+    if how == "standing":
+        files["tpmlint.toml"] = TWO_KINDS.removeprefix(STRICT)
+        files["roadmap/vault.yaml"] = initiative("vault", "cards", "one-click", "active")
+    shop = open_shop(tmp_path, files=files)
+    change = {"src/parts/x.go": "package parts // Other\n"}
+    if how == "carried":
+        change["roadmap/new.yaml"] = initiative("new", "cards", "find-it")
+    if how == "decided":
+        change["roadmap/keep.yaml"] = DECISION
+    cites = {"cited": "Roadmap-Item: vault\n", "by a feature": "Roadmap-Item: one-click\n"}
+    branch(shop, change, f"Keep two\n\n{cites.get(how, '')}")
+    assert touched(shop) == {"component:cards": "missing"}
+    shop.git("checkout", "--quiet", "main")
+    text = ROADMAP["roadmap/capabilities.yaml"].replace("id: cards", "id: other")
+    shop.write({"roadmap/capabilities.yaml": text}).commit("Call it by another name")
+    assert verdicts(judged(shop, "main", head="topic")) == {
+        "cards": how if how in ("carried", "standing") else "carried" if how == "decided" else "cited"
+    }
+
+
+@pytest.mark.case(132)
+def test_a_capability_that_gets_another_kind_is_touched_once(tmp_path: Path) -> None:
+    """Case 132: what it is now decides, and what it takes in the same change does not help a waiver."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": TWO_KINDS, **PARTS})
+    text = ROADMAP["roadmap/capabilities.yaml"].replace("kind: capability\nid: cards", "kind: component\nid: cards")
+    text = text.replace("/src/cards/", "/src/cards/, /src/parts/")
+    branch(shop, {**EDIT, "roadmap/capabilities.yaml": text})
+    shop.write({"src/parts/x.go": "package parts // Other\n"})
+    shop.commit("Change parts\n\nRoadmap-Item: none\nRoadmap-Reason: Nobody needs these parts yet\n")
+    assert touched(shop) == {"cards": "missing"}
 
 
 @pytest.mark.case(132)

@@ -514,6 +514,24 @@ def test_a_binary_file_is_not_few_lines(tmp_path: Path) -> None:
     assert rules(judged(shop, "main")) == {"change-without-context"}
 
 
+@pytest.mark.case(127)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "package cards\n\nfunc Keep() int {\n}\n\treturn 1\n",
+        "package cards\r\n\r\nfunc Keep() int {\r\n\treturn 1\r\n}\r\n",
+        "package cards\n\nfunc Keep() int {\n\treturn 1\n}",
+    ],
+    ids=["moved", "line ends", "no last line end"],
+)
+def test_lines_that_move_or_end_otherwise_are_changed_lines(tmp_path: Path, text: str) -> None:
+    """Case 127: a diff counts them, and a program may do something else."""
+    policy = "[change]\nminimum-lines = 1\nwhite-space = false\n"
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy})
+    branch(shop, {"src/cards/vault.go": text})
+    assert rules(judged(shop, "main")) == {"change-without-context"}
+
+
 @pytest.mark.case(113)
 @pytest.mark.parametrize("name", ["o\u200curs", "ours\u200e", "ours\u202c", "ours\ufeff", "o\u206aurs"])
 def test_an_exception_holds_where_a_disk_ignores_characters(tmp_path: Path, name: str) -> None:

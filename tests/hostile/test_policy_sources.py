@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -151,6 +152,130 @@ def test_a_mapping_that_asks_less_than_the_schema_of_the_target(
         ),
         "policy-weakened": f"the configuration {weaker}",
     }
+
+
+BY_COLUMN = INITIATIVES.replace(
+    'status = "status"', 'status = { from = "status", values = { Todo = "planned", Done = "completed" } }'
+).replace('type = "type"', 'type = "type"\ntarget_date = { from = "due", calendar = "rel" }')
+BY_COLUMN += '[calendars.rel]\n"v1" = 2026-12-31\n'
+BOARD = csv({**ROW, "status": "Todo", "due": "v1", "other": "cards", "note": "Fewer places to guard", "code": "gifts"})
+ALTERED = {
+    "another column as capabilities": ('each = "code"', 'each = "other"'),
+    "capabilities by values": ('split = ";" }', 'split = ";", values = { gifts = "cards" } }'),
+    "another column as hypothesis": ('type = "type"', 'type = "type"\nhypothesis = "note"'),
+    "a day of a calendar": ("2026-12-31", "2026-12-30"),
+    "another id": ('id = "id"', 'id = { from = "id", format = "a-{}" }'),
+    "another word for a status": ('Todo = "planned"', 'Todo = "active"'),
+}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("message", ["", "\n\nRoadmap-Item: safe\n", "\n\nRoadmap-Item: a-safe\n"])
+@pytest.mark.parametrize("altered", ALTERED.values(), ids=ALTERED)
+def test_a_mapping_that_reads_the_same_records_otherwise_gives_no_context(
+    tmp_path: Path, altered: tuple[str, str], message: str
+) -> None:
+    """Case 122: of records that nobody changed, only what the target reads in them counts, and that is no news."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy + BY_COLUMN, "plan.csv": BOARD})
+    assert altered[0] in BY_COLUMN
+    branch(shop, {**EDIT, "tpmlint.toml": policy + BY_COLUMN.replace(*altered)}, f"Keep two{message}")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("message", ["", "\n\nRoadmap-Item: safe\n"])
+@pytest.mark.parametrize("name", ["plan.csv", "other.csv"])
+@pytest.mark.parametrize("altered", [each for name, each in ALTERED.items() if name != "another id"])
+def test_a_mapping_that_reads_moved_records_otherwise_gives_no_context(
+    tmp_path: Path, altered: tuple[str, str], name: str, message: str
+) -> None:
+    """Case 122: nor where the file moves at once, its rows change their order, and the source is another one."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy + BY_COLUMN, "plan.csv": BOARD})
+    mapping = BY_COLUMN.replace(*altered).replace('"plan.csv"', f'"{name}"')
+    head, row = BOARD.splitlines()
+    other = row.replace("safe,A safe", "vault,A vault").replace("Todo", "Done")
+    moved = f"more,{head}\nx,{other}\ny,{row}\n"
+    files = {"plan.csv": "", name: moved, "tpmlint.toml": policy + mapping}
+    branch(shop, {**EDIT, **files}, f"Keep two{message}")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("message", ["", "\n\nRoadmap-Item: a-safe\n"])
+@pytest.mark.parametrize("altered", ALTERED.values(), ids=ALTERED)
+def test_records_that_say_the_same_elsewhere_under_other_ids_give_no_context(
+    tmp_path: Path, altered: tuple[str, str], message: str
+) -> None:
+    """Case 122: whatever file, order and format they are in, and whatever the mapping makes of them."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy + BY_COLUMN, "plan.csv": BOARD})
+    mapping = BY_COLUMN.replace(*altered).replace('"plan.csv"', '"other.json"')
+    mapping = mapping.replace('kind = "initiative"', 'kind = "initiative"\nat = "$.epics[*]"')
+    mapping = mapping.replace('id = "id"', 'id = { from = "id", format = "a-{}" }')
+    head, row = (each.split(",") for each in BOARD.splitlines())
+    record = dict(reversed([*zip(head, row, strict=True)]))
+    files = {"plan.csv": None, "other.json": json.dumps({"epics": [record]}), "tpmlint.toml": policy + mapping}
+    branch(shop, {**EDIT, **files}, f"Keep two{message}")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("message", ["", "\n\nRoadmap-Item: safe\n", "\n\nRoadmap-Item: a-safe\n"])
+@pytest.mark.parametrize("place", ["roadmap/safe.yaml", "plan/safe.yaml"])
+@pytest.mark.parametrize("name", ["id", "a-{}"])
+def test_an_item_of_tpmlints_own_format_that_a_source_reads_otherwise_gives_no_context(
+    tmp_path: Path, name: str, place: str, message: str
+) -> None:
+    """Case 122: where it is, or moved, and under its id or another."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    text = initiative("safe", "gifts", "one-click")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy, "roadmap/safe.yaml": text})
+    given = '"id"' if name == "id" else f'{{ from = "id", format = "{name}" }}'
+    mapping = f"""[[sources]]
+files = ["{place}"]
+[[sources.items]]
+kind = "initiative"
+[sources.items.fields]
+id = {given}
+capabilities = {{ each = "capabilities", values = {{ gifts = "cards" }} }}
+"""
+    plain = ("title", "owner", "status", "type", "enables", "internal_customers")
+    mapping += "".join(f'{each} = "{each}"\n' for each in plain)
+    files = {"roadmap/safe.yaml": None, place: text, "tpmlint.toml": policy + mapping}
+    branch(shop, {**EDIT, **files}, f"Keep two{message}")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("word", ["Todo", "Review"])
+def test_a_record_that_a_change_alters_with_its_mapping_counts_as_the_target_reads_it(
+    tmp_path: Path, word: str
+) -> None:
+    """Case 122: a new word that the record says itself is believed, and so is a new sentence."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    board = BOARD.replace("gifts", "cards")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy + BY_COLUMN, "plan.csv": board})
+    files = {
+        "tpmlint.toml": policy + BY_COLUMN.replace('Todo = "planned"', 'Todo = "planned", Review = "active"'),
+        "plan.csv": board.replace("Todo", word).replace("can charge it", "can charge it again"),
+    }
+    branch(shop, {**EDIT, **files}, "Keep two")
+    assert verdicts(judged(shop, "main")) == {"cards": "carried"}
+
+
+@pytest.mark.case(122)
+@pytest.mark.parametrize("old", ["completed", "planned"])
+def test_an_initiative_that_a_mapping_opens_again_is_not_cited(tmp_path: Path, old: str) -> None:
+    """Case 122: the side before, which was closed, gives none either."""
+    policy = 'preset = "standard"\n[change]\naccept = ["cited", "carried", "exempt"]\n'
+    mapping = BY_COLUMN.replace('Todo = "planned"', f'Todo = "{old}"')
+    board = BOARD.replace("gifts", "cards")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": policy + mapping, "plan.csv": board})
+    changed = policy + mapping.replace(f'Todo = "{old}"', 'Todo = "active"')
+    branch(shop, {**EDIT, "tpmlint.toml": changed}, "Keep two\n\nRoadmap-Item: safe\n")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing" if old == "completed" else "cited"}
 
 
 @pytest.mark.case(122)
@@ -412,6 +537,104 @@ def test_an_interface_of_which_less_is_compared(tmp_path: Path, old: str, new: s
     branch(shop, {"roadmap/capabilities.yaml": DECLARED.replace(old, new)}, "chore: tidy up")
     message = f"the interface 'src/cards/api.proto' of capability cards {says}"
     assert [(each.rule, each.message) for each in judged(shop, "main").findings] == [("paths-narrowed", message)]
+
+
+API = "paths: {/a: {get: {responses: {'200': {description: x}}}}}\n"
+OVERLAID = "the interface {} of capability {} {}: src/cards/openapi.yaml"
+
+
+@pytest.mark.case(125)
+@pytest.mark.parametrize(
+    ("added", "says"),
+    [
+        ("{type: csv, path: src/cards/}", ("'src/cards/'", "cards", "compares csv, where it was openapi")),
+        (
+            "{type: openapi, path: 'src/**/*.yaml', ignore-keys: [paths]}",
+            ("'src/**/*.yaml'", "cards", "ignores the values of paths"),
+        ),
+        (
+            "{type: csv, path: src/cards/OpenAPI.yaml}",
+            ("'src/cards/OpenAPI.yaml'", "cards", "compares csv, where it was openapi"),
+        ),
+        ("{type: openapi, path: src/cards/}", None),
+        ("{path: src/cards/}", None),
+    ],
+    ids=["a folder", "a pattern", "another spelling", "the same type", "the type by its name"],
+)
+@pytest.mark.parametrize("other", [False, True], ids=["of its own", "of another capability"])
+def test_an_interface_that_another_one_overlays(
+    tmp_path: Path, added: str, says: tuple[str, str, str] | None, other: bool
+) -> None:
+    """Case 125: the first interface that has a file decides, so one put in front can take its promises away."""
+    declared = DECLARED.replace(
+        "type: protobuf, path: src/cards/api.proto", "type: openapi, path: src/cards/openapi.yaml"
+    )
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": declared, "src/cards/openapi.yaml": API}
+    shop = open_shop(tmp_path, files=files)
+    first = "kind: capability\nid: early\ntitle: Early\nowner: core\nconsumers: [{team: shop}]\n"
+    change = {"roadmap/capabilities.yaml": declared.replace("interfaces: [", f"interfaces: [{added}, ")}
+    if other:
+        change = {"roadmap/0.yaml": f"{first}interfaces: [{added}]\n"}
+    branch(shop, change, "docs: describe more")
+    messages = [each.message for each in judged(shop, "main").findings if each.rule == "paths-narrowed"]
+    expected = OVERLAID.format(says[0], "early" if other else says[1], says[2]) if says is not None else ""
+    assert messages == ([expected] if expected else [])
+
+
+@pytest.mark.case(125)
+def test_the_order_of_interfaces_decides(tmp_path: Path) -> None:
+    """Case 125: nothing is added or removed, only the one that decided is no longer the first."""
+    entries = "{type: openapi, path: src/cards/openapi.yaml}", "{type: csv, path: src/cards/}"
+    declared = DECLARED.replace("{type: protobuf, path: src/cards/api.proto}", ", ".join(entries))
+    files = {"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": declared, "src/cards/openapi.yaml": API}
+    shop = open_shop(tmp_path, files=files)
+    branch(
+        shop, {"roadmap/capabilities.yaml": declared.replace(", ".join(entries), ", ".join(entries[::-1]))}, "docs: x"
+    )
+    says = OVERLAID.format("'src/cards/'", "cards", "compares csv, where it was openapi")
+    assert told(judged(shop, "main")) == [f"roadmap/capabilities.yaml:6 error[paths-narrowed] {says}"]
+
+
+@pytest.mark.case(125)
+def test_an_interface_of_the_target_that_a_branch_overlays(tmp_path: Path) -> None:
+    """Case 125: the branch does not know of it, but merging it takes its promises away."""
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "src/cards/openapi.yaml": API})
+    overlay = "kind: capability\nid: early\ntitle: Early\nowner: core\nconsumers: [{team: shop}]\n"
+    branch(shop, {"roadmap/0.yaml": f"{overlay}interfaces: [{{type: csv, path: src/cards/}}]\n"}, "docs: more")
+    back(shop)
+    declared = DECLARED.replace(
+        "type: protobuf, path: src/cards/api.proto", "type: openapi, path: src/cards/openapi.yaml"
+    )
+    shop.write({"roadmap/capabilities.yaml": declared}).commit("Declare it")
+    messages = [each.message for each in judged(shop, "main", head="topic").findings if each.rule == "paths-narrowed"]
+    assert messages == [OVERLAID.format("'src/cards/'", "early", "compares csv, where it was openapi")]
+
+
+@pytest.mark.case(125)
+def test_a_migration_that_is_read_without_the_others(tmp_path: Path) -> None:
+    """Case 125: a column that a migration drops is unknown where the one that made it is not read."""
+    declared = DECLARED.replace("type: protobuf, path: src/cards/api.proto", "type: sql, path: src/cards/sql/")
+    made = {"src/cards/sql/1.sql": "CREATE TABLE a (b int);\n", "src/cards/sql/2.sql": "ALTER TABLE a ADD c int;\n"}
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "roadmap/capabilities.yaml": declared, **made})
+    overlaid = declared.replace("interfaces: [", "interfaces: [{type: sql, path: src/cards/sql/2.sql}, ")
+    branch(shop, {"roadmap/capabilities.yaml": overlaid}, "docs: more")
+    says = (
+        "the interface 'src/cards/sql/2.sql' of capability cards is read without 1 file that it builds on, such as "
+        "src/cards/sql/1.sql: src/cards/sql/2.sql"
+    )
+    assert [each.message for each in judged(shop, "main").findings] == [says]
+
+
+@pytest.mark.case(125)
+def test_a_capability_that_is_removed_with_an_interface_in_the_code_of_another(tmp_path: Path) -> None:
+    """Case 125: no file changes hands, but one is no interface any more."""
+    first = "kind: capability\nid: early\ntitle: Early\nowner: core\n"
+    overlay = f"{first}interfaces: [{{type: openapi, path: src/cards/openapi.yaml}}]\n"
+    files = {"tpmlint.toml": STRICT, "roadmap/0.yaml": overlay, "src/cards/openapi.yaml": API}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/0.yaml": None}, "docs: less")
+    says = "1 file of capability early is no longer declared as an interface: src/cards/openapi.yaml"
+    assert [each.message for each in judged(shop, "main").findings if each.rule == "paths-narrowed"] == [says]
 
 
 # Folders of code that are roadmap from now on

@@ -189,7 +189,7 @@ def test_no_home_and_a_user_without_a_name(shop: Repo, command: str, tmp_path: P
     if command == "cache info":
         assert (ended.code, ended.out) == (
             0,
-            f"There is no cache, as there is no home directory; {VARIABLE} can name a folder.\n",
+            f"No cache: no home directory found; {VARIABLE} can name a folder.\n",
         )
     else:
         usual = tpmlint(shop.path, *command.split())

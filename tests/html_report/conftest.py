@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.html_report.browser import chromium
+from docs.browser import chromium
 from tests.html_report.large_roadmap import large_roadmap
-from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, sample_metrics, subject
+from tests.html_report.sample_pages import BIDI, DEPENDING, HOSTILE, PLAIN, sample_metrics, subject
 from tpmlint.html_report.page import render
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "plain": subject(PLAIN, metrics=sample_metrics()),
         "hostile": subject(HOSTILE, title=BIDI, forge=None, tracked=("<b>/x.py", '"onload="/y.py')),
         "bare": subject({"roadmap/a.yaml": "{kind: team, id: checkout, title: Checkout}"}, tracked=None, forge=None),
+        "depending": subject(DEPENDING),
         "many": subject(large_roadmap(220)),
         "large": subject(
             large_roadmap(500),

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from tests.in_memory import roadmap as roadmap_of
 from tests.in_memory import settle
 from tpmlint.html_report.context import Forge, ReportContext, report_context
@@ -20,8 +22,10 @@ from tpmlint.metrics import (
     Slip,
     TeamMetrics,
 )
+from tpmlint.model.changes import find_changes
+from tpmlint.model.index import Roadmap
 from tpmlint.query.derived import DatedRoadmap
-from tpmlint.report import Receipt, Report
+from tpmlint.report import ChangeCommit, Receipt, Report, RoadmapChanges
 from tpmlint.settings import Settings
 
 AS_OF = date(2026, 11, 20)
@@ -115,6 +119,45 @@ PLAIN = {
         {kind: team, id: platform, title: Platform}
         """,
 }
+# Capabilities in three cells of the map of evolution and advantage, and one in none, which depend on each other.
+DEPENDING = {
+    "roadmap/code.yaml": """\
+        {kind: team, id: platform, title: Platform}
+        ---
+        kind: capability
+        id: payments
+        title: Taking money
+        owner: platform
+        paths: [services/payments/**]
+        evolution: product
+        advantage: parity
+        depends_on: ["capability:vault"]
+        ---
+        kind: capability
+        id: search
+        title: Finding products
+        owner: platform
+        paths: [services/search/**]
+        evolution: custom-built
+        advantage: differentiator
+        depends_on: ["capability:index"]
+        ---
+        kind: capability
+        id: index
+        title: Finding words
+        owner: platform
+        paths: [services/index/**]
+        evolution: custom-built
+        advantage: differentiator
+        depends_on: ["capability:vault"]
+        ---
+        kind: capability
+        id: vault
+        title: Keeping secrets
+        owner: platform
+        paths: [services/vault/**]
+        """
+}
 TRACKED = (
     "services/payments/a.py",
     "services/payments/b.py",
@@ -175,8 +218,13 @@ def subject(
     forge: Forge | None = FORGE,
     metrics: HistoryMetrics | None = None,
     as_of: date = AS_OF,
+    before: Mapping[str, str] | None = None,
 ) -> ReportContext:
-    """Return what a report on some files is about, judged as ``check`` does."""
+    """Return what a report on some files is about, judged as ``check`` does.
+
+    Args:
+        before: the files a month ago; by default none, so that all is new.
+    """
     roadmap = roadmap_of(files)
     settled = settle(files, as_of=as_of, tracked=tracked)
     receipt = Receipt(
@@ -191,9 +239,16 @@ def subject(
         configuration=None,
         preset="standard",
     )
-    report = Report(settled.findings, receipt, metrics=metrics)
+    report = Report(settled.findings, receipt, metrics=metrics, changes=_changes(roadmap, roadmap_of(before or {})))
     board = DatedRoadmap(roadmap, as_of)
     return report_context(board, Settings(), report, title=title, tracked=tracked, forge=forge, metrics=metrics)
+
+
+def _changes(roadmap: Roadmap, before: Roadmap) -> RoadmapChanges:
+    commit = ChangeCommit(REVISION, "2026-11-12", TITLE, TITLE)
+    events = tuple(replace(each, commit=commit) for each in find_changes(before, roadmap))
+    notes = (f"nothing is known of {TITLE}",)
+    return RoadmapChanges(since="2026-10-21", until="2026-11-20", events=events, notes=notes)
 
 
 def sample_metrics(months: int = 14, capabilities: int = 2, initiatives: int = 2, teams: int = 3) -> HistoryMetrics:
@@ -235,7 +290,10 @@ def sample_metrics(months: int = 14, capabilities: int = 2, initiatives: int = 2
         ),
         teams=tuple(TeamMetrics(name, None, _counts(n), _counts(n + 1)) for n, name in enumerate(people)),
         coverage=Coverage(
-            400, 310, (FolderMetrics("web/", 12),), tuple((name, 20, 12 + n % 9) for n, name in enumerate(names))
+            400,
+            310,
+            (FolderMetrics("web/", 12, date(2026, 5, 4)),),
+            tuple((name, 20, 12 + n % 9) for n, name in enumerate(names)),
         ),
     )
 

@@ -65,10 +65,10 @@ def test_nodes_never_overlap_and_all_have_a_place(
 def test_titles_are_wrapped_and_cut() -> None:
     assert fit_title("Short", 2) == ("Short",)
     assert fit_title("Bring every change into the search index within a minute", 2) == (
-        "Bring every change into",
-        "the search index within…",
+        "Bring every change",
+        "into the search index…",
     )
-    assert fit_title("Bring every change into the search index", 1) == ("Bring every change into…",)
+    assert fit_title("Bring every change into the search index", 1) == ("Bring every change in…",)
     assert fit_title("", 2) == ("",)
 
 

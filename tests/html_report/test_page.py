@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 
@@ -15,8 +16,19 @@ from tpmlint.html_report import alignment, markdown
 from tpmlint.html_report.page import render
 
 VOID = {"meta", "link", "input"}
-OPTIONAL = {"td", "dt", "dd"}
-"""Elements that HTML closes by itself."""
+CLOSED_BY = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "p": {"article", "dd", "details", "div", "dl", "dt", "figure", "h3", "h4", "ol", "p", "section", "table", "ul"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"tr"},
+    "thead": {"tbody"},
+    "tbody": {"tfoot"},
+    "option": {"option"},
+}
+"""Elements that HTML closes by itself, with what begins after them; the end of what is around them also does."""
 
 
 class Reader(HTMLParser):
@@ -34,12 +46,14 @@ class Reader(HTMLParser):
         self.ids += [value for name, value in attrs if name == "id" and value]
         self.links += [value for name, value in attrs if name == "href" and value and tag in ("a", "use")]
         self.faults += [f"{tag} {name}" for name in named if name.startswith("on") or name in ("style", "src")]
-        if tag not in VOID | OPTIONAL:
+        while self.open and tag in CLOSED_BY.get(self.open[-1], ()):
+            self.open.pop()
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in OPTIONAL:
-            return
+        while self.open and self.open[-1] in CLOSED_BY and self.open[-1] != tag:
+            self.open.pop()
         if not self.open or self.open[-1] != tag:
             self.faults.append(f"</{tag}> in {self.open[-3:]}")
         else:
@@ -47,7 +61,7 @@ class Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID | OPTIONAL:
+        if tag not in VOID:
             self.open.pop()
 
 
@@ -59,7 +73,8 @@ def read(page: str) -> Reader:
 
 
 @pytest.mark.parametrize(
-    "files", [PLAIN, HOSTILE, large_roadmap(60), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}]
+    "files",
+    [PLAIN, HOSTILE, large_roadmap(60), large_roadmap(220), {"roadmap/a.yaml": "{kind: team, id: t, title: T}"}],
 )
 def test_the_page_is_well_formed_and_its_links_lead_somewhere(files: dict[str, str]) -> None:
     reader = read(render(subject(files, metrics=sample_metrics())))
@@ -113,6 +128,13 @@ def test_what_is_not_unicode_can_still_be_written() -> None:
         text.encode()
 
 
+def test_the_board_names_what_waits_for_work_at_risk() -> None:
+    files = {path: text.replace("2027-05-31", "2027-02-28\n        health: off-track") for path, text in PLAIN.items()}
+    _, _, board = render(subject(files)).partition('<section id="board"')
+    feature, _, _ = board.partition("One-click checkout</a>")[2].partition("<li")
+    assert "<span class=maybe>at risk</span>" in feature
+
+
 def test_what_is_empty_says_what_would_be_there() -> None:
     page = render(subject({"roadmap/a.yaml": "{kind: team, id: t, title: T}"}))
     for said in (
@@ -136,10 +158,19 @@ def test_markdown_shows_hostile_texts_and_obeys_none() -> None:
 
 def test_markdown_tells_the_whole_in_short() -> None:
     text = markdown.render(subject(PLAIN, metrics=sample_metrics()))
-    assert text.startswith("# The shop\n\n**1 of 2 open initiatives names a feature and a customer.**\n")
+    assert text.startswith(
+        "# The shop\n\n**1 of 2 features is at risk: One-click checkout waits for Keep tokens, which is due "
+        "2027-05-31, 61 days after it.**\n\n1 of 2 open initiatives names a feature and a customer.\n"
+    )
     assert "| 2 | 2 | 3 (2 open) | 2 | 3 |" in text
     assert "```mermaid\nflowchart LR\n" in text
-    assert "| One-click checkout | 2027-03-31 | Keep tokens | 2027-05-31 | 61 days |" in text
+    assert (
+        "| feature at risk | due | expected | overdue by | gap | why |\n"
+        "| --- | --- | --- | --: | --: | --- |\n"
+        "| One-click checkout | 2027-03-31 | 2027-05-31 |  | 61 days | waits for Keep tokens, which is due 2027-05-31, "
+        "61 days after it |\n\n"
+        "| late | due | overdue by | gap | features that wait for it | teams |\n"
+    ) in text
     assert "- **1** enables no feature: Write it anew" in text
 
 
@@ -156,3 +187,80 @@ def test_dot_has_a_node_for_every_item_and_an_edge_for_every_line() -> None:
     assert "own-cards" not in text
     hostile = alignment.render(subject({"roadmap/a.yaml": '{kind: team, id: t, title: "a\\\\\\"];x [b"}'}))
     assert '"team:t" [label="a\\\\\\"];x [b\\nt"];' in hostile
+
+
+def test_what_changed_is_linked_and_what_users_wrote_in_it_is_text() -> None:
+    before = {path: text.replace("2027-03-31", "2027-01-31") for path, text in PLAIN.items()}
+    before["roadmap/gone.yaml"] = f"kind: team\nid: gone\ntitle: {json.dumps('<b>Gone</b>')}\n"
+    page = render(subject(PLAIN, before=before))
+    _, _, section = page.partition('<section id="changes"')
+    section, _, _ = section.partition("</section>")
+    lines = section.split("<li data-s>")[1:]
+    assert lines[0].startswith("&lt;b&gt;Gone&lt;/b&gt;: team, by &lt;/script&gt;&lt;script&gt;window.owned=1")
+    assert lines[1].startswith(
+        "<a href=#feature:one-click>One-click checkout</a>: 2027-01-31 → 2027-03-31, 59 days later"
+    )
+    assert "What changed from 2026-10-21 to 2026-11-20" in section
+    assert "1 removed, 1 moved later." in section
+    assert re.findall("<h3>(.*?)</h3>", section) == ["Removed from the roadmap", "Moved later"]
+
+
+def test_many_changes_unfold_and_very_many_are_counted() -> None:
+    page = render(subject(large_roadmap(500)))
+    _, _, section = page.partition('<section id="changes"')
+    added = section.partition("</section>")[0].partition("<h3>Added</h3>")[2]
+    first, _, rest = added.partition("<details><summary>12 more</summary>")
+    assert (first.count("<li"), rest.partition("</details>")[0].count("<li")) == (12, 12)
+    assert re.search(r"and \d+ others; <code>tpmlint changes</code> lists them", rest)
+
+
+def test_markdown_tells_what_changed() -> None:
+    before = {path: text.replace("2027-03-31", "2027-01-31") for path, text in PLAIN.items()}
+    text = markdown.render(subject(PLAIN, before=before))
+    assert (
+        """\
+## What changed from 2026-10-21 to 2026-11-20
+
+1 moved later.
+
+### Moved later
+
+- **One-click checkout**: 2027-01-31 → 2027-03-31, 59 days later"""
+        in text
+    )
+
+
+def test_markdown_draws_what_waits_for_what() -> None:
+    text = "".join(
+        f"{{kind: initiative, id: {name}, title: I, owner: a, type: enablement, status: active,\n"
+        f"depends_on: [{awaited}],\n"
+        "enables: [{feature: f, how: It calls it}], internal_customers: [{team: a, need: To call it}]}\n---\n"
+        for name, awaited in (("one", ""), ("two", "one"))
+    )
+    files = {"roadmap/a.yaml": text + "{kind: feature, id: f, title: F, owner: a, depends_on: [initiative:two]}\n"}
+    lines = markdown.render(subject(files)).splitlines()
+    assert [line for line in lines if "-->" in line] == [
+        "  n0 -->|enables| n2",
+        "  n1 -->|enables| n2",
+        "  n1 -->|waits for| n0",
+    ]
+
+
+def test_a_capability_for_internal_customers_alone_has_customers_and_no_consumers() -> None:
+    """An internal customer waits for work, a consumer uses what is there."""
+    page = render(
+        subject(
+            {
+                "roadmap/all.yaml": (
+                    "{kind: team, id: a, title: A}\n---\n{kind: team, id: b, title: B}\n---\n"
+                    "{kind: feature, id: f, title: F, owner: b}\n---\n"
+                    "{kind: capability, id: c, title: C, owner: a, paths: [/c/]}\n---\n"
+                    "{kind: initiative, id: i, title: I, owner: a, type: enablement, status: active,\n"
+                    "capabilities: [c], enables: [{feature: f, how: It calls it}],\n"
+                    "internal_customers: [{team: b, need: To call it}]}\n"
+                )
+            }
+        )
+    )
+    assert "Every open initiative names a feature and a customer, and every capability has a customer." in page
+    assert "Consumers" not in page

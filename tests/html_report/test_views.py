@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from msgspec.structs import replace
 
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, sample_metrics, subject
-from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, timeline
+from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, risk, timeline
+from tpmlint.html_report.headline import headline_of
 from tpmlint.html_report.history import Block, history_of, spark
-from tpmlint.html_report.overview import Headline, headline_of
-from tpmlint.html_report.timeline import Pair, late_pairs
-from tpmlint.metrics import ContextCounts
+from tpmlint.metrics import ContextCounts, MonthMetrics
 from tpmlint.model.items import Item
 
 
@@ -32,40 +33,117 @@ OTHERS = "{kind: team, id: t, title: T}\n---\n{kind: feature, id: f, title: F, o
 
 
 @pytest.mark.parametrize(
-    ("work", "headline"),
+    ("work", "sentence", "named", "total"),
     [
-        ([], Headline("No initiatives yet", 0, 0)),
-        ([initiative(1, NAMED, "completed")], Headline("No initiative is open", 0, 0)),
-        ([initiative(1, NAMED)], Headline("The open initiative names a feature and a customer", 1, 1)),
-        ([initiative(1)], Headline("The open initiative names no feature, or no customer", 0, 1)),
-        (
-            [initiative(1, NAMED), initiative(2, NAMED)],
-            Headline("All 2 open initiatives name a feature and a customer", 2, 2),
-        ),
+        ([], "No initiatives yet", 0, 0),
+        ([initiative(1, NAMED, "completed")], "No initiative is open", 0, 0),
+        ([initiative(1, NAMED)], "The open initiative names a feature and a customer", 1, 1),
+        ([initiative(1)], "The open initiative names no feature, or no customer", 0, 1),
+        ([initiative(1, NAMED), initiative(2, NAMED)], "All 2 open initiatives name a feature and a customer", 2, 2),
         (
             [initiative(1, NAMED), initiative(2), initiative(3, NAMED)],
-            Headline("2 of 3 open initiatives name a feature and a customer", 2, 3),
+            "2 of 3 open initiatives name a feature and a customer",
+            2,
+            3,
         ),
-        ([initiative(1), initiative(2)], Headline("None of 2 open initiatives name a feature and a customer", 0, 2)),
+        ([initiative(1), initiative(2)], "None of 2 open initiatives name a feature and a customer", 0, 2),
         (
             [initiative(1, NAMED), initiative(2, NAMED.replace("feature: f", "feature: nowhere"))],
-            Headline("1 of 2 open initiatives names a feature and a customer", 1, 2),
+            "1 of 2 open initiatives names a feature and a customer",
+            1,
+            2,
         ),
         (
             [initiative(1, NAMED.replace("feature: f", "feature: 'jira:F-1'")), initiative(2, NAMED)],
-            Headline("All 2 open initiatives name a feature and a customer", 2, 2),
+            "All 2 open initiatives name a feature and a customer",
+            2,
+            2,
         ),
     ],
 )
-def test_the_headline_counts_open_initiatives(work: list[str], headline: Headline) -> None:
-    assert headline_of(subject({"roadmap/a.yaml": OTHERS + "---\n".join(work)}).roadmap) == headline
+def test_a_sentence_counts_open_initiatives(work: list[str], sentence: str, named: int, total: int) -> None:
+    found = headline_of(subject({"roadmap/a.yaml": OTHERS + "---\n".join(work)}))
+    assert (found.context, found.named, found.total) == (sentence, named, total)
+
+
+LATER = (
+    "{kind: feature, id: w, title: Wallets, owner: t, status: active, target_date: 2027-04-30, depends_on: [g]}\n---\n"
+    "{kind: feature, id: g, title: Gifts, owner: t, status: active, target_date: 2027-04-15}\n---\n"
+)
+VAULT = ", title: A vault, target_date: 2027-11-30" + NAMED.replace("feature: f", "feature: g")
+
+
+def plan(*items: str) -> dict[str, str]:
+    return {"roadmap/a.yaml": OTHERS + "---\n".join(items)}
+
+
+FINE = initiative(
+    1,
+    ", enables: [{feature: f, how: Charges a stored card in one request}]"
+    ", internal_customers: [{team: t, need: Keep a card without an audit}]",
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "text", "tone"),
+    [
+        ((FINE,), "No feature is at risk", "good"),
+        ((initiative(1),), "The roadmap has 2 errors", "bad"),
+        (
+            (initiative(1, ", target_date: 2026-10-01" + NAMED, "planned"),),
+            "1 item is overdue: I by 50 days",
+            "bad",
+        ),
+        (
+            (LATER.removesuffix("---\n"), initiative(1, VAULT).replace("title: I,", "")),
+            "2 of 3 features are at risk: Gifts waits for A vault, which is due 2027-11-30, 229 days after it",
+            "bad",
+        ),
+    ],
+)
+def test_the_headline_is_the_worst_that_is_true(items: tuple[str, ...], text: str, tone: str) -> None:
+    found = headline_of(subject(plan(*items)))
+    assert (found.text, found.tone) == (text, tone)
+
+
+def test_the_only_enabler_is_paused_and_undated_before_the_launch() -> None:
+    launch = "{kind: feature, id: g, title: One-click, owner: t, status: active, target_date: 2026-12-01}\n"
+    work = initiative(1, ", health: off-track" + NAMED.replace("feature: f", "feature: g"), "paused")
+    about = subject(plan(launch, work))
+    assert headline_of(about).text == (
+        "1 of 2 features is at risk: One-click waits for I, which is off track, is paused and has no target date"
+    )
+    view = risk.view(about)
+    assert [(row.risk.item.id, row.risk.overdue, row.risk.gap) for row in view.features] == [("g", 0, 0)]
+    assert [[(names(chain.items), chain.says) for chain in row.chains] for row in view.features] == [
+        [(["initiative:i1"], "is off track, is paused and has no target date")]
+    ]
+    assert (view.total, view.late) == (2, ())
+
+
+def test_what_is_late_and_whom_it_hurts() -> None:
+    """A feature 51 days overdue whose enabler is later by 306 days is in two columns, each with its number."""
+    feature = "{kind: feature, id: g, title: G, owner: t, status: active, target_date: 2026-09-30, depends_on: [h]}\n"
+    other = "{kind: feature, id: h, title: H, owner: t, status: active, target_date: 2026-09-30}\n"
+    work = initiative(1, ", target_date: 2027-08-02" + NAMED.replace("feature: f", "feature: h"))
+    old = initiative(2, ", target_date: 2026-11-19" + NAMED.replace("feature: f", "feature: h"))
+    about = subject(plan(feature, other, work, old))
+    view = risk.view(about)
+    assert "3 overdue" in [each.answer for each in overview.view(about).questions]
+    assert [
+        (row.risk.item.id, row.risk.overdue, row.risk.gap, names(row.features), names(row.customers))
+        for row in view.late
+    ] == [
+        ("g", 51, 306, [], []),
+        ("h", 51, 306, ["feature:g"], ["team:t"]),
+        ("i2", 1, 0, ["feature:h", "feature:g"], ["team:t"]),
+    ]
 
 
 def test_the_overview_names_the_gaps() -> None:
     view = overview.view(subject(PLAIN))
     assert [(gap.title, names(gap.items)) for gap in view.gaps] == [
         ("Enables no feature", ["initiative:rewrite"]),
-        ("Due before something it depends on", ["feature:one-click"]),
         ("Rests on no initiative", ["feature:picks"]),
     ]
     assert [own.item.ref for own in view.next] == ["feature:one-click", "initiative:tokens"]
@@ -84,16 +162,60 @@ def test_the_map_skips_what_was_given_up_and_tells_what_is_loose() -> None:
     assert "initiative:own-cards" not in drawn
     assert view.left_out == 1
     refs = [node.item.ref for node in view.nodes]
-    lines = {(refs[one], refs[other]): line.late for line in view.lines for one, other in [line.ends]}
+    lines = {
+        kind: {(refs[one], refs[other]): line.late for line in found for one, other in [line.ends]}
+        for kind, found in view.lines
+    }
     assert lines == {
-        ("objective:quick", "feature:one-click"): False,
-        ("objective:loyal", "feature:picks"): False,
-        ("feature:one-click", "initiative:tokens"): True,
-        ("initiative:tokens", "capability:payments"): False,
-        ("initiative:rewrite", "capability:index"): False,
-        ("capability:payments", "team:checkout"): False,
-        ("initiative:tokens", "team:checkout"): False,
-        ("initiative:rewrite", "team:search"): False,
+        "owner": dict.fromkeys(
+            (
+                ("objective:quick", "team:checkout"),
+                ("objective:loyal", "team:checkout"),
+                ("feature:one-click", "team:checkout"),
+                ("feature:picks", "team:search"),
+                ("initiative:tokens", "team:platform"),
+                ("initiative:rewrite", "team:platform"),
+                ("capability:payments", "team:platform"),
+                ("capability:index", "team:search"),
+            ),
+            False,
+        ),
+        "depends": {},
+        "customer": {
+            ("capability:payments", "team:checkout"): False,
+            ("initiative:tokens", "team:checkout"): False,
+            ("initiative:rewrite", "team:search"): False,
+        },
+        "": {
+            ("objective:quick", "feature:one-click"): False,
+            ("objective:loyal", "feature:picks"): False,
+            ("feature:one-click", "initiative:tokens"): True,
+            ("initiative:tokens", "capability:payments"): False,
+            ("initiative:rewrite", "capability:index"): False,
+        },
+    }
+
+
+def test_the_map_marks_the_whole_way_to_what_puts_a_feature_at_risk() -> None:
+    """Wallets waits for Gifts, and Gifts for a vault that is due later: both steps are marked, and both features."""
+    view = alignment.view(subject(plan(LATER.removesuffix("---\n"), initiative(1, VAULT).replace("title: I,", ""))))
+    refs = [node.item.ref for node in view.nodes]
+    late = {(kind, refs[line.ends[0]], refs[line.ends[1]]) for kind, found in view.lines for line in found if line.late}
+    assert late == {("depends", "feature:w", "feature:g"), ("", "feature:g", "initiative:i1")}
+    assert {node.item.id: node.alert for node in view.nodes if node.alert} == {"w": "at risk", "g": "at risk"}
+
+
+def test_overdue_paused_and_completed_are_told_in_words_and_signs() -> None:
+    work = [
+        initiative(1, ", target_date: 2026-10-01" + NAMED, "planned"),
+        initiative(2, NAMED, "paused"),
+        initiative(3, ", target_date: 2026-10-01" + NAMED, "completed"),
+    ]
+    view = alignment.view(subject(plan(*work)))
+    assert {node.item.id: (node.sign, node.notes) for node in view.nodes if node.item.kind == "initiative"} == {
+        "i1": ("!", (("standing", "planned · 2026-10-01"), ("late", "! overdue by 50 days"))),
+        "i2": ("‖", (("standing", "‖ paused"),)),
+        "i3": ("✓", (("standing", "✓ completed · 2026-10-01"),)),
     }
 
 
@@ -122,6 +244,43 @@ def closed(number: int) -> dict[str, str]:
     ]
     teams = [f"{{kind: team, id: t{each}, title: T}}\n" for each in range(number)]
     return {"roadmap/a.yaml": CLOSED + "---\n".join([*work, *teams])}
+
+
+@pytest.mark.parametrize(
+    ("files", "history", "answers"),
+    [
+        (
+            PLAIN,
+            True,
+            {
+                "teams": "3 teams",
+                "risk-features": "1 of 2",
+                "risk-late": "1 due too early",
+                "investment": "not said",
+                "investment-map": "not said",
+                "history-capabilities": "28 changes",
+                "changes": "12 changes",
+            },
+        ),
+        (
+            {"roadmap/a.yaml": OTHERS + initiative(1)},
+            False,
+            {
+                "teams": "1 team",
+                "risk-features": "none",
+                "risk": "nothing",
+                "investment": "not said",
+                "overview-gaps": "1 open initiative",
+                "changes": "3 changes",
+            },
+        ),
+    ],
+)
+def test_the_questions_of_a_planning_meeting_have_short_answers(
+    files: dict[str, str], history: bool, answers: dict[str, str]
+) -> None:
+    about = subject(files, metrics=sample_metrics() if history else None)
+    assert {each.at: each.answer for each in overview.view(about).questions} == answers
 
 
 @pytest.mark.parametrize(("teams", "crowded"), [(1, False), (70, True)])
@@ -160,9 +319,20 @@ SHOP = {each.relative_to(EXAMPLE).as_posix(): each.read_text("utf-8") for each i
 @pytest.mark.parametrize("files", [SHOP, large_roadmap(60), large_roadmap(220)], ids=["shop", "60", "220"])
 def test_no_line_of_the_map_lies_outside_of_it(files: dict[str, str]) -> None:
     view = alignment.view(subject(files))
-    lowest = [float(y) for line in view.lines for y in re.findall(r"[\d.-]+ ([\d.-]+)", line.path)]
-    assert min(lowest) >= 0
-    assert max(lowest) <= view.height
+    heights = [y for _, found in view.lines for line in found for y in heights_of(line.path)]
+    assert min(heights) >= 0
+    assert max(heights) <= view.height
+
+
+def heights_of(path: str) -> Iterator[float]:
+    """Yield the heights of the points of a path in which all but the first are relative."""
+    [start] = re.findall(r"M[\d.-]+ ([\d.-]+)", path)
+    y = float(start)
+    yield y
+    for curve in re.findall(r"c([^ch]*)", path):
+        steps = [float(step) for step in re.findall(r"-?[\d.]+", curve)]
+        yield from (y + step for step in steps[1::2])
+        y += steps[-1]
 
 
 def test_a_part_of_an_objective_is_below_it() -> None:
@@ -174,7 +344,7 @@ def test_a_part_of_an_objective_is_below_it() -> None:
             }
         )
     )
-    [line] = view.lines
+    [line] = dict(view.lines)[""]
     assert [view.nodes[end].item.id for end in line.ends] == ["whole", "part"]
 
 
@@ -224,19 +394,30 @@ def test_a_horizon_comes_from_the_item_its_date_or_its_status(fields: str, expec
     assert board.horizon_of(about.roadmap.features[0], AS_OF, 6) == expected
 
 
-def test_the_timeline_marks_the_pairs_that_the_rule_finds() -> None:
+def test_the_timeline_marks_what_is_due_after_the_feature_that_waits_for_it() -> None:
     about = subject(PLAIN)
     feature, work = about.roadmap.features[0], about.roadmap.initiatives[0]
-    assert list(late_pairs(about.roadmap)) == [Pair(feature, work, 61, True)]
     view = timeline.view(about)
     [group] = view.groups
-    assert (group.feature.item, [(bar.item, bar.late, bar.certain) for bar in group.enablers]) == (
+    assert (group.feature.item, [(bar.item, bar.late, bar.certain, bar.via) for bar in group.awaited]) == (
         feature,
-        [(work, 61, True)],
+        [(work, 61, True, None)],
     )
     assert [name for _, name in view.ticks] == ["2026 Q3", "2026 Q4", "2027 Q1", "2027 Q2"]
-    assert names(view.undated) == ["feature:picks"]
-    assert view.pairs == 1
+    assert [(item.ref, at_risk) for item, at_risk in view.undated] == [("feature:picks", False)]
+    assert (view.at_risk, view.total) == (1, 2)
+
+
+def test_the_timeline_follows_the_whole_chain_to_what_puts_a_feature_at_risk() -> None:
+    vault = initiative(1, VAULT + ", health: off-track").replace("title: I,", "")
+    view = timeline.view(subject(plan(LATER.removesuffix("---\n"), vault)))
+    assert (view.at_risk, view.total) == (2, 3)
+    gifts, wallets = view.groups
+    assert [(bar.item.id, bar.late, bar.says, bar.via) for bar in gifts.awaited] == [("i1", 229, "off track", None)]
+    assert [(bar.item.id, bar.late, bar.says, bar.via) for bar in wallets.awaited] == [
+        ("i1", 214, "off track", gifts.feature.item),
+        ("g", 0, "", None),
+    ]
 
 
 @pytest.mark.parametrize("as_of", [date.min, date(2026, 2, 28), date.max])
@@ -256,7 +437,7 @@ def test_dates_beyond_reason_are_drawn_at_the_end_of_the_axis(as_of: date) -> No
     places = [
         place
         for group in view.groups
-        for bar in (group.feature, *group.enablers)
+        for bar in (group.feature, *group.awaited)
         for place in (bar.start, bar.left, (bar.left or 0) + bar.width)
         if place is not None
     ]
@@ -320,6 +501,14 @@ def test_an_item_tells_what_others_say_of_it() -> None:
     ]
 
 
+def test_of_many_items_the_page_of_a_team_lists_its_closed_work_alone() -> None:
+    about = subject({**PLAIN, **large_roadmap(items.FEW)})
+    pages = {page.item.ref: page for page in items.view(about)}
+    assert [(heading, [each.item.id for each in related]) for heading, related in pages["team:checkout"].relations] == [
+        ("Closed", ["own-cards"])
+    ]
+
+
 def test_charts_stack_what_was_counted() -> None:
     view = history_of(sample_metrics(months=7))
     changes, context, coverage = view.charts
@@ -328,12 +517,25 @@ def test_charts_stack_what_was_counted() -> None:
     assert [column.month for column in changes.columns] == sorted(column.month for column in changes.columns)
     assert len(changes.columns) == 13  # also the months in which nothing happened
     first = changes.columns[0]
-    assert first.cells == ("4", "0", "0")
+    assert first.cells == ("4", "4", "0", "0")
     assert first.blocks == (Block("known", 90.0, 60.0),)
     assert changes.columns[1].blocks == ()
     assert first.label == "2025-11: 4 with product context, 0 exempt, 0 without"
     assert context.columns[0].cells == ("4", "4", "100 %")
     assert coverage.columns[0].cells == ("12", "20", "60 %")
+
+
+def test_months_that_are_not_measured_have_no_share_in_the_charts() -> None:
+    metrics = sample_metrics(months=7)
+    early = MonthMetrics("2025-10", ContextCounts({"exempt": 1, "missing": 3}, measurable=False))
+    changes, context, _ = history_of(replace(metrics, months=(early, *metrics.months))).charts
+    assert changes.legend[-1] == ("unmeasured", "before the first initiative")
+    first = changes.columns[0]
+    assert (first.month, first.cells) == ("2025-10", ("4", "–", "1", "–"))
+    assert [(block.name, block.height) for block in first.blocks] == [("exempt", 15.0), ("unmeasured", 45.0)]
+    assert first.label == "2025-10: 4 before the first initiative, 1 of them exempt"
+    assert (context.columns[0].cells, context.columns[0].blocks) == (("0", "0", "–"), ())
+    assert ("unmeasured", "before the first initiative") not in history_of(metrics).charts[0].legend
 
 
 def test_a_history_of_decades_is_drawn_from_its_last_ten_years() -> None:
@@ -345,6 +547,6 @@ def test_a_history_of_decades_is_drawn_from_its_last_ten_years() -> None:
 
 def test_a_spark_draws_the_last_months() -> None:
     months = history_of(sample_metrics(months=7)).metrics.months
-    assert spark(months[-1:], "2026-11", 2) == "M4 17v-16h3v16"
+    assert spark(months[-1:], "2026-11", 2) == "M6 17v-16"
     assert spark(months, None) == ""
     assert ContextCounts({}).share is None

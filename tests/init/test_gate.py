@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run, run, surroundings
 from tests.repos import Repo
-from tests.shop import EDIT, open_shop
+from tests.shop import CAPABILITIES, EDIT, open_shop
 
 __all__ = ["run", "surroundings"]
 
@@ -120,6 +120,34 @@ def test_the_hook_does_what_install_says(run: Run, shop: Repo, configuration: st
     assert (ended.code, ended.err) == (code, "")
     # What is reported and not refused is shown, at whatever level.
     assert f"[{RULE}]: " in ended.out or not said.startswith((REPORTED, REFUSED))
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said", "code"),
+    [
+        ("", "reported and not refused", 0),
+        ('[change]\ncode = "off"', "not reported", 0),
+        ('[change]\ncode = "error"', "", 1),
+        ('preset = "strict"', "", 1),
+    ],
+)
+def test_code_of_a_capability_that_declares_interfaces(
+    run: Run, shop: Repo, configuration: str, said: str, code: int
+) -> None:
+    """As long as no promise changes it has a level of its own."""
+    text = CAPABILITIES.replace("paths: [/src/cards/]", "paths: [/src/cards/]\ninterfaces: [{path: src/cards/sum.go}]")
+    shop.write({"tpmlint.toml": f"{configuration}\n", "roadmap/capabilities.yaml": text}).commit()
+    sentence = (
+        f"In capabilities that declare interfaces, such as cards, it is {said} as long as no promise changes "
+        "(`code` under [change]). Exempt are "
+    )
+    last = run("hooks", "install").out.splitlines()[-1]
+    assert last.startswith("A change without product context is refused: ")
+    assert (sentence in last, "In capabilities" in last) == (bool(said), bool(said))
+    shop.write(EDIT).stage("src")
+    Path("message").write_text("feat: keep two\n")
+    ended = run("hooks", "run", "commit-msg", "message")
+    assert ended.code == code
 
 
 def test_where_there_is_no_roadmap_every_commit_fails(

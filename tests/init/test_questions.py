@@ -118,8 +118,8 @@ def test_words_are_explained_and_held_to() -> None:
 @pytest.mark.parametrize(
     ("answers", "complaint"),
     [
-        (["shp", "shop"], "! there is no team 'shp'; did you mean shop? Enter it again to use it all the same."),
-        (["zebra", "shop"], "! there is no team 'zebra'. Enter it again to use it all the same."),
+        (["shp", "shop"], "! unknown team 'shp'; did you mean shop? Enter it again to use it all the same."),
+        (["zebra", "shop"], "! unknown team 'zebra'. Enter it again to use it all the same."),
         (
             ["our team", "shop"],
             "! 'owner' must be the id of a team such as payments, not 'our team'",
@@ -144,7 +144,7 @@ def test_another_tracker_s_team_needs_no_insisting() -> None:
 def test_nothing_to_offer() -> None:
     found, log = interview("feature", ["core"], {}, title="x")
     assert found["owner"] == "core"
-    assert "  (there is no team yet: name the one that you will add)" in log
+    assert "  (no team yet: name the one that you will add)" in log
 
 
 def test_patterns_are_tried_on_the_files() -> None:

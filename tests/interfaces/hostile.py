@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Mapping
 
-from tpmlint.interfaces import Language, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 
 SIZE = 1 << 20
 
@@ -28,13 +29,24 @@ def read(language: Language, text: str | bytes, path: str) -> str:
     """Return how many facts a file has, or why it cannot be read; whatever else is raised fails the test."""
     data = text.encode() if isinstance(text, str) else text
     try:
-        return f"{len(language.facts(data, Options(path)))} facts"
+        found = language.facts(data, Options(path))
+        hold(found, data)
+        return f"{len(found)} facts"
     except UnreadableInterface as error:
         message, line = error.message, error.line
     assert "\n" not in message
     assert len(message) < 400
     assert line is None or 1 <= line <= data.count(b"\n") + 1
     return message
+
+
+def hold(facts: Mapping[str, Fact], data: bytes) -> None:
+    """Hold facts to their form: each has a name, a signature on one line, and a line of the file."""
+    lines = len(data.decode(errors="replace").splitlines()) + 1  # YAML ends lines as Unicode does.
+    for name, fact in facts.items():
+        assert name.strip(), fact
+        assert "\n" not in name + fact.signature, (name, fact)
+        assert 1 <= fact.line <= lines, (name, fact)
 
 
 def survives_garbage(language: Language, words: str, path: str, rounds: int = 150) -> None:

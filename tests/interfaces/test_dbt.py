@@ -8,10 +8,11 @@ import time
 
 import pytest
 
+from tests.interfaces import hostile
 from tests.interfaces.changes import Changes, changes
 from tests.interfaces.support.test_data import plain
 from tests.interfaces.test_openapi import damaged, shuffled
-from tpmlint.interfaces import Options, UnreadableInterface, language_of
+from tpmlint.interfaces import Options, language_of
 from tpmlint.interfaces.dbt import language
 from tpmlint.interfaces.support.data import read
 
@@ -97,6 +98,10 @@ def test_what_is_promised() -> None:
     }
 
 
+def test_a_model_without_a_name_is_shown_as_that() -> None:
+    assert facts("models: [{name: '', columns: [{name: number}]}]\n") == {'""': "model", ".number": "column"}
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_order_and_syntax_leave_facts_equal(seed: int) -> None:
     mixed = shuffled(plain(read(SHOP.encode())), random.Random(seed))
@@ -159,10 +164,7 @@ COLUMNS = "columns: [" + ", ".join(f"{{name: c{each}}}" for each in range(20_000
 )  # fmt: skip
 def test_a_hostile_file_of_one_mebibyte_ends_soon(text: str) -> None:
     start = time.process_time()
-    try:
-        language.facts(text[: 1 << 20].encode(), Options(PATH))
-    except UnreadableInterface:
-        pass
+    hostile.read(language, text[: 1 << 20], PATH)
     assert time.process_time() - start < 10
 
 
@@ -172,10 +174,7 @@ def test_damaged_files_have_facts(seed: int) -> None:
     value = plain(read(SHOP.encode()))
     for _ in range(5):
         value = damaged(value, choose)
-    try:
-        language.facts(json.dumps(value).encode(), Options(PATH))
-    except UnreadableInterface:
-        pass
+    hostile.read(language, json.dumps(value), PATH)
 
 
 def test_it_is_found_by_name() -> None:

@@ -85,6 +85,139 @@ def test_names_of_packages(path: str, names: set[str]) -> None:
     assert comparing.facts(language, "package p\nvar X int", path).keys() == names
 
 
+@pytest.mark.parametrize(
+    ("path", "head", "signature"),
+    [
+        ("p/a.go", "", "func()"),
+        ("v2/a.go", "", "func() in package p"),
+        ("p/a_linux.go", "", "func() if linux"),
+        ("p/a_linux_arm64.go", "", "func() if linux && arm64"),
+        ("p/linux.go", "", "func()"),
+        ("p/a_linux_x.go", "", "func()"),
+        ("p/a.go", "// Copyright.\n\n//go:build linux && cgo // why\n", "func() if cgo && linux"),
+        ("p/a_linux.go", "//go:build linux\n", "func() if linux"),
+        ("p/a.go", "// +build linux,cgo\n// +build amd64\n", "func() if amd64 && cgo && linux"),
+        ("p/a.go", "//go:build (linux||darwin) && !cgo\n", "func() if !cgo && ( linux||darwin )"),
+        ("p/a.go", "/*\n//go:build linux\n*/\n", "func()"),
+        ("p/a.go", "//go:build ignore\n", None),
+        ("p/a.go", "//go:build (ignore)\n", None),
+        ("p/a.go", "//go:build ignore && linux\n", None),
+        ("p/a.go", "// +build ignore\n", None),
+        ("p/a.go", "//go:build !ignore\n", "func() if !ignore"),
+        ("p/a_test.go", "", None),
+        ("p/_a.go", "", None),
+        ("p/.a.go", "", None),
+    ],
+)
+def test_where_a_file_is_built(path: str, head: str, signature: str | None) -> None:
+    folder = path.partition("/")[0]
+    expected = {} if signature is None else {f"{folder}.F": signature}
+    assert comparing.facts(language, f"{head}\npackage p\nfunc F() {{}}", path) == expected
+
+
+def test_what_is_promoted_from_types_that_are_not_exported() -> None:
+    text = """
+        package p
+
+        type A struct {
+        \tbase
+        \t*list[int]
+        \treader
+        \telsewhere
+        \tOwn string
+        }
+        type base struct {
+        \tID   int `json:"id"`
+        \tOwn  bool
+        \tTwice int
+        \tkey  string
+        \tdeep
+        \tsync.Mutex
+        }
+        type deep struct {
+        \tDepth, ID int
+        }
+        type list[T any] struct {
+        \tItems []T
+        \tTwice int
+        }
+        type reader interface {
+        \tRead()
+        }
+        func (base) Close() error { return nil }
+        func (*base) Open()       {}
+        func (*list[T]) Len() int { return 0 }
+        func (base) hidden()      {}
+    """
+    assert comparing.facts(language, text, "p/a.go") == {
+        "p.A": "struct",
+        "p.A embeds elsewhere": "embeds",
+        "p.A embeds sync.Mutex": "promoted",
+        "p.A.Own": "string",
+        "p.A.ID": 'int `json:"id"` promoted',
+        "p.A.Depth": "int promoted",
+        "p.A.Items": "[]T[int] promoted",
+        "p.A.Read": "func() promoted",
+        "p.A.Close": "func() error promoted",
+        "p.A.Open": "pointer func() promoted",
+        "p.A.Len": "func() int[int] promoted",
+    }
+
+
+def test_types_that_are_not_exported_but_shown() -> None:
+    text = """
+        package p
+
+        import (
+        \t"net/http"
+        \tv1 "example.org/cards/v2"
+        \t"example.org/go-yaml"
+        )
+
+        type options struct{ Retries int; inner secret }
+        type secret struct{ Seen int }
+        type client struct{}
+        type number interface{ ~int }
+        type embedded struct{ ID int }
+        type Sealed interface{ seal() }
+        const least = 1
+        const Most = least + 1
+        var Default = start()
+        var Limit, Rate = 5, 2 * time.Second
+        var Failed = errors.New("failed")
+        var First, Second = both()
+        func F[T number](o options) {}
+        func Serve(http.Handler, v1.Card, yaml.Node) {}
+        func start() *client { _ = secret{}; return nil }
+        func (*client) Get() {}
+        func (*client) get() {}
+    """
+    assert comparing.facts(language, text, "p/a.go") == {
+        "p.options": "struct",
+        "p.options.Retries": "int",
+        "p.client": "struct",
+        "p.client.Get": "pointer func()",
+        "p.number": "interface",
+        "p.number embeds ~int": "embeds!",
+        "p.embedded": "struct",
+        "p.embedded.ID": "int",
+        "p.Sealed": "interface",
+        "p.Sealed has hidden methods": "sealed!",
+        "p.least": "const = 1",
+        "p.Most": "const = least+1",
+        "p.Default": "var *client",
+        "p.Limit": "var int",
+        "p.Rate": "var int * time.Second",
+        "p.Failed": "var errors.New()",
+        "p.First": "var 1 of both()",
+        "p.Second": "var 2 of both()",
+        "p.F": "func[T number](options)",
+        "p.Serve": (
+            "func(http.Handler of net/http, v1.Card of example.org/cards/v2, yaml.Node of example.org/go-yaml)"
+        ),
+    }
+
+
 def test_order_comments_and_layout_promise_nothing() -> None:
     parts = [
         "type T struct {\n\tA int\n\tB string\n}",
@@ -118,8 +251,36 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("var A = 1", "var A = 2", set(), set(), set(), False),
         ("const (\nA = iota\nB\n)", "const (\nA = iota\nX\nB\n)", {"X"}, set(), {"B"}, True),
         ("type T = int", "type T int", set(), set(), {"T"}, True),
+        ("type T struct{ b }\ntype b struct{ A int }", "type T struct{ b }\ntype b struct{ B int }",
+         {"T.B"}, {"T.A"}, set(), True),
+        # Another name of what is embedded, and what it has that nobody reaches.
+        ("type T struct{ b }\ntype b struct{ A, x int }", "type T struct{ c }\ntype c struct{ A int }",
+         set(), set(), set(), False),
+        ("type T struct{ b }\ntype b struct{ A int }", "type T struct{ *b }\ntype b struct{ A int }",
+         set(), set(), set(), False),
+        ("type T struct{ b }\ntype b struct{ A int }", "type T struct{ b; A int }\ntype b struct{ A int }",
+         set(), set(), {"T.A"}, True),
+        ("type T struct{ b }\ntype b struct{}\nfunc (*b) A() {}",
+         "type T struct{ *b }\ntype b struct{}\nfunc (*b) A() {}",
+         set(), set(), {"T.A"}, True),
+        ("type T struct{ b }\ntype b struct{ A int }\ntype c struct{}",
+         "type T struct{ b; c }\ntype b struct{ A int }\ntype c struct{ A int }",
+         set(), {"T.A"}, set(), True),
+        ("func F() t { return t{} }\ntype t struct{ A int }", "func F() t { return t{} }\ntype t struct{ B int }",
+         {"t.B"}, {"t.A"}, set(), True),
+        ("func f() t { return t{} }\ntype t struct{ A int }", "func f() t { return t{} }\ntype t struct{ B int }",
+         set(), set(), set(), False),
+        ("type I interface{ A() }", "type I interface{ A(); b() }", {"I has hidden methods"}, set(), set(), True),
+        ("type I interface{ A(); b() }", "type I interface{ A(); c(); d() }", set(), set(), set(), False),
+        ("const b = 1\nconst A = b", "const b = 2\nconst A = b", set(), set(), {"b"}, True),
+        ("var A = 1", 'var A = ""', set(), set(), {"A"}, True),
+        ("var A = 1", "var A int = 2", set(), set(), set(), False),
+        ("var A = f(1)", "var A = f(2)", set(), set(), set(), False),
+        ("var A = func(int) { f() }", "var A = func(int) { g() }", set(), set(), set(), False),
+        ('import "a/x"\nfunc F(x.T) {}', 'import "b/x"\nfunc F(x.T) {}', set(), set(), {"F"}, True),
+        ('import "a/x"\nfunc F() { x.T() }', 'import "b/x"\nfunc F() { x.T() }', set(), set(), set(), False),
     ],
-)
+)  # fmt: skip
 def test_what_breaks(
     before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
 ) -> None:

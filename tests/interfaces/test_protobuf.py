@@ -100,7 +100,7 @@ def test_groups_and_required_fields_of_proto2() -> None:
         }
     """
     assert comparing.facts(language, text, PATH) == {
-        "Card": "message",
+        "Card": "message of proto2",
         "Card.number": "required string = 1!",
         "Card.left": "optional int32 = 2 [default=5]",
         "Card.Use": "repeated group = 3",
@@ -122,6 +122,60 @@ def test_groups_and_required_fields_of_proto2() -> None:
 )
 def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature: str) -> None:
     assert comparing.facts(language, f"{head} message M {{ {field} }}", PATH)["M.a"] == signature
+
+
+@pytest.mark.parametrize(
+    ("head", "signatures"),
+    [
+        ('syntax = "proto3";', ("message", "enum", "= 0", "repeated int32 = 5", "message")),
+        ("", ("message of proto2", "enum of proto2", "= 0", "repeated int32 = 5 of proto2", "message")),
+        (
+            "syntax = 'proto2'; option features.x = Y;",
+            (
+                "message of proto2 [features.x=Y]",
+                "enum of proto2 [features.x=Y]",
+                "= 0",
+                "repeated int32 = 5 of proto2",
+                "message",
+            ),
+        ),
+        (
+            'edition = "2023"; option features = { x: Y };',
+            (
+                "message of edition 2023 [features={ x : Y }]",
+                "enum of edition 2023 [features={ x : Y }]",
+                "= 0",
+                "repeated int32 = 5 of edition 2023",
+                "message",
+            ),
+        ),
+    ],
+)
+def test_the_syntax_is_promised_with_the_outermost_declarations(head: str, signatures: tuple[str, ...]) -> None:
+    text = f"{head} package p; message M {{ message N {{}} }} enum E {{ A = 0; }} extend X {{ repeated int32 y = 5; }}"
+    names = ("p.M", "p.E", "p.E.A", "X extension p.y", "p.M.N")
+    assert comparing.facts(language, text, PATH) == dict(zip(names, signatures, strict=True))
+
+
+def test_public_imports_and_options_of_generated_code_are_promised() -> None:
+    text = """
+        syntax = "proto3";
+        import public "shop/money.proto";
+        import public /* too */ 'shop/' "time.proto";
+        import "shop/other.proto";
+        import weak "shop/weak.proto";
+        option optimize_for = LITE_RUNTIME;
+        option py_generic_services = true;
+        option cc_enable_arenas = true;
+        message M { option message_set_wire_format = true; }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "passes on shop/money.proto": "public import",
+        "passes on shop/time.proto": "public import",
+        "option optimize_for": "LITE_RUNTIME",
+        "option py_generic_services": "true",
+        "M": "message [message_set_wire_format=true]",
+    }
 
 
 def test_order_comments_and_layout_promise_nothing() -> None:
@@ -180,6 +234,74 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         ),
         # FILE_SAME_GO_PACKAGE
         ('option go_package = "a";', 'option go_package = "b";', set(), set(), {"option go_package"}, True),
+        # The syntax changes what is on the wire; not to say it is proto2.
+        ('syntax = "proto2"; message M {}', 'syntax = "proto3"; message M {}', set(), set(), {"M"}, True),
+        ('syntax = "proto3"; enum E { A = 0; }', 'edition = "2023"; enum E { A = 0; }', set(), set(), {"E"}, True),
+        ('edition = "2023"; message M {}', 'edition = "2024"; message M {}', set(), set(), {"M"}, True),
+        ('syntax = "proto2"; message M {}', "message M {}", set(), set(), set(), False),
+        (
+            'edition = "2023"; enum E { A = 0; }',
+            'edition = "2023"; option features.enum_type = CLOSED; enum E { A = 0; }',
+            set(),
+            set(),
+            {"E"},
+            True,
+        ),
+        (
+            'edition = "2023"; enum E { A = 0; }',
+            'edition = "2023"; enum E { option features.enum_type = CLOSED; A = 0; }',
+            set(),
+            set(),
+            {"E"},
+            True,
+        ),
+        (
+            'edition = "2023"; option features.enum_type = CLOSED; enum E { A = 0; }',
+            'edition = "2023"; enum E { option features.enum_type = CLOSED; A = 0; }',
+            set(),
+            set(),
+            set(),
+            False,
+        ),
+        (
+            'edition = "2023"; message M { repeated int32 a = 1; }',
+            'edition = "2023"; message M { repeated int32 a = 1 [features.repeated_field_encoding = EXPANDED]; }',
+            set(),
+            set(),
+            {"M.a"},
+            True,
+        ),
+        (
+            "extend X { repeated int32 y = 5; }",
+            'syntax = "proto3"; extend X { repeated int32 y = 5; }',
+            set(),
+            set(),
+            {"X extension.y"},
+            True,
+        ),
+        # What is passed on to those who import the file.
+        ('import public "b.proto";', "", set(), {"passes on b.proto"}, set(), True),
+        ('import public "b.proto";', 'import "b.proto";', set(), {"passes on b.proto"}, set(), True),
+        ('import "b.proto";', 'import weak "b.proto";', set(), set(), set(), False),
+        (
+            'import public "a.proto"; import public "b.proto";',
+            'import public "b.proto"; import public "a.proto";',
+            set(),
+            set(),
+            set(),
+            False,
+        ),
+        ("", 'import public "b.proto";', {"passes on b.proto"}, set(), set(), False),
+        # The first value is what a field has that is not set.
+        ("enum E { A = 1; B = 2; }", "enum E { B = 2; A = 1; }", set(), set(), {"E.A", "E.B"}, True),
+        (
+            "option optimize_for = SPEED;",
+            "option optimize_for = LITE_RUNTIME;",
+            set(),
+            set(),
+            {"option optimize_for"},
+            True,
+        ),
         # Deprecation takes nothing away.
         (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 2 [deprecated=true];", set(), set(), {"p.M.b"}, False),
         (

@@ -98,10 +98,10 @@ def test_what_is_promised() -> None:
         "shop.pay.Card.Error": "class",
         "shop.pay.Card.Error base Exception": "base",
         "shop.pay.Card.Error.code": "attribute = 1",
-        "shop.pay.Receipt": "class",
-        "shop.pay.Receipt.amount": "field int!",
-        "shop.pay.Receipt.lines": "field list[str] = ...",
-        "shop.pay.Receipt.paid": "field bool!",
+        "shop.pay.Receipt": "class frozen=True",
+        "shop.pay.Receipt.amount": "field 1 int!",
+        "shop.pay.Receipt.lines": "field 2 list[str] = ...",
+        "shop.pay.Receipt.paid": "field 3 bool!",
         "shop.pay.Kind": "class",
         "shop.pay.Kind base StrEnum": "base",
         "shop.pay.Kind.GIFT": "attribute = 'gift'",
@@ -130,6 +130,177 @@ def test_all_decides_what_is_public() -> None:
         "shop.pay.Card": "from shop.cards.Card",
         "shop.pay._odd": "attribute = 1",
         "shop.pay.late": "function",
+    }
+
+
+def test_what_all_names_and_the_module_does_not_have() -> None:
+    text = """
+        from .cards import *
+        __all__ = ["charge", "cards"] + cards.__all__
+        __all__ += [*gifts.__all__]
+        if os.name == "nt":
+            __all__.append("windows")
+        def charge(options: Options, by: "_By") -> None: ...
+        class Options:
+            retries: int
+        class Unseen: ...
+        _By = int
+    """
+    assert comparing.facts(language, text, "shop/__init__.py") == {
+        "shop.charge": "function -> None",
+        "shop.charge(options)": "parameter 1 Options!",
+        "shop.charge(by)": "parameter 2 _By!",
+        "shop.cards": "export",
+        "shop exports cards.__all__": "__all__",
+        "shop exports [*gifts.__all__]": "__all__",
+        "shop exports __all__.append('windows')": "__all__",
+        "shop shows Options": "class",
+        "shop shows Options.retries": "attribute int",
+        "shop._By": "attribute = int",
+    }
+
+
+def test_fields_of_record_classes() -> None:
+    text = """
+        @dataclasses.dataclass(frozen=True, slots=True, order=False)
+        class A:
+            x: int
+            _y: str = ""
+            unset: ClassVar[int] = 0
+            made: int = field(init=False)
+            late: int = field(kw_only=True)
+            z: int = 0
+            _: KW_ONLY
+            w: bool
+        class B(Struct, kw_only=True, tag="b"):
+            x: int
+        class C(TypedDict, total=False):
+            _x: int
+        class D(BaseModel, metaclass=Meta):
+            x: int
+            _hidden: int
+        class E(NamedTuple):
+            x: int
+            y: int = 1
+        class F(Other, kw_only=True):
+            x: int
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m.A": "class frozen=True",
+        "m.A.x": "field 1 int!",
+        "m.A._y": "field 2 str = ...",
+        "m.A.unset": "attribute int = 0",
+        "m.A.made": "attribute int",
+        "m.A.late": "field int!",
+        "m.A.z": "field 3 int = ...",
+        "m.A.w": "field bool!",
+        "m.B": "class kw_only=True tag='b'",
+        "m.B base Struct": "base",
+        "m.B.x": "field int!",
+        "m.C": "class total=False",
+        "m.C base TypedDict": "base",
+        "m.C._x": "field int!",
+        "m.D": "class",
+        "m.D base BaseModel": "base",
+        "m.D.x": "field int!",
+        "m.E": "class",
+        "m.E base NamedTuple": "base",
+        "m.E.x": "field 1 int!",
+        "m.E.y": "field 2 int = ...",
+        "m.F": "class",
+        "m.F base Other": "base",
+        "m.F.x": "attribute int",
+    }
+
+
+def test_classes_that_a_call_makes() -> None:
+    text = """
+        A = namedtuple("A", "x, y z", defaults=[1, 2])
+        B = typing.NamedTuple("B", [("x", int)])
+        C = TypedDict("C", {"x": "_Amount"}, total=False)
+        D = Enum("D", "x y")
+        E = IntEnum("E", [("x", 5)])
+        F = make_dataclass("F", ["x"])
+        G = namedtuple("G", names)
+        H = namedtuple("H", "x", defaults=known)
+        I = NewType("I", int)
+        J = namedtuple(name, "x")
+        _Amount = int
+        class K:
+            L = namedtuple("L", "x")
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m.A": "class",
+        "m.A base namedtuple": "base",
+        "m.A.x": "field 1!",
+        "m.A.y": "field 2 = ...",
+        "m.A.z": "field 3 = ...",
+        "m.B": "class",
+        "m.B base typing.NamedTuple": "base",
+        "m.B.x": "field 1 int!",
+        "m.C": "class total=False",
+        "m.C base TypedDict": "base",
+        "m.C.x": "field _Amount!",
+        "m._Amount": "attribute = int",
+        "m.D": "class",
+        "m.D base Enum": "base",
+        "m.D.x": "attribute = 1",
+        "m.D.y": "attribute = 2",
+        "m.E": "class",
+        "m.E base IntEnum": "base",
+        "m.E.x": "attribute = 5",
+        "m.F": "attribute = make_dataclass(F, [x])",
+        "m.G": "attribute = namedtuple(G, names)",
+        "m.H": "attribute = namedtuple(H, x, defaults=known)",
+        "m.I": "attribute = NewType(I, int)",
+        "m.J": "attribute",
+        "m.K": "class",
+        "m.K.L": "class",
+        "m.K.L base namedtuple": "base",
+        "m.K.L.x": "field 1!",
+    }
+
+
+def test_attributes_that_stand_for_functions_and_classes() -> None:
+    text = """
+        from other import make
+        def _pay(card): ...
+        class Card: ...
+        pay = _pay
+        pay_all = partial(_pay, many=True)
+        card = Card(1)
+        made = make("x")
+        short = lambda a, b=1: a + b
+        table = {1: _pay}
+        number = int("1")
+        LIMIT = other
+        @contextmanager
+        def opened(): ...
+        @final
+        class Base:
+            @abstractmethod
+            def use(self): ...
+            def one(self): ...
+            def two(self): ...
+            three = 3
+            del one, three
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m.Card": "class",
+        "m.pay": "attribute = _pay",
+        "m.pay_all": "attribute = partial(_pay, many=True)",
+        "m.card": "attribute = Card()",
+        "m.made": "attribute = make()",
+        "m.short": "attribute = lambda a, b=1",
+        "m.table": "attribute",
+        "m.number": "attribute",
+        "m.LIMIT": "attribute",
+        "m.opened": "contextmanager function",
+        "m.Base": "class final",
+        "m.Base.use": "abstractmethod function",
+        "m.Base.two": "function",
+        "m._pay": "function",
+        "m._pay(card)": "parameter 1!",
     }
 
 
@@ -202,6 +373,25 @@ def test_a_type_in_quotes_is_the_same() -> None:
     before = """def charge(cards: list["Card"], by: Literal["a", 'b']) -> "Receipt | None": ..."""
     after = """def charge(cards: "list[Card]", by: Literal['a', "b"]) -> Receipt | None: ..."""
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+def test_what_a_module_deletes_it_does_not_offer() -> None:
+    text = """
+def pay(): ...
+def charge(): ...
+LIMIT = 1
+if LIMIT:
+    del pay, LIMIT
+def again():
+    del charge
+del again
+def again(card): ...
+"""
+    assert comparing.facts(language, text, "shop.py") == {
+        "shop.charge": "function",
+        "shop.again": "function",
+        "shop.again(card)": "parameter 1!",
+    }
 
 
 def test_a_stub_has_overloads_alone() -> None:
@@ -302,6 +492,29 @@ def test_order_docstrings_and_layout_promise_nothing() -> None:
         ("@dataclass\nclass C:\n a: int", "@dataclass\nclass C:\n a: int\n b: int", {"C.b"}, set(), set(), True),
         ("@dataclass\nclass C:\n a: int", "@dataclass\nclass C:\n a: int\n b: int = 0", {"C.b"}, set(), set(), False),
         ("class C:\n a: int", "class C:\n a: int\n b: int", {"C.b"}, set(), set(), False),
+        # Records are made by position, too.
+        ("@dataclass\nclass C:\n a: int\n b: int",
+         "@dataclass\nclass C:\n b: int\n a: int",
+         set(), set(), {"C.a", "C.b"}, True),
+        ("@dataclass(kw_only=True)\nclass C:\n a: int\n b: int",
+         "@dataclass(kw_only=True)\nclass C:\n b: int\n a: int",
+         set(), set(), set(), False),
+        ("@dataclass\nclass C:\n a: int\n b: int",
+         "@dataclass\nclass C:\n a: int\n _: KW_ONLY\n b: int",
+         set(), set(), {"C.b"}, True),
+        ("@dataclass\nclass C:\n _: KW_ONLY\n b: int", "@dataclass\nclass C:\n b: int", set(), set(), {"C.b"}, False),
+        ("@dataclass\nclass C:\n a: int", "@dataclass(slots=True)\nclass C:\n a: int", set(), set(), set(), False),
+        ("@dataclass\nclass C:\n a: int", "@dataclass(frozen=True)\nclass C:\n a: int", set(), set(), {"C"}, True),
+        ('P = namedtuple("P", "x y")', 'P = namedtuple("P", ["x", "y"])', set(), set(), set(), False),
+        ('P = namedtuple("P", "x y")', 'P = namedtuple("P", "y x")', set(), set(), {"P.x", "P.y"}, True),
+        ('P = NamedTuple("P", [("x", int)])', "class P(NamedTuple):\n x: int", set(), set(), set(), False),
+        ("__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+         "__all__ = ['g']\ndef f(): ...\ndef g(): ...",
+         set(), {"f"}, set(), True),
+        ("__all__ = ['f', 'g']\ndef f(): ...", "__all__ = ['f']\ndef f(): ...", set(), {"g"}, set(), True),
+        ("class C:\n def f(self): ...", "class C:\n def f(self): ...\n del f", set(), {"C.f"}, set(), True),
+        ("class C:\n def f(self): ...", "class C:\n f = 1\n del f\n def f(self): ...", set(), set(), set(), False),
+        ("def _f(a): ...\nf = _f", "def _f(b): ...\nf = _f", {"_f(b)"}, {"_f(a)"}, set(), True),
         # Deprecation takes nothing away.
         ("def f(): ...", "@deprecated('no')\ndef f(): ...", set(), set(), {"f"}, False),
     ],

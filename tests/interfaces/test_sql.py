@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
@@ -88,6 +89,235 @@ def test_mysql() -> None:
 T = "CREATE TABLE t (a int, b text NOT NULL, UNIQUE (a));\n"
 
 
+DROP = "ALTER TABLE cards DROP COLUMN b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"-- costs $$\n{DROP};\n-- costs $$",
+        f"SELECT a$$; {DROP}; SELECT b$$",
+        f"SELECT '$$'; {DROP}; SELECT '$$'",
+        f"-- migrate:down\n{DROP};",
+        f"-- migrate:up\n-- migrate:down\nDROP TABLE cards;\f\n{DROP};",
+        f"/*! {DROP} */",
+        f"/* it's */ {DROP} /* isn't */",
+        f"DO $$ BEGIN EXECUTE '{DROP}'; END $$",
+    ],
+)
+def test_nothing_that_is_run_is_hidden(text: str) -> None:
+    """Marks of comments, texts and sections that are none."""
+    before = "CREATE TABLE cards (a int, b int);\n"
+    assert comparing.difference(language, before, before + text, PATH) == (set(), {"cards.b"}, set(), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"# '\n{DROP};\n# '", f"not every database would run '{DROP}': see the quotes and comments"),
+        (f"SELECT '\\'; {DROP}; --'", f"not every database would run '{DROP}': see the quotes and comments"),
+        (f"SELECT 1 --1; {DROP};", f"not every database would run '{DROP}': see the quotes and comments"),
+        (f"/* a /* b */ {DROP}; /* */ */", "there is a comment in a comment"),
+        (f"SELECT 1 AS $$; {DROP}; SELECT 2 AS $$", "not every database takes what stands between two $$ for a text"),
+        (f"DO $$ BEGIN EXECUTE '{DROP}' || name; END $$", "a statement is made from a text when it runs"),
+        ("DO $$ BEGIN EXECUTE format('DROP TABLE %I', name); END $$", "a statement is made from a text when it runs"),
+        (f"PREPARE p FROM '{DROP}'; EXECUTE p", "a statement is made from a text when it runs"),
+    ],
+)
+def test_what_databases_read_in_different_ways_cannot_be_read(text: str, message: str) -> None:
+    assert hostile.read(language, text, PATH) == message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/*!1 DROP TABLE ",
+        "/* ",
+        "$$ ",
+        "EXECUTE '' ",
+        "DO $$ BEGIN ",
+        "DO $$ EXECUTE 'DROP TABLE ",
+        "'\\ ",
+        "-- $$\n",
+        "#'",
+        "DELIMITER //\n/* ",
+        "DELIMITER $$\n' $$ ",
+        "GO\n",
+        "DO '",
+        "EXEC sp_ ",
+        "IF DROP TABLE ",
+        "DO $$ EXECUTE 'a' || ",
+    ],
+)
+def test_marks_without_an_end_take_no_longer_than_their_text(words: str) -> None:
+    start = time.process_time()
+    hostile.read(language, words * (60_000 // len(words.split())), PATH)
+    assert time.process_time() - start < 10
+
+
+def test_what_stands_in_comments_and_texts_hides_nothing() -> None:
+    text = """
+    --it's the first
+    CREATE TABLE cards (a int, colour text DEFAULT '#fff');
+    --------------
+    -- don't; do
+    INSERT INTO cards VALUES (1, 'a; b -- c'), (2, E'\\\\d');
+    COMMENT ON TABLE cards IS $$what; it's$$;
+    """
+    assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.a": "int", "cards.colour": "text = ..."}
+
+
+def test_data_with_quotes_of_mysql_hides_nothing() -> None:
+    text = """
+    CREATE TABLE `cards` (`a` int); # it's new
+    INSERT INTO `cards` VALUES ('it\\'s', "a\\"b"), ('c:\\\\');
+    ALTER TABLE `cards` ADD `b` int;
+    """
+    assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.a": "int", "cards.b": "int"}
+
+
+def test_what_is_run_at_once_counts() -> None:
+    text = """
+    CREATE TABLE cards (a int, b int, c int, d int, e int);
+    DO $$ BEGIN ALTER TABLE cards DROP COLUMN a; END $$;
+    DO LANGUAGE plpgsql $body$
+    BEGIN
+      IF EXISTS (SELECT 1 FROM cards) THEN
+        ALTER TABLE cards DROP COLUMN b;
+      ELSE
+        RAISE NOTICE 'empty';
+      END IF;
+      EXECUTE 'ALTER TABLE cards ALTER COLUMN e SET DEFAULT ''x'', DROP COLUMN c';
+    END
+    $body$;
+    /*!50000 ALTER TABLE cards DROP COLUMN d */;
+    /* DROP TABLE cards; */
+    CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DROP TABLE cards; END $$ LANGUAGE plpgsql;
+    """
+    assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.e": "int = ..."}
+
+
+SHOP = """
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE TABLE u (id int, t int REFERENCES t (id), CONSTRAINT one UNIQUE (id));
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a AS b FROM v;
+CREATE VIEW x AS SELECT id FROM u;
+"""
+T_FACTS = {"t", "t.id", "t.a", "t primary key (id)"}
+U_FACTS = {"u", "u.id", "u.t", "u unique (id)", "u foreign key (t) of t"}
+V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
+
+
+@pytest.mark.parametrize(
+    ("text", "added", "removed"),
+    [
+        # Other ends of statements.
+        ("GO\nDROP TABLE t\nGO\n", set(), T_FACTS),
+        ("GRANT SELECT ON t TO x\n  go 2 -- twice\nDROP TABLE t\nGO", set(), T_FACTS),
+        ("UPDATE t SET a = 1\n/\nDROP TABLE t\n/\n", set(), T_FACTS),
+        ("DELIMITER //\nDROP TABLE t//\n", set(), T_FACTS),
+        ("delimiter $$\nUPDATE t SET a = 1$$\nDROP TABLE t$$\nDELIMITER ;\nDROP VIEW v;", set(), T_FACTS | V_FACTS),
+        ("DELIMITER |\nCREATE PROCEDURE p() BEGIN DROP TABLE u; END|\nDELIMITER ;\nDROP TABLE t;", set(), T_FACTS),
+        ("DELIMITER //\nCREATE TABLE event (b int)//\nDROP TABLE t//", {"event", "event.b"}, T_FACTS),
+        ("DELIMITER //\n\f\nDROP TABLE t;", set(), T_FACTS),
+        # No end at all, as in SQL Server.
+        ("UPDATE t SET a = 1\nDROP TABLE t;", set(), T_FACTS),
+        ("IF OBJECT_ID('t') IS NOT NULL DROP TABLE t;", set(), T_FACTS),
+        ("ALTER TABLE t ENABLE TRIGGER ALL\nDROP TABLE t;", set(), T_FACTS),
+        ("BEGIN\nDROP TABLE t;\nEND;", set(), T_FACTS),
+        # Blocks that are no text between dollars.
+        ("DO 'BEGIN DROP TABLE t; END';", set(), T_FACTS),
+        ("DO /* now */ $$ BEGIN DROP TABLE t; END $$;", set(), T_FACTS),
+        ("DO $$ BEGIN EXECUTE 'DROP TABLE t' USING 1; END $$;", set(), T_FACTS),
+        # What goes with something else.
+        ("DROP SCHEMA public CASCADE;", set(), T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
+        ("USE shop; DROP DATABASE shop;", set(), T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
+        ("SET search_path TO shop, public; DROP SCHEMA IF EXISTS \"shop\" CASCADE;", set(),
+         T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
+        ("DROP TABLE t CASCADE;", set(), T_FACTS | V_FACTS | W_FACTS | {"u foreign key (t) of t"}),
+        ("DROP TABLE u CASCADE; DROP TABLE IF EXISTS t CASCADE;", set(),
+         T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
+        ("DROP VIEW v CASCADE;", set(), V_FACTS | W_FACTS),
+        ("ALTER TABLE t RENAME TO s; DROP TABLE s CASCADE;", set(), T_FACTS | V_FACTS | W_FACTS),
+        ("ALTER TABLE t DROP COLUMN a CASCADE;", set(), {"t.a"} | V_FACTS | W_FACTS),
+        # Views and keys with other names.
+        ("ALTER VIEW v RENAME TO z;", {"z", "z.a"}, V_FACTS),
+        ("ALTER VIEW IF EXISTS v RENAME COLUMN a TO c;", {"v.c"}, {"v.a"}),
+        ("ALTER TABLE v RENAME TO z;", {"z", "z.a"}, V_FACTS),
+        ("ALTER MATERIALIZED VIEW v RENAME TO z;", {"z", "z.a"}, V_FACTS),
+        ("ALTER VIEW v AS SELECT id FROM t;", {"v.id"}, {"v.a"}),
+        ("ALTER TABLE u RENAME CONSTRAINT one TO two; ALTER TABLE u DROP CONSTRAINT two;", set(), {"u unique (id)"}),
+        ("ALTER INDEX one RENAME TO two; DROP INDEX two;", set(), {"u unique (id)"}),
+    ],
+)  # fmt: skip
+def test_what_else_takes_something_away(text: str, added: set[str], removed: set[str]) -> None:
+    difference = comparing.difference(language, SHOP, SHOP + text, PATH)
+    assert difference == (added, removed, set(), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE t'; END $$;",
+        "DO $$ BEGIN EXECUTE concat('DROP', ' TABLE t'); END $$;",
+        "DO $$ BEGIN EXECUTE format('DROP TABLE %I', 't'); END $$;",
+        "DO $$ BEGIN EXECUTE format('GRANT ALL ON t TO %s', 'x; DROP TABLE t'); END $$;",
+        "DO $$ BEGIN EXECUTE $q$DROP TABLE t$q$; END $$;",
+        "DO $$ DECLARE s text := 'DROP TABLE t'; BEGIN EXECUTE s; END $$;",
+        "DO $$ BEGIN EXECUTE E'\\x44ROP TABLE t'; END $$;",
+        "DO LANGUAGE plpython3u $$ plpy.execute('DROP TABLE ' + 't') $$;",
+        "DO $$ plpy.execute('DROP TABLE ' + 't') $$ LANGUAGE plpython3u;",
+        "DO 'BEGIN EXECUTE ''DROP '' || ''TABLE t''; END';",
+        "EXEC('DROP TABLE t');",
+        "EXEC sp_executesql N'DROP TABLE t';",
+        "EXECUTE IMMEDIATE 'DROP TABLE t';",
+        "EXEC sp_rename 't.a', 'b', 'COLUMN';",
+        "IF 1 = 1 EXEC ('DROP TABLE ' + 't');",
+    ],
+)
+def test_a_statement_made_from_a_text_cannot_be_read(text: str) -> None:
+    assert hostile.read(language, SHOP + text, PATH) == "a statement is made from a text when it runs"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("DROP OWNED BY me;", "what 'DROP OWNED BY me' changes cannot be told"),
+        ("ALTER SCHEMA public RENAME TO old;", "what 'ALTER SCHEMA public RENAME TO old' changes cannot be told"),
+        ("ALTER SCHEMA old TRANSFER dbo.t;", "what 'ALTER SCHEMA old TRANSFER dbo.t' changes cannot be told"),
+        ("ALTER VIEW v SET SCHEMA old;", "a statement cannot be read, 'SET SCHEMA old'"),
+    ],
+)
+def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
+    assert hostile.read(language, SHOP + text, PATH) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GO\nUPDATE t SET a = 1\nGO\n",
+        "INSERT INTO t VALUES (1, '\nGO\nDROP TABLE t\nGO\n');",
+        "/*\nDELIMITER //\nGO\nDROP TABLE t//\n*/",
+        "DELIMITER //\nCREATE TRIGGER e BEFORE INSERT ON t BEGIN DROP TABLE t; DROP TABLE u; END//\nDELIMITER ;",
+        "DELIMITER $$\n-- now\nCREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN DROP TABLE t; SELECT '$$'; END$$\n",
+        "GRANT CREATE TABLE, DROP VIEW TO me;",
+        "COMMENT ON TABLE t IS 'see DROP TABLE t';",
+        "INSERT INTO t (a) SELECT 1 /* DROP TABLE t */ -- DROP VIEW v\n;",
+        "DO $$ BEGIN EXECUTE format('GRANT SELECT ON t TO %I', 'x'); END $$;",
+        "DO $$ BEGIN -- execute it\n RAISE NOTICE 'execute it'; END $$;",
+        "DO $$ BEGIN EXECUTE 'UPDATE t SET a = 1'; END $$;",
+        "DO $$ BEGIN CREATE TRIGGER e BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); END $$;",
+        "PREPARE p AS SELECT 1; EXECUTE p;",
+        "DROP SCHEMA other CASCADE; ALTER SCHEMA public OWNER TO me; ALTER DATABASE shop SET timezone TO 'UTC';",
+        "ALTER VIEW v OWNER TO me; ALTER INDEX one SET (fillfactor = 70); ALTER MATERIALIZED VIEW m CLUSTER ON i;",
+        "CREATE TABLE tmp (a int); DROP TABLE tmp CASCADE;",
+    ],
+)
+def test_what_takes_nothing_away(text: str) -> None:
+    assert comparing.facts(language, SHOP + text, PATH) == comparing.facts(language, SHOP, PATH)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "added", "removed", "changed", "breaking"),
     [
@@ -107,7 +337,7 @@ T = "CREATE TABLE t (a int, b text NOT NULL, UNIQUE (a));\n"
         (T, T + "ALTER TABLE t DROP CONSTRAINT t_a_key;", set(), {"t unique (a)"}, set(), True),
         (T, T + "CREATE INDEX i ON t (b); UPDATE t SET a = 1; GRANT ALL ON t TO x;", set(), set(), set(), False),
         (T, T + "CREATE TABLE IF NOT EXISTS t (z int);", set(), set(), set(), False),
-        (T, T + "-- migrate:down\nDROP TABLE t;", set(), set(), set(), False),
+        (T, T + "-- migrate:up\n-- migrate:down\nDROP TABLE t;", set(), set(), set(), False),
         (T, "create  table \"T\" (\n a integer, -- x\n b TEXT not null, unique(a));", set(), set(), set(), False),
         (T, T + "DROP TABLE IF EXISTS t; " + T, set(), set(), set(), False),
     ],

@@ -16,10 +16,10 @@ def test_ten_thousand_in_a_row_and_in_a_ring() -> None:
     names = [f"{number:05}" for number in range(10_000)]
     ring = {name: [after] for name, after in zip(names, names[1:] + names[:1], strict=True)}
     row = {**ring, names[-1]: []}
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert list(find_cycles(row)) == []
     assert list(find_cycles(ring)) == [tuple(names)]
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("size", [60])

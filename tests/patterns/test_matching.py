@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.patterns.oracle import Git
 from tests.patterns.writing import CLASSES, paths, plain, plain_paths, wild
 from tests.repos import Repo
-from tpmlint.patterns import Patterns, compile_pattern, is_broken
+from tpmlint.patterns import Patterns, compile_pattern, is_broken, matching
 from tpmlint.patterns.matching import matcher_of
 
 
@@ -37,6 +37,36 @@ def found(asked: list[tuple[str, str]]) -> list[bool]:
 @example([("A", "a"), ("a", "A"), ("[A-Z]", "a"), ("[[:upper:]]", "a"), ("#a", "#a"), ("\\#a", "#a"), ("\\!a", "!a")])
 def test_a_pattern_matches_what_git_says(git: Git, asked: list[tuple[str, str]]) -> None:
     assert list(zip(asked, found(asked), strict=True)) == list(zip(asked, git.matches(asked), strict=True))
+
+
+@given(st.lists(st.tuples(wild | plain, paths | plain_paths), min_size=8, max_size=24))
+@example([("**/a*", path) for path in ("a", "b/a", "ab/c", "b/ca/d")])
+@example([("a*/", path) for path in ("a", "ab/c", "b/ab/c", "b/ca/d")])
+@example([("**//", path) for path in ("a", "a/b")])
+def test_a_long_pattern_without_a_slash_is_matched_by_names(git: Git, asked: list[tuple[str, str]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_LONG", -1)
+        compile_pattern.cache_clear()
+        told = found(asked)
+        compile_pattern.cache_clear()
+    assert list(zip(asked, told, strict=True)) == list(zip(asked, git.matches(asked), strict=True))
+
+
+@pytest.mark.parametrize("line", ["*a*" + "[!b]" * 200 + "*x", "**/*a*" + "[!b]" * 200 + "*x"])
+def test_a_long_pattern_is_matched_with_each_name_once(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    search = matching.Expression.search
+
+    def counted(self: matching.Expression, path: str) -> object:
+        asked.append(path)
+        return search(self, path)
+
+    monkeypatch.setattr(matching.Expression, "search", counted)
+    compiled = compile_pattern(line)
+    assert compiled is not None
+    folder = "/".join(["a" * 200] * 20)
+    assert [name for name in range(50) if compiled[1].search(f"{folder}/{name}")] == []
+    assert sorted(asked) == sorted([f"{'a' * 200}/", *map(str, range(50))])
 
 
 @pytest.mark.parametrize("name", CLASSES)

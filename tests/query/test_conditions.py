@@ -78,7 +78,7 @@ ALL = ["tokens", "fresh-index", "old-vault", "first-tracking"]
         ("score.rice.reach>999", ["tokens"]),
         ("rice=250", ["tokens"]),
         ("rice>250", []),
-        ("late>0", ["tokens"]),
+        ("overdue>0", ["tokens"]),
         ("file~initiatives", ALL),
     ],
 )
@@ -96,7 +96,7 @@ def test_every_condition_has_to_hold() -> None:
         ("enablers=tokens", "feature", ["one-click"]),
         ("enablers=old-vault", "feature", []),
         ("depends_on=one-click", "feature", ["instant-search"]),
-        ("late>=1", "feature", ["instant-search"]),
+        ("gap>=1", "feature", ["instant-search"]),
         ("external.jira=srch", "team", ["search"]),
         ("contact~#check", "team", ["checkout"]),
         ("owns>2", "team", ["platform", "checkout", "search"]),
@@ -109,6 +109,12 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
     assert found(where, kind=kind) == ids
 
 
+DERIVED = (
+    "it has those of `tpmlint explain initiative`, and derived: features, customers, rice, wsjf, overdue, gap, "
+    "expected, risks and file"
+)
+
+
 @pytest.mark.parametrize(
     ("where", "message", "remedy"),
     [
@@ -118,12 +124,12 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
         (
             "stauts=active",
             "an initiative has no field 'stauts'; did you mean status?",
-            "it has those of `tpmlint explain initiative`, and derived: features, customers, rice, wsjf, late and file",
+            DERIVED,
         ),
         (
             "metrics.nmae=x",
             "an initiative has no field 'metrics.nmae'; did you mean metrics.name?",
-            "it has those of `tpmlint explain initiative`, and derived: features, customers, rice, wsjf, late and file",
+            DERIVED,
         ),
         (
             "status=actve",
@@ -142,7 +148,7 @@ def test_other_kinds(where: str, kind: str, ids: list[str]) -> None:
         ),
         ("title<b", "title is neither a date nor a number", "use = != or ~"),
         ("status<active", "status is neither a date nor a number", "use = != or ~"),
-        ("late>much", "late cannot be compared with 'much'", "write a number"),
+        ("overdue>much", "overdue cannot be compared with 'much'", "write a number"),
         ("x-cost>much", "x-cost cannot be compared with 'much'", "write a number or a date"),
     ],
 )

@@ -77,14 +77,14 @@ def test_open_and_closed() -> None:
 @pytest.mark.parametrize(
     ("parts", "notes"),
     [
-        ({"equal": {"owner": ("platfrom",)}}, ("there is no team 'platfrom'; did you mean platform?",)),
+        ({"equal": {"owner": ("platfrom",)}}, ("unknown team 'platfrom'; did you mean platform?",)),
         ({"equal": {"owner": ("search",)}}, ()),
-        ({"reached": {"customer": ("serch",)}}, ("there is no team 'serch'; did you mean search?",)),
-        ({"reached": {"objective": ("xyz",)}}, ("there is no objective 'xyz'",)),
-        ({"reached": {"feature": ("capability:kit",)}}, ("there is no feature 'capability:kit'",)),
+        ({"reached": {"customer": ("serch",)}}, ("unknown team 'serch'; did you mean search?",)),
+        ({"reached": {"objective": ("xyz",)}}, ("unknown objective 'xyz'",)),
+        ({"reached": {"feature": ("capability:kit",)}}, ("unknown feature 'capability:kit'",)),
         (
             {"reached": {"capability": ("capability:payment",)}},
-            ("there is no capability 'capability:payment'; did you mean capability:payments?",),
+            ("unknown capability 'capability:payment'; did you mean capability:payments?",),
         ),
     ],
 )
@@ -106,6 +106,7 @@ def test_nothing() -> None:
         ("team", {"equal": {"status": ("active",)}}, "a team has no field 'status'", "--status"),
         ("team", {"open": True}, "a team is neither open nor closed", "--open"),
         ("capability", {"open": False}, "a capability is neither open nor closed", "--closed"),
+        ("team", {"at_risk": True}, "a team is neither open nor closed", "--at-risk"),
         ("feature", {"sort": ("-ower",)}, "a feature has no field 'ower'; did you mean owner?", "--sort"),
     ],
 )
@@ -130,7 +131,7 @@ def test_a_finding_is_neither_open_nor_closed() -> None:
         ("initiative", ("-status",), ["old-vault", "first-tracking", "tokens", "fresh-index"]),
         ("initiative", ("owner", "-id"), ["old-vault", "tokens", "fresh-index", "first-tracking"]),
         ("initiative", ("-x-cost",), ["fresh-index", "tokens", "old-vault", "first-tracking"]),
-        ("initiative", ("-late", "title"), ["tokens", "old-vault", "fresh-index", "first-tracking"]),
+        ("initiative", ("-overdue", "title"), ["tokens", "old-vault", "fresh-index", "first-tracking"]),
         ("feature", (), ["tracking", "one-click", "instant-search"]),
         ("team", ("-owns",), ["platform", "checkout", "search"]),
     ],

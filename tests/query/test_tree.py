@@ -90,3 +90,52 @@ def test_every_item_of_any_roadmap_has_an_answer(made: Roadmap) -> None:
         refs = [each.ref for each in graph.items]
         assert len(refs) == len(set(refs))
         assert {end for each in graph.connections for end in (each.source, each.target)} <= {*refs}
+
+
+CHAIN = (
+    "{kind: feature, id: far, title: Far, depends_on: [mid]}\n---\n"
+    "{kind: feature, id: mid, title: Mid, depends_on: [far, done]}\n---\n"
+    "{kind: feature, id: done, title: Done, status: released}\n---\n"
+    "{kind: initiative, id: work, title: Work, status: active, enables: [{feature: mid, how: so}], "
+    "depends_on: [base]}\n---\n{kind: initiative, id: base, title: Base, status: paused}\n"
+)
+
+
+def lines(branch: Branch, depth: int = 0) -> Iterator[tuple[int, str, str]]:
+    yield depth, branch.word, branch.name
+    for below in branch.below:
+        yield from lines(below, depth + 1)
+
+
+def test_the_chain_is_followed_both_ways_and_each_item_stands_once() -> None:
+    made = roadmap(CHAIN)
+    trees = TreeBuilder(made, is_open)
+    found = {item.id: list(lines(trees.tree(item)))[1:] for item in made.items if item.id != "done"}
+    assert found == {
+        "far": [
+            (1, "waits for feature", "mid"),
+            (2, "waits for initiative", "work"),
+            (3, "waits for initiative", "base"),
+        ],
+        "mid": [(1, "initiative", "work"), (2, "waits for initiative", "base"), (1, "waits for feature", "far")],
+        "work": [(1, "feature", "mid"), (2, "awaited by feature", "far"), (1, "waits for initiative", "base")],
+        "base": [
+            (1, "awaited by initiative", "work"),
+            (2, "awaited by feature", "mid"),
+            (3, "awaited by feature", "far"),
+        ],
+    }
+
+
+def test_the_graph_has_the_chain_both_ways() -> None:
+    made = roadmap(CHAIN)
+    work = made.find("initiative", "work")
+    assert work is not None
+    graph = graph_of(made, [(work, impact_of_item(made, work))])
+    assert [each.ref for each in graph.items] == ["initiative:work", "feature:mid", "initiative:base", "feature:far"]
+    assert [(each.source, each.relation, each.target) for each in graph.connections] == [
+        ("initiative:work", "enables", "feature:mid"),
+        ("initiative:work", "waits-for", "initiative:base"),
+        ("feature:far", "waits-for", "feature:mid"),
+        ("feature:mid", "waits-for", "feature:far"),
+    ]

@@ -17,6 +17,7 @@ from tpmlint.metrics import (
     MonthMetrics,
     Slip,
     TeamMetrics,
+    UnexplainedCommit,
 )
 from tpmlint.report import Report
 
@@ -25,6 +26,20 @@ HOSTILE = "=cmd|'\x1b[31m"
 MARCH, APRIL = ContextCounts({"exempt": 1, "cited": 2}, 2, 0), ContextCounts({"standing": 1, "missing": 2}, 1, 3)
 CARDS = ContextCounts({"exempt": 1, "cited": 2, "missing": 1}, 2, 1)
 GONE = ContextCounts({"standing": 1, "missing": 1}, 1, 2)
+UNEXPLAINED = (
+    UnexplainedCommit(
+        date(2026, 4, 30),
+        "3f2c1ab0de",
+        "Retry | the bank twice",
+        ("cards", "search"),
+        ("src/cards/bank.go", "src/cards/retry.go", "src/search/a|b.go"),
+        12,
+        "cite `Roadmap-Item: vault`",
+    ),
+    UnexplainedCommit(
+        date(2026, 4, 2), "77aa00ff11", HOSTILE, (HOSTILE,), ("a\n.go",), 1, f"plan an initiative that lists {HOSTILE}"
+    ),
+)
 METRICS = HistoryMetrics(
     first=date(2026, 1, 5),
     last=date(2026, 4, 30),
@@ -69,8 +84,12 @@ METRICS = HistoryMetrics(
         TeamMetrics("shop", "Shop", ContextCounts({}), CARDS),
     ),
     coverage=Coverage(
-        2000, 1999, (FolderMetrics("lib/new\n", 4), FolderMetrics("", 1)), (("2026-03", 8, 8), ("2026-04", 9, 4))
+        2000,
+        1999,
+        (FolderMetrics("lib/new\n", 4, date(2026, 4, 30)), FolderMetrics("", 1, date(2026, 3, 2))),
+        (("2026-03", 8, 8), ("2026-04", 9, 4)),
     ),
+    unexplained=UNEXPLAINED,
 )
 NOTHING = HistoryMetrics(None, None, 0, 0, 0, 0, ContextCounts({}), (), (), (), (), Coverage(0, 0))
 

@@ -168,6 +168,8 @@ def test_a_verdict() -> None:
             "objectives": [],
             "titles": {"feature:one-click": "One click"},
             "interface": None,
+            "paths": {},
+            "lines": {},
         }
     ]
 
@@ -184,7 +186,9 @@ def test_nothing_of_a_report_is_skipped() -> None:
 def test_the_whole_text() -> None:
     receipt = replace(RECEIPT, files=(), items={}, skipped=(SkippedFile("a", "b"),))
     assert render(report(receipt=receipt), Style(color=True, verbosity=-1, width=10)) == (
-        '{\n  "version": 1,\n  "findings": [],\n  "verdicts": [],\n  "figures": null,\n  "receipt": {\n'
+        '{\n  "version": 1,\n  "findings": [],\n  "verdicts": [],\n  "figures": null,\n'
+        '  "uncovered": [],\n  "suggestions": [],\n  "changes": null,\n'
+        '  "receipt": {\n'
         '    "version": "0.1.0",\n    "command": "check",\n'
         '    "revision": "3f2c1ab9d8e7f60514233241506f7e8d9c0b1a2f",\n    "snapshot": "work tree",\n'
         '    "as_of": "2026-11-20",\n    "as_of_source": "date of the commit",\n    "files": [],\n    "items": {},\n'

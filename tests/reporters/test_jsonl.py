@@ -7,10 +7,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.reporters.sample_reports import MANY, RECEIPT, report
 from tests.reporters.test_json import VERDICT
-from tpmlint.report import Report
+from tpmlint.report import Report, ReportedSuggestion
 from tpmlint.reporters import Style, reporter
 from tpmlint.reporters.jsonl import render
 from tpmlint.schema.files import load
@@ -43,6 +44,26 @@ def test_each_line_is_what_the_schema_says(line: dict[str, Any]) -> None:
     parts = load("report")["properties"]
     schema = parts["receipt"] if line["type"] == "receipt" else parts[f"{line['type']}s"]["items"]
     assert list(jsonschema.Draft7Validator(schema).iter_errors(line)) == []
+
+
+def test_what_a_change_lacks() -> None:
+    suggestion = ReportedSuggestion("Stored cards", ("Roadmap-Item: stored-cards",), "stored-cards", ("cards",))
+    given = replace(report(), uncovered=("tools/a.py",), suggestions=(suggestion,))
+    whole = json.loads(reporter("json")(given, Style()))
+    jsonschema.Draft7Validator(load("report")).validate(whole)
+    assert whole["uncovered"] == ["tools/a.py"]
+    assert lines(given)[1:-1] == [
+        {"type": "uncovered", "path": "tools/a.py"},
+        {"type": "suggestion", **whole["suggestions"][0]},
+    ]
+    assert whole["suggestions"] == [
+        {
+            "title": "Stored cards",
+            "lines": ["Roadmap-Item: stored-cards"],
+            "initiative": "stored-cards",
+            "capabilities": ["cards"],
+        }
+    ]
 
 
 def test_what_is_counted_is_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

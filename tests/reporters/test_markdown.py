@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.reporters.github_markdown import Page
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
+from tpmlint.ci.facts import FilesUrl
 from tpmlint.finding import Location, RelatedPlace, Severity, Suppressed
 from tpmlint.report import FixedFile, Report, ReportedVerdict, SkippedFile
 from tpmlint.reporters import Style
@@ -83,13 +84,14 @@ def test_a_whole_report_of_a_change() -> None:
         "\n"
         "> Note: the configuration of the base decides\n"
         "\n"
-        "The change touches 2 capabilities, which serve 2 features and 1 internal customer. "
-        "Of the 2 capabilities touched, **nobody said what 1 was changed for**.\n"
+        "Serves `one-click`, for `shop`. The change touches 2 capabilities. "
+        "Of the 2 capabilities touched, **nobody said what 1 was changed for**. "
+        "Find it and one-click depend on what nobody explained.\n"
         "\n"
         "| Capability | Product context | Features | Internal customers | Initiatives |\n"
         "|---|---|---|---|---|\n"
-        "| `search`, 1 file | **nobody said what for** | Find it `find-it`, `one-click` | none | none |\n"
-        "| **Cards** `cards`, 1 file | cited: vault in `c0ffee1` | `one-click` | `shop` | `vault` |\n"
+        "| **`search`**, 1 file | **nobody said what for** | Find it, one-click | none | none |\n"
+        "| **Cards**, 1 file | cited: vault in `c0ffee1` | `one-click` | `shop` | `vault` |\n"
         "\n"
         "### Delayed targets\n"
         "\n"
@@ -158,7 +160,7 @@ AIMLESS = "explained by work that names no feature and no internal customer"
     [
         (
             [verdict("a")],
-            "capability, which serves 1 feature and 1 internal customer. **Nobody said what it was changed for**.",
+            "capability. **Nobody said what it was changed for**. `one-click` depends on what nobody explained.",
         ),
         ([verdict("a", "waived", **NOBODY)], "capability. It is waived."),
         ([verdict("a", "carried", **NOBODY)], f"capability. It is {AIMLESS}."),
@@ -174,13 +176,46 @@ def test_the_sentence_counts_what_it_speaks_of(verdicts: list[ReportedVerdict], 
     assert headline(verdicts) == f"The change touches {len(verdicts)} {said}"
 
 
+def test_the_sentence_and_the_table_name_the_same_linked_to_their_files() -> None:
+    """Exempt code serves nothing by its change; what users write in titles and paths links nowhere else."""
+    titles = {"feature:one-click": "One-click [checkout](https://evil.example)", "team:shop": "Shop"}
+    paths = {
+        "feature:one-click": "roadmap/a (b)\udcff].yaml",
+        "team:shop": "roadmap/teams.yaml",
+        "capability:cards": "cards.yaml",
+    }
+    touched = (
+        verdict(
+            "cards", "cited", "vault in c0ffee1", title="Cards", titles=titles, paths=paths, lines={"team:shop": 12}
+        ),
+        verdict("search", "exempt", features=tuple("abcdef")),
+    )
+    text = render(
+        Report((), CHANGE, verdicts=touched), Style(links=FilesUrl("https://github.com/o/r/blob/c0ffee/", "#L"))
+    )
+    feature = (
+        "[One-click `[checkout](https://evil.example)`]"
+        "(https://github.com/o/r/blob/c0ffee/roadmap/a%20%28b%29%FF%5D.yaml)"
+    )
+    shop = "[Shop](https://github.com/o/r/blob/c0ffee/roadmap/teams.yaml#L12)"
+    cards = "[Cards](https://github.com/o/r/blob/c0ffee/cards.yaml)"
+    assert text.splitlines()[2:8] == [
+        f"Serves {feature}, for {shop}. The change touches 2 capabilities.",
+        "",
+        "| Capability | Product context | Features | Internal customers | Initiatives |",
+        "|---|---|---|---|---|",
+        f"| **{cards}**, 1 file | cited: vault in `c0ffee1` | {feature} | {shop} | `vault` |",
+        "| **`search`**, 1 file | needs none | none | none | none |",
+    ]
+
+
 def test_a_sweep_over_forty_capabilities_is_one_row_and_one_entry() -> None:
     names = [f"c{number:02}" for number in range(40)]
     swept = Report(tuple(map(missing, names)), CHANGE, verdicts=tuple(map(verdict, names)))  # type: ignore[arg-type]
     lines = render(swept, Style()).splitlines()
     assert lines[2] == (
-        "The change touches 40 capabilities, which serve 1 feature and 1 internal customer. "
-        "**Nobody said what they were changed for**."
+        "The change touches 40 capabilities. **Nobody said what they were changed for**. "
+        "`one-click` depends on what nobody explained."
     )
     assert lines[6:8] == [
         (
@@ -190,7 +225,7 @@ def test_a_sweep_over_forty_capabilities_is_one_row_and_one_entry() -> None:
         "",
     ]
     assert lines[8] == "<details><summary>All 40 capabilities</summary>"
-    assert sum(line.startswith("| `c") for line in lines) == 40
+    assert sum(line.startswith("| **`c") for line in lines) == 40
     assert sum(line.startswith("- **error**") for line in lines) == 1
     page = Page("\n".join(lines))
     assert set(page.rows) == {5}

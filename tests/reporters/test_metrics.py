@@ -31,7 +31,7 @@ By month:
   2026-04        3        1      3        2     33 %  100 %
 
 By capability:
-  capability      files  changes  authors  asked  missing  context  drift  owner
+  capability      files  touches  authors  asked  missing  context  drift  owner
   cards              12        4        2      3        1     67 %   33 %  core
   =cmd|'\x1b[31m   gone        2        1      2        1     50 %  100 %  =cmd|'\x1b[31m
   quiet               0        0        0      0        0        -      -  -
@@ -47,9 +47,17 @@ By team:
   shop              0        -              4     67 %
 
 Changed most, and claimed by no capability:
-  folder        commits
-  lib/new\n/          4
-  (top folder)        1
+  folder        commits  last
+  lib/new\n/          4  2026-04-30
+  (top folder)        1  2026-03-02
+
+Commits without product context, newest month first, in a month the largest:
+  2026-04-30 3f2c1ab0de  Retry | the bank twice
+    cards and search: 12 files, src/cards/bank.go, src/cards/retry.go and 10 more
+    fix: cite `Roadmap-Item: vault`
+  2026-04-02 77aa00ff11  =cmd|'\x1b[31m
+    =cmd|'\x1b[31m: 1 file, a\n.go
+    fix: plan an initiative that lists =cmd|'\x1b[31m
 
 No findings: 7 items in 2 files.
 Audited 1205 commits; checked the work tree at 3f2c1ab as of 2026-11-20 (date of the commit); preset standard, configuration tpmlint.toml.
@@ -76,7 +84,9 @@ def test_long_tables_are_cut_and_say_so() -> None:
         "  ... 8 earlier; `-v` shows all",
         "  ... 5 more; `-v` shows all",
     ]
-    assert [line.split()[0] for line in cut if line.startswith("  20")] == [each.month for each in months[8:]]
+    assert [line.split()[0] for line in cut if line.startswith("  20") and line[9] == " "] == [
+        each.month for each in months[8:]
+    ]
     assert "-v" not in shown("text", long, verbosity=1)
 
 
@@ -86,10 +96,15 @@ MARKDOWN = r"""## tpmlint audit: no findings, 7 items in 2 files
 
 **60 %** of 5 changes with product context; **nobody said what 2 of them are for**. Drift is 60 %, and capabilities claim 99 % of 2000 files of code.
 
-| Capability | Owner | Changes | Product context | Nobody said what for | Drift |
+| Capability | Owner | Touches | Product context | Nobody said what for | Drift |
 |---|---|---:|---:|---:|---:|
 | `cards` | `core` | 4 | 67 % | 1 | 33 % |
 | `=cmd\|'\x1b[31m` | `=cmd\|'\x1b[31m` | 2 | 50 % | 1 | 100 % |
+
+| Commit | Nobody said what for | Capabilities | Files | What would fix it |
+|---|---|---|---|---|
+| `3f2c1ab0de` 2026-04-30 | Retry `\|` the bank twice | `cards`, `search` | `src/cards/bank.go`, `src/cards/retry.go`, `src/search/a\|b.go` and 9 more | cite `Roadmap-Item: vault` |
+| `77aa00ff11` 2026-04-02 | `=cmd\|'\x1b[31m` | `=cmd\|'\x1b[31m` | `a\n.go` | plan an initiative that lists `=cmd\|'\x1b[31m` |
 
 <details><summary>Receipt</summary>
 """  # noqa: E501
@@ -112,12 +127,11 @@ def test_markdown_stays_within_what_a_comment_takes() -> None:
     assert "more capabilities." in text
 
 
-CSV = (
-    "capability,title,owner,month,changes,exempt,cited,carried,standing,waived,missing,authors,share,drift\r\n"
-    "cards,Cards,core,2026-03,3,1,2,0,0,0,0,2,1.0,0.0\r\n"
-    "cards,Cards,core,2026-04,1,0,0,0,0,0,1,1,0.0,1.0\r\n"
-    r"'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,2026-04,2,0,0,0,1,0,1,1,0.5,1.0" + "\r\n"
-)
+CSV = r"""capability,title,owner,month,touches,exempt,cited,carried,standing,waived,missing,authors,share,drift,unexplained
+cards,Cards,core,2026-03,3,1,2,0,0,0,0,2,1.0,0.0,
+cards,Cards,core,2026-04,1,0,0,0,0,0,1,1,0.0,1.0,"3f2c1ab0de of 2026-04-30 Retry | the bank twice (12 files, src/cards/bank.go, src/cards/retry.go and 10 more; fix: cite `Roadmap-Item: vault`)"
+'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,'=cmd|'\x1b[31m,2026-04,2,0,0,0,1,0,1,1,0.5,1.0,"77aa00ff11 of 2026-04-02 =cmd|'\x1b[31m (1 file, a\n.go; fix: plan an initiative that lists =cmd|'\x1b[31m)"
+""".replace("\n", "\r\n")  # noqa: E501
 
 
 def test_csv_has_a_row_for_a_capability_and_month() -> None:
@@ -167,7 +181,10 @@ def test_json_has_every_figure() -> None:
         "files": 2000,
         "claimed": 1999,
         "share": 0.9995,
-        "unmapped": [{"folder": "lib/new\n", "changes": 4}, {"folder": "", "changes": 1}],
+        "unmapped": [
+            {"folder": "lib/new\n", "changes": 4, "last": "2026-04-30"},
+            {"folder": "", "changes": 1, "last": "2026-03-02"},
+        ],
         "months": [
             {"month": "2026-03", "files": 8, "claimed": 8},
             {"month": "2026-04", "files": 9, "claimed": 4},
@@ -179,3 +196,27 @@ def test_json_has_every_figure() -> None:
 def test_every_format_takes_an_audit(name: str) -> None:
     """What shows findings only is as of any run without one; nothing that somebody named gets through."""
     assert "\x1b" not in shown(name)
+
+
+NARROW = """\
+By capability:
+  capability                           touches asked missing context drift owner
+  cards                                      4     3       1    67 %  33 % core
+  {long}
+                                             4     3       1    67 %  33 % core
+  no room for: files, authors
+
+By initiative:
+  initiative  status     cited  last        to active  to done  slips
+  vault       completed      7  2026-04-02      1 day  90 days      2
+  paper       -              0  -                   -        -      -
+  no room for: first
+"""
+
+
+def test_a_narrow_terminal_cuts_no_id() -> None:
+    """Columns go that matter less, and an id that is too long has a line of its own."""
+    cards, long = METRICS.capabilities[0], "graphql-interface-of-the-dashboard-and-of-all-storefronts"
+    narrow = shown("text", replace(METRICS, capabilities=(cards, replace(cards, capability=long))), width=80)
+    assert NARROW.format(long=long) in narrow
+    assert [line for line in narrow.splitlines() if len(line) > 80] == []

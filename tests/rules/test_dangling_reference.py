@@ -183,8 +183,22 @@ def test_a_misspelled_tracker_is_held_against_the_declared() -> None:
     )
 
 
+def test_a_misspelled_kind_is_no_tracker() -> None:
+    (found,) = judge(enabling("feture:one-click"), "dangling-reference")
+    assert found.message == (
+        "initiative faster-builds enables feture:one-click, but feture is not a declared system; "
+        "did you mean feature:one-click?"
+    )
+    assert found.help == "correct it; a tracker of yours called feture needs a table `[systems.feture]` in tpmlint.toml"
+
+
 def test_what_failed_its_schema_is_not_followed() -> None:
     found = judge(enabling("'one click'"))
+    assert [each.rule for each in found] == ["schema"]
+
+
+def test_an_id_that_failed_its_schema_may_be_the_one_that_is_meant() -> None:
+    found = judge(enabling("one-click").replace("id: one-click", "id: One Click"))
     assert [each.rule for each in found] == ["schema"]
 
 

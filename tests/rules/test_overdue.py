@@ -8,7 +8,7 @@ import pytest
 
 from tests.in_memory import judge, said
 from tests.rules.yaml_items import feature, initiative, line, together
-from tpmlint.finding import Finding
+from tpmlint.finding import Finding, Severity
 from tpmlint.settings import Settings
 
 DATES = {"overdue", "due-soon"}
@@ -128,3 +128,21 @@ def test_a_date_before_its_dependency_is_that_fault_alone(target: str) -> None:
 def test_a_date_before_its_start_is_that_fault_alone() -> None:
     text = together(feature(), initiative(start_date="2026-02-01", target_date="2026-01-31"))
     assert [each.rule for each in judge(text) if each.category == "timing"] == ["target-before-start"]
+
+
+@pytest.mark.parametrize(
+    ("items", "rule"),
+    [
+        ((feature(target_date="2026-01-10"), initiative(target_date="2026-11-12")), "feature-before-enabler"),
+        (
+            (feature(target_date="2026-01-10", depends_on="[gifts]"), feature("gifts", target_date="2026-11")),
+            "dependency-out-of-order",
+        ),
+        ((feature(), initiative(start_date="2026-02", target_date="2026-01-10")), "target-before-start"),
+        ((feature(target_date="2026-01-10", horizon="later"),), "horizon-mismatch"),
+    ],
+)
+def test_nothing_hides_it_that_is_off(items: tuple[str, ...], rule: str) -> None:
+    """A feature that is 51 days overdue is reported as that, not as the 306 days by which its enabler is later."""
+    (only,) = found(*items, settings=Settings(severity={rule: Severity.OFF}))
+    assert ", 51 days ago," in only.message

@@ -24,13 +24,13 @@ def test_a_waiver_of_what_is_fixed() -> None:
 def test_a_waiver_of_an_item_that_is_not_there() -> None:
     *_, finding = judge(with_waiver("item: team:fruad"))
     assert finding.message == (
-        "the waiver of unused-team for team:fruad silences nothing; there is no such item, did you mean team:fraud?"
+        "the waiver of unused-team for team:fruad silences nothing; its item is unknown, did you mean team:fraud?"
     )
 
 
 def test_a_waiver_of_an_item_like_no_other() -> None:
     *_, finding = judge(with_waiver("item: decision:9"))
-    assert finding.message.endswith("silences nothing; there is no such item, remove it")
+    assert finding.message.endswith("silences nothing; its item is unknown, remove it")
 
 
 def test_a_waiver_of_a_file_without_faults() -> None:

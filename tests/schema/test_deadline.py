@@ -27,10 +27,10 @@ def test_an_expression_that_takes_for_ever_is_stopped(schema: Any, monkeypatch: 
     """Hostile case 33."""
     monkeypatch.setattr("tpmlint.schema.deadline.DEADLINE", 0.3)
     assert threading.current_thread() is threading.main_thread()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UserError, match="takes longer"):
         said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_deadline_holds_off_the_main_thread_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,9 +51,10 @@ def test_the_deadline_is_for_all_documents_together(threads: int, monkeypatch: p
     """Each takes a fifth of it, or more on a busy machine; the time between two documents does not count."""
     schema = {"properties": {"x-a": {"pattern": "^(a+)+$"}}}
     slow = {**FEATURE, "x-a": "a" * 22 + "!"}
-    begun = time.monotonic()
+    clock = time.monotonic if threads else time.process_time
+    begun = clock()
     said(schema, slow)
-    monkeypatch.setattr("tpmlint.schema.deadline.DEADLINE", 5 * (time.monotonic() - begun))
+    monkeypatch.setattr("tpmlint.schema.deadline.DEADLINE", 5 * (clock() - begun))
 
     def many() -> int:
         for done in range(50):
@@ -77,5 +78,5 @@ def test_after_a_refusal_all_of_the_time_is_there_again(monkeypatch: pytest.Monk
     for _ in range(2):
         with pytest.raises(UserError, match="takes longer"):
             said(schema, {**FEATURE, "x-a": "a" * 60 + "!"})
-        with CLOCK.remaining(extend("feature", "schemas/feature.json", b"{}")) as seconds:
+        with CLOCK.remaining(extend("feature", "schemas/feature.json", b"{}"), time.process_time) as seconds:
             assert seconds > 0.29

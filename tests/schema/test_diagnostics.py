@@ -295,7 +295,8 @@ def said(
                 "this document has no 'kind'; "
                 "add 'kind: initiative', or another of feature, capability, team, objective and decision",
                 at("id", key=True),
-                "What sort of item this is",
+                "`tpmlint init --from FILE` reads a roadmap in another format; [kinds] declares kinds of your own, and "
+                "[roadmap] exclude skips files that are not roadmap.",
                 subject="kind",
                 item=None,
                 failed=("kind",),

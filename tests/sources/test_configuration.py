@@ -144,7 +144,7 @@ def test_a_source_is_read() -> None:
         (
             field('{ from = "a", calendar = "releases" }', "target_date"),
             "8",
-            "sources[1].items[1].fields.target_date.calendar: unknown calendar 'releases'; there is no calendar",
+            "sources[1].items[1].fields.target_date.calendar: unknown calendar 'releases'; none is defined",
         ),
         (
             field('{ from = "a", values = { done = "relesed" } }', "status"),

@@ -63,10 +63,10 @@ def test_a_path_that_would_take_forever_is_stopped(path: str) -> None:
     value: object = 1
     for _ in range(12):
         value = [value, value]
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(TooManyStepsError):
         list(select(path, value))
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_path_that_takes_too_long_is_an_error_of_the_file(tmp_path: Path) -> None:

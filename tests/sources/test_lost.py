@@ -118,11 +118,11 @@ def test_what_is_merged_is_at_its_own_place(tmp_path: Path) -> None:
 def test_merges_that_multiply_are_stopped(tmp_path: Path) -> None:
     lines = ["a0: &a0 {" + ", ".join(f"k{number}: 1" for number in range(50)) + "}"]
     lines += [f"a{level}: &a{level} {{<<: [{', '.join([f'*a{level - 1}'] * 9)}]}}" for level in range(1, 12)]
-    started = time.monotonic()
+    started = time.process_time()
     loaded = read_folder(tmp_path, {"tpmlint.toml": CONFIGURATION, "plan.yaml": "\n".join(lines)})
     (parsed,) = loaded.parsed_files
     assert [each.rule for each in parsed.file.faults] == ["yaml-syntax"]
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_front_matter_merges_too() -> None:

@@ -131,7 +131,7 @@ def at(revision: str) -> Roadmap:
     """Return the roadmap at a tag."""
     if revision == "v1":
         return roadmap(BEFORE)
-    raise UserError(f"there is no tag or commit {revision}")
+    raise UserError(f"unknown tag or commit {revision}")
 
 
 def shown(words: str) -> str:
@@ -139,6 +139,8 @@ def shown(words: str) -> str:
     return "".join(f"{line}\n" for line in render(words, Subject(roadmap(NOW), at)))
 
 
+LATER = ", 89 days later, which delays One-click checkout by 30 days; Shop waits for it"
+NO_RISKS = "No item is due before what it waits for, and none waits for what is off track, paused or without a date."
 VIEWS = {
     "now-next-later": """\
         **Now**
@@ -224,12 +226,12 @@ VIEWS = {
         """,
     "matrix by=capabilities feature=search": "No capabilities enable these features.\n",
     "risks": """\
-        | what | due | waits for | due | too late by |
-        | --- | --- | --- | --- | --- |
-        | One-click checkout | 2027-03-31 | Keep tokens, no numbers | 2027-04-30 | 30 days |
-        | Results while you type | 2027-Q2 | A fresh index; soon | no date | unknown |
+        | what | due | waits for | due | gap | why |
+        | --- | --- | --- | --- | --- | --- |
+        | One-click checkout | 2027-03-31 | Keep tokens, no numbers | 2027-04-30 | 30 days | |
+        | Results while you type | 2027-Q2 | A fresh index; soon | no date | | has no target date |
         """,
-    "risks kind=initiatives": "Nothing is due before what it waits for.\n",
+    "risks kind=initiatives": f"{NO_RISKS}\n",
     "decisions": """\
         | date | decision | status | about |
         | --- | --- | --- | --- |
@@ -237,37 +239,37 @@ VIEWS = {
         | | Buy a search | rejected | Results while you type |
         """,
     "decisions status=proposed": "There are no decisions.\n",
-    "changes since=v1": """\
+    "changes since=v1": f"""\
+        **Finished**
+
+        - **Order tracking**, due 2026
+
         **Added**
 
-        - **Results while you type**, due 2027-Q2
-        - **A fresh index; soon**
+        - **Results while you type**: feature of Shop, planned, due 2027-Q2
+        - **A fresh index; soon**: initiative of Platform, proposed
 
-        **Done**
+        **Dropped**
 
-        - **Order tracking**
+        - **Orders by phone**: active → canceled
 
-        **Given up**
+        **Removed from the roadmap**
 
-        - **Orders by phone**
+        - **Orders by fax**: feature
 
-        **Moved**
+        **Moved later**
 
-        - **Keep tokens, no numbers**: 2027-01 → 2027-04-30
-
-        **Removed**
-
-        - **Orders by fax**
+        - **Keep tokens, no numbers**: 2027-01 → 2027-04-30{LATER}
         """,
     "changes since=v1 until=v1": "Nothing changed.\n",
-    "changes since=v1 team=platform": """\
+    "changes since=v1 team=platform": f"""\
         **Added**
 
-        - **A fresh index; soon**
+        - **A fresh index; soon**: initiative of Platform, proposed
 
-        **Moved**
+        **Moved later**
 
-        - **Keep tokens, no numbers**: 2027-01 → 2027-04-30
+        - **Keep tokens, no numbers**: 2027-01 → 2027-04-30{LATER}
         """,
 }
 
@@ -280,6 +282,28 @@ def test_what_a_view_shows(words: str) -> None:
 def test_every_view_is_shown_here_and_says_what_it_is() -> None:
     assert {words.partition(" ")[0] for words in VIEWS} == {*names()}
     assert all(title_of(name) and view_named(name).render.__doc__ for name in names())
+
+
+def test_the_graph_has_what_waits_for_what() -> None:
+    """Also an initiative for another; what enables a feature is drawn as that alone."""
+    text = NOW.replace("status: proposed\n", "status: proposed\ndepends_on: [tokens, phone]\n").replace(
+        "status: planned\n", "status: planned\ndepends_on: [one-click, initiative:index]\n"
+    )
+    lines = render("graph", Subject(roadmap(text), at))
+    assert [line for line in lines if "[" in line] == [
+        '  n0["capability payments<br/>Payments"]',
+        '  n1["initiative tokens<br/>Keep tokens, no numbers"]',
+        '  n2["initiative index<br/>A fresh index#59; soon"]',
+        '  n3["feature one-click<br/>One-click checkout"]',
+        '  n4["feature search<br/>Results while you type"]',
+    ]
+    assert [line for line in lines if "-->" in line] == [
+        "  n0 -->|changed by| n1",
+        "  n1 -->|enables| n3",
+        "  n2 -->|enables| n4",
+        "  n2 -->|waits for| n1",
+        "  n4 -->|waits for| n3",
+    ]
 
 
 def test_a_wide_matrix_is_a_list() -> None:
@@ -310,7 +334,7 @@ def test_a_diagram_that_mermaid_would_not_draw() -> None:
 ALL = "the views are changes, decisions, graph, matrix, now-next-later, risks, table and timeline"
 KINDS = "this view takes initiatives, features, capabilities, teams, objectives and decisions"
 FILTERS = "team, owner, status, type, tag, open, initiative, feature, capability, customer, objective and where"
-TODAY = "'late' depends on the day, so that the page would be stale tomorrow"
+TODAY = "'overdue' depends on the day, so that the page would be stale tomorrow"
 TEAM = "it has those of `tpmlint explain team`, and derived: owns, needs, consumes and file"
 SPLIT = "split it into several views"
 CONDITION = "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
@@ -326,20 +350,20 @@ CONDITION = "write FIELD=VALUE, or with != < <= > >= or ~ (contains) for ="
         (f"risks where=a={'b' * 1000}", "the words of a view have more than 1,000 characters", SPLIT),
         (f"risks team={','.join('a' * 31)}", "the view has more than 30 values", SPLIT),
         ("risks team=a team=b", "team is given twice", "separate values with commas"),
-        ("risks team=platfrom", "there is no team 'platfrom'; did you mean platform?", "name one that exists"),
+        ("risks team=platfrom", "unknown team 'platfrom'; did you mean platform?", "name one that exists"),
         ("risks kind=teams", "unknown kind 'teams'", "this view takes features and initiatives"),
         ("risks open=maybe", "open must be yes, no or all, not 'maybe'", "open=all shows closed items too"),
         ("table", "the view table has no kind", "write kind=features, for example"),
         ("table kind=featurs", "unknown kind 'featurs'; did you mean features?", KINDS),
         ("table kind=teams columns=titel", "a team has no field 'titel'; did you mean title?", TEAM),
-        ("table kind=features columns=late", TODAY, "choose another"),
-        ("table kind=features sort=-late", TODAY, "choose another"),
-        ('table kind=features where="late>0"', TODAY, "choose another"),
+        ("table kind=features columns=overdue", TODAY, "choose another"),
+        ("table kind=features sort=-overdue", TODAY, "choose another"),
+        ('table kind=features where="overdue>0"', TODAY, "choose another"),
         ("table kind=features where=status", "invalid condition 'status'", CONDITION),
         ("matrix by=teams", "by must be initiatives or capabilities, not 'teams'", "write by=capabilities"),
         ("graph with=team", "with cannot be 'team'; did you mean teams?", "it is capabilities, teams or objectives"),
         ("changes", "the view changes has no since", "write since=v1.3, with a tag or the id of a commit"),
-        ("changes since=v9", "there is no tag or commit v9", None),
+        ("changes since=v9", "unknown tag or commit v9", None),
     ],
 )
 def test_words_that_mean_nothing(words: str, message: str, remedy: str | None) -> None:
@@ -353,7 +377,7 @@ def test_without_items() -> None:
     assert {words: render(words, nothing) for words in ("graph", "matrix", "risks", "timeline", "now-next-later")} == {
         "graph": ("Nothing is open.",),
         "matrix": ("No feature is open.",),
-        "risks": ("Nothing is due before what it waits for.",),
+        "risks": (NO_RISKS,),
         "timeline": ("Nothing that is open has a date.",),
         "now-next-later": ("Nothing is open.",),
     }

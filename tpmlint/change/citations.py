@@ -204,6 +204,8 @@ def _read_message(
 def cited_items(text: str, roadmap: Roadmap, is_key: bool = False) -> tuple[Item, ...]:
     """Return the items that a citation may mean: ``kind:id`` or an id, in any case, or another tracker's key.
 
+    An item of another repository is known if something here refers to it, or it to something here.
+
     An empty result means that the item does not exist, several items that a bare id or a key is ambiguous.
 
     Args:
@@ -215,4 +217,9 @@ def cited_items(text: str, roadmap: Roadmap, is_key: bool = False) -> tuple[Item
     if colon and prefix.lower() not in roadmap.kinds:
         return roadmap.by_external.get((prefix, key), ())
     kind, name = (prefix.lower(), key.strip()) if colon else ("", text)
+    if "/" in name:
+        folded = name.casefold()
+        return tuple(
+            item for item in roadmap.elsewhere.values() if item.id.casefold() == folded and kind in ("", item.kind)
+        )
     return tuple(item for item in roadmap.by_folded_id.get(name.casefold(), ()) if kind in ("", item.kind))

@@ -13,7 +13,7 @@ from tpmlint.change.declared import interface_comparison
 from tpmlint.change.edits import Contents
 from tpmlint.change.endpoints import Endpoints
 from tpmlint.change.messages import ChangeMessages, Commit, Message
-from tpmlint.change.model import Change, Side, TouchedCapability
+from tpmlint.change.model import AlteredSources, Change, Side, TouchedCapability
 from tpmlint.change.reverts import find_reverted
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context
@@ -194,13 +194,14 @@ def collect_change(
     read_as_after: Roadmap | None = None,
     read_by_change: Roadmap | None = None,
     arrived: tuple[str, ...] = (),
+    altered: AlteredSources | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
     Args:
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
-        read_as_before, read_as_after, read_by_change, arrived: as ``Change`` has them.
+        read_as_before, read_as_after, read_by_change, arrived, altered: as ``Change`` has them.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -214,7 +215,7 @@ def collect_change(
     )
     if policy.minimum_lines > 0:
         touched = tuple(_unless_small(touch, policy.minimum_lines, contents) for touch in touched)
-    verdicts = judge_context(old, new, touched, citations, policy, before)
+    verdicts = judge_context(old, new, touched, citations, policy, before, altered)
     return Change(
         before,
         after,
@@ -230,14 +231,20 @@ def collect_change(
         read_by_change,
         arrived,
         contents.line,
+        altered,
     )
 
 
 def _unless_small(touch: TouchedCapability, least: int, contents: Contents) -> TouchedCapability:
     if any(file.path in touch.interfaces for file in touch.governed):
         return touch
-    counted = [contents.changed_lines(file) for file in touch.governed]
-    if not counted or None in counted or sum(filter(None, counted)) >= least:
+    left = least
+    for file in touch.governed:
+        changed = contents.changed_lines(file, left)
+        if changed is None or changed >= left:
+            return touch
+        left -= changed
+    if not touch.governed:
         return touch
     reason = f"fewer than {least} changed lines"
     return replace(touch, set_aside={**touch.set_aside, **{file.path: reason for file in touch.governed}})

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from tpmlint.change.contracts import Budget, Declaration, InterfaceChange, compare
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
 from tpmlint.git.tree import ChangedPath
-from tpmlint.interfaces import UnreadableInterface
-from tpmlint.model.interface_paths import InterfacePaths
-from tpmlint.model.items import Interface
+from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
+from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths
+from tpmlint.model.items import Capability, Interface
+from tpmlint.patterns import literal_of
 from tpmlint.settings import ChangePolicy
+
+
+class DeclaredInterface(NamedTuple):
+    """An interface of a side.
+
+    Args:
+        number: its place among all interfaces of the side, from 0.
+        folder: of the configuration, which its path is relative to.
+    """
+
+    number: int
+    capability: Capability
+    interface: Interface
+    folder: str
+
+    @property
+    def paths(self) -> InterfacePaths:
+        """The files that it names."""
+        return InterfacePaths(self.folder, (self.interface,))
+
+
+class DeclaredInterfaces:
+    """All interfaces that a side declares, in the order of the roadmap.
+
+    The first that has a file decides how the file is compared, whichever capability declares it.
+    """
+
+    def __init__(self, side: Side) -> None:
+        folder = side.settings.folder
+        pairs = [(capability, each) for capability in side.roadmap.capabilities for each in capability.interfaces]
+        self.all = tuple(DeclaredInterface(number, *pair, folder) for number, pair in enumerate(pairs))
+        self._order = InterfaceOrder(folder, (each for _, each in pairs))
+
+    def deciding(self, names: Iterable[str]) -> DeclaredInterface | None:
+        """Return the interface that decides how a file of these names is compared; None if none has it."""
+        numbers = [number for name in names if (number := self._order.find(name)) is not None]
+        return self.all[min(numbers)] if numbers else None
+
+    def inner_path(self, path: str) -> str:
+        """Return the path of a file relative to the folder that the interface which decides about it begins with."""
+        declared = self.deciding((path,))
+        if declared is None:
+            return path
+        whole = posixpath.join(declared.folder, literal_of(declared.interface.path or ""))
+        return path.removeprefix(f"{posixpath.dirname(whole)}/")
 
 
 class Readable(Protocol):
@@ -31,34 +78,37 @@ class Readable(Protocol):
 
 def interface_comparison(
     before: Side, after: Side, contents: Readable, policy: ChangePolicy
-) -> Callable[[Sequence[ChangedPath]], InterfaceChange]:
-    """Return a function from changed files that are declared as interfaces to what changed in them.
+) -> Callable[[Sequence[ChangedPath], Sequence[ChangedPath]], InterfaceChange]:
+    """Return a function from changed files that are declared as interfaces, and those that moved, to what changed.
 
     How a file is compared is what was declared before the change; only what it declares anew is compared as it says.
+    Those that moved with all their bytes are read if what they promise is named after their paths.
 
     Raises:
         UserError: on the call, if a library that ``require-extras`` asks for is not installed.
     """
-    declared: list[tuple[Interface, InterfacePaths]] | None = None
+    sides: tuple[DeclaredInterfaces, ...] = ()
     budget = Budget()
 
-    def compare_files(files: Sequence[ChangedPath]) -> InterfaceChange:
-        nonlocal declared
-        if not files:
+    def compare_files(files: Sequence[ChangedPath], moved: Sequence[ChangedPath]) -> InterfaceChange:
+        nonlocal sides
+        if not (files or moved):
             return InterfaceChange()
-        if declared is None:
-            declared = [*_interfaces(before), *_interfaces(after)]
-        found: dict[int, list[tuple[str | None, str | None]]] = {}
-        for file in files:
-            number = next((i for i, (_, paths) in enumerate(declared) if any(map(paths.match, file.names))), None)
-            if number is not None:
+        sides = sides or (DeclaredInterfaces(before), DeclaredInterfaces(after))
+        found: dict[tuple[int, int], tuple[DeclaredInterface, list[tuple[str | None, str | None]]]] = {}
+        for file, is_edited in (
+            *((each, True) for each in files),
+            *((each, False) for each in _renamed(moved, *sides)),
+        ):
+            both = enumerate(side.deciding(file.names) for side in sides)
+            which, declared = next(((i, each) for i, each in both if each is not None), (0, None))
+            if declared is not None and (is_edited or _is_named_by_path(declared.interface, file.path)):
                 pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
-                found.setdefault(number, []).append(pair)
+                found.setdefault((which, declared.number), (declared, []))[1].append(pair)
         result = compare(
             [
-                Declaration(interface, tuple(found[i]), _lister(contents, paths))
-                for i, (interface, paths) in enumerate(declared)
-                if i in found
+                Declaration(declared.interface, tuple(pairs), _lister(contents, declared.paths))
+                for _, (declared, pairs) in sorted(found.items(), key=lambda each: each[0])
             ],
             _reader(contents.read_before),
             _reader(contents.read_after),
@@ -73,13 +123,17 @@ def interface_comparison(
     return compare_files
 
 
-def _interfaces(side: Side) -> list[tuple[Interface, InterfacePaths]]:
-    folder = side.settings.folder
-    return [
-        (each, InterfacePaths(folder, (each,)))
-        for capability in side.roadmap.capabilities
-        for each in capability.interfaces
-    ]
+def _renamed(moved: Sequence[ChangedPath], before: DeclaredInterfaces, after: DeclaredInterfaces) -> list[ChangedPath]:
+    """Return those of the files that moved whose paths within what declares them changed, as well."""
+    old = {(before.inner_path(file.path), file.old_oid): file for file in moved if file.status == "D"}
+    new = {(after.inner_path(file.path), file.oid): file for file in moved if file.status == "A"}
+    same = [*(old[key].path for key in old.keys() & new.keys()), *(new[key].path for key in old.keys() & new.keys())]
+    return [file for file in moved if file.path not in same]
+
+
+def _is_named_by_path(interface: Interface, path: str) -> bool:
+    language = language_of(interface.type or guess_type(path) or "")
+    return language is not None and language.named_by_path
 
 
 def _lister(contents: Readable, paths: InterfacePaths) -> Callable[[], tuple[Sequence[str], Sequence[str]]]:

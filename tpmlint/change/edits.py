@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from tpmlint.change.content import MOST_COPIES, NOTHING, content
+from tpmlint.change.line_diff import Steps, count_changed_lines
 from tpmlint.change.model import Side
+from tpmlint.change.same_items import SameItems
 from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
-from tpmlint.model.index import find_former
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
-from tpmlint.model.kinds import Kinds
-from tpmlint.text.placeholders import plain
 
 LIMIT = 1_048_576
 """Bytes of the largest file that is read; of a larger one the changed lines are not shown."""
@@ -30,6 +29,7 @@ class Contents:
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         self._before = before
         self._after = after
+        self._steps = Steps()
         self._last: tuple[ChangedPath, tuple[bytes | None, bytes | None]] | None = None
 
     def only_white_space(self, file: ChangedPath) -> bool:
@@ -39,17 +39,17 @@ class Contents:
         old, new = self._both(file)
         return old is not None and new is not None and differs_in_white_space(file.path, old, new)
 
-    def changed_lines(self, file: ChangedPath) -> int | None:
-        """Return how many lines the change adds and removes, not counting those that only moved.
+    def changed_lines(self, file: ChangedPath, enough: int) -> int | None:
+        """Return how many lines the change adds and removes, or ``enough`` if they are as many or more.
 
-        None if this is unknown: for what is too large to be read, is binary, or is not a file.
+        None if this is unknown: for what is too large to be read or compared, is binary, or is not a file.
         """
         both = self._both(file)
         known = [data is not None or file.status == status for data, status in zip(both, "AD", strict=True)]
         if not all(known) or any(data is not None and b"\0" in data for data in both):
             return None
-        old, new = (Counter((data or b"").splitlines()) for data in both)
-        return sum((old - new).values()) + sum((new - old).values())
+        old, new = (data or b"" for data in both)
+        return count_changed_lines(old, new, enough, self._steps)
 
     def place(self, file: ChangedPath) -> FileRef:
         """Return the first changed line of a file that still exists, or the file as a whole."""
@@ -133,34 +133,48 @@ CARRYING: Mapping[str, tuple[str, ...]] = {
 """The fields in which a changed value carries product context, by kind."""
 
 
-def changed_items(before: Side, after: Side, origin: Side | None = None) -> Iterator[Item]:
+def changed_items(
+    before: Side,
+    after: Side,
+    origin: Side | None = None,
+    reread: Roadmap | None = None,
+    words: tuple[str, ...] = (),
+) -> Iterator[Item]:
     """Yield the initiatives and decisions of the after side that are new or have other content.
 
     A copy, or an item that only got another id or kind, is not new.
 
     Args:
         origin: what the change was built on, if the target branch has gone on since; its items are not new either.
+        reread: the roadmap before as the sources after read it, if these differ: a record that is the same is not new.
+        words: further texts that say nothing.
     """
     if before.roadmap is after.roadmap:
         return
+    roadmaps = (before.roadmap, (origin or before).roadmap, *([reread] if reread is not None else []))
+    olds = tuple({id(each): each for each in roadmaps}.values())
     known: dict[str, _Known] = {}
+    same: SameItems | None = None
     for item in after.roadmap.items:
         fields = CARRYING.get(item.definition.model)
-        if fields is None or before.roadmap.find(item.kind, item.id) is item:
+        if fields is None:
+            continue
+        was = before.roadmap.find(item.kind, item.id)
+        if was is item or (was is not None and was.value == item.value):
             continue
         model = item.definition.model
+        if same is None:
+            same = SameItems(olds, after.roadmap, CARRYING)
         if model not in known:
             known[model] = _Known(
-                _content(each, fields, side.roadmap.kinds)
-                for side in (before, origin or before)
-                for each in side.roadmap.items
+                content(each, fields, same.name, words)
+                for old in olds
+                for each in old.items
                 if each.definition.model == model
             )
         # Decisions carry no sentences, so that two may well be about the same.
-        is_new = "enables" in fields and not any(
-            find_former(item, side.roadmap, after.roadmap) for side in (before, origin or before)
-        )
-        if not known[model].says(_content(item, fields, after.roadmap.kinds), is_new):
+        is_new = "enables" in fields and not any(find_former(item, old, after.roadmap) for old in olds)
+        if not known[model].says(content(item, fields, same.name, words), is_new):
             yield item
 
 
@@ -171,10 +185,10 @@ class _Known:
         self._contents = dict.fromkeys(contents)
         self._by_field: dict[tuple[int, str], list[tuple[str, ...]]] = {}
         self._by_length: dict[int, list[str]] = {}
-        for content in self._contents:
-            for field in enumerate(content):
-                self._by_field.setdefault(field, []).append(content)
-            joined = "\0".join(content)
+        for each in self._contents:
+            for field in enumerate(each):
+                self._by_field.setdefault(field, []).append(each)
+            joined = "\0".join(each)
             self._by_length.setdefault(len(joined), []).append(joined)
 
     def says(self, content: tuple[str, ...], is_new: bool) -> bool:
@@ -184,9 +198,9 @@ class _Known:
         joined = "\0".join(content)
         if any(_looks_like(joined, each) for each in self._by_length.get(len(joined), ())):
             return True
-        fields = [field for field in enumerate(content) if field[1] != _NOTHING] if is_new else []
+        fields = [field for field in enumerate(content) if field[1] != NOTHING] if is_new else []
         candidates = min((self._by_field.get(field, []) for field in fields), key=len, default=[])
-        return any(all(each[number] == text for number, text in fields) for each in candidates[:_MOST_COPIES])
+        return any(all(each[number] == text for number, text in fields) for each in candidates[:MOST_COPIES])
 
 
 def _looks_like(one: str, other: str) -> bool:
@@ -197,50 +211,3 @@ def _looks_like(one: str, other: str) -> bool:
     return len(differing) * 2 <= len(one) and all(
         a.isascii() is not b.isascii() and a.isalnum() and b.isalnum() for a, b in differing
     )
-
-
-_NOTHING = repr("")
-_MOST_COPIES = 100
-"""Items that share a field which are compared whole."""
-
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?.*?(?:>|\Z)|<![a-z].*?(?:>|\Z)|<(script|style|template|title)\b.*?(?:</\1\s*>|\Z)"
-    r"|</?[a-z][\w-]*(?:\s[^<>]*)?/?>",
-    re.DOTALL | re.IGNORECASE,
-)
-_SPACE = re.compile(r"(?<!\d) | (?!\d)")
-"""One between words; between two numbers it keeps them apart."""
-
-
-def _content(item: Item, fields: tuple[str, ...], kinds: Kinds) -> tuple[str, ...]:
-    """Return the content of some fields, without what nobody reads: case, layout, tags, punctuation, order, repeats."""
-    return tuple(repr(_plain(item.value.get(name), kinds) or "") for name in fields)
-
-
-def _plain(value: object, kinds: Kinds) -> object:
-    if isinstance(value, Mapping):
-        found = ((str(key), _plain(each, kinds)) for key, each in value.items())
-        return sorted((key, each) for key, each in found if each not in ("", []))
-    if isinstance(value, list):
-        by_text = {repr(each): each for each in (_plain(each, kinds) for each in value) if each not in ("", [])}
-        return [by_text[text] for text in sorted(by_text)]
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float | str):
-        try:
-            return repr(float(value))
-        except (ValueError, OverflowError):
-            value = str(value)
-    if isinstance(value, str):
-        prefix, colon, key = value.partition(":")
-        text = _TAG.sub("", key if colon and prefix in kinds else value)
-        if "&" in text:
-            import html
-
-            text = html.unescape(text)
-        return _SPACE.sub("", plain(text)).translate(_LOOKALIKES)
-    return "" if value is None else str(value)
-
-
-_LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
-"""Cyrillic and Greek letters that look like Latin ones."""

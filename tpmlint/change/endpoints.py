@@ -43,6 +43,24 @@ class Endpoints(Struct, frozen=True):
     united: tuple[ChangedPath, ...] = ()
 
 
+def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
+
+    Raises:
+        UserError: HEAD is given twice.
+    """
+    ends: list[str | None] = []
+    # No name of git's has two full stops; a search in messages, `:/words`, can.
+    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
+        base, _, last = base.partition("..")
+        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
+        ends.append(last)
+    heads = [each for each in (*ends, end, head) if each is not None]
+    if len(heads) > 1:
+        raise UserError(f"HEAD is given twice, as {heads[0]} and {heads[1]}", "write BASE HEAD")
+    return base, heads[0] if heads else None
+
+
 def find_endpoints(
     repository: Repository,
     target: Target,
@@ -76,7 +94,7 @@ def find_endpoints(
         files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
         return Endpoints(tree, files, current, current, current, target, tree)
     if head is None and current is None:
-        raise UserError("there is no commit yet, so there is no range to check", "check the index with --staged")
+        raise UserError("no commits yet, so no range to check", "check the index with --staged")
     tip = repository.resolve("HEAD" if head is None else head)
     notes: list[str] = []
     if merging is not None and head is None:

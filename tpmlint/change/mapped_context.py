@@ -7,9 +7,10 @@ itself product context by a source of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.change.model import Side
+from tpmlint.change.edits import CARRYING
+from tpmlint.change.model import AlteredSources, Side
 from tpmlint.model.items import Decision, Initiative, Item
 from tpmlint.model.own_kinds import schema_asked
 from tpmlint.sources import FieldMapping, ItemBlock, Source
@@ -21,12 +22,15 @@ _DECIDING = ("status", "capabilities", "enables", "internal_customers", "initiat
 _PROSE = frozenset({"how", "need"})
 
 
-def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] | None:
+def distrust_sources(
+    side: Side, target: Side, altered: AlteredSources | None = None
+) -> Callable[[Item], str | None] | None:
     """Return a function that tells why an item gives no context because of its source or kind; None if none does.
 
     Args:
         side: the roadmap that has the items.
         target: the target branch, whose sources may say what they like.
+        altered: what differs by the sources of the change, if they are not those of the target.
     """
     known = {each.name: each for each in target.settings.sources}
     new = {each.name: each for each in side.settings.sources if known.get(each.name) != each}
@@ -36,7 +40,7 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
         for each in side.settings.kinds
         if likes.get(each.name) != each.like and (extension := target.settings.extensions.get(each.like)) is not None
     }
-    if not (new or escaping):
+    if not (new or escaping or altered):
         return None
 
     def distrust(item: Item) -> str | None:
@@ -45,6 +49,8 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
                 f"is of the kind {item.kind}, which the change brings, and which {escaping[item.kind]} does not ask yet"
             )
         source = new.get(item.source)
+        if altered is not None and item.source and (field := _field_by_mapping(item, source, target, altered)):
+            return f"has {quote(field)} from the source {item.source} as the change has it, and not from a record"
         if source is None:
             return None
         old = known.get(item.source)
@@ -73,6 +79,37 @@ def distrust_sources(side: Side, target: Side) -> Callable[[Item], str | None] |
         return None
 
     return distrust
+
+
+def _field_by_mapping(item: Item, source: Source | None, target: Side, altered: AlteredSources) -> str:
+    """Return a field of an item that the mapping of the change decides, and not its record; empty if there is none.
+
+    Args:
+        source: that reads the item, if the change brings or alters it.
+    """
+    if not isinstance(item, Initiative | Decision):
+        return ""
+    if there := altered.of_target(item):
+        return _differing_field(item, there, _DECIDING)
+    if source is None:
+        return ""
+    # Its record is where no source of the target reads it. One that says the same is no news; of one that says
+    # something else under the same name, nothing tells what the record says from what the mapping makes of it.
+    same = altered.of_same_record(item)
+    named = target.roadmap.find(item.kind, item.id)
+    return _differing_field(item, same or ([named] if named is not None else []), CARRYING[item.definition.model])
+
+
+def _differing_field(item: Item, others: Sequence[Item], fields: Iterable[str]) -> str:
+    """Return a field that an item has differently from the one of its kind among others; empty without others."""
+    if not others:
+        return ""
+    other = next((each for each in others if each.kind == item.kind), None)
+    if other is None:
+        return "kind"
+    return next(
+        (name for name in fields if other.is_readable(name) and other.value.get(name) != item.value.get(name)), ""
+    )
 
 
 def _is_created(item: Item, source: Source) -> bool:

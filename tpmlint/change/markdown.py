@@ -8,52 +8,16 @@ of GitLab between `>>>`, which are no part of CommonMark: their lines get no mar
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
+from tpmlint.change.html_text import HIDING_ATTRIBUTE, VisibleText
 from tpmlint.change.trailers import TRAILER, plain_lines
 from tpmlint.formats.markdown import parser
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-_HTML = re.compile(
-    r"<!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))"
-    r"|<!\[CDATA\[.*?(?:\]\]>|(?P<data>\Z))|<\?.*?(?:\?>|(?P<command>\Z))|<![a-zA-Z].*?(?:>|(?P<declaration>\Z))"
-    r"|</?(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
-    re.DOTALL,
-)
-_OPEN = ("open", "data", "command", "declaration")
-_VOID_WORDS = """
-area base br col embed hr img input link meta param source track wbr
-"""
-_VOID = frozenset(_VOID_WORDS.split())
-_HIDING_WORDS = """
-audio blockquote canvas code datalist del dialog frameset head iframe listing math noembed noframes noscript
-object plaintext pre rp s samp script select strike style svg template textarea title tt video xmp
-"""
-_HIDING = frozenset(_HIDING_WORDS.split())
-"""Elements that show nothing, or mark their text as a quote, as deleted or as the output of a program."""
-
-_SCOPES = frozenset({"applet", "button", "caption", "marquee", "object", "table", "td", "template", "th"})
-"""Elements within which the end tag of an element outside counts for nothing.
-Source: https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-scope"""
-_CELLS = frozenset({"caption", "td", "th"})
-"""What the end of its table closes."""
-_CLOSING_WORDS = """
-address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer h1 h2 h3 h4
-h5 h6 header hgroup li listing main menu nav ol p pre search section summary ul
-"""
-_CLOSING = frozenset(_CLOSING_WORDS.split())
-"""Elements whose end tag also closes what is open within them. That of any other one counts for nothing while a special
-element is open within it, so that here it must be the innermost of all.
-Source: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody"""
-_FOREIGN = frozenset({"math", "svg"})
-_LISTS = frozenset({"ol", "ul"})
-_DEEPEST = 100
-"""Open elements within a hidden one; what is in more of them is not seen."""
 
 _IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"
 _FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
@@ -64,12 +28,6 @@ _DOLLARS = re.compile(r"(?<!\\)\$\$?")
 _FORMULA = re.compile(r"(?<!\\)(?:\$\$[^$]+\$\$|\$`[^`$]+`\$|\$(?!\$)[^$\\]*\\[^$]*\$)")
 _TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _LETTER = re.compile(r"<[^<>]*>|[^\W_]")
-_HIDDEN = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
-_BLOCKS_WORDS = """
-address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
-header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul
-"""
-_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 
 
 def visible_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -125,9 +83,9 @@ def visible_text(text: str) -> Iterator[tuple[int, str]]:
     body = lines[title + 1 :]
     unseen = _unseen_lines(body, 0)
     body = [_LETTER.sub(_mask, line) if number in unseen else _mask_formulas(line) for number, line in enumerate(body)]
-    page = _Page(None)
+    page = VisibleText()
     for token in parser().parse("\n".join(body)):
-        page.add_block(token)
+        _add_block(page, token, None)
         first, end = token.map or (0, 0)
         for number, line in enumerate("".join(page.seen).split("\n"), first - 1):
             if line.strip():
@@ -141,7 +99,7 @@ def _mask(match: re.Match[str]) -> str:
     tag = _TAG_NAME.match(match[0])
     if tag is None:
         return re.sub(r"[^\W_]", "x", match[0])
-    return f"{tag[0]}{' hidden' * bool(_HIDDEN.search(match[0]) and tag[0][1] != '/')}>"
+    return f"{tag[0]}{' hidden' * bool(HIDING_ATTRIBUTE.search(match[0]) and tag[0][1] != '/')}>"
 
 
 def _mask_formulas(line: str) -> str:
@@ -231,107 +189,35 @@ def _quotes(lines: Sequence[str], fenced: Set[int]) -> Iterator[int]:
 
 def _read(text: str, marker: re.Pattern[str]) -> str:
     """Return the visible text of a Markdown text, with a line end wherever a new line begins."""
-    page = _Page(marker)
+    page = VisibleText()
     for token in parser().parse(text):
-        page.add_block(token)
+        _add_block(page, token, marker)
     return "".join(page.seen)
 
 
-class _Page:
-    """Collects the visible text.
+def _add_block(page: VisibleText, token: Token, marker: re.Pattern[str] | None) -> None:
+    """Add a block: only its inline content and its HTML are visible.
 
-    Attributes:
-        seen: the visible text in parts.
+    Args:
+        marker: what is removed from code; None shows no code.
     """
-
-    def __init__(self, marker: re.Pattern[str] | None) -> None:
-        """Begin an empty page.
-
-        Args:
-            marker: what is removed from code; None shows no code.
-        """
-        self.seen: list[str] = []
-        self._marker = marker
-        self._quotes = 0
-        self._hidden: list[list[str]] = []
-        self._lost = False
-
-    def add_block(self, token: Token) -> None:
-        """Add a block: only its inline content and its HTML are visible."""
-        self._quotes += token.nesting * (token.type in ("blockquote_open", "blockquote_close"))
-        self.seen.append("\n")
-        if token.type == "inline":
-            self._add_inline(token.children or [])
-        elif token.type == "html_block":
-            self._add_html(token.content)
-
-    def _add_inline(self, children: Sequence[Token]) -> None:
-        for token in children:
-            if token.type == "text":
-                self._show(token.content)
-            elif token.type == "code_inline":
-                self._show(" " if self._marker is None else self._marker.sub("", token.content))
-            elif token.type in ("softbreak", "hardbreak"):
-                self.seen.append("\n")
-            elif token.type in ("s_open", "s_close"):
-                self._quotes += token.nesting
-            elif token.type == "html_inline":
-                self._add_html(token.content)
-
-    def _show(self, text: str) -> None:
-        if not (self._lost or self._quotes or self._hidden):
-            self.seen.append(text)
-
-    def _add_html(self, text: str) -> None:
-        at = 0
-        while at < len(text):
-            start = text.find("<", at)
-            self._show(html.unescape(text[at:] if start < 0 else text[at:start]))
-            if start < 0:
-                return
-            match = _HTML.match(text, start)
-            if match is None and re.match(r"<(?:!|/[^a-zA-Z])", text[start : start + 3]):
-                end = text.find(">", start)  # A comment to HTML, though not to CommonMark.
-                if end < 0:
-                    self._lost = True
-                    return
-                at = end + 1
-                continue
-            if match is None and not re.match(r"</?[a-zA-Z]", text[start : start + 3]):
-                self._show("<")
-                at = start + 1
-                continue
-            if match is None or match.lastgroup in _OPEN:
-                self._lost = True  # A tag without end: what follows is hidden, or part of the tag.
-                return
-            if match["name"] is not None:
-                self._add_tag(match["name"].lower(), match[0].startswith("</"), match["attributes"])
-            at = match.end()
-
-    def _add_tag(self, name: str, closes: bool, attributes: str) -> None:
-        """Open or close an element: one that hides its content ends at its own end tag, if HTML takes it for that."""
-        if name in _BLOCKS:
-            self.seen.append("\n")
-        if name in _VOID:
-            return
-        innermost = self._hidden[-1] if self._hidden else []
-        if closes:
-            last = next((at for at in reversed(range(len(innermost))) if innermost[at] == name), None)
-            if last is not None and _may_close(name, innermost[last + 1 :]):
-                del innermost[last:]
-                if not innermost:
-                    self._hidden.pop()
-        elif name in _HIDING or _HIDDEN.search(attributes):
-            self._hidden.append([name])
-        elif innermost and not (innermost[0] in _FOREIGN and attributes.endswith("/")):
-            innermost.append(name)
-            self._lost |= len(innermost) > _DEEPEST
+    page.quotes += token.nesting * (token.type in ("blockquote_open", "blockquote_close"))
+    page.seen.append("\n")
+    if token.type == "inline":
+        _add_inline(page, token.children or [], marker)
+    elif token.type == "html_block":
+        page.add_html(token.content)
 
 
-def _may_close(name: str, within: Sequence[str]) -> bool:
-    """Tell whether an end tag surely closes its element while others are open within it."""
-    if name == "table":
-        return all(each in _CELLS or each not in _SCOPES for each in within)
-    if name in ("li", "dd", "dt") and not _LISTS.isdisjoint(within):
-        return False
-    return not within or (name in _CLOSING and _SCOPES.isdisjoint(within))
+def _add_inline(page: VisibleText, children: Sequence[Token], marker: re.Pattern[str] | None) -> None:
+    for token in children:
+        if token.type == "text":
+            page.add_text(token.content)
+        elif token.type == "code_inline":
+            page.add_text(" " if marker is None else marker.sub("", token.content))
+        elif token.type in ("softbreak", "hardbreak"):
+            page.seen.append("\n")
+        elif token.type in ("s_open", "s_close"):
+            page.quotes += token.nesting
+        elif token.type == "html_inline":
+            page.add_html(token.content)

@@ -40,7 +40,8 @@ class Message(Struct, frozen=True):
     @property
     def words(self) -> str:
         """The title without the marks of a draft."""
-        return _DRAFT.sub("", self.title, count=1) if _DRAFT.match(self.title) else self.title
+        title = self.title
+        return _DRAFT.sub("", title, count=1) if _DRAFT.match(title) else title
 
     @property
     def breaks(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef, Span
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability
+from tpmlint.model.items import Capability, Item
 from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Verdict
 from tpmlint.suppression.model import Ignore, Waiver
@@ -42,7 +42,8 @@ class TouchedCapability(Struct, frozen=True):
 
     Args:
         capability: as it is after the change, or before where it is gone.
-        files: changed files that it claims before or after, without those that only moved inside it.
+        files: changed files that it claims before or after, without those that only moved inside it and promise there
+            what they did.
         set_aside: those of ``files`` that need no context, with the reason.
         interfaces: those of ``files`` of which the promises that a declared interface makes changed, or may have; no
             exemption takes them.
@@ -112,6 +113,21 @@ class CapabilityVerdict(Struct, frozen=True):
     empty: tuple[WithoutContext, ...] = ()
 
 
+class AlteredSources(Struct, frozen=True):
+    """How records are read differently where a change alters the sources, which gives no product context.
+
+    Args:
+        reread: the roadmap before the change, as the sources after it read its files.
+        of_target: returns what the target's sources make of the record that an item after the change is read from,
+            where it is.
+        of_same_record: returns the items before the change whose records say the same, wherever they are.
+    """
+
+    reread: Roadmap
+    of_target: Callable[[Item], Sequence[Item]]
+    of_same_record: Callable[[Item], Sequence[Item]]
+
+
 def _beginning_of(path: str, line: int) -> FileRef:
     return FileRef(path, Span(line, 1, line, 1))
 
@@ -133,6 +149,9 @@ class Change(Struct, frozen=True):
         arrived: the files that the target branch has got since the change branched off; merging brings them together
             with the claims of the change. The path of a submodule ends with ``/``.
         line: gives the place of a line of a file that still exists.
+        altered: what differs by the sources of the change; None if they are those of the target.
+        as_locked: the configuration after the change with what its lock has of packages, which judges what comes
+            after it; None if that is what is installed.
     """
 
     before: Side
@@ -149,3 +168,5 @@ class Change(Struct, frozen=True):
     read_by_change: Roadmap | None = None
     arrived: tuple[str, ...] = ()
     line: Callable[[str, int], FileRef] = _beginning_of
+    altered: AlteredSources | None = None
+    as_locked: Settings | None = None

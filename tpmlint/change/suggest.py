@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -54,16 +55,16 @@ def citable(
     """
     wanted = tuple(capabilities)
     found: dict[str, Initiative] = {}
-    listed: dict[str, dict[str, Capability]] = {}
+    listed: dict[str, set[str]] = {}
     for side in (change.before, change.after) if wanted else ():
         distrust = _distrust(change, side)
         for item in side.roadmap.initiatives:
-            own = {each.id: each for each in wanted if lists_capability(item, each)} if item.is_open else {}
+            own = {each.ref for each in wanted if item.is_open and lists_capability(item, each, side.roadmap)}
             if own and lacks_context(item, side.roadmap, change.policy.placeholders, distrust) is None:
-                found[item.id] = item
-                listed.setdefault(item.id, {}).update(own)
+                found[item.ref] = item
+                listed.setdefault(item.ref, set()).update(own)
     ordered = sorted(found.values(), key=lambda item: not item.is_active)
-    return tuple((item, tuple(each for each in wanted if each.id in listed[item.id])) for item in ordered)
+    return tuple((item, tuple(each for each in wanted if each.ref in listed[item.ref])) for item in ordered)
 
 
 def without_context(change: Change, capability: Capability) -> tuple[Initiative, str] | None:
@@ -83,7 +84,7 @@ def without_context(change: Change, capability: Capability) -> tuple[Initiative,
 def _distrust(change: Change, side: Side) -> Distrust | None:
     """Return what tells which items of a side are not believed: those of sources that only the change has."""
     target = change.merge[0] if change.merge else change.before
-    return None if side is change.before else distrust_sources(side, target)
+    return None if side is change.before else distrust_sources(side, target, change.altered)
 
 
 def trailer_line(initiative: Initiative) -> str:
@@ -91,12 +92,31 @@ def trailer_line(initiative: Initiative) -> str:
     return f"{ITEM}: {initiative.id}"
 
 
-def choices(suggestion: Suggestion) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the choices, the best first: a title and the lines to paste."""
+class Choice(Struct, frozen=True):
+    """One way to give the missing context.
+
+    Args:
+        title: for people: of the initiative, or what the lines mean.
+        lines: to paste into the message.
+        initiative: the initiative that they cite; None if they give a reason instead.
+        capabilities: those for which it is enough.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    initiative: Initiative | None
+    capabilities: tuple[Capability, ...]
+
+
+def choices(suggestion: Suggestion) -> Iterator[Choice]:
+    """Yield the choices, the best first."""
     for initiative in suggestion.listing_all:
-        yield initiative.title or initiative.id, (trailer_line(initiative),)
+        yield Choice(initiative.title or initiative.id, (trailer_line(initiative),), initiative, suggestion.missing)
     for initiative, listed in suggestion.listing_some:
-        names = ", ".join(capability.id for capability in listed)
-        yield f"{initiative.title or initiative.id} (for {names} only)", (trailer_line(initiative),)
+        several = Counter(capability.id for capability in suggestion.missing)
+        names = ", ".join(each.ref if several[each.id] > 1 else each.id for each in listed)
+        title = f"{initiative.title or initiative.id} (for {names} only)"
+        yield Choice(title, (trailer_line(initiative),), initiative, listed)
     if suggestion.waivable:
-        yield "Without a product reason", (f"{ITEM}: none", f"{REASON}: <why>")
+        lines = (f"{ITEM}: none", f"{REASON}: <why>")
+        yield Choice("Without a product reason", lines, None, suggestion.missing)

@@ -10,6 +10,7 @@ from tpmlint.change.exemptions import UNGOVERNED, Exemption, exempt_files, exemp
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Side, TouchedCapability
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import ExemptPaths, claimed_paths
@@ -25,7 +26,8 @@ def touched_capabilities(
     words: ChangeMessages,
     policy: ChangePolicy,
     only_white_space: Callable[[ChangedPath], bool],
-    compare: Callable[[Sequence[ChangedPath]], InterfaceChange] | None = None,
+    compare: Callable[[Sequence[ChangedPath], Sequence[ChangedPath]], InterfaceChange] | None = None,
+    exempt_path: Callable[[str], bool] | None = None,
 ) -> tuple[TouchedCapability, ...]:
     """Return the capabilities that a change touches, in the order of their ids.
 
@@ -34,10 +36,11 @@ def touched_capabilities(
 
     Args:
         only_white_space: called for a file only where nothing else exempts it.
-        compare: returns what changed in files that are declared as interfaces; None if nobody reads them, so that any
-            difference counts.
+        compare: returns what changed in files that are declared as interfaces, and in those of them that only moved;
+            None if nobody reads them, so that any difference counts.
+        exempt_path: tells whether the path of a claimed file is exempt, if the caller has matched all of them already.
     """
-    by_id: dict[str, Capability] = {}
+    by_ref: dict[str, Capability] = {}
     claimed: dict[str, list[ChangedPath]] = {}
     claims = [side.claims for side in (after, before) if side.claims]
     for file in files:
@@ -45,12 +48,16 @@ def touched_capabilities(
             continue
         paths = claimed_paths(file)
         for capability in (owner for side in claims for path in paths for owner in side.owners(path)):
-            by_id.setdefault(capability.id, capability)
-            known = claimed.setdefault(capability.id, [])
+            ref = _name_after(capability, before, after)
+            by_ref.setdefault(ref, capability)
+            known = claimed.setdefault(ref, [])
             if not known or known[-1] is not file:
                 known.append(file)
-    exempt = _exempt_path(before, after, policy)
+    is_exempt_path = exempt_path or _match_exempt_paths(before, after, policy)
     declaring = [side for side in claims if side.declares_interfaces]
+
+    def exempt(file: ChangedPath) -> bool:
+        return all(map(is_exempt_path, file.names))
 
     def is_interface(file: ChangedPath) -> bool:
         return any(side.is_interface(path) for side in declaring for path in file.names)
@@ -63,19 +70,28 @@ def touched_capabilities(
 
     reasons = _set_aside(words, policy, exempt)
     touched: list[TouchedCapability] = []
-    for name in sorted(claimed):
-        moved = _without_moves(claimed[name], key)
+    for ref in sorted(claimed, key=lambda ref: (by_ref[ref].id, ref)):
+        capability = by_ref[ref]
+        moved = _without_moves(claimed[ref], key)
+        declared = tuple(filter(is_interface, moved)) if declaring else ()
+        kept = {file.path for file in moved}
+        # The names of what they promise may come from their paths.
+        unedited = tuple(file for file in claimed[ref] if declaring and file.path not in kept and is_interface(file))
+        if not (moved or (unedited and compare is not None)):
+            continue
+        change, changed = None, frozenset(file.path for file in declared)
+        if compare is not None and (declared or unedited or _declares(before, after, capability)):
+            change = compare(declared, unedited)
+            # A file of one declaration can take what another had: any of them may be where a promise is gone.
+            changed = change.files & {path for file in (*declared, *unedited) for path in file.names}
+            if not changed.isdisjoint(path for file in unedited for path in file.names):
+                kept |= changed
+                moved = tuple(file for file in claimed[ref] if not kept.isdisjoint(file.names))
         if not moved:
             continue
-        declared = tuple(filter(is_interface, moved)) if declaring else ()
-        change, changed = None, frozenset(file.path for file in declared)
-        if compare is not None and (declared or _declares(before, by_id[name])):
-            change = compare(declared)
-            # A file of one declaration can take what another had: any of them may be where a promise is gone.
-            changed = change.files & {path for file in declared for path in file.names}
         touched.append(
             TouchedCapability(
-                by_id[name],
+                capability,
                 moved,
                 {file.path: reason for file in moved if (reason := reasons(file, only_white_space, changed))},
                 changed,
@@ -85,9 +101,16 @@ def touched_capabilities(
     return tuple(touched)
 
 
-def _declares(side: Side, capability: Capability) -> bool:
-    """Tell whether a capability declared interfaces on a side; what the change declares counts from then on."""
-    known = side.roadmap.find(capability.kind, capability.id)
+def _name_after(capability: Capability, before: Side, after: Side) -> str:
+    """Return the ``kind:id`` of a capability after the change, which may have given it another kind."""
+    if after.roadmap.find(capability.kind, capability.id) is not None:
+        return capability.ref
+    return (find_former(capability, after.roadmap, before.roadmap) or capability).ref
+
+
+def _declares(before: Side, after: Side, capability: Capability) -> bool:
+    """Tell whether a capability declared interfaces before; what the change declares counts from then on."""
+    known = find_former(capability, before.roadmap, after.roadmap)
     return isinstance(known, Capability) and bool(known.interfaces) and known.is_readable("interfaces")
 
 
@@ -115,14 +138,11 @@ def _without_moves(
     return tuple(kept)
 
 
-def _exempt_path(before: Side, after: Side, policy: ChangePolicy) -> Callable[[ChangedPath], bool]:
+def _match_exempt_paths(before: Side, after: Side, policy: ChangePolicy) -> Callable[[str], bool]:
     paths = ExemptPaths(policy.exempt_paths)
     folder = (before if before.governed else after).settings.folder
 
-    def match(path: str) -> bool:
-        return paths.match((inside(folder, path) if folder else None) or path)
-
-    return lambda file: bool(policy.exempt_paths) and all(map(match, file.names))
+    return lambda path: paths.match((inside(folder, path) if folder else None) or path)
 
 
 def _set_aside(

@@ -8,9 +8,18 @@ from typing import NamedTuple
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
 from tpmlint.change.edits import changed_items
 from tpmlint.change.mapped_context import distrust_sources
-from tpmlint.change.model import CapabilityVerdict, Evidence, NearMiss, Side, TouchedCapability, WithoutContext
+from tpmlint.change.model import (
+    AlteredSources,
+    CapabilityVerdict,
+    Evidence,
+    NearMiss,
+    Side,
+    TouchedCapability,
+    WithoutContext,
+)
 from tpmlint.model.impact import impact_of, impact_of_initiatives
-from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Team
+from tpmlint.model.index import Roadmap, find_former
+from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.model.ownership import claimed_paths
 from tpmlint.model.prose import Distrust, lacks_context
 from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
@@ -25,26 +34,30 @@ def judge_context(
     citations: Iterable[Citation | NoItem],
     policy: ChangePolicy,
     origin: Side | None = None,
+    altered: AlteredSources | None = None,
 ) -> tuple[CapabilityVerdict, ...]:
     """Return the verdict on each touched capability: the first accepted one that holds.
 
     Args:
         citations: the citations and waivers of all messages.
         origin: what the change was built on, if that is not ``before``.
+        altered: what differs by the sources of the change, if they are not those before.
     """
     citations = tuple(citations)
     named = tuple(_resolve_names(before, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
-    changed = tuple(changed_items(before, after, origin))
-    lack = _Lack(policy.placeholders, after, distrust_sources(after, before))
+    reread = None if altered is None else altered.reread
+    changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
+    lack = _Lack(policy.placeholders, before, after, distrust_sources(after, before, altered))
     return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
     """Tells what an item lacks to give context; caches the answer, because many capabilities cite the same items."""
 
-    def __init__(self, words: tuple[str, ...], after: Side, distrust: Distrust | None) -> None:
+    def __init__(self, words: tuple[str, ...], before: Side, after: Side, distrust: Distrust | None) -> None:
         self._words = words
+        self._before = before
         self._after = after
         self._distrust = distrust
         self._cached: dict[tuple[int, str, int], str | None] = {}
@@ -53,7 +66,11 @@ class _Lack:
         key = id(side.roadmap), item.path, item.document
         if key not in self._cached:
             self._cached[key] = lacks_context(
-                item, side.roadmap, self._words, self._distrust if side is self._after else None
+                item,
+                side.roadmap,
+                self._words,
+                self._distrust if side is self._after else None,
+                self._before.roadmap,  # What the change makes unreadable proves nothing.
             )
         return self._cached[key]
 
@@ -91,7 +108,7 @@ def _judge_one(
     held.extend(_cited_evidence(before, after, touch, named, near, lack))
     held.extend(_carried_evidence(after, touch, changed, lack))
     held.extend(_standing_evidence(before, after, touch, lack))
-    held.extend(_waived_evidence(before, touch, waivers, policy.placeholders))
+    held.extend(_waived_evidence(before, after, touch, waivers, policy.placeholders))
     held.extend(_exempt_evidence(touch))
     evidence = tuple(dict.fromkeys(each for each in held if isinstance(each, Evidence)))
     empty = {each.item: each for each in held if isinstance(each, WithoutContext)}
@@ -111,30 +128,31 @@ def _cited_evidence(
     lack: _Lack,
 ) -> Iterator[Evidence | WithoutContext]:
     capability = touch.capability
+    label = label_of(capability, before.roadmap, after.roadmap)
     for citations, side, items in named:
         for item in items:
-            if isinstance(item, Initiative) and not _open_in(before, after, item):
+            if isinstance(item, Initiative) and not _is_open(before, after, item, lack):
                 continue
             reasons: list[str] = []
             wrong = lack(item, side)
-            if isinstance(item, Initiative) and not lists_capability(item, capability):
+            if isinstance(item, Initiative) and not lists_capability(item, capability, side.roadmap):
                 if side is after:
                     near.append(NearMiss(item.id, citations[0].text, item.kind))
                 continue
-            if isinstance(item, Decision) and not is_about(item, capability):
-                wrong = f"does not name {capability.id}"
+            if isinstance(item, Decision) and not is_about(item, capability, side.roadmap):
+                wrong = f"does not name {label}"
             if isinstance(item, Initiative | Decision):
                 reasons = [""]
             elif isinstance(item, Feature):
                 enablers = [
                     each
                     for each in side.roadmap.enablers(item)
-                    if lists_capability(each, capability) and (each.is_open or each.is_done)
+                    if lists_capability(each, capability, side.roadmap) and (each.is_open or each.is_done)
                 ]
                 yield from (WithoutContext(each.ref, why) for each in enablers if (why := lack(each, side)) is not None)
                 reasons = [f", enabled by {each.id}" for each in enablers if lack(each, side) is None]
                 if not enablers:
-                    wrong = wrong or f"is enabled by no initiative that lists {capability.id}"
+                    wrong = wrong or f"is enabled by no initiative that lists {label}"
             else:
                 continue
             if wrong is not None:
@@ -149,8 +167,10 @@ def _carried_evidence(
     after: Side, touch: TouchedCapability, changed: tuple[Item, ...], lack: _Lack
 ) -> Iterator[Evidence | WithoutContext]:
     for item in changed:
-        initiative = isinstance(item, Initiative) and item.is_open and lists_capability(item, touch.capability)
-        if initiative or (isinstance(item, Decision) and is_about(item, touch.capability)):
+        lists = (
+            isinstance(item, Initiative) and item.is_open and lists_capability(item, touch.capability, after.roadmap)
+        )
+        if lists or (isinstance(item, Decision) and is_about(item, touch.capability, after.roadmap)):
             why = lack(item, after)
             if why is None:
                 yield Evidence("carried", f"the change adds or edits {item.ref}", item.ref)
@@ -163,7 +183,7 @@ def _standing_evidence(
 ) -> Iterator[Evidence | WithoutContext]:
     for side in (after, before):
         for initiative in side.roadmap.initiatives:
-            if initiative.is_active and lists_capability(initiative, touch.capability):
+            if initiative.is_active and lists_capability(initiative, touch.capability, side.roadmap):
                 why = lack(initiative, side)
                 if why is None:
                     yield Evidence("standing", f"{initiative.ref} is active", initiative.ref)
@@ -172,14 +192,17 @@ def _standing_evidence(
 
 
 def _waived_evidence(
-    before: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
+    before: Side, after: Side, touch: TouchedCapability, waivers: tuple[NoItem, ...], words: tuple[str, ...]
 ) -> Iterator[Evidence]:
+    if not waivers:
+        return
     governed = touch.governed or touch.files
     # What the change itself lets the capability claim must not decide about what it had before.
+    was = find_former(touch.capability, before.roadmap, after.roadmap) or touch.capability
     own = [
         file
         for file in governed
-        if touch.capability.id in {each.id for path in claimed_paths(file) for each in before.claims.owners(path)}
+        if was.ref in {each.ref for path in claimed_paths(file) for each in before.claims.owners(path)}
     ]
     paths = {file.path for file in own or governed}
     for waiver in waivers:
@@ -195,28 +218,42 @@ def _exempt_evidence(touch: TouchedCapability) -> Iterator[Evidence]:
             yield Evidence("exempt", reason)
 
 
-def lists_capability(initiative: Initiative, capability: Capability) -> bool:
-    """Tell whether an initiative names a capability as code that it changes."""
+def lists_capability(initiative: Initiative, capability: Capability, roadmap: Roadmap) -> bool:
+    """Tell whether an initiative of a roadmap names a capability as code that it changes."""
     kinds = ("capability", capability.kind)
-    return any(reference.kind in kinds and _means(reference.text, capability) for reference in initiative.capabilities)
+    references = (each for each in initiative.capabilities if each.kind in kinds)
+    return any(_means(reference, capability, roadmap) for reference in references)
 
 
-def is_about(decision: Decision, capability: Capability) -> bool:
-    """Tell whether a decision names a capability."""
-    return any(_means(reference.text, capability) for reference in decision.capabilities)
+def is_about(decision: Decision, capability: Capability, roadmap: Roadmap) -> bool:
+    """Tell whether a decision of a roadmap names a capability."""
+    return any(_means(reference, capability, roadmap) for reference in decision.capabilities)
 
 
-def _means(text: str, capability: Capability) -> bool:
+def _means(reference: Reference, capability: Capability, roadmap: Roadmap) -> bool:
+    """Tell whether a reference names a capability, which may be on the other side of the change alone."""
+    text = reference.text
     system, colon, key = text.partition(":")
-    return text in (capability.id, capability.ref) or bool(colon and capability.external.get(system) == key)
+    if text == capability.ref or (colon and capability.external.get(system) == key):
+        return True
+    if text != capability.id:
+        return False
+    found = roadmap.resolve(reference)
+    return reference.kind == capability.kind if found is None else found.ref == capability.ref
 
 
-def _open_in(before: Side, after: Side, initiative: Initiative) -> bool:
-    for side in (before, after):
-        item = side.roadmap.find(initiative.kind, initiative.id)
-        if isinstance(item, Initiative) and item.is_open:
-            return True
-    return False
+def label_of(capability: Capability, *roadmaps: Roadmap) -> str:
+    """Return the id of a capability, or its ``kind:id`` where one of the roadmaps has it beside another of its id."""
+    having = (each for each in roadmaps if each.find(capability.kind, capability.id) is not None)
+    return max((each.label(capability) for each in having), key=len, default=capability.id)
+
+
+def _is_open(before: Side, after: Side, initiative: Initiative, lack: _Lack) -> bool:
+    """Tell whether an initiative is open on a side; one that the change opens must give context itself."""
+    old, new = (side.roadmap.find(initiative.kind, initiative.id) for side in (before, after))
+    if isinstance(old, Initiative) and old.is_open:
+        return True
+    return isinstance(new, Initiative) and new.is_open and (new is initiative or lack(new, after) is None)
 
 
 def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
@@ -228,7 +265,8 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
     touch = verdict.touch
     side = after if after.roadmap.find(touch.capability.kind, touch.capability.id) is not None else before
     named = [each.item for each in verdict.evidence if each.verdict == verdict.verdict and each.item is not None]
-    found = [side.roadmap.find(*ref.split(":", 1)) for ref in dict.fromkeys(named)]
+    keys = [(kind, item_id) for kind, _, item_id in (ref.partition(":") for ref in dict.fromkeys(named))]
+    found = [side.roadmap.find(*key) or side.roadmap.elsewhere.get(key) for key in keys]
     cited = [
         initiative
         for item in found
@@ -240,7 +278,7 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
     features = [each for each in found if isinstance(each, Feature)] or impact.features
     reported = (*initiatives, *features, *impact.customers, *impact.objectives)
     return ReportedVerdict(
-        capability=touch.capability.id,
+        capability=label_of(touch.capability, before.roadmap, after.roadmap),
         title=touch.capability.title,
         owner=str(touch.capability.owner.id) if touch.capability.owner is not None else None,
         verdict=verdict.verdict,
@@ -253,6 +291,7 @@ def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> Rep
         objectives=tuple(item.id for item in impact.objectives),
         titles={item.ref: item.title for item in (*reported, *_consumers(side, touch)) if item.title},
         interface=_report_interface(side, touch),
+        paths={item.ref: item.path for item in (touch.capability, *reported)},
     )
 
 
@@ -294,7 +333,7 @@ def _initiatives_behind(side: Side, item: Item, capability: Capability) -> Itera
     if isinstance(item, Initiative):
         yield item
     elif isinstance(item, Feature):
-        yield from (each for each in side.roadmap.enablers(item) if lists_capability(each, capability))
+        yield from (each for each in side.roadmap.enablers(item) if lists_capability(each, capability, side.roadmap))
     elif isinstance(item, Decision):
         for reference in item.initiatives:
             initiative = side.roadmap.initiative(reference)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import Facts, Pipeline
+    from tpmlint.ci.facts import Facts, FilesUrl, Pipeline
 
 
 def detect(environment: Mapping[str, str]) -> Facts | None:
@@ -41,6 +41,16 @@ def pull_request_number(environment: Mapping[str, str]) -> int | None:
     except UserError:  # A command that needs the event says what is wrong with it.
         return None
     return None if facts is None else facts.number
+
+
+def files_url(environment: Mapping[str, str], revision: str) -> FilesUrl | None:
+    """Return where the files of a commit are shown, if the CI system tells it."""
+    for name in names_in(__path__):
+        address = getattr(importlib.import_module(f"{__name__}.{name}"), "files_url", None)
+        url: FilesUrl | None = address(environment, revision) if address is not None else None
+        if url is not None:
+            return url
+    return None
 
 
 class MakePipeline(Protocol):

@@ -7,9 +7,10 @@ https://developer.atlassian.com/cloud/bitbucket/rest/api-group-reports/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from tpmlint.ci.facts import Facts, number, revision
+from tpmlint.ci.facts import Facts, FilesUrl, number, revision
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.rule import page_of
@@ -24,6 +25,7 @@ AT_ONCE = 100
 SUMMARY, DETAILS = 450, 2000
 """Characters of the short texts and of the long ones."""
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 _SEVERITIES = {Severity.ERROR: "HIGH", Severity.WARNING: "MEDIUM", Severity.INFO: "LOW"}
 
 
@@ -43,6 +45,14 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         number=number(environment.get("BITBUCKET_PR_ID")),
         branch=environment.get("BITBUCKET_BRANCH") or None if branch else None,
     )
+
+
+def files_url(environment: Mapping[str, str], revision: str) -> FilesUrl | None:
+    """Return where the files of a commit are shown; None outside of Bitbucket."""
+    project = environment.get("BITBUCKET_GIT_HTTP_ORIGIN", "")
+    if "BITBUCKET_BUILD_NUMBER" not in environment or _ADDRESS.fullmatch(project) is None:
+        return None
+    return FilesUrl(f"{project}/src/{revision}/", "#lines-")
 
 
 def report_body(report: Report, details: str) -> dict[str, object]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -43,6 +45,23 @@ class Facts(Struct, frozen=True):
         if self.title is None and self.body is None:
             return None
         return f"{self.title or ''}\n\n{self.body or ''}"
+
+
+class FilesUrl(Struct, frozen=True):
+    """Where a CI system shows the files of a commit.
+
+    Args:
+        start: of the address of a file, to which its path can be added.
+        line_mark: what stands between the address of a file and the number of a line in it.
+    """
+
+    start: str
+    line_mark: str
+
+    def place(self, path: str, line: int | None = None) -> str:
+        """Return the address of a file, or of a line in it."""
+        at = f"{self.line_mark}{line}" if line is not None else ""
+        return f"{self.start}{quote(os.fsencode(path))}{at}"
 
 
 def revision(value: object) -> str | None:

@@ -8,11 +8,12 @@ they are read, ``src/Runner.Common/ActionCommand.cs`` of actions/runner.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tpmlint.ci.facts import Facts, SummaryError, number, revision
+from tpmlint.ci.facts import Facts, FilesUrl, SummaryError, number, revision
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.git.files import link_out
@@ -42,12 +43,21 @@ _FULL = (
     "the pull request's description is as long as GitHub takes, so what wrote it may have cut its end; write the "
     "trailer at its beginning"
 )
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def is_running(environment: Mapping[str, str]) -> bool:
     """Tell whether this process runs under GitHub Actions."""
     return environment.get("GITHUB_ACTIONS") == "true"
+
+
+def files_url(environment: Mapping[str, str], revision: str) -> FilesUrl | None:
+    """Return where the files of a commit are shown; None outside of GitHub Actions."""
+    server, project = (environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY"))
+    if not is_running(environment) or _ADDRESS.fullmatch(f"{server}/{project}") is None:
+        return None
+    return FilesUrl(f"{server}/{project}/blob/{revision}/", "#L")
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:

@@ -7,11 +7,12 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, number, revision
+from tpmlint.ci.facts import Facts, FilesUrl, number, revision
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.text.escape import visible
 
@@ -25,6 +26,7 @@ _CUT = (
     "GitLab cut the merge request's description at 2,700 characters; write the trailer above, or give title and "
     "description with --message-file"
 )
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._-]+){2,20}")
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
@@ -51,6 +53,14 @@ def read(environment: Mapping[str, str]) -> Facts | None:
         number=number(environment["CI_MERGE_REQUEST_IID"]),
         branch=environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME") or None,
     )
+
+
+def files_url(environment: Mapping[str, str], revision: str) -> FilesUrl | None:
+    """Return where the files of a commit are shown; None outside of GitLab CI."""
+    project = environment.get("CI_PROJECT_URL", "")
+    if environment.get("GITLAB_CI") != "true" or _ADDRESS.fullmatch(project) is None:
+        return None
+    return FilesUrl(f"{project}/-/blob/{revision}/", "#L")
 
 
 def project(environment: Mapping[str, str]) -> Path | None:

@@ -27,6 +27,7 @@ SHARED = frozenset(
     {
         "choices",
         "ci_output",
+        "completers",
         "errors",
         "fixing",
         "options",
@@ -35,8 +36,12 @@ SHARED = frozenset(
         "pages",
         "run_options",
         "session",
+        "shells",
     }
 )
+
+COMPLETING = "_TPMLINT_COMPLETE"
+"""The variable by which the script of a shell asks for completions."""
 
 
 def names() -> tuple[str, ...]:
@@ -147,6 +152,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; None takes those of the process.
     """
     prepare()
+    if COMPLETING in os.environ:
+        from tpmlint.cli.shells import prepare_shells
+
+        prepare_shells()
     # The items of a roadmap live to the end; to look for garbage among ten thousand takes a tenth of the time or more.
     gc.set_threshold(1_000_000, 50, 100)
     try:

@@ -10,6 +10,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import run_options
+from tpmlint.cli.completers import complete_revisions
 from tpmlint.cli.output import complain, progress
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
@@ -31,8 +32,18 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
 
 @click.command(epilog=_EPILOG)
 @click.argument("repo", required=False, metavar="[REPO]", type=click.Path(path_type=Path))
-@click.option("--since", metavar="DATE|REV", help="Skip what is older than a day, or reachable from a revision.")
-@click.option("--until", metavar="REV", help="Audit the history up to this revision instead of HEAD.")
+@click.option(
+    "--since",
+    metavar="DATE|REV",
+    shell_complete=complete_revisions,
+    help="Skip what is older than a day, or reachable from a revision.",
+)
+@click.option(
+    "--until",
+    metavar="REV",
+    shell_complete=complete_revisions,
+    help="Audit the history up to this revision instead of HEAD.",
+)
 @click.option(
     "--max-commits", type=click.IntRange(min=1), metavar="N", help="Audit only the newest N first-parent commits."
 )
@@ -43,7 +54,12 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
     metavar="DIR",
     help="Check all commits against the roadmap in this folder.",
 )
-@click.option("--roadmap-at", metavar="REV", help="Check all commits against the roadmap of this revision.")
+@click.option(
+    "--roadmap-at",
+    metavar="REV",
+    shell_complete=complete_revisions,
+    help="Check all commits against the roadmap of this revision.",
+)
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 100),
@@ -102,12 +118,19 @@ def _falls_short(report: Report, least: float | None) -> bool:
     if least is None or report.metrics is None:
         return False
     needing, explained = report.metrics.total.needing_context, report.metrics.total.with_context
-    if explained * 100 >= Fraction(str(least)) * needing:
+    is_short = explained * 100 < Fraction(str(least)) * needing
+    if report.metrics.capabilities and not is_short:
         return False
+    if not report.metrics.measurable:
+        complain(
+            f"nothing to measure yet: {report.metrics.unmeasured}",
+            "plan an initiative for a capability, and begin with `--since` on that day",
+        )
+        return True
     # Rounded down, so that a failing share never looks like the required one.
     complain(
         f"{explained * 1000 // needing / 10:g} % of changes have product context, "
         f"which is less than the required {least:g} %",
-        "cite an initiative in a trailer, `Roadmap-Item: <id>`; the table by capability says where it is missing",
+        "cite an initiative in a trailer, `Roadmap-Item: <id>`; the list of commits says where it is missing",
     )
     return True

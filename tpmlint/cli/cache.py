@@ -32,11 +32,11 @@ def info() -> None:
 
     link = link_to_cache(os.environ)
     if link is not None:
-        write(f"There is no cache: the link {visible(str(link))} leads out of the repository.\n")
+        write(f"No cache: the link {visible(str(link))} leads out of the repository.\n")
         return
     folder = cache_folder(os.environ)
     if folder is None:
-        write(f"There is no cache, as there is no home directory; {VARIABLE} can name a folder.\n")
+        write(f"No cache: no home directory found; {VARIABLE} can name a folder.\n")
         return
     if folder.exists() and not is_own(folder):
         write(f"{visible(str(folder))} is not used: it belongs to somebody else, or others can write to it.\n")
@@ -56,6 +56,6 @@ def clean() -> None:
         raise UserError(f"the link {link} leads the cache out of the repository", f"name another folder in {VARIABLE}")
     folder = cache_folder(os.environ)
     if folder is None:
-        raise UserError("there is no cache, as there is no home directory", f"name a folder in {VARIABLE}")
+        raise UserError("no cache: no home directory found", f"name a folder in {VARIABLE}")
     removed = remove(folder)
     write(f"Removed {plural(removed.files, 'file')} of {removed.bytes:,} bytes from {visible(str(folder))}.\n")

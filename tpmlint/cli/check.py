@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
 from tpmlint.cli.ci_output import show_in_ci
+from tpmlint.cli.completers import complete_revisions
 from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-filename", metavar="FILE", help="With `-` as PATH: the file that standard input stands in for.")
 @run_options.result_options
 @click.option("--staged", is_flag=True, help="Check the index: what will be committed, and nothing untracked.")
-@click.option("--at", metavar="REV", help="Check a commit.")
+@click.option("--at", metavar="REV", shell_complete=complete_revisions, help="Check a commit.")
 @run_options.outcome_options
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="List the files taken as roadmap, and those skipped and why.")

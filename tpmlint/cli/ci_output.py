@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tpmlint import ci
 from tpmlint.ci import azure, github
-from tpmlint.ci.facts import SummaryError
+from tpmlint.ci.facts import FilesUrl, SummaryError
 from tpmlint.cli.choices import completing, one_of
 from tpmlint.cli.errors import Complaint
 from tpmlint.cli.output import complain, tell, write
@@ -68,7 +69,14 @@ def show_in_ci(report: Report, choice: str, output_format: str | None, environme
         return True
     if output_format != system:
         _print(reporter(system)(report, Style(verbosity=-1)), output_format)
-    return add_summary(system, reporter("markdown")(report, Style()), environment, output_format)
+    style = Style(links=files_url(report, environment))
+    return add_summary(system, reporter("markdown")(report, style), environment, output_format)
+
+
+def files_url(report: Report, environment: Mapping[str, str]) -> FilesUrl | None:
+    """Return where the files that a report is about are shown, if a CI system says it."""
+    revision = report.receipt.revision
+    return None if revision is None else ci.files_url(environment, revision)
 
 
 def add_summary(system: str, summary: str, environment: Mapping[str, str], output_format: str | None) -> bool:

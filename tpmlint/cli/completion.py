@@ -20,7 +20,7 @@ def _shells() -> Iterable[str]:
 @click.argument("shell", metavar="bash|zsh|fish", shell_complete=completing(_shells))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print the script that completes commands, options, rules and fields in a shell.
+    """Print the script that completes commands, options, items, rules, fields and revisions in a shell.
 
     \b
     bash  add to ~/.bashrc:  eval "$(tpmlint completion bash)"

@@ -13,10 +13,10 @@ from msgspec.structs import fields
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
+from tpmlint.config.tables import place_in
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
 from tpmlint.finding import Severity
-from tpmlint.formats.toml import line_of
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter, table, wrap_text
 from tpmlint.rule import Entry, OptionValue, catalogue, options_of
@@ -74,6 +74,7 @@ def as_json(policy: Effective) -> dict[str, object]:
     return {
         "version": 1,
         "source": settings.source,
+        "extends": [each.path for each in settings.files[:-1]],
         "required_version": settings.required_version,
         "preset": settings.preset,
         "fail_on": settings.fail_on.word,
@@ -82,6 +83,9 @@ def as_json(policy: Effective) -> dict[str, object]:
         "systems": {
             each.name: {"keys": each.keys or None, "snapshot": each.snapshot or None}
             for each in settings.systems.values()
+        },
+        "registries": {
+            each.name: {"file": each.file, "known_as": each.known_as or None} for each in settings.registries.values()
         },
         "rules": [
             {
@@ -128,12 +132,12 @@ _POLICY = {field.name.replace("_", "-"): field.name for field in fields(ChangePo
 def _origin(settings: Settings, *route: str) -> str:
     """Return where a value was set: file and line, ``default``, or the preset that decides the default."""
     if settings.source is not None:
-        full_route = settings.route(*route)
-        value: object = tomllib.loads(settings.text)
-        for key in full_route:
+        file = settings.file_of(*route)
+        value: object = tomllib.loads(file.text)
+        for key in file.route(route):
             value = value.get(key) if isinstance(value, dict) else None
         if value is not None:
-            return f"{settings.source}:{line_of(settings.text, full_route)}"
+            return place_in(file, route)
     varies = route in (("change", "exempt-types"), ("change", "exempt-titles"), ("change", "code")) or (
         route == ("change", "accept") and settings.preset == "strict"
     )
@@ -190,6 +194,8 @@ def as_text(policy: Effective, width: int, painter: Painter) -> Iterator[str]:
 def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Yield the name, the value and the origin of each setting; no origin if the value shows it."""
     yield "configuration", settings.source or "none, these are the defaults", ""
+    if settings.files:
+        yield "extends", " ".join(each.path for each in settings.files[:-1]), ""
     if settings.required_version is not None:
         yield "required-version", settings.required_version, _origin(settings, "required-version")
     yield "preset", settings.preset, _origin(settings, "preset")
@@ -203,6 +209,13 @@ def _settings(settings: Settings) -> Iterator[tuple[str, str, str]]:
         parts = [f"keys {system.keys}"] if system.keys else []
         parts += [f"looked up in {system.snapshot}"] if system.snapshot else []
         yield f"systems.{name}", ", ".join(parts) or "keys are not checked", _origin(settings, "systems", name)
+    for name, registry in settings.registries.items():
+        known_as = f", which knows this repository as {registry.known_as}" if registry.known_as else ""
+        yield (
+            f"registries.{name}",
+            registry.file + known_as,
+            place_in(settings.file_of("registries"), ("registries", registry.number, "name")),
+        )
     for own_kind in settings.kinds:
         like = f"like {own_kind.like}" if own_kind.like else "of its own"
         yield f"kinds.{own_kind.name}", f"{own_kind.plural}, {like}", _origin(settings, "kinds", own_kind.name)
@@ -265,3 +278,21 @@ def show(
     else:
         painter = Painter(colored(color))
         write("".join(f"{line}\n" for line in as_text(policy, Style(width=width()).columns, painter)), painter.color)
+
+
+@command.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if the lock is not up to date.")
+@options.where
+def lock(only_check: bool, root: Path | None, config: Path | None, isolated: bool) -> None:
+    """Write what the configuration has from installed packages into tpmlint.lock.
+
+    Read what changed in it before you commit it: the policy of all changes that come after is in it.
+    """
+    from tpmlint.engine.locking import lock_packages
+
+    request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
+    locked = lock_packages(request, write=not only_check)
+    for line in locked.lines:
+        click.echo(visible(line))
+    if only_check and locked.changed:
+        raise click.exceptions.Exit(1)

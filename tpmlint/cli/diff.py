@@ -8,13 +8,14 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
-from tpmlint.cli.run_options import RunOptions, comparison, read_range
+from tpmlint.cli.completers import complete_revisions
+from tpmlint.cli.run_options import RunOptions, comparison
 
 
 @click.command()
-@click.argument("base", required=False, metavar="[BASE]")
-@click.argument("end", required=False, metavar="[HEAD]")
-@click.option("--head", metavar="REV", help="Compare this revision instead of HEAD.")
+@click.argument("base", required=False, metavar="[BASE]", shell_complete=complete_revisions)
+@click.argument("end", required=False, metavar="[HEAD]", shell_complete=complete_revisions)
+@click.option("--head", metavar="REV", shell_complete=complete_revisions, help="Compare this revision instead of HEAD.")
 @click.option("--staged", is_flag=True, help="Compare the index with HEAD: what will be committed.")
 @click.option("--worktree", is_flag=True, help="Compare everything uncommitted with HEAD.")
 @click.option("--commit-msg-file", metavar="FILE", help="The message of the commit about to be made.")
@@ -46,6 +47,7 @@ def command(
     origin/master. BASE..HEAD and BASE...HEAD mean the same as BASE HEAD.
     """
     from tpmlint import api
+    from tpmlint.change.endpoints import read_range
 
     base, head = read_range(base, end, head)
 

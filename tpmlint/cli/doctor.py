@@ -30,9 +30,9 @@ def command(ctx: click.Context, output_format: str, root: Path | None, config: P
     """Print diagnostics for a bug report.
 
     It tells versions, the state of the repository, what a change would be compared with and why, the configuration,
-    which declared types of interface lack their library, and the cache. There is no content of an item in it, no
-    address of a remote, and of the variables of the environment only which of those that may count are set, the base
-    that they name and the folder of the cache.
+    which declared types of interface lack their library, and the cache. It has no content of an item, no address of a
+    remote, and of the variables of the environment only which of those that may count are set, the base that they name
+    and the folder of the cache.
 
     It ends with 2 where `tpmlint check` would end so, and says why.
     """

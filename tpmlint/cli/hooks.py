@@ -186,8 +186,8 @@ def _hint() -> list[str]:
         return []
     names = visible(", ".join(capability.id for capability in suggested.missing))
     hint = [f" No product context yet for this change of {names}; uncomment the one that applies:"]
-    for what, lines in options_found:
-        hint += ["", f" {visible(what)}:", *map(visible, lines)]
+    for each in options_found:
+        hint += ["", f" {visible(each.title)}:", *map(visible, each.lines)]
     return [*hint, ""]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.completers import complete_items, complete_revisions
 from tpmlint.cli.output import colored, note, width, write
 from tpmlint.cli.session import load_session, request_for
 from tpmlint.errors import UserError
@@ -132,8 +133,13 @@ def _formats() -> Iterable[str]:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("targets", nargs=-1, metavar="[PATH|ITEM]...")
-@click.option("--base", metavar="REV", help="Ask about what changed since this revision's merge base with HEAD.")
+@click.argument("targets", nargs=-1, metavar="[PATH|ITEM]...", shell_complete=complete_items(files=True))
+@click.option(
+    "--base",
+    metavar="REV",
+    shell_complete=complete_revisions,
+    help="Ask about what changed since this revision's merge base with HEAD.",
+)
 @click.option("--all", "closed", is_flag=True, help="Show completed and canceled initiatives too.")
 @options.output_format(_formats)
 @options.where
@@ -151,7 +157,8 @@ def command(
     """Tell whom code is for: its capability, the initiatives that change it, the features they enable, the customers.
 
     PATH is a file or a folder; ITEM is an item of the roadmap, kind:id or an id alone, and is answered the other way
-    round: what it rests on, and whom it is for. A word that is both is taken for the path. What is not committed yet
+    round: what it rests on, and whom it is for; what an open initiative or feature waits for, and what waits for it,
+    through any number of steps. A word that is both is taken for the path. What is not committed yet
     is part of what changed since --base.
     """
     from tpmlint.model.impact import always, is_open
@@ -176,10 +183,14 @@ def command(
         return
     graph = graph_of(roadmap, [*answer.codes, *answer.items])
     if output_format == "json":
-        from tpmlint.query.graph import as_value
+        from msgspec import to_builtins
+
+        from tpmlint.query.impact_value import impact_value
         from tpmlint.reporters.json import dump
 
-        write(dump(as_value([*answer.codes, *answer.items], graph)))
+        folder = session.workspace.settings.folder
+        value = impact_value([*answer.codes, *answer.items], graph, roadmap, folder, answer.notes)
+        write(dump(to_builtins(value)))
     else:
         from tpmlint.query.graph import as_mermaid
 

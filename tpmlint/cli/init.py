@@ -18,6 +18,7 @@ from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
+    from tpmlint.git.repository import Repository
     from tpmlint.init.bootstrap import Bootstrap
     from tpmlint.init.integrations import Plan
 
@@ -25,6 +26,7 @@ _NEXT = (
     ("tpmlint check", "see that it holds together"),
     ("tpmlint new initiative ID", "write the next item; it asks for what it needs"),
     ("tpmlint explain initiative", "read what belongs in one, and why"),
+    ("tpmlint init --editor", "complete fields and words in your editor"),
 )
 _AFTER_PAGE = ("tpmlint render", "write ROADMAP.md again, after the roadmap changed")
 _AFTER_CODEOWNERS = (
@@ -73,7 +75,7 @@ def _systems() -> tuple[str, ...]:
 )
 @click.argument("more", nargs=-1, metavar="")
 @click.option("--roadmap-md", is_flag=True, help="Begin a ROADMAP.md too, which shows the roadmap and stays true.")
-@click.option("--yes", is_flag=True, help="With --from, write the configuration without asking.")
+@click.option("--yes", is_flag=True, help="With --from and --editor, write without asking.")
 @click.option(
     "--ci",
     "systems",
@@ -84,6 +86,8 @@ def _systems() -> tuple[str, ...]:
     help="Only write what makes a CI system run tpmlint: azure, github or gitlab; may be given several times.",
 )
 @click.option("--pre-commit", is_flag=True, help="Only add the hooks to .pre-commit-config.yaml.")
+@click.option("--agents", is_flag=True, help="Only add a section for coding assistants to AGENTS.md, and to CLAUDE.md.")
+@click.option("--editor", is_flag=True, help="Only add schemas for editors without the language server.")
 def command(
     team: str | None,
     customer: str | None,
@@ -95,17 +99,21 @@ def command(
     yes: bool,
     systems: tuple[str, ...],
     pre_commit: bool,
+    agents: bool,
+    editor: bool,
 ) -> None:
     """Start a roadmap: a configuration, and a small example of your own team and code.
 
-    What is there already stays as it is. Nothing is sent anywhere, and only --from asks.
+    What is there already stays as it is. Nothing is sent anywhere, and only --from and --editor ask.
 
     --from looks at files that hold a roadmap in another format: KEPs, Backlog.md, Backstage, decision records,
     CODEOWNERS, exports of GitHub, Jira and Linear, or YAML, JSON, CSV and Markdown of your own. It prints the
     [[sources]] block that reads them, with every field and word that it recognised, and adds it to the configuration
     after asking.
 
-    --ci and --pre-commit put tpmlint to work in a repository, and start no roadmap.
+    --ci, --pre-commit and --agents put tpmlint to work in a repository, and start no roadmap. --agents tells assistants
+    to ask before they change a capability and to cite in the commit; CLAUDE.md gets the section only where it exists.
+    --editor writes schemas into .tpmlint/schemas, and .vscode/settings.json after asking.
     """
     from tpmlint.engine.workspace import Request, write_lock
 
@@ -115,20 +123,26 @@ def command(
     others["--from-codeowners"] = codeowners
     if more and not files:
         raise UserError(f"unexpected argument {more[0]!r}", "see `tpmlint init --help`")
-    if yes and not files:
-        raise UserError("there is nothing to confirm", "give --from too", "--yes")
+    if yes and not files and not editor:
+        raise UserError("nothing to confirm", "give --from or --editor too", "--yes")
     if files:
-        joined = {"--ci": systems or None, "--pre-commit": pre_commit or None}
+        joined = {"--ci": systems or None, "--pre-commit": pre_commit or None, "--agents": agents or None}
+        joined["--editor"] = editor or None
         _exclude("--from", {**others, "--root": None, **joined})
         _add_sources(request, (*files, *more), yes=yes)
         return
-    if systems or pre_commit:
-        _exclude("--ci" if systems else "--pre-commit", others)
+    if editor:
+        joined = {"--ci": systems or None, "--pre-commit": pre_commit or None, "--agents": agents or None}
+        _exclude("--editor", {**others, **joined})
+        _add_schemas(request, yes=yes)
+        return
+    if systems or pre_commit or agents:
+        _exclude("--ci" if systems else "--pre-commit" if pre_commit else "--agents", others)
     elif codeowners is not None:
         _exclude("--from-codeowners", {**others, "--from-codeowners": None})
     with write_lock(request):
-        if systems or pre_commit:
-            _integrate(request, systems, pre_commit)
+        if systems or pre_commit or agents:
+            _integrate(request, systems, pre_commit, agents)
         elif codeowners is not None:
             _start_from_codeowners(request, codeowners)
         else:
@@ -178,7 +192,7 @@ def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
 
     proposal = propose(request, files)
     lines = [*proposal.block.splitlines(), "", *(f"Reads {each}." for each in proposal.found)]
-    lines += [f"Not recognised, {each}." for each in proposal.unknown]
+    lines += [f"{each}." for each in proposal.unknown]
     lines += [f"Not read, {each}." for each in proposal.left]
     write("".join(f"{visible(line)}\n" for line in lines))
     verb = "Add this to" if proposal.old is not None else "Write this into a new"
@@ -207,29 +221,29 @@ def _write(
     create(plan.top, {file.path: file.text for file in plan.files})
     lines = [f"Wrote in {plan.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
     lines += [f"Left as it is: {each}." for each in plan.existing]
-    if plan.editor is not None:
-        lines += ["", "For completion in VS Code, add this to its settings.json:", *plan.editor.splitlines()]
     lines += [*(["", *summary] if summary else []), "", end, *_table(next_steps), "", plan.gate]
     write("".join(f"{visible(line)}\n" for line in lines))
     for path in unread(request, (file.path for file in plan.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])
 
 
-def _integrate(request: Request, systems: Sequence[str], pre_commit: bool) -> None:
-    from tpmlint.engine.workspace import Request, find_repository
+def _integrate(request: Request, systems: Sequence[str], pre_commit: bool, agents: bool) -> None:
+    from tpmlint.engine.workspace import Request
     from tpmlint.init import integrations
+    from tpmlint.init.agents import add_to_agents
     from tpmlint.init.gate import gate_of
 
-    repository = find_repository(request)
-    if repository is None or repository.is_bare:
-        raise UserError("this folder is not in a git repository", "run it where the work tree is", str(request.start))
-    extras = _needed_extras(Request(start=repository.top))
+    repository = _work_tree(request)
+    extras = _needed_extras(Request(start=repository.top)) if systems or pre_commit else ()
     plans: list[Plan] = [integrations.add_to_ci(repository, system, extras) for system in systems]
     plans += [integrations.add_to_pre_commit(repository, extras)] if pre_commit else []
-    integrations.write_plans(repository, plans)
-    rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
+    sections, notes = add_to_agents(repository) if agents else ((), ())
+    every = [*plans, *sections]
+    integrations.write_plans(repository, every)
+    rows = [(plan.path, plan.note) for plan in every if plan.old != plan.new]
     lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else []
-    lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in plans if plan.old == plan.new]
+    lines += [f"Nothing to do in {plan.path}: tpmlint is there." for plan in every if plan.old == plan.new]
+    lines += [f"{each}." for each in notes]
     lines += [
         f"It does not name {extra}, which an interface of the roadmap needs: see {_EXTRAS}."
         for plan in plans
@@ -240,6 +254,38 @@ def _integrate(request: Request, systems: Sequence[str], pre_commit: bool) -> No
     lines += [f"{each}." for each in integrations.what_to_pin(plans)]
     lines += [f"{each}." for plan in plans if plan.old != plan.new for each in plan.then]
     lines += [gate_of(Request(start=repository.top))] if rows else []
+    write("".join(f"{visible(line)}\n" for line in lines))
+
+
+def _work_tree(request: Request) -> Repository:
+    """Return the repository of a request; raise UserError if its folder is not in the work tree of one."""
+    from tpmlint.engine.workspace import find_repository
+
+    repository = find_repository(request)
+    if repository is None or repository.is_bare:
+        raise UserError("this folder is not in a git repository", "run it where the work tree is", str(request.start))
+    return repository
+
+
+def _add_schemas(request: Request, *, yes: bool) -> None:
+    from tpmlint.engine.workspace import open_workspace, write_lock
+    from tpmlint.init.editor import VSCODE, editor_settings, schema_files, settings_file
+    from tpmlint.init.integrations import write_plans
+
+    repository = _work_tree(request)
+    settings = open_workspace(request).settings
+    mapping, is_mapped = settings_file(repository, settings)
+    if mapping is not None and not yes:
+        on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        if not on_terminal or not click.confirm(f"Write {VSCODE} for VS Code?", default=True):
+            mapping = None
+    with write_lock(request):
+        plans = [*schema_files(repository, settings), *([mapping] if mapping is not None else [])]
+        write_plans(repository, plans)
+    rows = [(plan.path, plan.note) for plan in plans if plan.old != plan.new]
+    lines = [f"Wrote in {repository.top}:", *_table(rows)] if rows else ["Nothing to write: everything is there."]
+    if mapping is None and not is_mapped:
+        lines += ["", f"For completion in VS Code, add this to {VSCODE}:", *editor_settings(settings).splitlines()]
     write("".join(f"{visible(line)}\n" for line in lines))
 
 

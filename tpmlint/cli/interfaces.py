@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.completers import complete_items, complete_revisions
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.session import load_session, request_for
 from tpmlint.text.escape import visible
@@ -32,8 +33,15 @@ def _formats() -> Iterable[str]:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("names", nargs=-1, metavar="[PATH|CAPABILITY]...")
-@click.option("--since", metavar="REV", help="Show what changed after this revision, by commit.")
+@click.argument(
+    "names", nargs=-1, metavar="[PATH|CAPABILITY]...", shell_complete=complete_items("capability", files=True)
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    shell_complete=complete_revisions,
+    help="Show what changed after this revision, by commit.",
+)
 @click.option("--types", "of_types", is_flag=True, help="List the types of interface that are compared by facts.")
 @options.output_format(_formats)
 @options.where

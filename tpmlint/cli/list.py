@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing, unknown
+from tpmlint.cli.completers import complete_items
 from tpmlint.cli.output import colored, note, width, write
 from tpmlint.cli.session import configured_kinds, kinds_for_completion, load_session, note_unread, request_for
 from tpmlint.errors import UserError
@@ -31,10 +32,13 @@ _OF_FINDINGS = ("rule", "severity", "item")
 _OPTIONS = frozenset(
     ("owner", "status", "type", "tag", "customer", "capability", "objective", "feature", "initiative", *_OF_FINDINGS)
 )
+_AT_RISK_COLUMNS = ("id", "target_date", "overdue", "gap", "expected", "risks")
+
 _EPILOG = """\b
 Examples:
   tpmlint list initiatives --customer checkout --open
-  tpmlint list features --where 'target_date<2027-Q2' --sort -late
+  tpmlint list features --at-risk
+  tpmlint list features --where 'target_date<2027-Q2' --sort -gap
   tpmlint list capabilities --objective fewer-outages --columns id,owner,slos
   tpmlint list findings --owner platform --severity error --output-format csv"""
 
@@ -55,8 +59,18 @@ def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...
     return tuple(word.strip() for each in value for word in each.split(",") if word.strip())
 
 
-def _filter(name: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
-    return click.option(f"--{name}", multiple=True, metavar=f"{metavar},...", callback=_split, help=text)
+def _filter(
+    name: str, metavar: str, text: str, complete: Callable[[click.Context, click.Parameter, str], Any] | None = None
+) -> Callable[[_Command], _Command]:
+    return click.option(
+        f"--{name}", multiple=True, metavar=f"{metavar},...", callback=_split, shell_complete=complete, help=text
+    )
+
+
+def _rules() -> Iterable[str]:
+    from tpmlint.rule import CATEGORIES, catalogue
+
+    return (*catalogue(), *CATEGORIES)
 
 
 class _ListCommand(click.Command):
@@ -99,24 +113,38 @@ def _own_options(request: Request) -> Iterable[click.Parameter]:
     for kind in kinds.values():
         if kind.name not in STANDARD:
             text = f"What one of these {kind.plural} changes, serves or names."
-            yield click.Option([f"--{kind.name}"], multiple=True, metavar="ID,...", callback=_split, help=text)
+            complete = complete_items(kind.name)
+            yield click.Option(
+                [f"--{kind.name}"],
+                multiple=True,
+                metavar="ID,...",
+                callback=_split,
+                shell_complete=complete,
+                help=text,
+            )
 
 
 @click.command(cls=_ListCommand, epilog=_EPILOG)
-@click.argument("kind", metavar="KIND", shell_complete=completing(_kinds))
-@_filter("owner", "TEAM", "Owned by one of these teams.")
+@click.argument("kind", metavar="KIND", required=False, shell_complete=completing(_kinds))
+@_filter("owner", "TEAM", "Owned by one of these teams.", complete_items("team"))
 @_filter("status", "STATUS", "With one of these statuses.")
 @_filter("type", "TYPE", "Of one of these types.")
 @_filter("tag", "TAG", "With one of these tags.")
 @click.option("--open/--closed", "is_open", default=None, help="Open initiatives or features only, or closed ones.")
-@_filter("customer", "TEAM", "What serves one of these teams: work for them, what it enables, what they consume.")
-@_filter("capability", "ID", "What one of these capabilities is connected with.")
-@_filter("objective", "ID", "What serves one of these objectives, or one below it.")
-@_filter("feature", "ID", "What one of these features rests on or serves.")
-@_filter("initiative", "ID", "What one of these initiatives changes or serves.")
-@_filter("rule", "RULE", "Findings of these rules or categories.")
+@click.option("--at-risk", is_flag=True, help="What is at risk, or waits for something that is: see feature-at-risk.")
+@_filter(
+    "customer",
+    "TEAM",
+    "What serves one of these teams: work for them, what it enables, what they consume.",
+    complete_items("team"),
+)
+@_filter("capability", "ID", "What one of these capabilities is connected with.", complete_items("capability"))
+@_filter("objective", "ID", "What serves one of these objectives, or one below it.", complete_items("objective"))
+@_filter("feature", "ID", "What one of these features rests on or serves.", complete_items("feature"))
+@_filter("initiative", "ID", "What one of these initiatives changes or serves.", complete_items("initiative"))
+@_filter("rule", "RULE", "Findings of these rules or categories.", completing(_rules))
 @_filter("severity", "LEVEL", "Findings of these levels: error, warning, info.")
-@_filter("item", "ITEM", "Findings about these items.")
+@_filter("item", "ITEM", "Findings about these items.", complete_items())
 @click.option("--where", multiple=True, metavar="CONDITION", help="FIELD=VALUE, or with != < <= > >= or ~ (contains).")
 @_filter("sort", "FIELD", "Sort by these fields; -FIELD turns the order around.")
 @_filter("columns", "FIELD", "Show these fields.")
@@ -125,8 +153,9 @@ def _own_options(request: Request) -> Iterable[click.Parameter]:
 @options.where
 @options.color
 def command(
-    kind: str,
+    kind: str | None,
     is_open: bool | None,
+    at_risk: bool,
     where: tuple[str, ...],
     sort: tuple[str, ...],
     columns: tuple[str, ...],
@@ -143,7 +172,7 @@ def command(
     KIND is initiatives, features, capabilities, teams, objectives, decisions, findings, or a kind of your own, which
     has an option of its name as well: `--epic ID`. Options of different names
     must all hold; of several values of one option any may. A field is one of `tpmlint explain KIND`, with points for
-    what is nested (metrics.name), a derived one such as late, customers or enablers, or an x- field of your own. An
+    what is nested (metrics.name), a derived one such as overdue, customers or enablers, or an x- field of your own. An
     empty value asks for what is not there: --where target_date=
     """
     from tpmlint.query.search import FINDING, REACHED, Query
@@ -160,6 +189,7 @@ def command(
         items=filters["item"],
         where=where,
         open=is_open,
+        at_risk=at_risk,
         sort=sort,
     )
     ask = _of_findings if row == FINDING else _of_items
@@ -181,10 +211,13 @@ class Look(Struct, frozen=True):
     color: bool
 
 
-def _row_kind(word: str, request: Request) -> str:
+def _row_kind(word: str | None, request: Request) -> str:
     """Return the kind of row that ``word`` names, in the singular or the plural."""
     from tpmlint.query.search import FINDING
 
+    if word is None:
+        names = ", ".join(_row_names(configured_kinds(request)))
+        raise UserError("name the KIND of items to list", f"there are {names}")
     if word.casefold() in (FINDING, f"{FINDING}s"):
         return FINDING
     kind = STANDARD.named(word)
@@ -213,14 +246,14 @@ def _equal_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[st
 def _of_items(
     kind: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
-    from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.fields import item_field
     from tpmlint.query.search import nothing
 
     session = load_session(request)
-    dated = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
-    fields = [item_field(kind, name, dated, "--columns") for name in columns or dated.roadmap.kinds[kind].columns]
+    dated = session.dated
     answer = session.query(kind, query)
+    usual = _AT_RISK_COLUMNS if query.at_risk else dated.roadmap.kinds[kind].columns
+    fields = [item_field(kind, name, dated, "--columns") for name in columns or usual]
     text, notes = _format_rows(fields, answer.items, look, lean=not columns)
     return text, (*answer.notes, *notes, *(() if answer.items else (nothing(kind, dated),)))
 
@@ -229,13 +262,12 @@ def _of_findings(
     row: str, request: Request, query: Query, columns: tuple[str, ...], look: Look
 ) -> tuple[str, tuple[str, ...]]:
     from tpmlint.engine.session import open_session
-    from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.fields import COLUMNS, finding_field
     from tpmlint.query.search import nothing
 
     session = open_session(request)
     note_unread(session.loaded)
-    dated = DatedRoadmap(session.loaded.roadmap, session.workspace.as_of)
+    dated = session.dated
     fields = [finding_field(name, dated.roadmap, "--columns") for name in columns or COLUMNS]
     answer = session.query(row, query)
     text, notes = _format_rows(fields, answer.findings, look, lean=False)
@@ -272,4 +304,4 @@ def _format_rows(
         columns = [columns[index] for index in fitting]
     head, *cells = zip(*columns, strict=True)
     text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Painter(look.color)))
-    return text, (f"there is no room for {', '.join(missing)}; --columns names those to show",) if missing else ()
+    return text, (f"no room for {', '.join(missing)}; --columns names those to show",) if missing else ()

@@ -11,6 +11,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing
+from tpmlint.cli.completers import complete_items
 from tpmlint.cli.output import tell, width, write
 from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
@@ -27,11 +28,23 @@ if TYPE_CHECKING:
 @click.argument("kind", metavar="KIND", shell_complete=completing(kinds_for_completion))
 @click.argument("item_id", metavar="ID")
 @click.option("--title", metavar="TITLE", help="What people call it.")
-@click.option("--owner", metavar="TEAM", help="The team that answers for it.")
+@click.option("--owner", metavar="TEAM", shell_complete=complete_items("team"), help="The team that answers for it.")
 @click.option("--status", metavar="STATUS", help="Where it stands; proposed, if nothing else is said.")
 @click.option("--type", "type_", metavar="TYPE", help="What sort of initiative or team it is.")
-@click.option("--enables", multiple=True, metavar="FEATURE=HOW", help="A feature that an initiative enables, and how.")
-@click.option("--customer", multiple=True, metavar="TEAM=NEED", help="A team that an initiative is for, and its need.")
+@click.option(
+    "--enables",
+    multiple=True,
+    metavar="FEATURE=HOW",
+    shell_complete=complete_items("feature", end="="),
+    help="A feature that an initiative enables, and how.",
+)
+@click.option(
+    "--customer",
+    multiple=True,
+    metavar="TEAM=NEED",
+    shell_complete=complete_items("team", end="="),
+    help="A team that an initiative is for, and its need.",
+)
 @click.option("--path", "paths", multiple=True, metavar="PATTERN", help="Files that a capability is made of.")
 @click.option("--set", "others", multiple=True, metavar="FIELD=VALUE", help="Any other field; again for a list.")
 @click.option("--file", "file", metavar="PATH", help="Where to write it, `-` to print it.")

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
@@ -167,28 +167,36 @@ def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+_SHOW_CURSOR = "\x1b[?25h"
+
+
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """Yield a callback that draws a progress bar on standard error, or None if that is not a terminal.
+
+    The bar is gone at the end, whatever that is.
 
     The callback takes the steps done and the total.
     """
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    with ExitStack() as drawn:
-        bar: ProgressBar[int] | None = None
+    bar: ProgressBar[int] | None = None
 
-        def watch(done: int, total: int) -> None:
-            nonlocal bar
-            if bar is None:
-                length = max(total, 1)
-                bar = drawn.enter_context(click.progressbar(length=length, label=label, file=sys.stderr))
-            bar.update(done - bar.pos)
+    def watch(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = click.progressbar(length=max(total, 1), label=label, file=sys.stderr)
+            bar.render_progress()
+        bar.update(done - bar.pos)
 
+    try:
         yield watch
+    finally:
         if bar is not None:
-            bar.update((bar.length or 0) - bar.pos)
+            # Blanks over it, and the cursor that it hides, where there is a code for that.
+            sys.stderr.write(f"\r{' ' * (bar.max_width or 0)}\r{'' if os.name == 'nt' else _SHOW_CURSOR}")
+            sys.stderr.flush()
 
 
 def patch(path: str, change: FileChange, painted: bool, target: str | None = None) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing
+from tpmlint.cli.completers import complete_items
 from tpmlint.cli.output import colored, tell, write
 from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("kind", metavar="KIND", shell_complete=completing(kinds_for_completion))
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="OLD", shell_complete=complete_items())
 @click.argument("new", metavar="NEW")
 @click.option("--move", is_flag=True, help="Rename the item's file too, if it is named after the id.")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
@@ -45,10 +46,10 @@ def command(
 ) -> None:
     """Give the item OLD of a KIND the id NEW, and so every reference to it.
 
-    References follow in all fields of the roadmap, with or without `kind:` before them, and in the waivers file, and
-    the views in Markdown pages that show the id are filled anew. Nothing else changes, in all files or in none. Prose
-    and `decision_makers`, which are text, stay as they are, and so do git's history and the trailers in it:
-    `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
+    References follow in all fields of the roadmap, with or without `kind:` before them, in the waivers file and in the
+    filters of views in Markdown pages, and the views that show the id are filled anew. Nothing else changes, in all
+    files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do git's history and the
+    trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
     """
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.fixes.rename import RenameRequest
@@ -71,9 +72,7 @@ def command(
 
 def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
     """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
-    from msgspec.structs import replace
-
-    from tpmlint.engine.rendering import affected_pages
+    from tpmlint.engine.rendering import rename_in_pages
     from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
     from tpmlint.fixes.writing import write_all
@@ -91,8 +90,7 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
     loaded, waivers = read(workspace)
     renaming = plan_rename(order, loaded, waivers, workspace.settings)
     changed = workspace.over({path: change.new for path, change in renaming.changes.items()})
-    pages = affected_pages(workspace, loaded.roadmap, renaming.changes, read(changed)[0].roadmap)
-    renaming = replace(renaming, changes={**renaming.changes, **pages.changes}, views=pages.views, broken=pages.broken)
+    renaming = rename_in_pages(workspace, order, renaming, loaded.roadmap, read(changed)[0].roadmap)
     for path, command in sparse_paths(workspace, renaming.changes).items():
         raise UserError(
             "this file has to change, and a sparse checkout keeps it from the disk",
@@ -136,8 +134,6 @@ def _hints(renaming: RenamePlan, *, dry_run: bool) -> Iterator[str]:
         move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"
         hint = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
         yield f"  hint: {visible(hint)}"
-    for place, words in renaming.broken:
-        yield f"  hint: {visible(f'{place}: the view {words} names the old id, and stays as it is')}"
     for link in renaming.strangers:
         place = f"{link.source.path}: {link.source.kind} {link.source.id}"
         hint = f"{place} says {link.reference.text}, which is not {item.id}, and so did not follow"

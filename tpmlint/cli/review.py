@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.completers import complete_items
 from tpmlint.cli.output import colored, tell, width, write
-from tpmlint.errors import UserError
 from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, quote
 
 if TYPE_CHECKING:
     from tpmlint.engine.reviews import Review
-    from tpmlint.model.index import Roadmap
-    from tpmlint.model.items import Item
 
 
 @click.command()
-@click.argument("items", metavar="ITEM...", nargs=-1, required=True)
+@click.argument("items", metavar="ITEM...", nargs=-1, required=True, shell_complete=complete_items())
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
 @options.where
 @options.color
@@ -49,12 +47,14 @@ def command(
     from tpmlint.engine.session import open_session
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.fixes.writing import unified_diff, write_all
+    from tpmlint.query.target import item_named
 
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
     with nullcontext() if dry_run else write_lock(request):
         session = open_session(request)
-        loaded = session.loaded
-        reviews = tuple(review_of(_item(text, loaded.roadmap), loaded.roadmap) for text in items)
+        loaded, roadmap = session.loaded, session.loaded.roadmap
+        named = [item_named(text, roadmap, "`tpmlint list initiatives` lists them", "ITEM") for text in items]
+        reviews = tuple(review_of(item, roadmap) for item in named)
         changes = plan_reviews(reviews, loaded, session.workspace.settings)
         if dry_run:
             lines = (line for path, change in changes.items() for line in unified_diff(path, change))
@@ -65,19 +65,6 @@ def command(
     written = sum(each.old != each.new for each in reviews)
     same = f", {plural(len(reviews) - written, 'item')} as reviewed before" if written < len(reviews) else ""
     tell([f"{'Would write' if dry_run else 'Wrote'} {plural(written, 'review')}{same}"])
-
-
-def _item(text: str, roadmap: Roadmap) -> Item:
-    from tpmlint.query.target import did_you_mean, items_named
-
-    named = items_named(text, roadmap)
-    if len(named) == 1:
-        return named[0]
-    if named:
-        refs = " or ".join(sorted(item.ref for item in named))
-        raise UserError(f"{text!r} may mean {refs}", "write the kind before it", "ITEM")
-    hint = did_you_mean(text, roadmap.items, roadmap.kinds)
-    raise UserError(f"there is no item {text!r}{hint}", "`tpmlint list initiatives` lists them", "ITEM")
 
 
 def _describe(review: Review) -> Iterator[str]:

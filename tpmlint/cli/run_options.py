@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from tpmlint.cli import options
-from tpmlint.cli.ci_output import ci_option, show_in_ci
+from tpmlint.cli.ci_output import ci_option, files_url, show_in_ci
 from tpmlint.cli.output import on_screen, write
 from tpmlint.cli.output_files import Output, deliver, output_files, refuse_read
 from tpmlint.errors import UserError
@@ -93,7 +93,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
 
     def deliver(self, report: Report, style: Style) -> bool:
         """Write a report to the output files, and return whether all could be written."""
-        return deliver(self.outputs, lambda name: reporter(name)(report, style))
+        linked = replace(style, links=files_url(report, os.environ))
+        return deliver(self.outputs, lambda name: reporter(name)(report, linked))
 
     def write(self, report: Report, style: Style) -> None:
         """Write a report to standard output."""
@@ -153,24 +154,6 @@ def as_run_options(
 
 
 _LIMIT = 1 << 20
-
-
-def read_range(base: str | None, end: str | None, head: str | None) -> tuple[str | None, str | None]:
-    """Return BASE and HEAD of ``A B``, ``A..B`` and ``A...B``, which all mean the change from where B left A.
-
-    Raises:
-        UserError: HEAD is given twice.
-    """
-    ends: list[str | None] = []
-    # No name of git's has two full stops; a search in messages, `:/words`, can.
-    if base is not None and ".." in base and not base.startswith(":") and "{" not in base:
-        base, _, last = base.partition("..")
-        base, last = base or "HEAD", last.removeprefix(".") or "HEAD"
-        ends.append(last)
-    heads = [each for each in (*ends, end, head) if each is not None]
-    if len(heads) > 1:
-        raise UserError(f"HEAD is given twice, as {heads[0]} and {heads[1]}", "write BASE HEAD")
-    return base, heads[0] if heads else None
 
 
 def comparison(

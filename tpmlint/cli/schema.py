@@ -28,12 +28,14 @@ def command(kind: str) -> None:
     six, config the configuration, waivers the waivers, and report what `check --output-format json` writes.
     """
     from tpmlint.model.kinds import STANDARD
-    from tpmlint.schema.files import OTHERS, path
+    from tpmlint.schema.editors import for_editors
+    from tpmlint.schema.files import OTHERS, load
 
     if kind in (*STANDARD, *OTHERS):
-        write(path(kind).read_text(encoding="utf-8"))
-        return
-    own = kinds_for_completion().get(kind)
-    if own is None:
-        raise unknown("kind", kind, _names())
-    write(json.dumps(own.schema, indent=2, ensure_ascii=False) + "\n")
+        schema = load(kind)
+    else:
+        own = kinds_for_completion().get(kind)
+        if own is None:
+            raise unknown("kind", kind, _names())
+        schema = own.schema
+    write(json.dumps(for_editors(schema), indent=2, ensure_ascii=False) + "\n")

@@ -77,13 +77,7 @@ def kinds_for_completion() -> Kinds:
 
 def note_unread(loaded: LoadedRoadmap) -> None:
     """Name on standard error the files and items that could not be read whole."""
-    from tpmlint.formats.yaml.errors import PORTABILITY
-
-    files = [
-        parsed.file.path
-        for parsed in loaded.parsed_files
-        if any(fault.rule != PORTABILITY for fault in parsed.file.faults)
-    ]
+    files = loaded.damaged
     items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
     if files:
         note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")

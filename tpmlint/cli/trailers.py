@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tpmlint.cli.completers import complete_revisions
 from tpmlint.cli.output import tell, write
 from tpmlint.text.escape import visible
 
@@ -29,10 +30,10 @@ _TOUCHES = {
 
 
 @click.command()
-@click.argument("base", required=False, metavar="[BASE]")
-@click.argument("end", required=False, metavar="[HEAD]")
+@click.argument("base", required=False, metavar="[BASE]", shell_complete=complete_revisions)
+@click.argument("end", required=False, metavar="[HEAD]", shell_complete=complete_revisions)
 @click.option("--base", "base_option", metavar="REV", hidden=True)
-@click.option("--head", metavar="REV", help="Look at this revision and not at HEAD.")
+@click.option("--head", metavar="REV", shell_complete=complete_revisions, help="Look at this revision and not at HEAD.")
 @click.option("--staged", is_flag=True, help="Look at the index against HEAD: what will be committed.")
 @click.option("--worktree", is_flag=True, help="Look at everything uncommitted against HEAD.")
 def command(
@@ -43,8 +44,9 @@ def command(
     With arguments the change is the one that `tpmlint diff` checks with the same. Without, it is what is staged; where
     nothing is staged, it is that of `tpmlint diff`. Nothing is printed where it has its product context already.
     """
+    from tpmlint.change.endpoints import read_range
     from tpmlint.change.suggest import choices, trailer_line
-    from tpmlint.cli.run_options import comparison, read_range
+    from tpmlint.cli.run_options import comparison
 
     base, head = read_range(base if base is not None else base_option, end, head)
     if base is None and head is None and not worktree and not staged:
@@ -59,7 +61,7 @@ def command(
     elif len(suggested.listing_all) == 1:
         write(f"{visible(trailer_line(suggested.listing_all[0]))}\n")
     else:
-        choices_found = [f"{visible(what)}:\n{_block(lines)}" for what, lines in choices(suggested)]
+        choices_found = [f"{visible(each.title)}:\n{_block(each.lines)}" for each in choices(suggested)]
         if not choices_found:
             tell(["No trailer explains the change: see `accept` in the table [change] of the configuration."])
         write("\n".join(choices_found))

@@ -11,6 +11,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing
+from tpmlint.cli.completers import complete_items
 from tpmlint.cli.output import tell, write
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
@@ -34,14 +35,19 @@ def _rules() -> Iterable[str]:
 
 @click.command()
 @click.argument("rule", required=False, metavar="[RULE", shell_complete=completing(_rules))
-@click.argument("item", required=False, metavar="ITEM|PATH]")
+@click.argument("item", required=False, metavar="ITEM|PATH]", shell_complete=complete_items(files=True))
 @click.option("--all", "everything", is_flag=True, help="Waive all current findings.")
 @click.option("--prune", is_flag=True, help="Remove the waivers that have expired or silence nothing.")
 @click.option("--reason", metavar="TEXT", help="Why it may stay for now; needed to waive.")
 @click.option(
     "--expires", metavar="DATE", help=f"The last day, or period, on which it may; else {_DAYS} days from now."
 )
-@click.option("--owner", metavar="TEAM", help="The team that answers for it; else the item's owner.")
+@click.option(
+    "--owner",
+    metavar="TEAM",
+    shell_complete=complete_items("team"),
+    help="The team that answers for it; else the item's owner.",
+)
 @click.option("--subject", metavar="TEXT", help="Waive only findings about this subject, as `check` gives it in JSON.")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
 @options.as_of

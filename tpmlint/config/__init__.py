@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import os
 from collections.abc import Iterator, Mapping
-from datetime import date, time
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from tpmlint.config.errors import BlockError
-from tpmlint.config.values import read_settings
-from tpmlint.errors import UserError
+from tpmlint.config.errors import BlockError, ConfigError
+from tpmlint.config.tables import merged, own_kinds, place_in, read_table, validate
+from tpmlint.config.values import beside, read_settings
 from tpmlint.finding import Route
 from tpmlint.git.files import Missing, Unreadable
-from tpmlint.git.snapshot import Snapshot
+from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.limits import STARS
 from tpmlint.patterns import count_stars, is_broken
-from tpmlint.schema import Extension, explain, extend
+from tpmlint.schema import extend
 from tpmlint.schema import load as load_schema
 from tpmlint.schema.extension import SIZE
 from tpmlint.schema.files import Schema
-from tpmlint.settings import SHARED_FILE, Settings
+from tpmlint.settings import PACKAGE, SHARED_FILE, ConfigFile, Settings
 from tpmlint.text.messages import quote
+
+if TYPE_CHECKING:
+    from tpmlint.config.extending import Packages, Reading
+    from tpmlint.config.lock import LockedFile
+
+__all__ = ["OWN_FILE", "ConfigError", "load", "load_file", "load_outside", "packages_used", "parse", "with_words"]
 
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
-_MOST_PARTS = 64
-_MOST_BITS = 63
-_DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
-class ConfigError(UserError):
-    """The configuration is invalid."""
-
-
-def load(snapshot: Snapshot, folder: str = "") -> Settings:
+def load(snapshot: Snapshot, folder: str = "", packages: Packages = "installed") -> Settings:
     """Return the configuration for ``folder``, or the defaults.
 
     The nearest folder with a configuration decides, from ``folder`` up to the root; ``tpmlint.toml`` comes first.
@@ -44,19 +42,40 @@ def load(snapshot: Snapshot, folder: str = "") -> Settings:
     Args:
         snapshot: the work tree, the index, or a commit.
         folder: relative to the snapshot's root, with ``/``; empty for the root.
+        packages: where files of packages come from that the configuration extends.
     Raises:
-        ConfigError: it is not TOML, or does not match ``schemas/config.schema.json``.
+        ConfigError: it, or a file that it extends, is not TOML, or does not match ``schemas/config.schema.json``.
     """
+    own = _find(snapshot, folder)
+    return Settings() if own is None else _settings(own, snapshot, packages)
+
+
+def packages_used(snapshot: Snapshot, folder: str = "") -> tuple[str, Mapping[str, LockedFile]]:
+    """Return the path of the configuration for ``folder``, and what is installed of the files of packages it extends.
+
+    Raises:
+        ConfigError: as for ``load``, or there is no configuration.
+    """
+    from tpmlint.config.extending import Reading
+
+    own = _find(snapshot, folder)
+    if own is None:
+        raise ConfigError("no configuration found", f"write {OWN_FILE}, or start in the folder that has it")
+    reading = Reading(snapshot, own, "unlocked")
+    _settings(own, snapshot, "unlocked", reading)
+    return own.path, reading.used
+
+
+def _find(snapshot: Snapshot, folder: str) -> ConfigFile | None:
+    """Return the nearest configuration, from ``folder`` up to the root."""
     while True:
         for name in (OWN_FILE, SHARED_FILE):
             path = f"{folder}/{name}" if folder else name
             text = _read(snapshot, path)
-            if text is not None:
-                settings = parse(text, path, snapshot)
-                if settings is not None:
-                    return settings
+            if text is not None and (own := read_table(text, path)) is not None:
+                return own
         if not folder:
-            return Settings()
+            return None
         folder = folder.rpartition("/")[0]
 
 
@@ -76,14 +95,37 @@ def load_file(snapshot: Snapshot, path: str) -> Settings:
     return settings
 
 
-def _with_extensions(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot) -> Settings:
+def load_outside(file: Path) -> Settings:
+    """Return the configuration in a file that lies outside of the repository, with patterns relative to its root.
+
+    Args:
+        file: that a person named on the command line.
+    Raises:
+        ConfigError: as for ``load_file``.
+    """
+    whole = Path(os.path.abspath(file))
+    try:
+        settings = load_file(Directory(whole.parent), whole.name)
+    except ConfigError as error:
+        place = error.place and (whole.parent / error.place).as_posix()
+        raise ConfigError(error.message, error.remedy, place) from error
+    return replace(settings, source=whole.as_posix(), files=tuple(_moved(each, whole) for each in settings.files))
+
+
+def _moved(file: ConfigFile, beside: Path) -> ConfigFile:
+    """Return a file that was read from the folder of another, by its path on the disk."""
+    path = file.path if file.path.startswith(PACKAGE) else (beside.parent / file.path).as_posix()
+    return replace(file, path=path)
+
+
+def _with_extensions(settings: Settings, table: Mapping[str, Any], reading: Reading) -> Settings:
     """Return the settings with the organisation's schemas loaded.
 
     A kind that is like another has the other's, unless it has one of its own.
     """
     own_kinds = {kind.name: kind for kind in settings.kinds}
     paths = {
-        kind: (f"{settings.folder}/{each['extend']}" if settings.folder else each["extend"], ("schema", kind, "extend"))
+        kind: (beside(settings.folder, each["extend"]), ("schema", kind, "extend"))
         for kind, each in table.get("schema", {}).items()
     }
     for kind in own_kinds.values():
@@ -97,9 +139,9 @@ def _with_extensions(settings: Settings, table: Mapping[str, Any], snapshot: Sna
     extensions = {}
     for kind, (path, route) in paths.items():
         try:
-            data = snapshot.read(path, SIZE)
+            data = reading.read(path, SIZE, route, settings.file_of(*route))
         except Unreadable as error:
-            place = _place(settings.text, settings.source, settings.route(*route))
+            place = _place(settings, route)
             raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
         like = own_kinds[kind].like if kind in own_kinds else None
         extensions[kind] = extend(kind, path, data, schemas.get(kind), like)
@@ -129,50 +171,45 @@ def _read(snapshot: Snapshot, path: str) -> str | None:
         raise ConfigError("the file is not UTF-8", "save it as UTF-8", f"{path}:{line}") from error
 
 
-def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | None:
+def parse(text: str, path: str, snapshot: Snapshot | None = None, packages: Packages = "installed") -> Settings | None:
     """Return the settings in a file's text, or None if a shared file has no table for tpmlint.
 
     Args:
         snapshot: where the files that it names are read; None does not read them.
+        packages: where files of packages come from that it extends.
     Raises:
         ConfigError: with the file and the line.
     """
-    deep = _DEEP.search(text)
-    if deep is not None:  # before parsing, which takes time quadratic in the depth
-        line = text.count("\n", 0, deep.start()) + 1
-        raise ConfigError(f"a key has more than {_MOST_PARTS} parts", "give it a shorter name", f"{path}:{line}")
-    try:
-        data = _without_dates(tomllib.loads(text))
-    except (ValueError, RecursionError) as error:
-        has_place = isinstance(error, tomllib.TOMLDecodeError)
-        message = str(error) if has_place else "it is nested too deeply, or a number in it is too long"
-        match = re.search(r"\(at line (\d+), column \d+\)", message)
-        last = text.rstrip().count("\n") + 1
-        place = f"{path}:{match.group(1) if match else last}" if has_place else path
-        raise ConfigError(
-            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
-        ) from error
-    prefix: Route = ()
-    table: object = data
-    if path.rpartition("/")[2] == SHARED_FILE:
-        prefix = ("tool", "tpmlint")
-        tool = data.get("tool")
-        table = tool.get("tpmlint") if isinstance(tool, dict) else None
-        if table is None:
-            return None
-    _refuse_list_of_systems(table, text, path, (*prefix, "roadmap", "systems"))
-    for message, route in explain(_schema_for(table), table):
-        raise ConfigError(message, "see `tpmlint explain config`", _place(text, path, (*prefix, *route)))
-    assert isinstance(table, dict)
-    settings = replace(read_settings(table, path), text=text)
+    own = read_table(text, path)
+    return None if own is None else _settings(own, snapshot, packages)
+
+
+def _settings(
+    own: ConfigFile, snapshot: Snapshot | None, packages: Packages, reading: Reading | None = None
+) -> Settings:
+    """Return the settings in a file and in those that it extends."""
+    table = own.table
+    files: tuple[ConfigFile, ...] = ()
+    if snapshot is not None and not {"extend", "schema", "kinds"}.isdisjoint(table):
+        from tpmlint.config.extending import Reading
+
+        reading = reading or Reading(snapshot, own, packages)
+        files = reading.files() if "extend" in table else ()
+        for number, file in enumerate(files):
+            table = merged(table, file.table) if number else file.table
+    if not files:
+        validate(own, table, own_kinds((own,)))
+    settings = replace(read_settings(table, own.path), text=own.text, files=files)
     _require_version(settings)
     _check_expressions(settings, table)
     if "kinds" in table:
         settings = _with_kinds(settings, table)
     if "systems" in table:
         settings = _with_systems(settings, table, snapshot)
-    if snapshot is not None:
-        settings = _with_extensions(settings, table, snapshot)
+    if "registries" in table:
+        settings = _with_registries(settings, table)
+    if reading is not None:
+        settings = _with_extensions(settings, table, reading)
     if "sources" in table or "calendars" in table:
         settings = _with_sources(settings, table)
         if snapshot is not None:
@@ -187,32 +224,8 @@ def parse(text: str, path: str, snapshot: Snapshot | None = None) -> Settings | 
                 else None
             )
             if problem is not None:
-                place = _place(text, path, (*prefix, *route), pattern)
-                raise ConfigError(f"{quote(pattern)} {problem}", "correct it", place)
-    return settings
-
-
-def _refuse_list_of_systems(table: object, text: str, path: str, route: Route) -> None:
-    roadmap = table.get("roadmap") if isinstance(table, dict) else None
-    if isinstance(roadmap, dict) and "systems" in roadmap:
-        listed = roadmap["systems"]
-        names = listed if isinstance(listed, list) and all(isinstance(each, str) for each in listed) else []
-        tables = " and ".join(f"[systems.{name}]" for name in names[:3]) or "[systems.<name>]"
-        raise ConfigError(
-            f"`systems` under [roadmap] is now a table for each system: write {tables}",
-            "`keys` and `snapshot` in it say which keys the system has",
-            _place(text, path, route),
-        )
-
-
-def _schema_for(table: object) -> str | Extension:
-    """Return the schema of the configuration; what may name a kind may name those that the table adds."""
-    if not isinstance(table, dict) or "kinds" not in table:
-        return "config"
-    from tpmlint.config.kinds import names_of
-    from tpmlint.schema.own_kinds import config_with
-
-    return config_with(names_of(table))
+                raise ConfigError(f"{quote(pattern)} {problem}", "correct it", _place(settings, route, pattern))
+    return settings if reading is None else replace(settings, notes=tuple(reading.notes))
 
 
 def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
@@ -242,6 +255,15 @@ def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapsh
     own = [kind.name for kind in settings.kinds]
     try:
         return replace(settings, systems=read_systems(table["systems"], settings.folder, own, snapshot))
+    except BlockError as error:
+        raise _block_error(settings, error) from error
+
+
+def _with_registries(settings: Settings, table: Mapping[str, Any]) -> Settings:
+    from tpmlint.config.registries import read_registries
+
+    try:
+        return replace(settings, registries=read_registries(table["registries"], settings))
     except BlockError as error:
         raise _block_error(settings, error) from error
 
@@ -278,31 +300,12 @@ def with_words(settings: Settings, snapshot: Snapshot) -> Settings:
 
 
 def _block_error(settings: Settings, error: BlockError) -> ConfigError:
-    return ConfigError(
-        error.message, error.remedy, _place(settings.text, settings.source, settings.route(*error.route))
-    )
+    return ConfigError(error.message, error.remedy, _place(settings, error.route))
 
 
-def _place(text: str, path: str | None, route: Route, entry: str | None = None) -> str:
+def _place(settings: Settings, route: Route, entry: str | None = None) -> str:
     """Return file and line of a key, or of an entry in the list that is its value."""
-    from tpmlint.formats.toml import line_of
-
-    return f"{path}:{line_of(text, route, entry)}"
-
-
-def _without_dates(value: Any) -> Any:
-    """Return a TOML value with dates and times as text: ``2026-09-30`` without quotes.
-
-    Raises:
-        ValueError: an integer has more than 64 bits, which TOML does not have.
-    """
-    if isinstance(value, dict):
-        return {key: _without_dates(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_without_dates(each) for each in value]
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        raise ValueError
-    return value.isoformat() if isinstance(value, date | time) else value
+    return place_in(settings.file_of(*route), route, entry)
 
 
 def _each_pattern(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]:
@@ -333,11 +336,11 @@ def _require_version(settings: Settings) -> None:
         raise ConfigError(
             f"required-version {settings.required_version!r} is not a version specifier",
             "write it as pip would, such as '>=0.1'",
-            _place(settings.text, settings.source, settings.route("required-version")),
+            _place(settings, ("required-version",)),
         ) from error
     if not fits:
         raise ConfigError(
             f"this roadmap requires tpmlint {settings.required_version}, and this is {__version__}",
             "install a version that fits",
-            _place(settings.text, settings.source, settings.route("required-version")),
+            _place(settings, ("required-version",)),
         )

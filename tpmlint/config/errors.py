@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tpmlint.errors import UserError
 from tpmlint.finding import Route
 from tpmlint.text.messages import quote
+
+
+class ConfigError(UserError):
+    """The configuration is invalid."""
 
 
 class BlockError(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from tpmlint.config.errors import BlockError
+from tpmlint.config.values import beside
 from tpmlint.finding import Route
 from tpmlint.schema import load
 from tpmlint.schema.files import OTHERS
@@ -66,7 +67,7 @@ def _read(name: str, table: Mapping[str, Any], every: tuple[str, ...], folder: s
         plural=table.get("plural") or plural_of(name),
         like=like,
         references=tuple(references),
-        schema=f"{folder}/{path}" if folder and path else path,
+        schema=beside(folder, path) if path else "",
     )
 
 

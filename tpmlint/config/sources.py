@@ -264,7 +264,7 @@ class _SourceReader:
     def _reject_unknown(self, what: str, word: str, words: Iterable[str], route: Route) -> NoReturn:
         words = tuple(words)
         near = nearest(word, words)
-        hint = f"did you mean {quote(near)}?" if near else f"known are {_or(words)}" if words else f"there is no {what}"
+        hint = f"did you mean {quote(near)}?" if near else f"known are {_or(words)}" if words else "none is defined"
         self._reject(f"unknown {what} {quote(word)}; {hint}", route)
 
     def _reject(self, message: str, route: Route) -> NoReturn:

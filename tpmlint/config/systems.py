@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from tpmlint.config.errors import BlockError, check_expressions
+from tpmlint.config.values import beside
 from tpmlint.formats.tracker import LIMITS
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
@@ -40,7 +41,7 @@ def _read(name: str, table: Mapping[str, Any], folder: str, own: Collection[str]
     if keys:
         check_expressions([keys], ("systems", name, "keys"))
     snapshot_name = table.get("snapshot", "")
-    path = f"{folder}/{snapshot_name}" if folder and snapshot_name else snapshot_name
+    path = beside(folder, snapshot_name) if snapshot_name else ""
     if path:
         _check_snapshot(name, snapshot_name, path, snapshot)
     return System(name, keys, path)

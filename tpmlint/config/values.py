@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from tpmlint.settings import (
     CODE_LEVELS,
     EXEMPT_TITLES,
     EXEMPT_TYPES,
+    PACKAGE,
     STRICT_ACCEPT,
     ChangePolicy,
     Override,
@@ -20,6 +22,11 @@ from tpmlint.settings import (
     Settings,
     Verdict,
 )
+
+
+def beside(folder: str, name: str) -> str:
+    """Return the path of a file that a configuration in ``folder`` names; a package's file keeps its name."""
+    return name if name.startswith(PACKAGE) else posixpath.normpath(posixpath.join(folder, name))
 
 
 def read_settings(table: Mapping[str, Any], path: str) -> Settings:

@@ -27,13 +27,14 @@ from tpmlint.git.log import FirstParentLog
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree
-from tpmlint.history.accumulator import Accumulator, compute_metrics
+from tpmlint.history.accumulator import Accumulator, compute_metrics, label_now
 from tpmlint.history.commits import DAY, CommitDates, MessageReader, governed_steps, is_truncated, newest_excluded
 from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import History
 from tpmlint.history.fold import Fold
 from tpmlint.history.path_index import PathClassifier
 from tpmlint.history.revisions import Blobs, RevisionReader
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.promises import reviewed_in
 from tpmlint.report import Report
@@ -82,11 +83,7 @@ def audit(request: Request, options: AuditOptions) -> Report:
     Raises:
         UserError: there is no repository, no commit or no roadmap, or a revision is not found.
     """
-    repository = find_repository(request)
-    if repository is None:
-        raise UserError("an audit needs a git repository", "name one: tpmlint audit REPO")
-    if options.roadmap is not None and options.roadmap_at is not None:
-        raise UserError("--roadmap and --roadmap-at exclude each other", "give one of them")
+    repository = _find_repository(request, options)
     tree = CommitTree(repository, _end(repository, options))
     assert tree.revision is not None
     newest, _ = plausible_date(repository, tree.revision)
@@ -116,7 +113,7 @@ def _audit_range(
     workspace = open_audited(request, options.choice, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.parsed_files:
-        raise no_roadmap_error(options.choice, repository, workspace)
+        raise no_roadmap_error(options.choice, workspace)
     selection = workspace.selection
     settings = settings_for_tree(options.choice, workspace)
     # A roadmap from elsewhere, or of another time, says nothing about the pages of this tree, nor it about the history.
@@ -158,12 +155,40 @@ def _audit_range(
     return Report(result.findings, receipt, result.silenced, metrics=history.metrics, top=str(workspace.top))
 
 
+def audited_roadmap(request: Request, options: AuditOptions) -> tuple[Workspace, LoadedRoadmap, CommitTree]:
+    """Return the roadmap that an audit with these options uses at the end, its workspace, and the newest commit.
+
+    Paths of the workspace's settings are those of the audited files: of a roadmap elsewhere none is among them.
+
+    Raises:
+        UserError: as ``audit`` does.
+    """
+    repository = _find_repository(request, options)
+    tree = CommitTree(repository, _end(repository, options))
+    assert tree.revision is not None
+    newest, _ = plausible_date(repository, tree.revision)
+    workspace = open_audited(request, options.choice, repository, tree, newest)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
+    if not loaded.parsed_files:
+        raise no_roadmap_error(options.choice, workspace)
+    return replace(workspace, settings=settings_for_tree(options.choice, workspace)), loaded, tree
+
+
+def _find_repository(request: Request, options: AuditOptions) -> Repository:
+    repository = find_repository(request)
+    if repository is None:
+        raise UserError("an audit needs a git repository", "name one: tpmlint audit REPO")
+    if options.roadmap is not None and options.roadmap_at is not None:
+        raise UserError("--roadmap and --roadmap-at exclude each other", "give one of them")
+    return repository
+
+
 def _end(repository: Repository, options: AuditOptions) -> str:
     if options.until is not None:
         return repository.resolve(options.until)
     head = repository.head()
     if head is None:
-        raise UserError("there is no commit yet", "commit something, and audit then", str(repository.top))
+        raise UserError("no commits yet", "commit something, and audit then", str(repository.top))
     return head
 
 
@@ -205,13 +230,13 @@ def _fold_commits(
     if cut is not None and (options.whole or not fold.accumulator.commits):
         raise UserError(f"the clone is shallow: nothing is known of the history before commit {cut[:SHORT]}", UNSHALLOW)
     histories = fold.events.histories()
-    code = (info.owners for info in map(revision.path_index.of, tree.tracked()) if info.folder is not None)
+    code = (info for info in map(revision.path_index.of, tree.tracked()) if info.is_code)
     counted = compute_metrics(fold.accumulator, loaded.roadmap, histories, code)
     history = History(
         roadmap=loaded.roadmap,
         metrics=counted,
         items=histories,
-        days=_days(fold.accumulator),
+        days=_days(fold.accumulator, loaded.roadmap),
         first=fold.accumulator.checked_since,
         whole=not audited.excluding and cut is None,
         fixed=fixed,
@@ -235,10 +260,10 @@ def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) 
     return {entry.path: (entry.mode or "", entry.oid or "") for entry in entries}
 
 
-def _days(accumulator: Accumulator) -> dict[str, Counter[tuple[date, Verdict]]]:
+def _days(accumulator: Accumulator, roadmap: Roadmap) -> dict[str, Counter[tuple[date, Verdict]]]:
     days: dict[str, Counter[tuple[date, Verdict]]] = {}
     for (capability, _), account in accumulator.accounts.items():
-        days.setdefault(capability, Counter()).update(account.counts)
+        days.setdefault(label_now(capability, roadmap), Counter()).update(account.counts)
     return days
 
 

@@ -9,11 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.collect import SHORT
+from tpmlint.engine.no_roadmap import uncommitted
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import CommitTree, Directory, Snapshot, WorkTree
+from tpmlint.git.snapshot import CommitTree, Directory, Snapshot
 from tpmlint.model.load import find_sources
 from tpmlint.settings import Settings
 
@@ -61,7 +62,7 @@ def open_audited(
         return replace(open_workspace(dated, snapshot), as_of_source=source)
     folder = choice.folder.resolve()
     if not folder.is_dir():
-        raise UserError("there is no such folder", "give --roadmap a folder with a roadmap", str(choice.folder))
+        raise UserError("folder not found", "give --roadmap a folder with a roadmap", str(choice.folder))
     top, settings = _outside_settings(replace(request, root=None), folder)
     snapshot = Directory(top, folder.relative_to(top).as_posix() if folder != top else "")
     if not find_sources(snapshot, settings).taken and (settings.source is None or top != folder):
@@ -100,14 +101,14 @@ def settings_for_tree(choice: RoadmapChoice, workspace: Workspace) -> Settings:
     return replace(workspace.settings, include=(), exclude=(), sources=())
 
 
-def no_roadmap_error(choice: RoadmapChoice, repository: Repository, workspace: Workspace) -> UserError:
+def no_roadmap_error(choice: RoadmapChoice, workspace: Workspace) -> UserError:
     """Return the error for an audit without a roadmap, with a hint if it is not committed yet."""
     remedy = "start one with `tpmlint init`, or use another with --roadmap or --roadmap-at"
     where = f" in {choice.folder}"
     if choice.folder is None:
         revision = (workspace.snapshot.revision or "")[:SHORT]
         where = f" in commit {revision}"
-        if not repository.is_bare and find_sources(WorkTree(repository), workspace.settings).taken:
-            remedy = "commit the one that lies in the work tree: an audit reads what is committed"
+        if (path := uncommitted(workspace)) is not None:
+            remedy = f"commit {path}, which lies in the work tree only, or use the roadmap there with `--roadmap .`"
     files = ", ".join(workspace.settings.include)
     return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)

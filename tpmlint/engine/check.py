@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
+from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.pages import Pages
 from tpmlint.engine.runner import (
+    KnownProblems,
     RunResult,
     apply_suppressions,
     check_change,
@@ -27,7 +29,7 @@ from tpmlint.engine.runner import (
 )
 from tpmlint.engine.selection import Selection, level, rule_ran
 from tpmlint.engine.suppressing import Agreed, Suppressions
-from tpmlint.engine.workspace import Request, Workspace, no_roadmap, relative
+from tpmlint.engine.workspace import Request, Workspace, relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Problem, Severity
 from tpmlint.formats.source_file import MARKDOWN, SourceFile
@@ -37,12 +39,11 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
-from tpmlint.model.promises import reviewed_in
 from tpmlint.report import Receipt, Report
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
-from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned, load_waivers
+from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -56,6 +57,7 @@ class CheckResult(Struct, frozen=True, dict=True):
 
     Args:
         explained: findings that are not in the report because another finding explains them.
+        known: what rules found, for the next check of nearly the same files.
     """
 
     workspace: Workspace
@@ -64,6 +66,7 @@ class CheckResult(Struct, frozen=True, dict=True):
     outcome: Outcome
     report: Report
     explained: tuple[Finding, ...] = ()
+    known: KnownProblems | None = None
 
     def find(self, path: str) -> SourceFile | None:
         """Return a file that fixes may rewrite: one that the check read, or another roadmap-like file."""
@@ -83,18 +86,21 @@ class CheckResult(Struct, frozen=True, dict=True):
         return {parsed.file.path: parsed.file for parsed in parsed_files}
 
 
-def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
+def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | None = None) -> CheckResult:
     """Check the roadmap of a workspace.
 
+    Args:
+        known: what the last check found with the same configuration, on the same day and commit.
     Raises:
         UserError: the request names an unknown path or rule.
     """
     selection = workspace.selection
-    pages = Pages(workspace.snapshot, workspace.settings, workspace.repository)
+    pages = Pages(workspace.snapshot, workspace.settings, workspace.repository, held=lambda: workspace.pages)
     context = context_of(workspace, pages)
-    waivers = load_waivers(workspace.snapshot, workspace.settings)
+    waivers = workspace.waivers
     request = workspace.request
     settings = workspace.settings
+    now_known = KnownProblems(known)
     result = run_rules(
         loaded.parsed_files,
         loaded.roadmap,
@@ -102,8 +108,9 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
         context,
         selection,
         request,
-        text=lambda path: settings.text if path == settings.source else None,
+        text=settings.text_of,
         pages=pages,
+        known=now_known,
     )
     in_scope = scope(request, workspace.top)
     findings = tuple(finding for finding in result.findings if in_scope(finding.location.path))
@@ -114,11 +121,11 @@ def check(workspace: Workspace, loaded: LoadedRoadmap) -> CheckResult:
     notes = receipt.notes
     if (request.paths or request.stdin is not None) and not any(map(in_scope, (*receipt.files, *pages.known))):
         notes = (*notes, _nothing_to_show(request))
-    notes += workspace.git.notes if "git" in workspace.__dict__ else ()
+    notes += workspace.asked_git.notes if workspace.asked_git is not None else ()
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))
-    return CheckResult(workspace, loaded, waivers, result.outcome, report, explained)
+    return CheckResult(workspace, loaded, waivers, result.outcome, report, explained, now_known.checked())
 
 
 def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
@@ -129,12 +136,11 @@ def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
     """
     snapshot, settings = workspace.snapshot, workspace.settings
     pages = pages or Pages(snapshot, settings, workspace.repository)
-    reviewed = reviewed_in(workspace.repository, snapshot, settings)
     return Context(
         workspace.as_of,
         settings,
         snapshot.tracked,
-        reviewed=reviewed,
+        reviewed=workspace.reviewed,
         views=pages.views,
         git=lambda: workspace.git,
     )
@@ -178,6 +184,8 @@ def run_rules(
     text: Callable[[str], str | None] | None = None,
     agreed: Agreed | None = None,
     pages: Pages | None = None,
+    known: KnownProblems | None = None,
+    reported: Callable[[Finding], bool] | None = None,
 ) -> RunResult:
     """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
 
@@ -187,13 +195,15 @@ def run_rules(
         history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         pages: the pages whose views the context has.
+        known: what the last check found, which takes what this one finds.
         agreed: the ignores and waivers that apply to findings about the change; None applies all.
+        reported: tells which findings will be reported, so that they may explain others; None if all will.
     """
     everything = (*parsed_files, *waivers.parsed_files)
     files = {parsed.file.path: parsed.file for parsed in everything}
     locator = Locator(files.values(), functools.partial(_text_of, text, pages), context.settings)
     problems = chain(
-        check_roadmap(everything, roadmap, context, selection),
+        check_roadmap(everything, roadmap, context, selection, known),
         _check_owners(waivers, roadmap, selection),
         check_change(change, context, selection) if change is not None else (),
         check_history(history, context, selection) if history is not None else (),
@@ -214,7 +224,13 @@ def run_rules(
         agreed=agreed,
     )
     result = apply_suppressions(
-        place_problems(problems, locator, context, selection), silences, roadmap, locator, context, selection
+        place_problems(problems, locator, context, selection),
+        silences,
+        roadmap,
+        locator,
+        context,
+        selection,
+        reported,
     )
     if not request.text_edits:
         return result
@@ -269,7 +285,7 @@ def scope(request: Request, top: Path) -> Callable[[str], bool]:
     for path in wanted:
         whole = path if path.is_absolute() else request.start / path
         if request.stdin is None and not whole.exists():
-            raise UserError("there is no such file or folder", "name files of the roadmap", str(path))
+            raise UserError("file or folder not found", "name files of the roadmap", str(path))
         inside.append("" if whole.resolve() == top else relative(whole, request.start, top))
     return lambda path: (
         not inside or any(not folder or path == folder or path.startswith(f"{folder}/") for folder in inside)
@@ -310,5 +326,6 @@ def receipt_of(workspace: Workspace, loaded: LoadedRoadmap, command: str = "chec
         fail_on=workspace.settings.fail_on.word,
         shallow=repository is not None and repository.is_shallow(),
         skipped=loaded.skipped,
+        notes=workspace.settings.notes,
         schemas=tuple(each.path for each in workspace.settings.extensions.values()),
     )

@@ -23,7 +23,9 @@ from tpmlint.change.endpoints import Endpoints, find_endpoints
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Change, Side
 from tpmlint.change.moved import follow_moves
+from tpmlint.engine.altered_sources import find_altered
 from tpmlint.engine.merging import merge_reading, merge_roadmaps
+from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.policy import settings_at, with_policy
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.selection import Selection
@@ -31,7 +33,6 @@ from tpmlint.engine.workspace import (
     Request,
     Workspace,
     find_repository,
-    no_roadmap,
     open_workspace,
     selection_of,
 )
@@ -147,7 +148,7 @@ def gather(
     making_commit = comparison.target != "commits"
     workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
     policy, notes = settings_at(request, workspace, ends.policy)
-    ends = replace(ends, notes=(*ends.notes, *notes))
+    ends = replace(ends, notes=(*ends.notes, *notes, *workspace.settings.notes))
     own = policy if ends.policy is ends.before else settings_at(request, workspace, ends.before)[0]
     ruling = with_policy(workspace.settings, policy)
     selection = selection_of(request, ruling)
@@ -182,14 +183,19 @@ def gather(
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])
-    as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    read_as_before = _read_as_before(before, ends.after, files, own, ruling, cache)
+    as_before = None if read_as_before is None else _without_creations(read_as_before)
     as_after = _read_as_after(ends.after, own, workspace.settings)
     if newer:
         files = follow_moves(repository, ends, files, newer)
     arrived = tuple(claimed_path(file) for file in newer if file.status == "A")
+    at_target = read_as_before if own is policy else None
+    altered = find_altered(ends, before, after, tip, own, policy, ruling, at_target)
     change = collect_change(
-        first, last, files, messages, ruling.change, contents, merge, as_before, as_after, by_change, arrived
+        first, last, files, messages, ruling.change, contents, merge, as_before, as_after, by_change, arrived, altered
     )
+    if workspace.settings.notes:  # What is installed is not what the lock has.
+        change = replace(change, as_locked=settings_at(request, workspace, ends.after)[0])
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
 
 
@@ -209,7 +215,7 @@ def _read_as_before(
     own: Settings,
     ruling: Settings,
     cache: ParseCache | None,
-) -> Roadmap | None:
+) -> LoadedRoadmap | None:
     """Return the roadmap after a change as the sources before it read the files; None if the sources are the same."""
     if (own.sources, own.calendars) == (ruling.sources, ruling.calendars):
         return None
@@ -221,11 +227,16 @@ def _read_as_before(
         sources=own.sources,
         calendars=own.calendars,
     )
-    loaded = load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
+    return load_roadmap(after, settings, _reusable(before, files, own, settings), cache)
+
+
+def _without_creations(loaded: LoadedRoadmap) -> Roadmap:
+    """Return a roadmap without what only exists because it is named."""
     return build_roadmap(
         (replace(each, creations=()) for each in loaded.parsed_files),
         kinds=loaded.roadmap.kinds,
         trackers=loaded.roadmap.trackers,
+        registries=loaded.roadmap.registries,
     )
 
 

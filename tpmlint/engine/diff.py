@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+import operator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from tpmlint.change.collect import SHORT
 from tpmlint.change.model import Change
-from tpmlint.change.verdicts import report_verdict
+from tpmlint.change.verdicts import label_of, report_verdict
 from tpmlint.engine.blind_spots import find_blind_spots
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
+from tpmlint.engine.locator import Locator
 from tpmlint.engine.other_branches import OtherBranches
 from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.policy import DEFAULTS, with_policy
@@ -27,7 +31,7 @@ from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import fold_word
 from tpmlint.model.promises import reviewed_in
 from tpmlint.patterns import Patterns
-from tpmlint.report import Report, ReportedVerdict
+from tpmlint.report import Report, ReportedSuggestion, ReportedVerdict, RoadmapChanges
 from tpmlint.rule import Context, find_rule, options_of
 from tpmlint.settings import Settings
 from tpmlint.suppression.waivers import load_waivers
@@ -50,16 +54,18 @@ def compare(
     """
     gathered = gather(request, comparison, cache, texts or {})
     gathered = replace(gathered, selection=replace(gathered.selection, only=_relevant_categories(gathered, comparison)))
-    result, notes = _run_rules(gathered, request)
     old: Mapping[str, Severity] = (
         {} if comparison.everything or comparison.only_change else _severities_before(gathered, request)
     )
-    introduced = tuple(finding for finding in result.findings if _is_new(finding, old, comparison))
+    is_new = functools.partial(_is_new, old=old, comparison=comparison)
+    result, notes = _run_rules(gathered, request, is_new)
+    introduced = tuple(filter(is_new, result.findings))
     unclaimed = _unclaimed_files(gathered.change, gathered.ruling)
     blind, blind_notes = find_blind_spots(gathered, request, unclaimed)
     known = {finding.fingerprint for finding in introduced}
     introduced += tuple(finding for finding in blind if finding.fingerprint not in known)
     waived = sum(each.until is not None for each in result.silenced)
+    changes = _roadmap_changes(gathered)
     receipt = replace(
         receipt_of(gathered.workspace, gathered.after, "diff"),
         configuration=gathered.policy.source,
@@ -72,16 +78,68 @@ def compare(
         changes=len(gathered.change.files),
         suppressed=len(result.silenced) - waived,
         waived=waived,
-        notes=(*gathered.ends.notes, *comparison.notes, *_notes(gathered, result, comparison), *notes, *blind_notes),
+        notes=(
+            *gathered.ends.notes,
+            *comparison.notes,
+            *_notes(gathered, result, comparison),
+            *notes,
+            *blind_notes,
+            *changes.notes,
+        ),
     )
     return Report(
         introduced,
         receipt,
         result.silenced,
-        verdicts=_verdicts(gathered.change),
+        verdicts=tuple(_verdicts(gathered)),
         uncovered=unclaimed if gathered.change.after.roadmap.capabilities else (),
+        suggestions=_suggestions(gathered.change),
         top=str(gathered.workspace.top),
+        changes=changes,
     )
+
+
+def _suggestions(change: Change) -> tuple[ReportedSuggestion, ...]:
+    """Return the ways to give a change the context that it lacks, as ``tpmlint trailers`` prints them."""
+    if all(verdict.verdict != "missing" for verdict in change.verdicts):
+        return ()
+    from tpmlint.change.suggest import choices, suggest
+
+    return tuple(
+        ReportedSuggestion(
+            choice.title,
+            choice.lines,
+            choice.initiative.id if choice.initiative is not None else None,
+            tuple(sorted(label_of(each, change.before.roadmap, change.after.roadmap) for each in choice.capabilities)),
+        )
+        for choice in choices(suggest(change))
+    )
+
+
+def _roadmap_changes(gathered: GatheredChange) -> RoadmapChanges:
+    """Return what the change does to the items of the roadmap."""
+    ends, before, after = gathered.ends, gathered.before.roadmap, gathered.after.roadmap
+    changes = RoadmapChanges(
+        since=ends.merge_base[:SHORT] if ends.merge_base is not None else "the beginning",
+        until=ends.head[:SHORT] if ends.target == "commits" and ends.head is not None else f"the {ends.after.label}",
+        first=ends.merge_base,
+        last=ends.head if ends.target == "commits" else None,
+    )
+    if len(before.items) == len(after.items) and all(map(operator.is_, before.items, after.items)):
+        return changes
+    from tpmlint.history.authors import commits_between, with_commits
+    from tpmlint.model.changes import find_changes
+
+    least = options_of(find_rule("id-changed"), gathered.ruling)["percent"]
+    assert isinstance(least, int)
+    events = find_changes(before, after, least)
+    repository = gathered.workspace.repository
+    if not events or ends.target != "commits" or repository is None or ends.head is None or ends.base is None:
+        return replace(changes, events=events)
+    excluding = {ends.base, *ends.bases, *filter(None, [ends.merge_base])}
+    commits = commits_between(repository, ends.head, sorted(excluding))
+    events, notes = with_commits(events, after, repository, commits, gathered.ruling)
+    return replace(changes, events=events, notes=notes)
 
 
 def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> frozenset[str] | None:
@@ -111,8 +169,13 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     return frozenset(relevant)
 
 
-def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, tuple[str, ...]]:
-    """Return what the rules find after the change, and notes on the views and the evidence that could not be judged."""
+def _run_rules(
+    gathered: GatheredChange, request: Request, is_new: Callable[[Finding], bool]
+) -> tuple[RunResult, tuple[str, ...]]:
+    """Return what the rules find after the change, and notes on the views and the evidence that could not be judged.
+
+    What the change does not introduce is not reported, and so it explains nothing.
+    """
     after, ruling = gathered.ends.after, gathered.ruling
     reviewed = reviewed_in(gathered.workspace.repository, after, ruling)
     pages = Pages(after, ruling, gathered.workspace.repository)
@@ -138,8 +201,10 @@ def _run_rules(gathered: GatheredChange, request: Request) -> tuple[RunResult, t
         text=gathered.contents.text,
         agreed=Agreed(gathered.target.ignores, gathered.target.waivers, frozenset(_hiding_places(gathered))),
         pages=pages,
+        reported=is_new,
     )
-    evidence = gathered.judging.git.notes if "git" in gathered.judging.__dict__ else ()
+    asked = gathered.judging.asked_git
+    evidence = asked.notes if asked is not None else ()
     return result, (*pages.notes, *others.notes, *evidence)
 
 
@@ -153,7 +218,7 @@ def _hiding_places(gathered: GatheredChange) -> Iterator[str]:
 
 
 def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[str, Severity]:
-    """Return the severity of each finding on the side before, by fingerprint."""
+    """Return the severity of each finding on the side before, by fingerprint; also of those that others explain."""
     settings = with_policy(gathered.own, gathered.ruling)
     pages = Pages(gathered.ends.before, settings, gathered.workspace.repository)
     context = Context(
@@ -169,7 +234,7 @@ def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[st
     result = run_rules(
         before.parsed_files, before.roadmap, waivers, context, gathered.selection, replace(request, text_edits=False)
     )
-    return {finding.fingerprint: finding.severity for finding in result.findings}
+    return {finding.fingerprint: finding.severity for finding in (*result.explained, *result.findings)}
 
 
 def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Comparison) -> bool:
@@ -180,9 +245,19 @@ def _is_new(finding: Finding, old: Mapping[str, Severity], comparison: Compariso
     return not comparison.only_change and (old_severity is None or old_severity < finding.severity)
 
 
-def _verdicts(change: Change) -> tuple[ReportedVerdict, ...]:
+def _verdicts(gathered: GatheredChange) -> Iterator[ReportedVerdict]:
+    change, roadmap = gathered.change, gathered.after.roadmap
     before, after = change.merge or (change.before, change.after)
-    return tuple(report_verdict(each, before, after) for each in change.verdicts)
+    locator = Locator(parsed.file for parsed in gathered.after.parsed_files)
+    for each in change.verdicts:
+        verdict = report_verdict(each, before, after)
+        lines = {}
+        for ref, path in verdict.paths.items():
+            item = roadmap.find(*ref.split(":", 1))
+            span = locator.location(item.at()).span if item is not None and item.path == path else None
+            if span is not None:
+                lines[ref] = span.line
+        yield replace(verdict, lines=lines)
 
 
 def _unclaimed_files(change: Change, settings: Settings) -> tuple[str, ...]:
@@ -206,7 +281,7 @@ def _notes(gathered: GatheredChange, result: RunResult, comparison: Comparison) 
     notes = []
     base, head = printable(comparison.base or "HEAD"), printable(comparison.head or "HEAD")
     if base != head and gathered.ends.target == "commits" and not gathered.change.words.commits:
-        notes.append(f"there are no commits between {base} and {head}: nothing to check")
+        notes.append(f"no commits between {base} and {head}: nothing to check")
     elif not gathered.change.files:
         notes.append("the change is empty: nothing to check")
     notes += _policy_notes(gathered)

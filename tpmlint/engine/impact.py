@@ -18,8 +18,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, claimed_path
-from tpmlint.query.target import Code, code_of, did_you_mean, items_named
-from tpmlint.text.messages import join_words
+from tpmlint.query.target import Code, code_of, items_named, not_one_item
 
 
 class ImpactAnswer(Struct, frozen=True):
@@ -75,7 +74,7 @@ def impact_since(workspace: Workspace, roadmap: Roadmap, base: str, counts: Coun
         UserError: there is no repository, or the revision is not found.
     """
     if workspace.repository is None:
-        raise UserError("there is no git repository here", "name files or folders instead", "--base")
+        raise UserError("no git repository found", "name files or folders instead", "--base")
     ends = find_endpoints(workspace.repository, "commits", base, None)
     # The roadmap is read from the work tree, so the change ends there too.
     files = changed_files(workspace.repository, replace(ends, target="worktree"))
@@ -91,13 +90,9 @@ def impact_of_code(code: Code, roadmap: Roadmap, counts: Counts) -> Impact:
 
 
 def _not_found(name: str, named: Sequence[Item], roadmap: Roadmap) -> UserError:
-    if named:
-        refs = join_words(sorted(item.ref for item in named), "or")
-        return UserError(f"{name!r} may mean {refs}", "write the kind before it", None)
     prefix, colon, _ = name.partition(":")
     what = prefix.lower() if colon and prefix.lower() in roadmap.kinds else "file, folder or item"
-    hint = did_you_mean(name, roadmap.items, roadmap.kinds)
-    return UserError(f"there is no {what} {name!r}{hint}", "`tpmlint list KIND` lists the items of a kind")
+    return not_one_item(name, named, roadmap, "`tpmlint list KIND` lists the items of a kind", what=what)
 
 
 def _is_listed(text: str, start: Path, workspace: Workspace) -> bool:

@@ -123,7 +123,7 @@ def contracts_of(
     contracts = [Contract(each, tuple(_read(each, tracked, workspace))) for each in chosen]
     if workspace.repository is None or workspace.repository.head() is None:
         if since is not None:
-            raise UserError("there is no commit, and so nothing that changed", "leave --since out", "--since")
+            raise UserError("no commits yet, so nothing changed", "leave --since out", "--since")
         return tuple(contracts)
     if not names and since is None:
         return tuple(contracts)
@@ -189,7 +189,7 @@ def _with_history(
                 own = InterfacePaths(side.settings.folder, one.capability.interfaces)
                 touched = [file for file in files if own.match(file.path)]
                 if touched:
-                    found = reader.comparison(side, side, files, step.commit.oid)(touched).facts
+                    found = reader.comparison(side, side, files, step.commit.oid)(touched, ()).facts
                     if found:
                         changes[one.capability.ref].append((_occasion(step, policy), found))
     for one in contracts:

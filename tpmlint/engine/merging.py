@@ -13,6 +13,7 @@ from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.registries import RegistryItems
 from tpmlint.settings import Settings
 
 _NAMES = ("feature", "team", "with", "path", "name", "metric", "url", "id")
@@ -55,9 +56,23 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
             for each in target.parsed_files
         ),
     ]
-    return LoadedRoadmap(
-        tuple(parsed_files), (), build_roadmap(parsed_files, kinds=after.roadmap.kinds, trackers=after.roadmap.trackers)
+    merged = build_roadmap(
+        parsed_files,
+        kinds=after.roadmap.kinds,
+        trackers=after.roadmap.trackers,
+        registries=_merge_registries(after.roadmap.registries, target.roadmap.registries),
     )
+    return LoadedRoadmap(tuple(parsed_files), (), merged)
+
+
+def _merge_registries(
+    after: Mapping[str, RegistryItems], target: Mapping[str, RegistryItems]
+) -> Mapping[str, RegistryItems]:
+    """Return the registries after a change, also with the items that only the target refers to."""
+    return {
+        name: replace(each, items={**target[name].items, **each.items}) if name in target else each
+        for name, each in after.items()
+    }
 
 
 def _find_renamed(removed: Iterable[str], old: Mapping[str, Item], added: Iterable[Item]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -76,6 +76,7 @@ class Pages:
 
     Args:
         paths: the files to look at; None means those that the configuration names.
+        held: returns the files with a view and their bytes, where they are read already.
     """
 
     def __init__(
@@ -84,8 +85,10 @@ class Pages:
         settings: Settings,
         repository: Repository | None,
         paths: Iterable[str] | None = None,
+        held: Callable[[], Mapping[str, bytes]] | None = None,
     ) -> None:
         self._snapshot = snapshot
+        self._held = held
         self._settings = settings
         self._repository = repository
         self._paths = paths
@@ -98,7 +101,8 @@ class Pages:
     def files(self) -> Mapping[str, SourceFile]:
         """The pages with a view, by path."""
         self._was_read = True
-        pages = read_pages(self._snapshot, self._settings, self._paths)
+        held = self._held
+        pages = read_pages(self._snapshot, self._settings, self._paths) if held is None else held().items()
         read_files = (read(path, data, self._settings.limits) for path, data in pages)
         return {file.path: file for file in read_files if file.text}
 
@@ -210,6 +214,4 @@ def _resolve(repository: Repository, revision: str) -> str:
             return repository.resolve(name)
         except GitError:
             continue
-    raise UserError(
-        f"there is no tag or commit {some([revision])}", "name a tag, or the id of a commit; a branch moves"
-    )
+    raise UserError(f"unknown tag or commit {some([revision])}", "name a tag, or the id of a commit; a branch moves")

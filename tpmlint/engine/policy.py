@@ -26,12 +26,12 @@ def settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> t
     """Return the configuration in a snapshot, with notes for the reader.
 
     A configuration from the command line applies to every side. If there is no valid configuration, the defaults apply,
-    never the head's: the change would write its own policy.
+    never the head's: the change would write its own policy. What it has from a package is what its lock has of that.
     """
     if request.isolated or request.config is not None:
         return config.with_words(workspace.settings, snapshot), ()
     try:
-        settings = config.load(snapshot, _folder_at(request, workspace, snapshot))
+        settings = config.load(snapshot, _folder_at(request, workspace, snapshot), "locked")
         check_names(settings)
     except GitError:
         raise

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.engine.pages import Pages, page_paths
 from tpmlint.engine.session import Session
@@ -13,14 +14,17 @@ from tpmlint.engine.workspace import Workspace, relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Span
 from tpmlint.fixes.apply import encode
+from tpmlint.fixes.rename import RenamePlan, RenameRequest
 from tpmlint.fixes.splice import Replacement, apply_edits
 from tpmlint.fixes.writing import FileChange
+from tpmlint.formats.regions import find_regions
 from tpmlint.formats.source_file import MARKDOWN, SourceFile
 from tpmlint.formats.yaml.source import offsets
 from tpmlint.git.files import Unreadable
 from tpmlint.model.index import Roadmap
 from tpmlint.model.page_views import PageView
-from tpmlint.text.messages import plural, some
+from tpmlint.text.messages import plural, quote, some
+from tpmlint.views.support.renaming import Renamed, follow
 
 
 class RenderedPage(Struct, frozen=True):
@@ -92,9 +96,7 @@ def render_pages(session: Session, files: Sequence[Path] = ()) -> Rendering:
         views.setdefault(view.path, []).append(view)
     for path in named:
         if path not in views:
-            raise UserError(
-                "there is no view in it", "begin one with `<!-- tpmlint: view table kind=features -->`", path
-            )
+            raise UserError("no view found", "begin one with `<!-- tpmlint: view table kind=features -->`", path)
     rendered = tuple(
         RenderedPage(path, _change(pages.files[path], found), tuple(found), path in kept)
         for path, found in sorted(views.items())
@@ -102,52 +104,75 @@ def render_pages(session: Session, files: Sequence[Path] = ()) -> Rendering:
     return Rendering(rendered, pages.notes)
 
 
-class AffectedPages(Struct, frozen=True):
-    """What becomes of the pages with views when the roadmap changes.
+def rename_in_pages(
+    workspace: Workspace, order: RenameRequest, plan: RenamePlan, before: Roadmap, after: Roadmap
+) -> RenamePlan:
+    """Return the plan of a rename with the views that name or show the item; what was stale before stays as it is.
 
     Args:
-        changes: the pages to write, by path.
-        views: number of views that are filled anew.
-        broken: place and words of the views that were valid and are not any more.
-    """
-
-    changes: Mapping[str, FileChange]
-    views: int
-    broken: tuple[tuple[str, str], ...]
-
-
-def affected_pages(
-    workspace: Workspace, before: Roadmap, texts: Mapping[str, FileChange], after: Roadmap
-) -> AffectedPages:
-    """Fill the views that a change of the roadmap makes stale, in memory; what was stale before stays as it is.
-
-    Args:
-        workspace: as it is before the change.
-        texts: the files that the change writes.
-        after: the roadmap that they make.
+        workspace: as it is before the rename.
+        before, after: the roadmap as it is, and as the plan makes it.
+    Raises:
+        UserError: a view would be invalid, or choose other items.
     """
     settings, repository = workspace.settings, workspace.repository
     old = Pages(workspace.snapshot, settings, repository)
     if not old.files:
-        return AffectedPages({}, 0, ())
-    changed = workspace.over({path: change.new for path, change in texts.items()})
-    new = Pages(changed.snapshot, settings, repository)
-    known = {(view.path, view.words): view for view in old.views(before)}
+        return plan
+    renamed = Renamed(plan.item, order.new, before, after)
+    known: dict[tuple[str, str], PageView] = {}
+    words: dict[tuple[str, str], str] = {}
+    for view in old.views(before):
+        if view.fault is None:
+            words[view.path, view.words] = new_words = _follow(view, renamed)
+            known[view.path, new_words] = view
+    texts = {path: change.new for path, change in plan.changes.items()}
+    for path, file in Pages(workspace.over(texts).snapshot, settings, repository).files.items():
+        cuts = list(_new_words(path, file.text, words))
+        if cuts:
+            texts[path] = encode(file, apply_edits(file.text, cuts))
+    new = Pages(workspace.over(texts).snapshot, settings, repository)
     views: dict[str, list[PageView]] = {}
-    broken = []
+    count = 0
     for view in new.views(after):
         was = known.get((view.path, view.words))
-        if was is None or was.fault is not None:
+        if was is None:
             continue
         if view.fault is not None:
-            broken.append((f"{view.path}:{view.at.line}", view.words))
-        elif view.rendered != was.rendered and view.is_stale:
+            message = f"the view {quote(view.words)} would be invalid: {view.fault[0]}"
+            raise UserError(message, "change the view first", f"{view.path}:{view.at.line}")
+        is_filled = view.rendered != was.rendered and view.is_stale
+        if is_filled:
             views.setdefault(view.path, []).append(view)
-    changes = {path: _change(new.files[path], found) for path, found in views.items()}
-    for path, change in texts.items():
-        if path in changes:
-            changes[path] = FileChange(change.old, changes[path].new)
-    return AffectedPages(changes, sum(map(len, views.values())), tuple(broken))
+        count += is_filled or view.words != was.words
+    for path, found in views.items():
+        texts[path] = _change(new.files[path], found).new
+    originals = {path: encode(file) for path, file in old.files.items()}
+    originals.update({path: change.old for path, change in plan.changes.items()})
+    # The item's own file stays the last.
+    paths = (*(path for path in texts if path not in plan.changes), *plan.changes)
+    changes = {path: FileChange(originals[path], texts[path]) for path in paths}
+    return replace(plan, changes=changes, views=count)
+
+
+def _follow(view: PageView, renamed: Renamed) -> str:
+    try:
+        return follow(view.words, renamed)
+    except UserError as error:
+        raise UserError(error.message, error.remedy, f"{view.path}:{view.at.line}") from error
+
+
+def _new_words(path: str, text: str, words: Mapping[tuple[str, str], str]) -> Iterator[Replacement]:
+    """Yield the edits that give the views of a page their new words.
+
+    Args:
+        words: by path and words of a view.
+    """
+    for region in find_regions(text):
+        new = words.get((path, region.words), region.words)
+        if region.body is not None and new != region.words:
+            start = text.rindex(region.words, region.start, region.end)
+            yield Replacement(start, start + len(region.words), new)
 
 
 def _change(file: SourceFile, views: Sequence[PageView]) -> FileChange:
@@ -173,7 +198,7 @@ def summary(rendering: Rendering, *, wrote: bool) -> str:
     files = sum(bool(page.stale) for page in rendering.pages)
     if not views:
         invalid = sum(len(page.faults) for page in rendering.pages)
-        return f"{plural(invalid, 'view')} cannot be rendered." if invalid else "There are no views."
+        return f"{plural(invalid, 'view')} cannot be rendered." if invalid else "No views found."
     fresh = views - stale - unknown
     parts = [f"{plural(stale, 'view')} in {plural(files, 'file')}"] if stale else []
     rest = f"{plural(fresh, 'view')} {'is' if fresh == 1 else 'are'} up to date"

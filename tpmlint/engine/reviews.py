@@ -83,7 +83,7 @@ def _inserted(review: Review, file: SourceFile, settings: Settings) -> SourceFil
     number = review.item.document
     at = None if file.reader else _line_after(file, number)
     if at is None:
-        raise _by_hand(review, "there is no line that the field could follow")
+        raise _by_hand(review, "no line found that the field could follow")
     offset, indent = at
     end = "\r\n" if file.text[:offset].endswith("\r\n") else "\n"
     lead = "" if file.text[:offset].endswith("\n") else end

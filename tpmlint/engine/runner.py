@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ from tpmlint.finding import (
     Suppressed,
 )
 from tpmlint.model.index import Roadmap, find_former
+from tpmlint.model.items import Item
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
 from tpmlint.suppression.model import Outcome
@@ -35,18 +37,82 @@ if TYPE_CHECKING:
 _LONGEST_CHAIN = 8
 
 
+class KnownProblems:
+    """What rules found that need not run again: in files that are the same, and about items that are the same.
+
+    It holds for one configuration, one selection of rules, one day and the same files under version control. Each check
+    makes a new one, so that nothing is kept of files that are gone.
+
+    Args:
+        before: of the last check; None if there was none.
+    """
+
+    def __init__(self, before: KnownProblems | None = None) -> None:
+        self._before = before
+        self._files: dict[int, tuple[ParsedFile, Mapping[str, tuple[Problem, ...]]]] = {}
+        self._items: dict[str, tuple[tuple[Item, ...], tuple[Problem, ...]]] = {}
+
+    def in_files(
+        self, parsed_files: Iterable[ParsedFile], rules: Sequence[tuple[Entry, Context]]
+    ) -> Mapping[str, list[Problem]]:
+        """Return the problems of files by rule, in the order of the files.
+
+        Args:
+            rules: those about documents, each with the context that it runs in.
+        """
+        by_rule: dict[str, list[Problem]] = {}
+        before = self._before._files if self._before is not None else {}
+        for parsed in parsed_files:
+            known = before.get(id(parsed))
+            if known is None or known[0] is not parsed:
+                problems = {entry.id: tuple(entry.rule.check(parsed, context)) for entry, context in rules}
+                known = parsed, {rule: found for rule, found in problems.items() if found}
+            self._files[id(parsed)] = known
+            for rule, found in known[1].items():
+                by_rule.setdefault(rule, []).extend(found)
+        return by_rule
+
+    def in_roadmap(self, entry: Entry, roadmap: Roadmap, context: Context) -> Iterable[Problem]:
+        """Return the problems that a rule about the roadmap finds."""
+        reads = entry.rule.reads
+        if not reads:
+            return entry.rule.check(roadmap, context)
+        items = tuple(item for item in roadmap.items if item.definition.model in reads)
+        known = self._before._items.get(entry.id) if self._before is not None else None
+        if known is None or len(known[0]) != len(items) or not all(map(operator.is_, known[0], items)):
+            known = items, tuple(entry.rule.check(roadmap, context))
+        self._items[entry.id] = known
+        return known[1]
+
+    def checked(self) -> KnownProblems:
+        """Return this without what it was made from."""
+        self._before = None
+        return self
+
+
 def check_roadmap(
-    parsed_files: Iterable[ParsedFile], roadmap: Roadmap, context: Context, selection: Selection
+    parsed_files: Iterable[ParsedFile],
+    roadmap: Roadmap,
+    context: Context,
+    selection: Selection,
+    known: KnownProblems | None = None,
 ) -> Iterator[tuple[Entry, Problem]]:
-    """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue."""
-    parsed_files = tuple(parsed_files)
-    for entry in rules_of(DOCUMENT, ROADMAP):
-        if not selection.takes(entry):
-            continue
-        rule_context = context.running(entry)
-        for subject in parsed_files if entry.rule.scope is DOCUMENT else (roadmap,):
-            for problem in entry.rule.check(subject, rule_context):
-                yield entry, problem
+    """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue.
+
+    Args:
+        known: what the last check found, which takes what this one finds.
+    """
+    known = known or KnownProblems()
+    rules = [(entry, context.running(entry)) for entry in rules_of(DOCUMENT, ROADMAP) if selection.takes(entry)]
+    in_files = known.in_files(parsed_files, [each for each in rules if each[0].rule.scope is DOCUMENT])
+    for entry, rule_context in rules:
+        found = (
+            in_files.get(entry.id, ())
+            if entry.rule.scope is DOCUMENT
+            else known.in_roadmap(entry, roadmap, rule_context)
+        )
+        for problem in found:
+            yield entry, problem
 
 
 def check_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
@@ -223,15 +289,23 @@ def apply_suppressions(
     locator: Locator,
     context: Context,
     selection: Selection,
+    reported: Callable[[Finding], bool] | None = None,
 ) -> RunResult:
     """Suppress findings, drop those that a finding which is still shown explains, and run the rules of ``hygiene/``.
 
     Waivers also apply to what these rules find about ignores, so each rule sees what was suppressed up to it;
     ``unused-waiver`` is the last.
+
+    Args:
+        reported: tells which findings will be reported, so that they may explain others; None if all will.
     """
+
+    def explaining(among: list[PlacedProblem]) -> list[PlacedProblem]:
+        return among if reported is None else [each for each in among if reported(each.finding)]
+
     suppressor = Suppressor(silences)
     kept = [each for each in placed if suppressor.shows(each.finding, each.problem.further)]
-    numbers = find_explained(kept)
+    numbers = find_explained(explaining(kept))
     own: list[PlacedProblem] = []
     for entry in rules_of(SUPPRESSION):
         if selection.takes(entry):
@@ -239,7 +313,7 @@ def apply_suppressions(
             for each in place_problems(((entry, problem) for problem in problems), locator, context, selection):
                 if suppressor.shows(each.finding, each.problem.further):
                     own.append(replace(each, number=len(own)))
-    own_numbers = find_explained(own)
+    own_numbers = find_explained(explaining(own))
     remaining = [each.finding for each in kept if each.number not in numbers]
     remaining += [each.finding for each in own if each.number not in own_numbers]
     return RunResult(

@@ -75,13 +75,14 @@ def level(
                 continue
             if override.paths and not Patterns(override.paths).match(path):
                 continue
-            sources.append((f"{settings.source} overrides[{number}]", override.severity))
-    sources.append((f"{settings.source} severity", settings.severity))
+            sources.append((f"{settings.file_of('overrides').path} overrides[{number}]", override.severity))
+    sources.append(("", settings.severity))
     for name, levels in sources:
         for key in (entry.id, entry.category):
             if key in levels:
                 explicit = levels[key]
-                return Level(min(explicit, milder) if milder is not None else explicit, f"{name}.{key}")
+                where = name or f"{settings.file_of('severity', key).path} severity"
+                return Level(min(explicit, milder) if milder is not None else explicit, f"{where}.{key}")
     chosen = of_preset(settings.preset, entry.category, entry.rule.severity if milder is None else milder)
     if milder is not None and entry.category == "change":
         chosen = min(chosen, milder)  # Missing information, such as a pull request's text, must not fail a run.
@@ -160,10 +161,9 @@ def _check_name(name: str, settings: Settings, route: Route, entry: str | None =
 def _place(settings: Settings, route: Route, entry: str | None = None) -> str | None:
     if settings.source is None:
         return None
-    from tpmlint.formats.toml import line_of
+    from tpmlint.config.tables import place_in
 
-    whole = settings.route(*route)
-    return f"{settings.source}:{line_of(settings.text, whole, entry)}"
+    return place_in(settings.file_of(*route), route, entry)
 
 
 def check_rule_name(name: str, place: str | None = None) -> None:

@@ -32,14 +32,16 @@ from tpmlint.model.index import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
 from tpmlint.report import Report, SkippedFile
-from tpmlint.settings import SHARED_FILE, list_paths
+from tpmlint.settings import LOCK, SHARED_FILE, list_paths
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
     from tpmlint.engine.comparison import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
+    from tpmlint.engine.runner import KnownProblems
     from tpmlint.model.impact import Counts
+    from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.search import Answer, Query
 
 AT_ONCE = 64 << 20
@@ -71,7 +73,8 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     request = workspace.request
     # A check of a part of the roadmap is not valid for the rest.
     whole = not request.paths and request.stdin is None
-    exports = any(system.snapshot for system in workspace.settings.systems.values())
+    settings = workspace.settings
+    exports = bool(settings.registries) or any(system.snapshot for system in settings.systems.values())
     contents = _read(workspace) if whole and not exports else None
     if contents is None:
         return check(workspace, load_workspace(workspace, cache)).report
@@ -84,7 +87,7 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     if known is not None and known.evidence_state in ("", workspace.git.state() if known.evidence_state else ""):
         return _clean_report(workspace, contents, known)
     report = check(workspace, load_workspace(workspace, cache, contents)).report
-    asked = workspace.git if "git" in workspace.__dict__ and workspace.git.asked else None
+    asked = workspace.asked_git
     if not report.findings and not report.silenced and (asked is None or (asked.is_known and asked.lasting)):
         receipt = report.receipt
         skipped = tuple(each for each in receipt.skipped if each.path in contents)
@@ -164,13 +167,22 @@ class Session:
         texts: the unsaved texts, by path.
     """
 
-    def __init__(self, saved: Workspace, workspace: Workspace, texts: Mapping[str, bytes], cache: ParseCache) -> None:
+    def __init__(
+        self,
+        saved: Workspace,
+        workspace: Workspace,
+        texts: Mapping[str, bytes],
+        cache: ParseCache,
+        known: KnownProblems | None = None,
+    ) -> None:
         """Take an open workspace; use ``open_session`` or ``with_texts`` instead.
 
         Args:
             saved: the workspace without unsaved texts.
             cache: the cache of parsed files.
+            known: what a check of nearly the same files found.
         """
+        self._known = known
         self.workspace = workspace
         self.texts = texts
         self._saved = saved
@@ -189,12 +201,15 @@ class Session:
             workspace = replace(workspace, settings=settings)
         else:
             workspace = replace(workspace, settings=self.workspace.settings)
+        known = None
         if workspace.settings.means_the_same(self.workspace.settings):
+            known = self._checked.known if "_checked" in self.__dict__ else self._known
             parsed = dict(self.workspace.parsed)
             if "loaded" in self.__dict__:
                 parsed = {each.file.path: each for each in self.loaded.parsed_files}
             workspace = replace(workspace, parsed={path: parsed[path] for path in parsed.keys() - changed})
-        return Session(saved, workspace, texts, self._cache)
+            workspace = workspace.reusing(self.workspace, changed, same_paths=texts.keys() == self.texts.keys())
+        return Session(saved, workspace, texts, self._cache, known)
 
     def refreshed(self) -> Session:
         """Return a session of the files as they are on disk now, with the same unsaved texts.
@@ -205,14 +220,28 @@ class Session:
         saved = open_workspace(self.workspace.request)
         return Session(saved, saved, {}, self._cache).with_texts(self.texts)
 
+    def has_file(self, path: str) -> bool:
+        """Tell whether a file was there when the session was opened, and git does not ignore it."""
+        return path in self._saved.listed
+
     @functools.cached_property
     def loaded(self) -> LoadedRoadmap:
         """The roadmap with its files; raises UserError if there is none."""
         return load_workspace(self.workspace, self._cache)
 
     @functools.cached_property
+    def dated(self) -> DatedRoadmap:
+        """The roadmap on the day that counts as today."""
+        from tpmlint.model.risk import NEAR
+        from tpmlint.query.derived import DatedRoadmap
+
+        near = self.workspace.settings.options.get("feature-at-risk", {}).get("days", NEAR)
+        assert isinstance(near, int)
+        return DatedRoadmap(self.loaded.roadmap, self.workspace.as_of, near)
+
+    @functools.cached_property
     def _checked(self) -> CheckResult:
-        return check(self.workspace, self.loaded)
+        return check(self.workspace, self.loaded, self._known)
 
     def check(self) -> CheckResult:
         """Check the roadmap; the result is computed once.
@@ -281,13 +310,11 @@ class Session:
         Raises:
             UserError: the query has an unknown field, value or operator.
         """
-        from tpmlint.query.derived import DatedRoadmap
         from tpmlint.query.search import FINDING, ask_findings, ask_items
 
-        dated = DatedRoadmap(self.loaded.roadmap, self.workspace.as_of)
         if kind == FINDING:
-            return ask_findings(query, self.check().report.findings, dated)
-        return ask_items(query, kind, dated)
+            return ask_findings(query, self.check().report.findings, self.dated)
+        return ask_items(query, kind, self.dated)
 
     def fix(self, *, unsafe: bool = False) -> FixResult:
         """Apply the fixes of findings, in memory, until none is left.
@@ -315,4 +342,5 @@ class Session:
     def _is_configuration(self, path: str) -> bool:
         settings = self.workspace.settings
         named = {settings.source, *(each.path for each in settings.extensions.values()), *list_paths(settings)}
-        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, SHARED_FILE)
+        named.update(each.path for each in settings.files)
+        return path in named or path.rpartition("/")[2] in (config.OWN_FILE, SHARED_FILE, LOCK)

@@ -31,7 +31,7 @@ def check_owner(owner: str, roadmap: Roadmap) -> None:
     if teams and owner not in teams:
         suggestion = nearest(owner, teams)
         hint = f"; did you mean {suggestion}?" if suggestion else ""
-        raise UserError(f"there is no team {owner!r}{hint}", "name a team of the roadmap", "--owner")
+        raise UserError(f"unknown team {owner!r}{hint}", "name a team of the roadmap", "--owner")
 
 
 class Owners:
@@ -204,7 +204,7 @@ def find_target(text: str, roadmap: Roadmap, paths: Iterable[str], settings: Set
     known = {item.ref for item in roadmap.items} | {item.id for item in roadmap.items}
     suggestion = nearest(text, known | {item.path for item in roadmap.items})
     hint = f"; did you mean {suggestion}?" if suggestion else ""
-    raise UserError(f"there is no item and no file {text!r}{hint}", "write kind:id, or the path of a file", "ITEM")
+    raise UserError(f"unknown item or file {text!r}{hint}", "write kind:id, or the path of a file", "ITEM")
 
 
 def _fits(aim: WaiverTarget, settings: Settings) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,13 +22,15 @@ from tpmlint.finding import Severity
 from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.model.load import Sources, find_sources, source_paths
+from tpmlint.model.load import Sources, find_sources
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings
-from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.history.lookup import GitLookup
+    from tpmlint.model.items import Item
+    from tpmlint.model.promises import Promise
+    from tpmlint.suppression.waivers import Waivers
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -70,6 +72,16 @@ class Request(Struct, frozen=True, kw_only=True):
     pull_request: Callable[[], int | None] = lambda: None
 
 
+class Reused(Struct, frozen=True):
+    """The properties of a workspace that it need not work out; None for those that it must."""
+
+    sources: Sources | None = None
+    git: GitLookup | None = None
+    waivers: Waivers | None = None
+    pages: Mapping[str, bytes] | None = None
+    reviewed: Callable[[Item], tuple[Promise, ...] | None] | None = None
+
+
 class Workspace(Struct, frozen=True, dict=True):
     """A resolved request: files, their configuration, and the reference date.
 
@@ -79,6 +91,7 @@ class Workspace(Struct, frozen=True, dict=True):
         folder: the folder that the request starts from, relative to ``top``; empty for ``top`` itself.
         repository: None outside of git.
         parsed: parsed files of this snapshot, by path.
+        reused: what ``reusing`` took from another workspace.
     """
 
     request: Request
@@ -90,6 +103,7 @@ class Workspace(Struct, frozen=True, dict=True):
     as_of: date
     as_of_source: str
     parsed: Mapping[str, ParsedFile] = field(default_factory=dict)
+    reused: Reused = Reused()
 
     @functools.cached_property
     def selection(self) -> Selection:
@@ -99,15 +113,85 @@ class Workspace(Struct, frozen=True, dict=True):
     @functools.cached_property
     def sources(self) -> Sources:
         """The roadmap files of the snapshot."""
+        if self.reused.sources is not None:
+            return self.reused.sources
         return find_sources(self.snapshot, self.settings)
+
+    @functools.cached_property
+    def listed(self) -> frozenset[str]:
+        """The paths of the snapshot."""
+        return frozenset(self.snapshot.paths())
 
     @functools.cached_property
     def git(self) -> GitLookup:
         """What git knows of evidence, as of the snapshot's commit."""
+        if self.reused.git is not None:
+            return self.reused.git
         from tpmlint.history.lookup import GitLookup
 
         request, revision = self.request, self.snapshot.revision
         return GitLookup(self.repository, revision, self.settings.change, request.cache, request.pull_request)
+
+    @property
+    def asked_git(self) -> GitLookup | None:
+        """The same as ``git`` if a rule has asked it something, else None."""
+        git: GitLookup | None = self.__dict__.get("git", self.reused.git)
+        return git if git is not None and git.asked else None
+
+    @functools.cached_property
+    def waivers(self) -> Waivers:
+        """The waivers file."""
+        if self.reused.waivers is not None:
+            return self.reused.waivers
+        from tpmlint.suppression.waivers import load_waivers
+
+        return load_waivers(self.snapshot, self.settings)
+
+    @functools.cached_property
+    def pages(self) -> Mapping[str, bytes]:
+        """The Markdown pages with views."""
+        if self.reused.pages is not None:
+            return self.reused.pages
+        from tpmlint.engine.pages import read_pages
+
+        return dict(read_pages(self.snapshot, self.settings))
+
+    @functools.cached_property
+    def reviewed(self) -> Callable[[Item], tuple[Promise, ...] | None]:
+        """Finds the promises that an item was reviewed against."""
+        if self.reused.reviewed is not None:
+            return self.reused.reviewed
+        from tpmlint.model.promises import reviewed_in
+
+        return reviewed_in(self.repository, self.snapshot, self.settings)
+
+    def reusing(self, other: Workspace, changed: Collection[str], *, same_paths: bool) -> Workspace:
+        """Return this workspace with what another one has read and worked out, as far as it still holds.
+
+        Args:
+            other: has the same settings and commit.
+            changed: paths of the files that differ.
+            same_paths: whether both have the same files.
+        """
+
+        def known(name: str) -> Any:
+            return other.__dict__.get(name, getattr(other.reused, name))
+
+        git, pages = known("git"), known("pages")
+        if pages is not None:
+            from tpmlint.engine.pages import page_paths, read_pages
+
+            kept = {path: data for path, data in pages.items() if path not in changed}
+            again = dict(read_pages(self.snapshot, self.settings, page_paths(changed, self.settings)))
+            pages = dict(sorted({**kept, **again}.items()))
+        reused = Reused(
+            sources=known("sources") if same_paths else None,
+            git=git.again() if git is not None else None,
+            waivers=known("waivers") if self.settings.waivers not in changed else None,
+            pages=pages,
+            reviewed=known("reviewed"),
+        )
+        return replace(self, reused=reused)
 
     def over(self, texts: Mapping[str, bytes]) -> Workspace:
         """Return the workspace with some files' contents replaced, by path, and the same settings."""
@@ -126,9 +210,24 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None, *, making
     Raises:
         UserError: the repository cannot be read, or the configuration is invalid.
     """
+    top, folder, repository, snapshot = open_snapshot(request, snapshot)
+    settings = load_settings(request, snapshot, top, folder)
+    making_commit = making_commit or request.staged
+    as_of, source = reference_date(request.as_of, repository, snapshot.revision, making_commit)
+    return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
+
+
+def open_snapshot(request: Request, snapshot: Snapshot | None = None) -> tuple[Path, str, Repository | None, Snapshot]:
+    """Return the root of a request's files, its folder in that, the repository and the files.
+
+    Args:
+        snapshot: the files, if already known.
+    Raises:
+        UserError: the repository cannot be read.
+    """
     start = _start(request)
     if not start.is_dir():
-        raise UserError("there is no such folder", "give --root a folder", str(request.root or request.start))
+        raise UserError("folder not found", "give --root a folder", str(request.root or request.start))
     repository = find_repository(request)
     top = repository.top if repository is not None else start
     if not start.is_relative_to(top):
@@ -141,11 +240,7 @@ def open_workspace(request: Request, snapshot: Snapshot | None = None, *, making
     if request.stdin is not None:
         path, data = request.stdin
         snapshot = Overlay(snapshot, {relative(Path(path), request.start, top): data})
-    folder = start.relative_to(top).as_posix() if start != top else ""
-    settings = load_settings(request, snapshot, top, folder)
-    making_commit = making_commit or request.staged
-    as_of, source = reference_date(request.as_of, repository, snapshot.revision, making_commit)
-    return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
+    return top, start.relative_to(top).as_posix() if start != top else "", repository, snapshot
 
 
 def _start(request: Request) -> Path:
@@ -170,11 +265,19 @@ def load_settings(request: Request, snapshot: Snapshot, top: Path, folder: str) 
     if request.isolated:
         settings = Settings(folder=folder if request.root is not None else "")
     elif request.config is not None:
-        settings = config.load_file(snapshot, relative(request.config, request.start, top))
+        settings = _load_named(request.config, snapshot, request.start, top)
     else:
         settings = config.load(snapshot, folder)
     check_names(settings)
     return settings
+
+
+def _load_named(path: Path, snapshot: Snapshot, start: Path, top: Path) -> Settings:
+    """Return the configuration in the file of ``--config``, which may lie outside of the repository."""
+    whole = path if path.is_absolute() else start / path
+    if not whole.parent.resolve().is_relative_to(top):
+        return config.load_outside(whole)
+    return config.load_file(snapshot, relative(path, start, top))
 
 
 def find_repository(request: Request) -> Repository | None:
@@ -222,52 +325,6 @@ def write_lock(request: Request) -> Iterator[None]:
     repository = find_repository(request)
     with locked(start if repository is None else repository.top):
         yield
-
-
-def no_roadmap(workspace: Workspace) -> UserError:
-    """Return the error for a snapshot without a roadmap, with a hint if the roadmap is not committed yet."""
-    snapshot, settings, repository = workspace.snapshot, workspace.settings, workspace.repository
-    empty = workspace.sources.taken
-    if repository is not None and not repository.is_bare and snapshot.label in ("index", "commit"):
-        known = frozenset(empty)
-        uncommitted = next(
-            (path for path in source_paths(WorkTree(repository).paths(), settings) if path not in known), None
-        )
-        if uncommitted is not None:
-            command = f"`git add {shlex.quote(uncommitted)}`"
-            return UserError(
-                f"no roadmap found in the {snapshot.label}: {uncommitted} lies in the work tree only",
-                f"stage it with {command}" if snapshot.label == "index" else f"commit it, after {command}",
-                settings.source,
-            )
-    if empty:
-        where = f" in the {snapshot.label}" if snapshot.label in ("index", "commit") else ""
-        hold = f"and {plural(len(empty) - 1, 'more file')} hold" if len(empty) > 1 else "holds"
-        return UserError(
-            f"no roadmap found{where}: {empty[0]} {hold} no item",
-            "write one into it, or begin a file with `tpmlint new team ID`",
-            settings.source,
-        )
-    if not settings.include:
-        return UserError("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
-    remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
-    if settings.source is None and (below := _configured_below(workspace)):
-        named = (
-            f"{below[0]} and {len(below) - 1} more are configurations"
-            if below[1:]
-            else f"{below[0]} is a configuration"
-        )
-        remedy = f"{named}: check such a folder with --root, or start a roadmap here with `tpmlint init`"
-    return UserError(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
-
-
-def _configured_below(workspace: Workspace) -> list[str]:
-    """Return the configurations one or two folders below the one that is checked, nearest first."""
-    above = f"{workspace.folder}/" if workspace.folder else ""
-    named = f"/{config.OWN_FILE}"
-    configurations = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
-    deep = {path: path.count("/", len(above)) for path in configurations}
-    return sorted((path for path in configurations if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
 
 
 def _snapshot(request: Request, repository: Repository | None, top: Path) -> Snapshot:

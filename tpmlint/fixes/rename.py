@@ -52,7 +52,6 @@ class RenamePlan(Struct, frozen=True):
         moves: the new paths of files to move afterwards, by old path.
         references, files, waivers: how many references change, in how many files, and how many waivers.
         views: how many views in Markdown pages change.
-        broken: place and words of views in pages that name the old id.
         strangers: references that differ from the old id by case, so they do not change.
         namesake: the path that the item's file would have after a move; None if it is not named after the old id.
     """
@@ -66,7 +65,6 @@ class RenamePlan(Struct, frozen=True):
     strangers: tuple[Link, ...]
     namesake: str | None
     views: int = 0
-    broken: tuple[tuple[str, str], ...] = ()
 
 
 def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, settings: Settings) -> RenamePlan:
@@ -139,7 +137,7 @@ def _find_item(order: RenameRequest, roadmap: Roadmap) -> Item:
     if not matches:
         near = nearest(order.old, (item.id for item in items))
         hint = f"; did you mean {near}?" if near else ""
-        raise UserError(f"there is no {order.kind} {order.old!r}{hint}", f"`tpmlint list {order.kind}` lists them")
+        raise UserError(f"unknown {order.kind} {order.old!r}{hint}", f"`tpmlint list {order.kind}` lists them")
     if len(matches) > 1:
         places = " and ".join(sorted({item.path for item in matches}))
         raise UserError(

@@ -341,7 +341,11 @@ class Field:
         suggestion = None
         if near is not None and values[near]:
             suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]
-        builder.add_fault(message, target, text, suggestion)
+        builder.add_fault(message, target, text, suggestion, _UNMAPPED)
+
+
+_UNMAPPED = "write one of these words, or say under `values` of the source's field what this one means."
+"""What to do about a word that a source does not map."""
 
 
 def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:

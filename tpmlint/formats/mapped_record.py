@@ -33,6 +33,7 @@ class MappingFault(Struct, frozen=True):
         route: of the field, in the item.
         subject: what it is about, for a fingerprint.
         suggestion: what to do in the author's words, and tpmlint's word that then stands there.
+        help: what to do about it, where that is more than the rule says.
     """
 
     rule: str
@@ -40,6 +41,7 @@ class MappingFault(Struct, frozen=True):
     route: Route
     subject: str
     suggestion: tuple[str, str] | None = None
+    help: str | None = None
 
 
 class Creation(Struct, frozen=True):
@@ -168,9 +170,16 @@ class RecordBuilder:
             return scope.known
         return find_scope(scope, self.root, self.route)
 
-    def add_fault(self, message: str, target: Route, subject: str, suggestion: tuple[str, str] | None = None) -> None:
+    def add_fault(
+        self,
+        message: str,
+        target: Route,
+        subject: str,
+        suggestion: tuple[str, str] | None = None,
+        remedy: str | None = None,
+    ) -> None:
         """Add a fault of the value at our route ``target``, which then counts as unknown."""
-        self.faults.append(MappingFault(SCHEMA, message, target, cut(subject), suggestion))
+        self.faults.append(MappingFault(SCHEMA, message, target, cut(subject), suggestion, remedy))
         self.failed.append(target)
 
     def is_failed(self, target: Route) -> bool:

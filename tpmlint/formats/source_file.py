@@ -217,8 +217,13 @@ def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[Sou
     except NotUtf8Error as error:
         return SourceFile(path, "", (), (Fault(errors.SYNTAX, error.message, error.span),), reader=name), ()
     records = reader(name).read(text, limits)
-    # The documents that faults count are the author's.
-    faults = tuple(replace(each, document=None) if each.document is not None else each for each in records.faults)
+    # The documents that faults count are the author's, and so are the other readers of the file: only these know
+    # what a value is that older readers of YAML take for something else.
+    faults = tuple(
+        replace(each, document=None) if each.document is not None else each
+        for each in records.faults
+        if each.rule != errors.PORTABILITY
+    )
     return SourceFile(path, text, (), faults, 0, bom, name), records.parts
 
 

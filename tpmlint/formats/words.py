@@ -38,7 +38,7 @@ def with_zeros(text: str) -> tuple[str, ...]:
 
 
 def read_scalar(text: str, wanted: str) -> object:
-    """Return the number or boolean that a text spells, which a cell cannot hold otherwise; else the text."""
+    """Return the number or boolean that a text spells, which no cell can hold as such; else the text."""
     bare = text.strip()
     if wanted == "boolean":
         return {"true": True, "false": False}.get(bare.casefold(), text)

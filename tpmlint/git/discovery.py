@@ -38,7 +38,7 @@ def find_repository_of(start: Path, deadline: float = DEADLINE) -> FoundReposito
     """
     folder = start.absolute()
     if not folder.is_dir():
-        raise GitError(f"there is no folder {str(start)!r}", "start in a folder that exists")
+        raise GitError(f"folder {str(start)!r} not found", "start in a folder that exists")
     where = ("-C", str(folder))
     output = run(where, ("rev-parse", *_QUERIES, "--absolute-git-dir", "--show-toplevel"), None, (0, 128), deadline)
     words = output.stdout.split(b"\n")

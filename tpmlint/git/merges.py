@@ -51,8 +51,8 @@ class _Sides(Struct, frozen=True):
 def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return, by merge id, the paths whose content is not what git makes of the merge's parents.
 
-    Where this cannot be told the path counts as changed: both sides changed a file that is large or not text, or the
-    merge has more than two parents, or parents without a common ancestor. Of several merge bases any may explain it.
+    Where this cannot be told the path counts as changed: both sides changed a file that is large or not text, or
+    several of more than two parents changed it in different ways. Of several merge bases any may explain it.
     """
     merges = tuple(merges)
     if not merges:
@@ -65,7 +65,7 @@ def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str
         bases = repository.merge_bases(ours, theirs) if len(ids) == 2 else ()
         pairs += ((oid, base, ours, theirs) for base in bases)
         if not bases:
-            paths[oid] = frozenset(file.path for file in repository.changes_between(ours, oid))
+            paths[oid] = _changed_by_join(repository, oid, ids)
     comparisons = [(commit, base) for oid, base, ours, theirs in pairs for commit in (ours, theirs, oid)]
     changes = iter(_read_changes(repository, comparisons))
     for oid, base, ours, theirs in pairs:
@@ -74,6 +74,26 @@ def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str
         changed -= _merged_cleanly(repository, sides, changed, (base, ours, theirs))
         paths[oid] = paths[oid] & changed if oid in paths else frozenset(changed)
     return paths
+
+
+def _changed_by_join(repository: Repository, oid: str, parents: tuple[str, ...]) -> frozenset[str]:
+    """Return the paths that a merge of many parents, or of unrelated ones, has otherwise than whoever changed them."""
+    bases = repository.common_ancestors(parents)
+    if bases:
+        changes = _read_changes(repository, [(commit, bases[0]) for commit in (*parents, oid)])
+        base = {file.path: _existing(file.old_oid) for files in changes for file in files}
+        versions = [base | {file.path: _existing(file.oid) for file in files} for files in changes]
+    else:
+        trees = [repository.tree(commit) for commit in (*parents, oid)]
+        base = dict.fromkeys(path for tree in trees for path in tree.words)
+        versions = [{path: entry.oid if (entry := tree.entry(path)) else None for path in base} for tree in trees]
+    *sides, result = versions
+    changed: set[str] = set()
+    for path, old in base.items():
+        new = {side[path] for side in sides} - {old}
+        if len(new) > 1 or result[path] != next(iter(new), old):
+            changed.add(path)
+    return frozenset(changed)
 
 
 def _read_parents(repository: Repository, merges: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -43,6 +43,24 @@ def other_branches(run: Callable[..., bytes], head: str, own: str = "") -> tuple
     return tuple(found.values())
 
 
+def branch_and_tag_names(run: Callable[..., bytes], most: int) -> tuple[str, ...]:
+    """Return the short names of branches, tags and branches of remotes, those with the newest commits first.
+
+    Args:
+        run: runs git and returns its output.
+        most: how many.
+    """
+    output = run(
+        "for-each-ref",
+        "--sort=-creatordate",
+        f"--count={most}",
+        "--format=%(refname:short)",
+        *_PLACES,
+        _TAG.removesuffix("/"),
+    )
+    return tuple(os.fsdecode(output).splitlines())
+
+
 def _fields(output: bytes) -> list[list[str]]:
     return [line.split(" ") for line in os.fsdecode(output).splitlines()]
 

@@ -254,6 +254,12 @@ class Repository:
 
         return refs.read_tags(os.fsdecode(self.run(*refs.TAGS, accept=(0, 1))))
 
+    def branches_and_tags(self, most: int) -> tuple[str, ...]:
+        """Return the names of at most so many branches and tags, the newest first."""
+        from tpmlint.git import refs
+
+        return refs.branch_and_tag_names(self.run, most)
+
     def find_commits(self, names: Iterable[str]) -> dict[str, str]:
         """Return the full id of each abbreviated id that names a commit, of any branch, by the abbreviated one."""
         unique = list(dict.fromkeys(names))

@@ -33,7 +33,7 @@ def resolve(run: GitRunner, revision: str, *, is_shallow: bool) -> str:
     end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
     name, rest = revision[:end], revision[end:]
     if name.startswith("refs/") and output.status == 0 and not _exists(run, name):
-        raise GitError(f"there is no {printable(name)} in this repository", "fetch it first, or name another")
+        raise GitError(f"{printable(name)} not found in this repository", "fetch it first, or name another")
     if _AMBIGUOUS in output.stderr and not name.startswith("refs/"):
         _refuse_ambiguous(run, name, rest, oid)
     if output.status == 0 and OID.fullmatch(oid):

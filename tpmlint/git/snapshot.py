@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, read_each, too_large
+from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, disk_path, read_each, too_large
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Listing, WorkTreeListing
@@ -107,7 +107,22 @@ class StoredTree:
         return tuple(self.entry(path) for path in self._paths)
 
     def read(self, path: str, limit: int) -> bytes:
+        entry = self._listing.entry(path)
+        if entry is None and (inside := self._in_submodule(path)) is not None:
+            submodule, rest = inside
+            return submodule.read(rest, limit)
         return read_stored(self._repository, self.entry(path), limit)
+
+    def _in_submodule(self, path: str) -> tuple[CommitTree, str] | None:
+        """Return the commit of the submodule that has a path, and the path in it; None if none is checked out."""
+        parts = path.split("/")
+        for length in range(1, len(parts)):
+            entry = self._listing.entry("/".join(parts[:length]))
+            if entry is not None and entry.mode == SUBMODULE and entry.oid is not None:
+                top = disk_path(self._repository.top, entry.path)
+                if os.path.lexists(top / ".git"):
+                    return CommitTree(Repository.open(top), entry.oid), "/".join(parts[length:])
+        return None
 
     def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
         answers: list[tuple[str, str | Unreadable]] = []
@@ -164,6 +179,21 @@ class CommitTree(StoredTree):
         other = CommitTree(self._repository, oid)
         other._list_files = lambda: self._listing.changed(changes)
         return other
+
+
+class StoredFiles(StoredTree):
+    """Some files that git stores.
+
+    Args:
+        blobs: mode and blob id of each, by its path.
+    """
+
+    label = "commit"
+    revision = None
+
+    def __init__(self, repository: Repository, blobs: Mapping[str, tuple[str, str]]) -> None:
+        words = {path: f"{mode} {oid}" for path, (mode, oid) in sorted(blobs.items())}
+        super().__init__(repository, lambda: Listing(words, 0, 1))
 
 
 def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:

@@ -239,6 +239,11 @@ def _versions(raw: list[str]) -> Iterator[tuple[str, str, str]]:
         yield file.path, file.old_oid, file.oid
 
 
+def title(commit: LoggedCommit) -> str:
+    """Return the first line of a message."""
+    return _text(commit.message.strip().partition("\n")[0].rstrip())
+
+
 def author(commit: LoggedCommit) -> str:
     """Return ``Name <email>``."""
     return f"{_text(commit.name)} <{_text(commit.email)}>"

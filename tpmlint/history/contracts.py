@@ -34,8 +34,8 @@ class ContractReader:
 
     def comparison(
         self, before: Side, after: Side, files: Iterable[ChangedPath], oid: str
-    ) -> Callable[[Sequence[ChangedPath]], InterfaceChange]:
-        """Return a function from changed files that are declared as interfaces to what a commit changed in them.
+    ) -> Callable[[Sequence[ChangedPath], Sequence[ChangedPath]], InterfaceChange]:
+        """Return a function from changed files that are declared as interfaces, and those that moved, to what changed.
 
         Args:
             files: all files that the commit changed.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -12,20 +13,24 @@ from tpmlint.change.collect import SHORT
 from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.model import CapabilityVerdict
 from tpmlint.change.touched import touched_capabilities
-from tpmlint.change.verdicts import judge_context
+from tpmlint.change.verdicts import judge_context, label_of
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
-from tpmlint.history.accumulator import MOST_PROMISES, Accumulator, month
-from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits
+from tpmlint.history.accumulator import MOST_PROMISES, Accumulator
+from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits, title
 from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import EventCollector
-from tpmlint.history.path_index import PathInfo
+from tpmlint.history.path_index import PathIndex, PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
-from tpmlint.metrics import PromiseChange
+from tpmlint.history.totals import Touch, month
+from tpmlint.metrics import PromiseChange, UnexplainedCommit
 from tpmlint.model.index import Roadmap
 from tpmlint.settings import ChangePolicy
 
 _NOBODY = ServedBy(None, (), True)
+
+_FoundPath: TypeAlias = tuple[str, str, PathInfo]
+"""A changed path: git's fields, the path, and the facts about it."""
 
 
 class Fold:
@@ -78,14 +83,9 @@ class Fold:
         """
         day = self._dates.day(step.commit.seconds)
         after = self.revision
-        path_index, cached = after.path_index, after.path_index.cached
-        raw = step.raw
-        found = [
-            (index, cached.get(raw[index]) or path_index.find(raw[index], SUBMODULE in raw[index - 1][:16]))
-            for index in range(1, len(raw), 2)
-        ]
-        sources = [index for index, info in found if info.is_source]
-        before = self._older(raw, sources) if sources else after
+        found = _find_paths(step.raw, after.path_index)
+        sources = [(words, path) for words, path, info in found if info.is_source]
+        before = self._older(sources) if sources else after
         if sources:
             self._compare(before, after, day)
         self.revision = before
@@ -97,6 +97,8 @@ class Fold:
             self.accumulator.commits["unreadable"] += 1
             return
         self.accumulator.commits["judged"] += 1
+        if after.has_initiatives:
+            self.accumulator.see_initiatives(month(day))
         self.accumulator.checked_since = day
         excused = self._is_excused(step)
         if excused is not True:
@@ -104,24 +106,24 @@ class Fold:
         cited = self._reader.find_citations(step)
         if (
             excused is None
-            or any(info.is_interface for _, info in found)
+            or (after.side.claims.declares_interfaces and any(info.is_interface for _, _, info in found))
             or cited is None
             or sources
-            or _may_have_moved(raw)
+            or _may_have_moved(step.raw)
         ):
             self._judge_in_full(step, before, after, day)
         else:
             self._judge_by_path(step, found, after, day, excused, cited)
 
-    def _older(self, raw: list[str], sources: Iterable[int]) -> RoadmapRevision:
-        """Return the roadmap before a change of its files."""
+    def _older(self, sources: Iterable[tuple[str, str]]) -> RoadmapRevision:
+        """Return the roadmap before a change of its files, each with git's fields and its path."""
         blobs = dict(self._blobs)
-        for index in sources:
-            mode, _, oid, _, _ = raw[index - 1].lstrip("\n:").split(" ")
+        for words, path in sources:
+            mode, _, oid, _, _ = words.lstrip("\n:").split(" ")
             if mode == "000000":
-                blobs.pop(raw[index], None)
+                blobs.pop(path, None)
             else:
-                blobs[raw[index]] = mode, oid
+                blobs[path] = mode, oid
         self._blobs = blobs
         return self._load_revision(blobs)
 
@@ -150,40 +152,55 @@ class Fold:
             return False
         return True if all(each is not None and each.covers is None for each in exempt[1:]) else None
 
-    def _survey(self, found: Iterable[tuple[int, PathInfo]], day: date) -> None:
+    def _survey(self, found: Iterable[_FoundPath], day: date) -> None:
         files, claimed = 0, 0
         folders = set()
-        for _, info in found:
-            if info.folder is not None:
+        for _, _, info in found:
+            if info.is_code:
                 files += 1
                 if info.owners:
                     claimed += 1
-                else:
+                elif info.folder is not None:
                     folders.add(info.folder)
         if files:
-            self.accumulator.survey(month(day), folders, files, claimed)
+            self.accumulator.survey(day, folders, files, claimed)
 
     def _judge_by_path(
         self,
         step: Step,
-        found: Iterable[tuple[int, PathInfo]],
+        found: Sequence[_FoundPath],
         revision: RoadmapRevision,
         day: date,
         excused: bool,
         cited: tuple[CitedName, ...],
     ) -> None:
         touched: dict[str, bool] = {}
-        for index, info in found:
-            if info.owners and not _only_mode_changed(step.raw[index - 1]):
+        # Of a merge that brings several commits, each may be of another author.
+        paths: dict[str, list[str]] | None = {} if len(step.brought) > 1 else None
+        for words, path, info in found:
+            if info.owners and not _only_mode_changed(words):
                 needed = not (excused or info.exempt)
                 for owner in info.owners:
                     touched[owner] = needed or touched.get(owner, False)
-        authors = _authors(step) if touched else ()
+                    if paths is not None:
+                        paths.setdefault(owner, []).append(path)
+        author = _authors(step, ())
         served: set[str] = set()
+        touches: list[Touch] = []
+        missing: list[CapabilityVerdict] = []
         for capability, needed in touched.items():
-            verdict, theirs = revision.verdict(capability, needed, cited)
+            judgement, theirs = revision.verdict(capability, needed, cited)
             served |= theirs
-            self.accumulator.record(capability, revision.served_by(capability) or _NOBODY, day, verdict, authors)
+            authors = author if paths is None else _authors(step, paths[capability])
+            served_by = revision.served_by(capability) or _NOBODY
+            touches.append(Touch(capability, served_by, judgement.verdict, authors))
+            if judgement.verdict == "missing":
+                missing.append(judgement)
+        self.accumulator.record_commit(day, touches)
+        if missing:
+            lacking = {revision.side.roadmap.label(each.touch.capability) for each in missing}
+            files = [path for _, path, info in found if not info.exempt and not lacking.isdisjoint(info.owners)]
+            self._explain(step, day, missing, files, revision)
         if cited:
             self._cite(revision.cited_refs(cited), served, day)
 
@@ -191,25 +208,55 @@ class Fold:
         words = self._reader.words(step)
         files = words.commits[-1].files if step.raw is step.commit.raw else changed_paths(step.raw)
         compare = self._contracts.comparison(before.side, after.side, files, step.commit.oid)
-        touched = touched_capabilities(before.side, after.side, files, words, self._policy, _never, compare)
+        touched = touched_capabilities(
+            before.side, after.side, files, words, self._policy, _never, compare, after.path_index.is_exempt
+        )
         citations = tuple(read_citations(words, self._policy))
         verdicts = judge_context(before.side, after.side, touched, citations, self._policy)
-        authors = _authors(step)
         served: set[str] = set()
+        touches: list[Touch] = []
         for each in verdicts:
-            capability = each.touch.capability.id
+            capability = label_of(each.touch.capability, after.side.roadmap, before.side.roadmap)
+            authors = _authors(step, (path for file in each.touch.files for path in file.names))
             served_by = after.served_by(capability) or before.served_by(capability) or _NOBODY
             interface = each.touch.interface
             promised = interface is not None and interface.is_changed
-            self.accumulator.record(capability, served_by, day, each.verdict, authors, promised)
+            touches.append(Touch(capability, served_by, each.verdict, authors, promised))
             if interface is not None and promised and len(self.accumulator.promises) < MOST_PROMISES:
-                self.accumulator.promises.append(_promise(step, each, interface, citations, day))
+                self.accumulator.promises.append(_promise(step, each, capability, interface, citations, day))
             for roadmap in (after.side.roadmap, before.side.roadmap):
                 served.update(find_explaining(each, roadmap))
+        self.accumulator.record_commit(day, touches)
+        missing = [each for each in verdicts if each.verdict == "missing"]
+        if missing:
+            paths = dict.fromkeys(file.path for each in missing for file in each.touch.governed)
+            self._explain(step, day, missing, tuple(paths), after)
         found: list[str] = []
         for name in (each.name for each in citations if isinstance(each, Citation)):
             found += tuple(cited_refs(name, after.side.roadmap)) or tuple(cited_refs(name, before.side.roadmap))
         self._cite(found, served, day)
+
+    def _explain(
+        self,
+        step: Step,
+        day: date,
+        missing: Sequence[CapabilityVerdict],
+        files: Sequence[str],
+        revision: RoadmapRevision,
+    ) -> None:
+        """Keep a commit without product context, if it is one of the newest and largest, with what would fix it."""
+        if self.accumulator.unexplained.takes(day, len(files)):
+            self.accumulator.unexplained.add(
+                UnexplainedCommit(
+                    day=day,
+                    commit=step.commit.oid[:SHORT],
+                    title=title(step.commit),
+                    capabilities=tuple(revision.side.roadmap.label(each.touch.capability) for each in missing),
+                    files=tuple(files[:_MOST_FILES]),
+                    count=len(files),
+                    fix=revision.fix(missing),
+                )
+            )
 
     def _cite(self, found: Iterable[str], served: set[str], day: date) -> None:
         """Record once which items a step cites, and whether that gave a change of their code context."""
@@ -218,11 +265,22 @@ class Fold:
 
 
 _MOST_NAMES = 5
+_MOST_FILES = 5
+
+
+def _find_paths(raw: list[str], path_index: PathIndex) -> list[_FoundPath]:
+    """Return each changed path with git's fields and the facts about it."""
+    cached, find = path_index.cached, path_index.find
+    return [
+        (words, path, cached.get(path) or find(path, SUBMODULE in words[:16]))
+        for words, path in zip(raw[::2], raw[1::2], strict=True)
+    ]
 
 
 def _promise(
     step: Step,
     verdict: CapabilityVerdict,
+    capability: str,
     interface: InterfaceChange,
     citations: Iterable[Citation | NoItem],
     day: date,
@@ -232,7 +290,7 @@ def _promise(
     return PromiseChange(
         day=day,
         commit=step.commit.oid[:SHORT],
-        capability=verdict.touch.capability.id,
+        capability=capability,
         verdict=verdict.verdict,
         items=tuple(dict.fromkeys(each.text for each in citations if isinstance(each, Citation))),
         added=added,
@@ -242,10 +300,14 @@ def _promise(
     )
 
 
-def _authors(step: Step) -> tuple[str, ...]:
-    """Return the e-mail addresses of the authors of a step."""
-    wrote = [each for each in step.brought if " " not in each.parents] or [step.commit]
-    return tuple(each.email.casefold() for each in wrote)
+def _authors(step: Step, paths: Iterable[str]) -> frozenset[str]:
+    """Return the e-mail addresses of those who changed one of these paths; of a merge, in a commit that it brings."""
+    wrote = [each for each in step.brought if " " not in each.parents]
+    authors = frozenset(each.email.casefold() for each in wrote)
+    if len(authors) > 1:
+        touched = frozenset(paths)
+        authors = frozenset(each.email.casefold() for each in wrote if not touched.isdisjoint(each.raw[1::2]))
+    return authors or frozenset({step.commit.email.casefold()})
 
 
 def _may_have_moved(raw: list[str]) -> bool:

@@ -6,6 +6,7 @@ remembered in the cache with the commit that it holds for, so that the next run 
 
 from __future__ import annotations
 
+import copy
 import enum
 import functools
 import hashlib
@@ -119,6 +120,12 @@ class GitLookup:
         self.asked = False
         self.lasting = True
 
+    def again(self) -> GitLookup:
+        """Return the same knowledge of the same commit for another roadmap; it does not keep this one's items."""
+        other = copy.copy(self)
+        other._by_roadmap, other._evidence = None, {}
+        return other
+
     @functools.cached_property
     def why_unknown(self) -> str | None:
         """Why the history is not known in full, or None if it is."""
@@ -127,7 +134,7 @@ class GitLookup:
         if self._repository is None:
             return f"this folder is not in a git repository: {checked}"
         if self._revision is None:
-            return f"there is no commit yet: {checked}"
+            return f"no commits yet: {checked}"
         if self._repository.is_shallow():
             return f"the clone is shallow: {checked}; {UNSHALLOW}"
         return None

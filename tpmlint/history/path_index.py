@@ -15,18 +15,20 @@ class PathInfo(NamedTuple):
     """The facts about a path.
 
     Args:
-        owners: ids of the capabilities that claim it.
+        owners: the capabilities that claim it, as ``Roadmap.label`` names them.
         exempt: whether its changes need no context.
         is_source: whether it is a roadmap file.
-        folder: for code the folder, at most two levels deep; otherwise None.
+        folder: the folder, at most two levels deep, of code that no capability claims; otherwise None.
         is_interface: whether a capability declares it as an interface, so that nothing exempts it.
+        is_code: whether it counts as code: what a capability claims does, whatever its name, unless it is exempt.
     """
 
     owners: tuple[str, ...]
     exempt: bool
     is_source: bool
     folder: str | None
-    is_interface: bool = False
+    is_interface: bool
+    is_code: bool
 
 
 class PathClassifier:
@@ -45,32 +47,39 @@ class PathClassifier:
         self._exempt = ExemptPaths(settings.change.exempt_paths)
         self._other = Patterns(not_code)
         self._waivers = settings.waivers
-        self._cached: dict[str, tuple[bool, bool, str | None]] = {}
+        self._cached: dict[str, tuple[bool, bool, bool]] = {}
         self._tops: dict[str, str] = {}
 
-    def of(self, path: str) -> tuple[bool, bool, str | None]:
-        """Return whether a path is exempt, whether it is a roadmap file, and the folder if it is code."""
+    def of(self, path: str) -> tuple[bool, bool, bool]:
+        """Return whether a path is exempt, whether it is a roadmap file, and whether it may be code."""
         cached = self._cached.get(path)
         if cached is None:
             cached = self._cached[path] = self._classify(path)
         return cached
 
-    def _classify(self, path: str) -> tuple[bool, bool, str | None]:
+    def _classify(self, path: str) -> tuple[bool, bool, bool]:
         own = path if not self._folder else inside(self._folder, path)
         if own is None:
-            return self._exempt.match(path), False, None
+            return self._exempt.match(path), False, False
         if path != self._waivers and self._files.may_have_items(own):
-            return False, not self._fixed, None
+            return False, not self._fixed, False
         if own in OWN_FILES:
-            return False, False, None
+            return False, False, False
         exempt = self._exempt.match(own)
-        if exempt or self._other.match(own):
-            return exempt, False, None
+        return exempt, False, not exempt
+
+    def unclaimed_folder(self, path: str) -> str | None:
+        """Return the folder, at most two levels deep, of a path that may be code and no capability claims.
+
+        None if the path matches a pattern of what is not code.
+        """
+        if self._other.match(inside(self._folder, path) or path):
+            return None
         above = path.rpartition("/")[0]
         top = self._tops.get(above)
         if top is None:
             top = self._tops[above] = "/".join(above.split("/")[:2])
-        return False, False, top
+        return top
 
 
 class PathIndex:
@@ -85,11 +94,17 @@ class PathIndex:
         """Return the facts about a path."""
         return self.cached.get(path) or self.find(path)
 
+    def is_exempt(self, path: str) -> bool:
+        """Tell whether changes of a path need no context."""
+        return self.of(path).exempt
+
     def find(self, path: str, submodule: bool = False) -> PathInfo:
         """Compute and cache the facts about a path."""
-        exempt, is_source, folder = self._classifier.of(path)
+        exempt, is_source, may_be_code = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
-        owners = () if is_source else self.claims.owner_ids(claimed)
+        owners = () if is_source else self.claims.owner_labels(claimed)
         is_interface = bool(owners) and self.claims.is_interface(path)
-        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface)
+        folder = self._classifier.unclaimed_folder(path) if may_be_code and not owners else None
+        is_code = folder is not None or is_interface or (bool(owners) and not exempt)
+        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface, is_code)
         return info

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
@@ -14,9 +14,10 @@ from tpmlint.change.verdicts import judge_context, lists_capability
 from tpmlint.finding import MessageRef
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import StoredTree
-from tpmlint.git.tree import ChangedPath, Listing
+from tpmlint.git.snapshot import StoredFiles
+from tpmlint.git.tree import ChangedPath
 from tpmlint.history.path_index import PathClassifier, PathIndex
+from tpmlint.history.unexplained import describe_fix
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
@@ -24,7 +25,7 @@ from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
-from tpmlint.settings import Settings, Verdict
+from tpmlint.settings import Settings
 
 _MOST_PARSED = 4096
 _CLAIMS = 16
@@ -54,8 +55,9 @@ class RoadmapRevision:
 
     Attributes:
         side: the revision as one end of a change.
-        whole: whether all of it could be read.
-        ways: the facts about paths under its claims.
+        complete: whether all of it could be read.
+        path_index: the facts about paths under its claims.
+        has_initiatives: whether there is any initiative.
     """
 
     def __init__(self, loaded: LoadedRoadmap, side: Side, path_index: PathIndex) -> None:
@@ -64,28 +66,39 @@ class RoadmapRevision:
         self.complete = not any(
             fault.rule != PORTABILITY for parsed in loaded.parsed_files for fault in parsed.file.faults
         )
-        self._verdicts: dict[tuple[str, bool, tuple[CitedName, ...]], tuple[Verdict, frozenset[str]]] = {}
+        self.has_initiatives = any(isinstance(item, Initiative) for item in side.roadmap.items)
+        self._verdicts: dict[tuple[str, bool, tuple[CitedName, ...]], tuple[CapabilityVerdict, frozenset[str]]] = {}
         self._cited_refs: dict[tuple[CitedName, ...], tuple[str, ...]] = {}
         self._served_by: dict[str, ServedBy] = {}
+        self._fixes: dict[object, str] = {}
 
     def verdict(
         self, capability: str, needs_context: bool, cited: tuple[CitedName, ...]
-    ) -> tuple[Verdict, frozenset[str]]:
+    ) -> tuple[CapabilityVerdict, frozenset[str]]:
         """Return the verdict on a change that leaves the roadmap as it is, and the cited items that gave context.
 
         Args:
+            capability: as ``Roadmap.label`` names it.
             needs_context: whether any of its files needs product context.
             cited: the citations, sorted; the messages have no waiver.
         """
         cached = self._verdicts.get((capability, needs_context, cited))
         if cached is None:
-            item = self.side.roadmap.find_like("capability", capability)
+            item = self.side.roadmap.find_labelled("capability", capability)
             assert isinstance(item, Capability)
             touch = TouchedCapability(item, (_NOWHERE,), {} if needs_context else {_NOWHERE.path: "exempt"})
             citations = [Citation(each.text, MessageRef(""), is_key=each.is_key) for each in cited]
             (judgement,) = judge_context(self.side, self.side, (touch,), citations, self.side.settings.change)
             served = frozenset(find_explaining(judgement, self.side.roadmap))
-            cached = self._verdicts[capability, needs_context, cited] = judgement.verdict, served
+            cached = self._verdicts[capability, needs_context, cited] = judgement, served
+        return cached
+
+    def fix(self, missing: Sequence[CapabilityVerdict]) -> str:
+        """Return what would give changes with these verdicts product context."""
+        key = tuple((each.touch.capability.ref, each.near, each.empty) for each in missing)
+        cached = self._fixes.get(key)
+        if cached is None:
+            cached = self._fixes[key] = describe_fix(missing, self.side.roadmap, self.side.settings.change)
         return cached
 
     def cited_refs(self, cited: tuple[CitedName, ...]) -> tuple[str, ...]:
@@ -102,7 +115,7 @@ class RoadmapRevision:
         cached = self._served_by.get(capability)
         if cached is None:
             roadmap = self.side.roadmap
-            item = roadmap.find_like("capability", capability)
+            item = roadmap.find_labelled("capability", capability)
             if not isinstance(item, Capability):
                 return None
             impact = impact_of(roadmap, [item])
@@ -131,7 +144,9 @@ def find_explaining(verdict: CapabilityVerdict, roadmap: Roadmap) -> Iterator[st
             item = roadmap.find(*why.item.split(":", 1))
             if isinstance(item, Feature):
                 yield from (
-                    each.ref for each in roadmap.enablers(item) if lists_capability(each, verdict.touch.capability)
+                    each.ref
+                    for each in roadmap.enablers(item)
+                    if lists_capability(each, verdict.touch.capability, roadmap)
                 )
 
 
@@ -161,7 +176,7 @@ class RevisionReader:
             if parsed is not None:
                 self._parsed_files.move_to_end((path, *blob))
                 kept[path] = parsed
-        loaded = load_roadmap(_SourceFiles(self._repository, wanted), self._settings, kept)
+        loaded = load_roadmap(StoredFiles(self._repository, wanted), self._settings, kept)
         self.keep(loaded, blobs)
         return self.of(loaded)
 
@@ -181,7 +196,7 @@ class RevisionReader:
 
     def _find_claims(self, loaded: LoadedRoadmap) -> tuple[PathIndex, Claims]:
         capabilities = loaded.roadmap.capabilities
-        key = tuple((item.id, item.paths, item.interfaces, tuple(item.external.items())) for item in capabilities)
+        key = tuple((item.ref, item.paths, item.interfaces, tuple(item.external.items())) for item in capabilities)
         path_index = self._path_indexes.get(key)
         if path_index is None:
             path_index = self._path_indexes[key] = PathIndex(Claims(capabilities, self._settings), self._classifier)
@@ -189,14 +204,3 @@ class RevisionReader:
                 self._path_indexes.popitem(last=False)
         self._path_indexes.move_to_end(key)
         return path_index, path_index.claims
-
-
-class _SourceFiles(StoredTree):
-    """The files of the roadmap in one commit."""
-
-    label = "commit"
-    revision = None
-
-    def __init__(self, repository: Repository, blobs: Blobs) -> None:
-        words = {path: f"{mode} {oid}" for path, (mode, oid) in sorted(blobs.items())}
-        super().__init__(repository, lambda: Listing(words, 0, 1))

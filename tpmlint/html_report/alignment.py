@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.html_report.context import ReportContext
 from tpmlint.html_report.layers import (
@@ -21,15 +22,22 @@ from tpmlint.html_report.layers import (
     without_implied_lines,
 )
 from tpmlint.html_report.overview import lacks
-from tpmlint.html_report.timeline import late_pairs
+from tpmlint.html_report.risk import risky_steps
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Initiative, Item
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words, plural
 
-_LINE, _META, _PADDING = 16, 15, 9
+_LINE, _META, _PADDING = 17, 16, 9
 _CROWDED_TALL, _LANE = 26, 4
+_TITLE_LINES = 3
+_KINDS_OF_LINE = ("owner", "depends", "customer", "")
+"""In the order in which they are drawn: the last lie on top."""
+
+SIGNS = {"paused": "‖", "done": "✓"}
+"""What stands before the status of an item, so that it is told by more than its color."""
+
 _CROWDED = 60
 """With more items in a layer than this, each has one line."""
 
@@ -41,8 +49,10 @@ class Node(Struct, frozen=True):
         number: identifies it in lines and lists.
         title: in lines that fit.
         standing: its status and date; shown if there is room.
+        alert: ``! overdue by 3 days`` or ``at risk``; else empty.
         loose: what the item lacks, in words, such as ``no feature``; else empty.
         beyond: related items that are not shown, such as ``enables 1 released feature``; else empty.
+        sign: one of ``SIGNS``, or an exclamation mark if the item is overdue; else empty.
     """
 
     number: int
@@ -52,8 +62,24 @@ class Node(Struct, frozen=True):
     tall: int
     title: tuple[str, ...]
     standing: str
+    alert: str
     loose: str
     beyond: str
+    sign: str
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """The lines below the title, each with a class: the standing, the alert, and what is missing."""
+        standing = f"{self.sign} {self.standing}" if self.sign in SIGNS.values() else self.standing
+        found = (("standing", standing), ("late", self.alert), ("lack", self.loose))
+        return tuple((name, text) for name, text in found if text)
+
+    @property
+    def facts(self) -> str:
+        """The status and the type of a feature or initiative, by which the map is filtered; else empty."""
+        if not self.item.definition.has_backlog:
+            return ""
+        return f"{self.item.state_word}|{self.item.word('type')}".removesuffix("|")
 
 
 class Connector(Struct, frozen=True):
@@ -61,11 +87,14 @@ class Connector(Struct, frozen=True):
 
     Args:
         ends: numbers of the two nodes, the more strategic first.
+        kind: ``owner`` to a team that owns an item, ``customer`` to one that it is for or that uses it, ``depends``
+            where that is all that connects two; else empty.
         path: as SVG's ``d``.
-        late: whether the feature is due before the initiative.
+        late: whether something that puts an item at risk lies behind it.
     """
 
     ends: tuple[int, int]
+    kind: str
     path: str
     late: bool
 
@@ -74,6 +103,7 @@ class AlignmentMap(Struct, frozen=True):
     """The data of the view.
 
     Args:
+        lines: by their kind, those first that are drawn first.
         columns: the kind of each layer, where it begins, and how many items there are.
         left_out: how many items are not drawn.
         crowded: whether that includes what is done.
@@ -81,7 +111,7 @@ class AlignmentMap(Struct, frozen=True):
     """
 
     nodes: tuple[Node, ...]
-    lines: tuple[Connector, ...]
+    lines: tuple[tuple[str, tuple[Connector, ...]], ...]
     columns: tuple[tuple[str, int, int], ...]
     width: int
     height: int
@@ -106,26 +136,29 @@ def view(context: ReportContext) -> AlignmentMap:
     items = items_on_map(context)
     names = [kind.name for kind in _layers(context.roadmap)]
     layer = {item.ref: names.index(item.definition.model) for item in items}
-    pairs = without_implied_lines(_find_connections(context, layer), layer)
+    found = _find_connections(context, layer)
+    pairs = without_implied_lines(list(found), layer)
     lanes = lanes_of(pairs, layer)
     nodes, places = _place_nodes(context, items, pairs, lanes)
-    late = {(pair.feature.ref, pair.enabler.ref) for pair in late_pairs(context.roadmap)}
+    late = risky_steps(context)
     numbers = {node.item.ref: node.number for node in nodes}
-    lines = tuple(
+    lines = [
         Connector(
             (numbers[one], numbers[other]),
+            kind,
             path([places[ref] for ref in (one, *lanes.get((one, other), ()), other)], layer[one] == layer[other]),
-            (one, other) in late,
+            kind != "owner" and not late.isdisjoint(((one, other), (other, one))),
         )
         for one, other in pairs
-    )
+        for kind in found[one, other]
+    ]
     columns = tuple(
         (kind, index * (WIDE + BETWEEN), sum(item.definition.model == kind for item in items))
         for index, kind in enumerate(names)
     )
     return AlignmentMap(
         nodes,
-        lines,
+        tuple((kind, tuple(line for line in lines if line.kind == kind)) for kind in _KINDS_OF_LINE),
         columns,
         len(names) * WIDE + (len(names) - 1) * BETWEEN,
         max((*(node.y + node.tall for node in nodes), *(y for _, y in places.values())), default=0),
@@ -140,14 +173,31 @@ def _layers(roadmap: Roadmap) -> list[Kind]:
     return [kind for kind in roadmap.kinds.layers if not kind.like]
 
 
-def _find_connections(context: ReportContext, layer: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Return the ends of the lines, the more strategic first; an objective before its parts."""
-    pairs = [
-        (each.source, each.target) if layer[each.source] < layer[each.target] else (each.target, each.source)
-        for each in context.graph.connections
-        if each.source in layer and each.target in layer and each.source != each.target
-    ]
-    return list(dict.fromkeys(pairs))
+def _find_connections(context: ReportContext, layer: Mapping[str, int]) -> dict[tuple[str, str], list[str]]:
+    """Return the ends of the lines, the more strategic first, each with the kinds of line between them.
+
+    An objective comes before its parts, and what depends on something else of its kind before that.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+
+    def connect(one: str, other: str, kind: str) -> None:
+        if one in layer and other in layer and one != other:
+            kinds = found.setdefault((one, other) if layer[one] <= layer[other] else (other, one), [])
+            if kind not in kinds and not (kind == "depends" and kinds):
+                kinds.append(kind)
+
+    for each in context.graph.connections:
+        one, other = (each.target, each.source) if each.relation == "part-of" else (each.source, each.target)
+        connect(one, other, "customer" if each.relation in ("for", "used-by") else "")
+    for item in context.graph.items:
+        owner = context.roadmap.resolve(item.owner)
+        if owner is not None:
+            connect(item.ref, owner.ref, "owner")
+        for reference in item.depends_on:
+            awaited = context.roadmap.resolve(reference)
+            if awaited is not None:
+                connect(item.ref, awaited.ref, "depends")
+    return found
 
 
 def _place_nodes(
@@ -160,14 +210,26 @@ def _place_nodes(
     crowded = _is_crowded(context)
     loose = {item.ref: f"no {' and no '.join(missing)}" for item in items if (missing := lacks(context, item))}
     beyond = _describe_hidden(context, items)
-    standing = {item.ref: _describe_status(item) for item in items}
-    lines, room = (1, LETTERS - 2) if crowded else (2, LETTERS)
-    titles = {item.ref: fit_title(item.title or item.id, lines, room) for item in items}
+    lines, room = (1, LETTERS - 1) if crowded else (_TITLE_LINES, LETTERS)
+    unplaced = [
+        Node(
+            number,
+            item,
+            0,
+            0,
+            0,
+            fit_title(item.title or item.id, lines, room),
+            _describe_status(item),
+            alert := _describe_risk(context, item),
+            loose.get(item.ref, ""),
+            beyond.get(item.ref, ""),
+            "!" if alert.startswith("!") else SIGNS["done"] if item.is_done else SIGNS.get(item.state or "", ""),
+        )
+        for number, item in enumerate(items)
+    ]
     tall = {
-        ref: _CROWDED_TALL
-        if crowded
-        else _PADDING * 2 + _LINE * len(title) + (_META if standing[ref] or ref in loose else 0)
-        for ref, title in titles.items()
+        node.item.ref: _CROWDED_TALL if crowded else _PADDING * 2 + _LINE * len(node.title) + _META * len(node.notes)
+        for node in unplaced
     }
     layers = [[item.ref for item in items if item.definition.model == kind.name] for kind in _layers(context.roadmap)]
     column = {ref: number for number, layer in enumerate(layers) for ref in layer}
@@ -184,18 +246,7 @@ def _place_nodes(
     tops = heights(ordered(layers, links), tall, links, *((6, 0.3) if crowded else (12, 0.75)))
     places = {ref: (column[ref] * (WIDE + BETWEEN), tops[ref] + tall[ref] // 2) for ref in tops}
     nodes = tuple(
-        Node(
-            number,
-            item,
-            places[item.ref][0],
-            tops[item.ref],
-            tall[item.ref],
-            titles[item.ref],
-            standing[item.ref],
-            loose.get(item.ref, ""),
-            beyond.get(item.ref, ""),
-        )
-        for number, item in enumerate(items)
+        replace(node, x=places[node.item.ref][0], y=tops[node.item.ref], tall=tall[node.item.ref]) for node in unplaced
     )
     return nodes, places
 
@@ -237,6 +288,13 @@ def _describe_status(item: Item) -> str:
     elif item.target_date is not None:
         words.append(item.target_date.text)
     return " · ".join(word for word in words if word)
+
+
+def _describe_risk(context: ReportContext, item: Item) -> str:
+    risk = context.dated.risks.get(item.ref)
+    if risk is None or not (risk.overdue or risk.causes):
+        return ""
+    return f"! overdue by {plural(risk.overdue, 'day')}" if risk.overdue else "at risk"
 
 
 _LONGEST = 200

@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from tpmlint.html_report.context import ReportContext
 from tpmlint.model.items import Feature, Initiative, Item
+from tpmlint.model.risk import Risk
 from tpmlint.rule import find_rule, options_of
 
 _RULE = "horizon-mismatch"
+_SHOWN = 8
 
 
 class Card(Struct, frozen=True):
@@ -19,14 +21,14 @@ class Card(Struct, frozen=True):
     Args:
         placed_by: ``date`` or ``status`` if it has no horizon, else None.
         for_whom: of an initiative the teams it is for, of a feature the initiatives it rests on.
-        late: by how many days it misses its date.
+        risk: why it is at risk, and by how many days; None if it is closed.
     """
 
     item: Initiative | Feature
     placed_by: str | None
     enables: tuple[Item, ...]
     customers: tuple[Item, ...]
-    late: int | None
+    risk: Risk | None
 
 
 class Column(Struct, frozen=True):
@@ -43,11 +45,13 @@ class NowNextLater(Struct, frozen=True):
     Args:
         months: how far ahead a target may lie to count as now.
         derived: how many cards are placed by their date or status.
+        shown: how many cards of a kind a column shows; the others are in a fold.
     """
 
     columns: tuple[Column, ...]
     months: int
     derived: int
+    shown: int
 
 
 def view(context: ReportContext) -> NowNextLater:
@@ -64,15 +68,15 @@ def view(context: ReportContext) -> NowNextLater:
         if isinstance(item, Initiative):
             enables = [roadmap.feature(each.feature) for each in item.enables]
             customers = [roadmap.team(each.team) for each in item.internal_customers]
-        late = context.dated.late.get(item.ref)
-        cards[horizon].append(Card(item, placed_by, _drop_unknown(enables), _drop_unknown(customers), late))
+        risk = context.dated.risks.get(item.ref)
+        cards[horizon].append(Card(item, placed_by, _drop_unknown(enables), _drop_unknown(customers), risk))
     columns = []
     for name, found in cards.items():
         found.sort(key=lambda card: (_end(card.item), card.item.id))
         features = tuple(card for card in found if isinstance(card.item, Feature))
         columns.append(Column(name, features, tuple(card for card in found if isinstance(card.item, Initiative))))
     derived = sum(card.placed_by is not None for found in cards.values() for card in found)
-    return NowNextLater(tuple(columns), months, derived)
+    return NowNextLater(tuple(columns), months, derived, _SHOWN)
 
 
 def horizon_of(item: Initiative | Feature, as_of: date, months: int) -> tuple[str, str | None]:

@@ -20,7 +20,8 @@ _FOLDERS = 8
 class Code(Struct, frozen=True):
     """The code under version control, as an audit counts it.
 
-    Roadmap files, exempt files, and files that match the option ``not-code`` of ``unmapped-code`` do not count.
+    Roadmap files and exempt files do not count, nor do files that match the option ``not-code`` of ``unmapped-code``
+    unless a capability claims them.
 
     Args:
         claimed: files that belong to a capability.
@@ -48,12 +49,12 @@ def code_of(context: ReportContext) -> Code | None:
     files = claimed = 0
     for path in context.tracked:
         info = index.of(path)
-        if info.folder is None:
+        if not info.is_code:
             continue
         files += 1
         claimed += bool(info.owners)
         held.update(f"capability:{owner}" for owner in info.owners)
-        if not info.owners:
+        if not info.owners and info.folder is not None:
             unclaimed[f"{info.folder or '.'}/"] += 1
     worst = sorted(unclaimed.items(), key=lambda each: (-each[1], each[0]))[:_FOLDERS]
     return Code(files, claimed, held, tuple(worst))

@@ -10,7 +10,7 @@ from tpmlint.finding import Finding, Location, Severity
 from tpmlint.html_report.context import ReportContext
 from tpmlint.rule import Entry, catalogue
 
-_MOST = 500
+_MOST = 300
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _REMEDY = "To fix it: "
 

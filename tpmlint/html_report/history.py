@@ -15,7 +15,9 @@ from tpmlint.metrics import (
     MonthMetrics,
     PromiseChange,
     TeamMetrics,
+    UnexplainedCommit,
 )
+from tpmlint.reporters.render.metrics import worst_first
 from tpmlint.text.messages import percent
 
 HEIGHT = 150
@@ -78,6 +80,8 @@ class History(Struct, frozen=True):
         more: how many of them are not listed.
         promises: the newest changes of what interfaces promise.
         older_promises: how many others the audit lists.
+        unexplained: commits without product context, those of the newest month first.
+        more_unexplained: how many of them are not listed.
     """
 
     metrics: HistoryMetrics
@@ -89,6 +93,8 @@ class History(Struct, frozen=True):
     teams: tuple[TeamMetrics, ...]
     promises: tuple[PromiseChange, ...] = ()
     older_promises: int = 0
+    unexplained: tuple[UnexplainedCommit, ...] = ()
+    more_unexplained: int = 0
 
 
 def view(context: ReportContext) -> History | None:
@@ -110,7 +116,11 @@ def history_of(metrics: HistoryMetrics) -> History:
             "Of the changes that need a product reason, the share that has one.",
             ("with a reason", "that need one"),
             months,
-            {month: (counts.with_context, counts.needing_context) for month, counts in counts_by_month.items()},
+            {
+                month: (counts.with_context, counts.needing_context)
+                for month, counts in counts_by_month.items()
+                if counts.measurable
+            },
         ),
         _shares(
             "coverage",
@@ -127,22 +137,19 @@ def history_of(metrics: HistoryMetrics) -> History:
         metrics,
         tuple(chart for chart in charts if chart.columns),
         len(every) - len(months),
-        tuple(
-            sorted(
-                metrics.capabilities,
-                key=lambda each: (-each.total.without_context, -each.total.changes, each.capability),
-            )
-        ),
+        tuple(worst_first(metrics.capabilities)),
         tuple(initiatives[:_MOST]),
         max(0, len(initiatives) - _MOST),
         tuple(sorted(metrics.teams, key=lambda each: (-each.owned.changes, -each.served.changes, each.team))),
         metrics.promises[:_MOST],
         max(0, len(metrics.promises) - _MOST),
+        metrics.unexplained[:_MOST],
+        max(0, metrics.total.without_context - _MOST) if metrics.unexplained else 0,
     )
 
 
 def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> str:
-    """Return the changes of the last months as bars of a small drawing, 4 pixels a month: SVG's ``d``."""
+    """Return the changes of the last months as lines of a small drawing, 4 pixels a month: SVG's ``d``."""
     if last is None:
         return ""
     changes = {each.month: each.counts.changes for each in months}
@@ -152,7 +159,7 @@ def spark(months: Iterable[MonthMetrics], last: str | None, count: int = 24) -> 
     for index, month in enumerate(names):
         if changes.get(month):
             tall = max(1, round(16 * changes[month] / most))
-            bars.append(f"M{4 * index} 17v-{tall}h3v{tall}")
+            bars.append(f"M{4 * index + 2} 17v-{tall}")
     return "".join(bars)
 
 
@@ -161,7 +168,7 @@ def _changes(months: list[str], counts_by_month: dict[str, ContextCounts]) -> Ch
 
     def blocks(counts: ContextCounts) -> tuple[Block, ...]:
         parts = (
-            ("missing", counts.without_context),
+            ("missing" if counts.measurable else "unmeasured", counts.without_context),
             ("exempt", counts.changes - counts.needing_context),
             ("known", counts.with_context),
         )
@@ -175,23 +182,33 @@ def _changes(months: list[str], counts_by_month: dict[str, ContextCounts]) -> Ch
         return tuple(drawn)
 
     def cells(counts: ContextCounts) -> tuple[str, ...]:
-        return str(counts.with_context), str(counts.changes - counts.needing_context), str(counts.without_context)
+        context = (counts.with_context, counts.without_context) if counts.measurable else ("–", "–")
+        return str(counts.changes), str(context[0]), str(counts.changes - counts.needing_context), str(context[1])
 
+    def describe(cells: tuple[str, ...]) -> str:
+        changes, known, exempt, missing = cells
+        if known == "–":
+            return f"{changes} before the first initiative, {exempt} of them exempt"
+        return f"{known} with product context, {exempt} exempt, {missing} without"
+
+    legend = [("known", "with product context"), ("exempt", "exempt"), ("missing", "without")]
+    if any(not counts_by_month[month].measurable for month in months if month in counts_by_month):
+        legend.append(("unmeasured", "before the first initiative"))
     columns = _columns(
         months,
         lambda month: blocks(counts_by_month[month]) if month in counts_by_month else (),
-        lambda month: cells(counts_by_month[month]) if month in counts_by_month else ("0", "0", "0"),
-        lambda cells: f"{cells[0]} with product context, {cells[1]} exempt, {cells[2]} without",
+        lambda month: cells(counts_by_month[month]) if month in counts_by_month else ("0", "0", "0", "0"),
+        describe,
     )
     return Chart(
         "changes",
         "Changes by month",
-        "A change is one commit as far as it touches one capability.",
-        (("known", "with product context"), ("exempt", "exempt"), ("missing", "without")),
+        "A change is a commit that touches a capability.",
+        tuple(legend),
         ((f"{most:,}", 0.0), (f"{most // 2:,}", HEIGHT / 2)) if most > 1 else ((f"{most}", 0.0),),
         _labels(months),
         columns if counts_by_month else (),
-        ("Month", "With context", "Exempt", "Without"),
+        ("Month", "Changes", "With context", "Exempt", "Without"),
     )
 
 

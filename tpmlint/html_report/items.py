@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from tpmlint.finding import Finding, Location
 from tpmlint.html_report.context import ReportContext, web
-from tpmlint.model.items import Decision, Initiative, Item, Objective
+from tpmlint.model.items import Decision, Initiative, Item, Objective, Team
 from tpmlint.model.kinds import STANDARD
+from tpmlint.model.risk import Risk
+
+FEW = 200
+"""With more items than this, a sentence is shown only on the page of the item that contains it, and links are short."""
 
 _MANY_RELATED, _SOME_RELATED = 50, 10
-_FEW = 200
-"""With more items than this, a sentence is shown only on the page of the item that contains it."""
 
 _PROSE = ("problem", "hypothesis", "benefit", "description")
 _FACTS = (
@@ -101,7 +103,7 @@ class Page(Struct, frozen=True):
         relations: headings and what stands under them.
         measures: the heading of its metrics.
         metrics: name, from, to, by and result; empty if not given.
-        late: by how many days it misses its date.
+        risk: why it is at risk, and by how many days; None if it is closed.
         most: how many items are listed under a heading.
     """
 
@@ -116,20 +118,33 @@ class Page(Struct, frozen=True):
     external: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
     location: Location
-    late: int | None
+    risk: Risk | None
     most: int
 
 
 def view(context: ReportContext) -> tuple[Page, ...]:
     """Return a page for every item, from strategy to code, and then for decisions and own kinds."""
     related = _find_related(context)
+    listed = _listed(context)
+    # Of many items the view of teams alone lists what a team needs and owns; it has no closed work.
+    for ref in [item.ref for item in listed if isinstance(item, Team)] if len(listed) > FEW else ():
+        related[ref] = {"Closed": related[ref]["Closed"]} if "Closed" in related.get(ref, ()) else {}
+    return tuple(_page(context, item, related.get(item.ref, {})) for item in listed)
+
+
+def short_addresses(context: ReportContext) -> Mapping[str, int]:
+    """Return a number for each item with a page, by which links name it to save room; none if there are few items."""
+    listed = _listed(context)
+    return {item.ref: number for number, item in enumerate(listed)} if len(listed) > FEW else {}
+
+
+def _listed(context: ReportContext) -> list[Item]:
     others = [
         each
         for each in context.roadmap.by_name.values()
         if isinstance(each, Decision) or each.definition.model not in STANDARD
     ]
-    found = sorted(context.graph.items, key=lambda item: item.definition.depth)
-    return tuple(_page(context, item, related.get(item.ref, {})) for item in (*found, *others))
+    return [*sorted(context.graph.items, key=lambda item: item.definition.depth), *others]
 
 
 def _heading_order(entry: tuple[str, list[Related]]) -> int:
@@ -153,8 +168,8 @@ def _page(context: ReportContext, item: Item, related: Mapping[str, list[Related
         tuple(item.external.items()),
         context.findings.get(item.ref, ()),
         Location(item.path),
-        context.dated.late.get(item.ref),
-        _MANY_RELATED if len(context.graph.items) <= _FEW else _SOME_RELATED,
+        context.dated.risks.get(item.ref),
+        _MANY_RELATED if len(context.graph.items) <= FEW else _SOME_RELATED,
     )
 
 
@@ -176,13 +191,13 @@ def _find_related(context: ReportContext) -> dict[str, dict[str, list[Related]]]
         add(one.ref, here, other, each.text)
         # Closed initiatives are listed separately, as in `tpmlint impact`.
         apart = isinstance(one, Initiative) and not one.is_open
-        add(other.ref, "Closed" if apart else there, one, each.text if len(items) <= _FEW else None)
+        add(other.ref, "Closed" if apart else there, one, each.text if len(items) <= FEW else None)
     for source in context.roadmap.items:
         for reference in source.references:
             reference_field = source.definition.reference(reference.field)
             field = "about" if reference_field is not None and reference_field.verb == "is about" else reference.field
             target = context.roadmap.resolve(reference)
-            if target is None or target.definition.foreign:
+            if target is None or target.is_foreign:
                 continue
             if field == "owner":  # At the top of the item's page.
                 add(target.ref, "Owns", source, None)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-LETTERS = 23
+LETTERS = 20.5
 """How many letters of average width fit into a line of a title."""
 
 _NARROW, _BROAD = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%—")
@@ -51,7 +51,7 @@ def _letters_that_fit(text: str, room: float) -> int:
 WIDE = 190
 """The width of a node."""
 
-BETWEEN = 66
+BETWEEN = 58
 """The room between two layers."""
 
 _INITIATIVES = 2
@@ -86,10 +86,9 @@ def lanes_of(pairs: Iterable[tuple[str, str]], layer: Mapping[str, int]) -> dict
 
 def path(places: list[tuple[int, int]], beside: bool) -> str:
     """Return a line through places, each the left end of a node and the middle of its height."""
-    (x, y), (to_x, to_y) = places[0], places[-1]
     if beside:  # both in one layer: around their left side
-        out = 26
-        return f"M{x} {y}C{x - out} {y} {to_x - out} {to_y} {to_x} {to_y}"
+        (x, y), down = places[0], places[-1][1] - places[0][1]
+        return f"M{x} {y}c-26 0-26 {down} 0 {down}"
     return "".join(_curves(places))
 
 
@@ -97,12 +96,12 @@ def _curves(places: list[tuple[int, int]]) -> Iterator[str]:
     x, y = places[0][0] + WIDE, places[0][1]
     yield f"M{x} {y}"
     for number, (to_x, to_y) in enumerate(places[1:], 2):
-        half = (x + to_x) // 2
-        yield f"C{half} {y} {half} {to_y} {to_x} {to_y}"
+        half, down = (to_x - x) // 2, to_y - y
+        yield f"c{half} 0 {half} {down} {to_x - x} {down}"
         x, y = to_x, to_y
         if number < len(places):
             x += WIDE
-            yield f"H{x}"
+            yield f"h{WIDE}"
 
 
 _SWEEPS = 12

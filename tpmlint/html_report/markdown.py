@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tpmlint.html_report import board, overview
+from tpmlint.html_report import board, overview, risk
 from tpmlint.html_report.alignment import items_on_map
 from tpmlint.html_report.context import ReportContext
-from tpmlint.html_report.overview import headline_of
-from tpmlint.html_report.timeline import late_pairs
+from tpmlint.html_report.headline import headline_of
 from tpmlint.model.items import Item
-from tpmlint.query.graph import Graph, as_mermaid
+from tpmlint.query.graph import Graph, as_mermaid, with_waits
+from tpmlint.reporters.render.changes import markdown_lines, summarize, title_of
 from tpmlint.reporters.render.markdown import cell, code, prose
 from tpmlint.text.messages import percent, plural
 
@@ -25,19 +25,18 @@ _LONGEST = 120
 
 def render(context: ReportContext) -> str:
     """Return the report as Markdown; text of users is escaped."""
-    lines = [f"# {prose(context.title)}", "", f"**{headline_of(context.roadmap).text}.**", ""]
+    headline = headline_of(context)
+    lines = [f"# {prose(context.title)}", "", f"**{prose(headline.text)}.**", ""]
+    lines += [f"{headline.context}.", ""] if headline.context != headline.text else []
     lines += _counts(context)
+    lines += ["", *_risks(context)]
     lines += ["", "## From strategy to code", "", *_map(context)]
     lines += ["", "## Now, next, later", "", *_board(context)]
-    late = [
-        f"| {_name(pair.feature)} | {_due(pair.feature)} | {_name(pair.enabler)} | {_due(pair.enabler)} | "
-        f"{plural(pair.days, 'day')}{'' if pair.certain else ', perhaps'} |"
-        for pair in late_pairs(context.roadmap)
-    ]
-    if late:
-        heads = ["| Feature | due | waits for | due | too late by |", "| --- | --- | --- | --- | --- |"]
-        lines += ["", "## Due before something it depends on", "", *heads, *late]
     lines += ["", *_gaps(context)]
+    changes = context.report.changes
+    if changes is not None and changes.events:
+        lines += ["", f"## {prose(title_of(changes))}", "", f"{summarize(changes.events)}."]
+        lines += ["", *markdown_lines(changes.events, "### {}")]
     receipt = context.report.receipt
     commit = f" at {code(receipt.revision[:12])}" if receipt.revision else ""
     files = plural(len(receipt.files), "file")
@@ -65,6 +64,42 @@ def _counts(context: ReportContext) -> Iterator[str]:
         )
 
 
+def _risks(context: ReportContext) -> Iterator[str]:
+    view = risk.view(context)
+    yield "## Risk"
+    yield ""
+    if not view.features and not view.late:
+        yield "No feature is at risk, and nothing is late."
+    if view.features:
+        yield "| feature at risk | due | expected | overdue by | gap | why |"
+        yield "| --- | --- | --- | --: | --: | --- |"
+        for row in view.features:
+            expected = row.risk.expected.isoformat() if row.risk.expected is not None else ""
+            why = "; ".join(map(_chain, row.chains))
+            numbers = f"{_days(row.risk.overdue)} | {_days(row.risk.gap)}"
+            yield f"| {_name(row.risk.item)} | {_due(row.risk.item)} | {expected} | {numbers} | {why} |"
+    if view.features and view.late:
+        yield ""
+    if view.late:
+        yield "| late | due | overdue by | gap | features that wait for it | teams |"
+        yield "| --- | --- | --: | --: | --- | --- |"
+        for each in view.late:
+            numbers = f"{_days(each.risk.overdue)} | {_days(each.risk.gap)}"
+            hurts = f"{_names(each.features)} | {_names(each.customers)}"
+            yield f"| {_name(each.risk.item)} | {_due(each.risk.item)} | {numbers} | {hurts} |"
+
+
+def _days(count: int) -> str:
+    return plural(count, "day") if count else ""
+
+
+def _chain(chain: risk.Chain) -> str:
+    names = [f"waits for {_name(item)}" for item in chain.items]
+    if chain.between:
+        names.insert(-1, f"waits for {chain.between} more")
+    return ", which ".join([*names, cell(prose(chain.says))])
+
+
 def _map(context: ReportContext) -> Iterator[str]:
     items = items_on_map(context)
     if not items:
@@ -72,7 +107,9 @@ def _map(context: ReportContext) -> Iterator[str]:
         return
     refs = {item.ref for item in items}
     connections = tuple(each for each in context.graph.connections if {each.source, each.target} <= refs)
-    text = as_mermaid(Graph(items, connections), ())
+    graph = with_waits(context.roadmap, Graph(items, connections))
+    connections = graph.connections
+    text = as_mermaid(graph, ())
     if len(connections) > _LINES or len(text) > _CHARACTERS:
         yield (
             f"The map has {plural(len(items), 'item')} and {plural(len(connections), 'line')}, which is more than "

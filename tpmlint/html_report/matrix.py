@@ -14,6 +14,10 @@ _MOST_CELLS = 5_000
 """With more cells than this the matrix is a list: so many columns are hard to read."""
 
 
+_SHOWN = 25
+"""Rows of the list that are on the screen at once; a button shows the others."""
+
+
 class Row(Struct, frozen=True):
     """An initiative.
 
@@ -38,6 +42,7 @@ class Matrix(Struct, frozen=True):
         teams, features: the columns: those named in a row, and all open features.
         sums: how many rows name each column, by ``kind:id``.
         crowded: whether there are too many cells to draw.
+        shown: how many rows of a list are on the screen at first.
     """
 
     rows: tuple[Row, ...]
@@ -45,6 +50,7 @@ class Matrix(Struct, frozen=True):
     features: tuple[Feature, ...]
     sums: Mapping[str, int]
     crowded: bool
+    shown: int = _SHOWN
 
 
 def view(context: ReportContext) -> Matrix:

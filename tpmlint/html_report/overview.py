@@ -1,4 +1,4 @@
-"""The first view: the headline, how much there is of everything, and the gaps in the roadmap."""
+"""The first view: how much there is of everything, and the gaps in the roadmap."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from tpmlint.finding import Severity
+from tpmlint.html_report import investment, risk
 from tpmlint.html_report.context import ReportContext
-from tpmlint.html_report.timeline import late_pairs
+from tpmlint.html_report.headline import names_customer, names_feature
 from tpmlint.model.impact import is_not_abandoned
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Capability, Feature, Initiative, Item, Reference, Team
+from tpmlint.model.investment import investment_with_history
+from tpmlint.model.items import Capability, Feature, Initiative, Item, Team
 from tpmlint.model.kinds import STANDARD, Kind
 from tpmlint.model.schedule import Due, due
 from tpmlint.query.derived import derived_of
+from tpmlint.text.messages import plural
 
 _SHOWN = 12
 _NEXT = 8
@@ -53,6 +56,19 @@ class Served(Struct, frozen=True):
     share: float
 
 
+class Question(Struct, frozen=True):
+    """A question of a planning meeting.
+
+    Args:
+        at: where on the page its answer is.
+        answer: the same in a few words.
+    """
+
+    text: str
+    at: str
+    answer: str
+
+
 class Overview(Struct, frozen=True):
     """The data of the view.
 
@@ -62,6 +78,7 @@ class Overview(Struct, frozen=True):
         served: the internal customers, most open initiatives first.
     """
 
+    questions: tuple[Question, ...]
     counts: tuple[Count, ...]
     severities: tuple[tuple[str, int], ...]
     gaps: tuple[Gap, ...]
@@ -81,7 +98,52 @@ def view(context: ReportContext) -> Overview:
     coming = [own for item in context.graph.items if (own := due(item)) and own.date.last >= context.dated.as_of]
     coming.sort(key=lambda own: (own.date.last, own.item.ref))
     gaps = tuple(gap for gap in _gaps(context) if gap.items)
-    return Overview(counts, severities, gaps, tuple(coming[:_NEXT]), tuple(_count_served(context)[:_NEXT]))
+    return Overview(
+        tuple(_questions(context)),
+        counts,
+        severities,
+        gaps,
+        tuple(coming[:_NEXT]),
+        tuple(_count_served(context)[:_NEXT]),
+    )
+
+
+def _questions(context: ReportContext) -> Iterable[Question]:
+    teams = sum(isinstance(item, Team) for item in context.graph.items)
+    yield Question("What does each team build, for whom, and when?", "teams", plural(teams, "team"))
+    risks = risk.view(context)
+    late = len(risks.late) + risks.more_late
+    at_risk = f"{len(risks.features) + risks.more_features} of {risks.total}" if risks.features else "none"
+    yield Question("Which features are at risk, and why?", "risk-features", at_risk)
+    at = "risk-late" if late else "risk"
+    overdue = sum(bool(own.overdue) for item in context.graph.items if (own := context.dated.risks.get(item.ref)))
+    counts = ((overdue, "overdue"), (late - overdue, "due too early"))
+    answer = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing"
+    yield Question("What is late, and whom does it hurt?", at, answer)
+    found = investment_with_history(context.roadmap, context.metrics)
+    effort = f"{investment.number(found.total)} person-months" if found.efforts else "not said"
+    at = "investment-type" if found.groups.get("type") and found.efforts else "investment"
+    yield Question("Where does the effort go, planned and actual?", at, effort)
+    marks = [place.mark for place in found.places]
+    fed = [f"{marks.count(mark)} {mark}" for mark in ("starved", "over-fed") if mark in marks]
+    at = "investment-map" if marks else "investment"
+    placed = any(place.capability.evolution and place.capability.advantage for place in found.places)
+    answer = ", ".join(fed) or ("none" if placed else "not said")
+    yield Question("Which capability is starved or over-fed?", at, answer)
+    metrics = context.metrics
+    if metrics is not None and metrics.total.measurable:
+        at = "unexplained" if metrics.unexplained else "capabilities" if metrics.capabilities else ""
+        answer = plural(metrics.total.without_context, "change")
+        yield Question("Which work has no product context?", f"history-{at}".rstrip("-"), answer)
+    else:
+        lacking = sum(bool(lacks(context, item)) for item in context.graph.items if isinstance(item, Initiative))
+        at = "overview-gaps" if lacking else "overview"
+        answer = plural(lacking, "open initiative") if lacking else "none"
+        yield Question("Which work has no product context?", at, answer)
+    changed = context.report.changes
+    if changed is not None:
+        answer = plural(len(changed.events), "change") if changed.events else "nothing"
+        yield Question(f"What changed since {changed.since}?", "changes", answer)
 
 
 def _count(kind: Kind, roadmap: Roadmap) -> Count:
@@ -101,7 +163,7 @@ def _count_served(context: ReportContext) -> list[Served]:
 
 
 def _gaps(context: ReportContext) -> Iterable[Gap]:
-    roadmap, graph = context.roadmap, context.graph
+    graph = context.graph
     missing = {item.ref: lacks(context, item) for item in graph.items}
     initiatives = [each for each in graph.items if isinstance(each, Initiative) and each.is_open]
     features = [each for each in graph.items if isinstance(each, Feature) and each.is_open]
@@ -114,20 +176,6 @@ def _gaps(context: ReportContext) -> Iterable[Gap]:
         "Names no internal customer",
         "Nobody inside the company is known to need this work",
         (each for each in initiatives if "customer" in missing[each.ref]),
-    )
-    yield _gap(
-        "Due before something it depends on",
-        "The feature is promised for a day on which its enabler is not finished",
-        {pair.feature.ref: pair.feature for pair in late_pairs(roadmap)}.values(),
-    )
-    yield _gap(
-        "Overdue",
-        "Open, and its target date has passed",
-        (
-            each
-            for each in (*features, *initiatives)
-            if (own := due(each)) is not None and own.date.last < context.dated.as_of
-        ),
     )
     yield _gap(
         "Rests on no initiative",
@@ -144,50 +192,6 @@ def _gaps(context: ReportContext) -> Iterable[Gap]:
 def _gap(title: str, why: str, items: Iterable[Item]) -> Gap:
     every = tuple(items)
     return Gap(title, why, every[:_SHOWN], max(0, len(every) - _SHOWN))
-
-
-class Headline(Struct, frozen=True):
-    """The sentence and what it counts.
-
-    Args:
-        total: open initiatives.
-        named: those that name a feature and an internal customer.
-    """
-
-    text: str
-    named: int
-    total: int
-
-
-def headline_of(roadmap: Roadmap) -> Headline:
-    """Return the sentence; a reference counts if it resolves or belongs to another tracker."""
-    initiatives = [each for each in roadmap.initiatives if each.is_open]
-    total = len(initiatives)
-    named = sum(names_feature(roadmap, each) and names_customer(roadmap, each) for each in initiatives)
-    if not total:
-        text = "No initiative is open" if roadmap.initiatives else "No initiatives yet"
-    elif total == 1:
-        text = "The open initiative names " + ("a feature and a customer" if named else "no feature, or no customer")
-    elif named == total:
-        text = f"All {total} open initiatives name a feature and a customer"
-    else:
-        verb = "names" if named == 1 else "name"
-        text = f"{named or 'None'} of {total} open initiatives {verb} a feature and a customer"
-    return Headline(text, named, total)
-
-
-def names_feature(roadmap: Roadmap, initiative: Initiative) -> bool:
-    """Tell whether an initiative names a feature that it enables."""
-    return any(_resolves(roadmap, enables.feature) for enables in initiative.enables)
-
-
-def names_customer(roadmap: Roadmap, initiative: Initiative) -> bool:
-    """Tell whether an initiative names a team that it is for."""
-    return any(_resolves(roadmap, customer.team) for customer in initiative.internal_customers)
-
-
-def _resolves(roadmap: Roadmap, reference: Reference | None) -> bool:
-    return reference is not None and (reference.system is not None or roadmap.resolve(reference) is not None)
 
 
 def lacks(context: ReportContext, item: Item) -> tuple[str, ...]:

@@ -8,9 +8,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tpmlint.html_report import alignment, board, capabilities, findings, history, items, matrix, overview, timeline
+from tpmlint.html_report import (
+    alignment,
+    board,
+    capabilities,
+    changes,
+    findings,
+    history,
+    investment,
+    items,
+    matrix,
+    overview,
+    risk,
+    teams,
+    timeline,
+)
+from tpmlint.html_report.compact import compact
 from tpmlint.html_report.context import ReportContext, fragment
-from tpmlint.html_report.overview import headline_of
+from tpmlint.html_report.headline import headline_of
+from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
@@ -22,11 +38,15 @@ View: TypeAlias = Callable[[ReportContext], object]
 
 VIEWS: Mapping[str, tuple[str, View]] = {
     "overview": ("Overview", overview.view),
+    "risk": ("Risk", risk.view),
+    "changes": ("What changed", changes.view),
     "map": ("Map", alignment.view),
     "matrix": ("Matrix", matrix.view),
+    "teams": ("Teams", teams.view),
     "board": ("Now, next, later", board.view),
     "timeline": ("Timeline", timeline.view),
     "history": ("History", history.view),
+    "investment": ("Investment", investment.view),
     "capabilities": ("Capabilities", capabilities.view),
     "findings": ("Findings", findings.view),
     "items": ("Items", items.view),
@@ -34,6 +54,9 @@ VIEWS: Mapping[str, tuple[str, View]] = {
 """The views in their order, by the name of their template: the title and the function that returns its data."""
 
 _HERE = Path(__file__).resolve().parent
+_SCRIPTS = ("map.js", "report.js")
+"""In the order in which the page runs them."""
+
 _LONGEST, _TEXTS = 1200, 150_000
 """Characters of one text, and of one text of each item together, beyond which it is cut."""
 
@@ -43,8 +66,10 @@ def render(context: ReportContext) -> str:
 
     Every value is escaped, and the page's policy allows only the inlined style and script, by their hashes.
     """
-    style, script = _asset("report.css") + _kind_styles(context.roadmap.kinds), _asset("report.js")
+    style = _asset("report.css") + _kind_styles(context.roadmap.kinds)
+    script = "\n".join(map(_asset, _SCRIPTS))
     views = [(name, title, view(context)) for name, (title, view) in VIEWS.items()]
+    short = items.short_addresses(context)
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -56,17 +81,18 @@ def render(context: ReportContext) -> str:
         )
     )
     return (
-        _environment()
+        _environment(lambda item: f"#{short[item.ref]}" if item.ref in short else fragment(item))
         .get_template("page.html")
         .render(
             context=context,
             receipt=context.report.receipt,
-            headline=headline_of(context.roadmap),
+            headline=headline_of(context),
             views=[(name, title, view) for name, title, view in views if view is not None],
             policy=policy,
             style=style,
             script=script,
             room=_room(context),
+            short=short,
         )
     )
 
@@ -78,7 +104,12 @@ def _kind_styles(kinds: Kinds) -> str:
     )
 
 
-def _environment() -> Environment:
+def _environment(address: Callable[[Item], str]) -> Environment:
+    """Return what renders templates.
+
+    Args:
+        address: returns the address of an item within the page.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -93,10 +124,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"say": _one_line, "percent": percent, "plural": plural, "trusted": Markup}
+    environment.filters |= {
+        "compact": lambda html: Markup(compact(html)),
+        "say": _one_line,
+        "percent": percent,
+        "plural": plural,
+        "trusted": Markup,
+    }
     environment.globals |= {
-        "fragment": fragment,
+        "fragment": address,
         "location_text": findings.location_text,
+        "months_text": investment.number,
         "spark": history.spark,
     }
     return environment
@@ -114,7 +152,9 @@ def _room(context: ReportContext) -> int:
 
 
 def _asset(name: str) -> str:
-    return (_HERE / "static" / name).read_text(encoding="utf-8").strip()
+    """Return the style or the script without indentation and lines of comment, which only make the page larger."""
+    lines = [line.strip() for line in (_HERE / "static" / name).read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _hash(text: str) -> str:

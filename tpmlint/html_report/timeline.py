@@ -1,18 +1,20 @@
-"""The timeline: features with the initiatives that enable them; late ones are marked."""
+"""The timeline: features with what they wait for, and what puts them at risk, through any number of steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.html_report.context import ReportContext
-from tpmlint.model.dates import Period
 from tpmlint.model.impact import is_not_abandoned
-from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative, Item
-from tpmlint.model.schedule import due_enablers
+from tpmlint.model.items import Feature, Item
+from tpmlint.model.risk import Cause, Risk, state
+from tpmlint.model.schedule import due
+from tpmlint.text.messages import join_words
 
 _BEFORE, _AFTER = timedelta(days=550), timedelta(days=1100)
 """How far from the day of the report a date can be and still be drawn to scale."""
@@ -22,18 +24,8 @@ _QUARTERS = 12
 """With more quarters than this the axis counts in years."""
 
 
-class Pair(Struct, frozen=True):
-    """A feature that is due before an initiative that enables it.
-
-    Args:
-        days: between the last days of the two targets.
-        certain: False where the two periods overlap, so that it may still be in time.
-    """
-
-    feature: Feature
-    enabler: Initiative
-    days: int
-    certain: bool
+_SHOWN_ANYWAY = ("gap", "overdue", "paused")
+"""Reasons that a row shows by its date or its status."""
 
 
 class Bar(Struct, frozen=True):
@@ -42,22 +34,27 @@ class Bar(Struct, frozen=True):
     Args:
         start: where the work begins, or None if unknown.
         left, width: the period of the target; None without a target.
-        late: days that a feature's enabler comes after it.
+        late: days by which it is due after the feature that waits for it.
+        certain: False where the two periods overlap, so that it may still be in time.
+        says: what else puts something at risk, in words, such as ``off track``; else empty.
+        via: what waits for it where that is not the feature itself.
     """
 
-    item: Initiative | Feature
+    item: Item
     start: float | None
     left: float | None
     width: float
-    late: int | None = None
+    late: int = 0
     certain: bool = True
+    says: str = ""
+    via: Item | None = None
 
 
 class FeatureGroup(Struct, frozen=True):
-    """A feature with its enablers, the last of them first."""
+    """A feature with what it waits for, the last first: its enablers, and all on the way to what puts it at risk."""
 
     feature: Bar
-    enablers: tuple[Bar, ...]
+    awaited: tuple[Bar, ...]
 
 
 class Timeline(Struct, frozen=True):
@@ -66,16 +63,18 @@ class Timeline(Struct, frozen=True):
     Args:
         ticks: where a quarter or year begins, with its name.
         today: where the day of the report lies.
-        groups: open features with a date, in the order of their dates; bars mark the late ones.
-        undated: the open features without one.
+        groups: open features with a date, in the order of their dates.
+        undated: the open features without one, each with whether it is at risk.
+        at_risk, total: how many open features are at risk, and how many there are.
         beyond: how many dates lie outside of the axis and are drawn at its end.
     """
 
     ticks: tuple[tuple[float, str], ...]
     today: float
     groups: tuple[FeatureGroup, ...]
-    undated: tuple[Item, ...]
-    pairs: int
+    undated: tuple[tuple[Item, bool], ...]
+    at_risk: int
+    total: int
     beyond: int
 
 
@@ -95,56 +94,63 @@ class Axis(Struct, frozen=True):
         return self.first <= day <= self.last
 
 
-def late_pairs(roadmap: Roadmap) -> Iterator[Pair]:
-    """Yield what ``feature-before-enabler`` finds, pair by pair, the longest wait of a feature first."""
-    for own, awaited in due_enablers(roadmap):
-        late = [each for each in awaited if own.is_before(each)]
-        for other in sorted(late, key=lambda each: (-each.date.last.toordinal(), each.item.id)):
-            assert isinstance(own.item, Feature)
-            assert isinstance(other.item, Initiative)
-            days = (other.date.last - own.date.last).days
-            yield Pair(own.item, other.item, days, not own.date.overlaps(other.date))
-
-
 def view(context: ReportContext) -> Timeline:
     """Return what the timeline shows."""
-    roadmap, as_of = context.roadmap, context.dated.as_of
-    late = {(pair.feature.ref, pair.enabler.ref): pair for pair in late_pairs(roadmap)}
+    roadmap, risks, as_of = context.roadmap, context.dated.risks, context.dated.as_of
     features = [each for each in context.graph.items if isinstance(each, Feature) and each.is_open]
-    rests = {each.ref: [one for one in roadmap.enablers(each) if is_not_abandoned(one)] for each in features}
+    at_risk = {each.ref for each in features if (risk := risks.get(each.ref)) is not None and risk.causes}
     dated = sorted(
         (each for each in features if each.target_date is not None),
         key=lambda each: (each.target_date.last if each.target_date else date.max, each.id),
     )
-    days = [day for each in dated for day in _days(each)]
-    days += [day for each in dated for enabler in rests[each.ref] for day in _days(enabler)]
-    axis = _axis(days, as_of)
-    groups = [
-        FeatureGroup(
-            _bar(each, axis),
-            tuple(_bar(one, axis, late.get((each.ref, one.ref))) for one in _latest_first(rests[each.ref])),
-        )
+    awaited = {
+        each.ref: _awaited([one for one in roadmap.enablers(each) if is_not_abandoned(one)], risks.get(each.ref))
         for each in dated
-    ]
+    }
+    days = [day for each in dated for day in _days(each)]
+    days += [day for each in dated for one, _ in awaited[each.ref] for day in _days(one)]
+    axis = _axis(days, as_of)
+    groups = []
+    for each in dated:
+        risk = risks.get(each.ref)
+        causes = risk.causes if risk is not None else ()
+        bars = [_bar(one, axis, each, causes, via) for one, via in awaited[each.ref]]
+        own = [cause for cause in causes if cause.item is each]
+        feature = _bar(each, axis, each, own)
+        if each.ref in at_risk and not feature.says:
+            feature = replace(feature, says="at risk")
+        groups.append(FeatureGroup(feature, tuple(bars)))
     return Timeline(
         tuple(_ticks(axis)),
         axis.at(as_of),
         tuple(groups),
-        tuple(each for each in features if each.target_date is None),
-        len(late),
+        tuple((each, each.ref in at_risk) for each in features if each.target_date is None),
+        len(at_risk),
+        len(features),
         sum(not axis.holds(day) for day in days),
     )
 
 
-def _latest_first(initiatives: Iterable[Initiative]) -> list[Initiative]:
+def _awaited(enablers: Iterable[Item], risk: Risk | None) -> list[tuple[Item, Item | None]]:
+    """Return the enablers of a feature and all on the way to what puts it at risk, the last due first.
+
+    The second of each pair is what waits for the item where that is not the feature.
+    """
+    found: dict[str, tuple[Item, Item | None]] = {each.ref: (each, None) for each in enablers}
+    for cause in risk.causes if risk is not None else ():
+        steps = list(pairwise(cause.chain))
+        for number, (waiting, item) in enumerate(steps, 1):
+            is_known = number > 1 and not (cause.between and number == len(steps))
+            found.setdefault(item.ref, (item, waiting if is_known else None))
     end = date.max.toordinal()
     return sorted(
-        initiatives, key=lambda each: (-(each.target_date.last.toordinal() if each.target_date else end), each.id)
+        found.values(),
+        key=lambda each: (-(each[0].target_date.last.toordinal() if each[0].target_date else end), each[0].id),
     )
 
 
-def _days(item: Initiative | Feature) -> Iterator[date]:
-    if isinstance(item, Initiative) and item.start_date is not None:
+def _days(item: Item) -> Iterator[date]:
+    if not isinstance(item, Feature) and item.start_date is not None:
         yield item.start_date.first
     if item.target_date is not None:
         yield item.target_date.last
@@ -182,11 +188,16 @@ def _ticks(axis: Axis) -> Iterator[tuple[float, str]]:
         day = _next_quarter(day)
 
 
-def _bar(item: Initiative | Feature, axis: Axis, pair: Pair | None = None) -> Bar:
-    target: Period | None = item.target_date
-    start = axis.at(item.start_date.first) if isinstance(item, Initiative) and item.start_date is not None else None
-    late, certain = (pair.days, pair.certain) if pair is not None else (None, True)
-    if target is None:
-        return Bar(item, start, None, 0, late, certain)
-    left = axis.at(target.first)
-    return Bar(item, start, left, round(max(axis.at(target.last) - left, 0.4), 1), late, certain)
+def _bar(item: Item, axis: Axis, feature: Feature, causes: Iterable[Cause], via: Item | None = None) -> Bar:
+    start = axis.at(item.start_date.first) if not isinstance(item, Feature) and item.start_date is not None else None
+    awaiting, own = due(feature), due(item)
+    late, certain = 0, True
+    if awaiting is not None and own is not None and awaiting.is_before(own):
+        late, certain = (own.date.last - awaiting.date.last).days, not awaiting.date.overlaps(own.date)
+    reasons = [cause for cause in causes if cause.item is item and cause.reason not in _SHOWN_ANYWAY]
+    says = join_words([state(cause).removeprefix("is ").removeprefix("has ") for cause in reasons])
+    if item.target_date is None:
+        return Bar(item, start, None, 0, late, certain, says, via)
+    left = axis.at(item.target_date.first)
+    width = round(max(axis.at(item.target_date.last) - left, 0.4), 1)
+    return Bar(item, start, left, width, late, certain, says, via)

@@ -21,7 +21,6 @@ from tpmlint.init.place import short_id
 from tpmlint.init.start import StartFile
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import load_roadmap
-from tpmlint.schema.files import load
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural
 from tpmlint.views import Subject, render
@@ -34,14 +33,12 @@ class Bootstrap(Struct, frozen=True):
         top: the folder that paths are relative to.
         files: those to write.
         existing: what exists already, in words.
-        editor: the editor's settings, if they must be added by hand.
         gate: whether a change without product context will be refused, in a sentence or two.
     """
 
     top: Path
     files: tuple[start.StartFile, ...]
     existing: tuple[str, ...]
-    editor: str | None
     gate: str
 
 
@@ -107,9 +104,6 @@ def _plan(
         kept.append(f"the configuration {settings.source}")
     files += items
     kept += existing
-    mapping = start.editor_mapping(settings)
-    if mapping is not None:
-        files.append(mapping)
     present = [file for file in files if _exists(workspace.top / file.path)]
     kept += [file.path for file in present]
     new = {file.path: file.text.encode() for file in files if file not in present}
@@ -120,13 +114,11 @@ def _plan(
         if _exists(workspace.top / files[-1].path):
             present.append(files[-1])
             kept.append(files[-1].path)
-    by_hand = mapping is not None and mapping in present and not _is_mapped(workspace.top / mapping.path)
     return Bootstrap(
         top=workspace.top,
         files=tuple(file for file in files if file not in present),
         existing=tuple(kept),
         gate=describe_gate(policy, roadmap.capabilities, workspace.snapshot.paths()),
-        editor=mapping.text if mapping is not None and by_hand else None,
     )
 
 
@@ -158,14 +150,6 @@ def _valid_team(team: str | None) -> str | None:
 
 def _exists(path: Path) -> bool:
     return path.exists() or path.is_symlink()
-
-
-def _is_mapped(path: Path) -> bool:
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return str(load("item")["$id"]) in text
 
 
 _PAGE = "ROADMAP.md"

@@ -33,6 +33,7 @@ class Order(Struct, frozen=True, kw_only=True):
         request: where the roadmap is.
         file: where to write it; None lets the configuration decide.
         markdown: whether to write Markdown; None lets the kind or the file's ending decide.
+        brief: whether a YAML file skips the optional fields without a value.
     """
 
     request: Request
@@ -41,6 +42,7 @@ class Order(Struct, frozen=True, kw_only=True):
     assignments: tuple[Assignment, ...] = ()
     file: Path | None = None
     markdown: bool | None = None
+    brief: bool = False
 
 
 class Draft(Struct, frozen=True):
@@ -86,7 +88,7 @@ def draft(order: Order, asker: Asker | None = None) -> Draft:
     if path.endswith(".md"):
         text = markdown_file(by, values, definition, found.notes, found.suggested)
     else:
-        text = yaml_file(by, values, found.notes, found.suggested)
+        text = yaml_file(by, values, found.notes, found.suggested, brief=order.brief)
     parsed = parse_file(path, text.encode("utf-8"), workspace.settings.limits, workspace.settings.extensions, kinds)
     for fault in parsed.file.faults:
         raise UserError(fault.message, None, path)

@@ -16,7 +16,7 @@ _REQUESTS = frozenset(
 )
 _COMMITS = frozenset({"commit", "commits", "sha", "shas", "commit_sha"})
 _DOCUMENTS = frozenset({"spec", "specs", "design_doc", "design_docs", "design", "adr", "adrs", "rfc", "rfcs"})
-_VERSIONS = frozenset({"shipped_in_version", "shipped_in", "released_in", "released_version"})
+_VERSIONS = frozenset({"shipped_in_version", "shipped_version", "shipped_in", "released_in", "released_version"})
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _MARKED = re.compile(r"[#!][0-9]{1,9}")

@@ -14,7 +14,7 @@ from tpmlint.init.cells import PLACEHOLDER, date_options, placeholders, separato
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.wording import closed_words
-from tpmlint.text.messages import quote
+from tpmlint.text.messages import plural, quote
 
 MOST_WORDS = 40
 _ID = re.compile(ID)
@@ -24,6 +24,9 @@ _PERSONS = "@[^/]+|[^@]+@[^@]+"
 _HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
 _OF_PEOPLE = frozenset({"assignee", "lead", "dri", "responsible"})
 """Names of fields that name people more often than teams."""
+_SOMETIMES_OWNER = _OF_PEOPLE | {"group"}
+"""Names of fields that are the owner only where nearly every record has one."""
+_NEARLY_ALL = 0.9
 _INNER = ("slug", "key", "id", "name", "title", "login")
 
 
@@ -94,6 +97,11 @@ class FieldProposer:
     def _add(self, name: str, key: str) -> bool:
         values = [value for each in self._records if (value := value_of(each, key)) not in ABSENT]
         if not values:
+            return False
+        if name == "owner" and snake_case(key) in _SOMETIMES_OWNER and len(values) < _NEARLY_ALL * len(self._records):
+            without_one = len(self._records) - len(values)
+            lack = "lacks" if without_one == 1 else "lack"
+            self.unclear.append(f"whether {quote(key)} is the owner: {plural(without_one, 'record')} {lack} it")
             return False
         schema = self._properties[name]
         if not all(isinstance(each, dict) for each in values) or schema.get("type") == "array":
@@ -169,10 +177,17 @@ class FieldProposer:
         if plain in known:
             return plain
         aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
-        ours = aliases.get(plain) or WORDS.get(plain)
+        ours = aliases.get(plain) or WORDS.get(plain) or self._run_together(plain, known, aliases)
         ours = ours if ours in known else OF_FEATURE.get(ours or "")
         # No word that is only similar: what may be a typing error should be a finding.
         return ours if ours in known else None
+
+    @staticmethod
+    def _run_together(plain: str, known: Sequence[str], aliases: Mapping[str, str]) -> str | None:
+        """Return our word for one that is written without the hyphen, such as ``inprogress``."""
+        words = {**dict(zip(known, known, strict=True)), **WORDS, **aliases}
+        joined = plain.replace("-", "")
+        return next((ours for theirs, ours in words.items() if theirs.replace("-", "") == joined), None)
 
     def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
         """Return the options of a mapping of texts that name items of a kind; None if they name people."""

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from tpmlint.change.collect import governs_new_commits
+from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.selection import Level, Selection, level
-from tpmlint.engine.workspace import Request, no_roadmap, open_workspace
+from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Capability
@@ -17,6 +18,7 @@ from tpmlint.model.load import inside, load_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.patterns import Patterns
 from tpmlint.rule import find_rule
+from tpmlint.rules.support.contracts import stated_level
 from tpmlint.settings import Settings
 from tpmlint.text.messages import join_words, plural
 
@@ -79,7 +81,8 @@ def describe_gate(settings: Settings, capabilities: Sequence[Capability], paths:
     else:
         exception = ""
     level_set = f"{entry.id} is set to {first.severity.word} ({first.source})"
-    return f"{sentence}: {level_set}{exception}. {_describe_exemptions(settings)}"
+    code = _describe_code(settings, capabilities)
+    return f"{sentence}: {level_set}{exception}. {code}{_describe_exemptions(settings)}"
 
 
 def _claimed_paths(settings: Settings, capabilities: Sequence[Capability], paths: Iterable[str]) -> Iterator[str]:
@@ -104,6 +107,19 @@ def _describe_report(settings: Settings, current: Level, source: str) -> str:
     else:
         change = f'{_RULE} = "error" under [severity] in {source} refuses it'
     return f"{_CHANGE} {what} ({current.source}): {change}."
+
+
+def _describe_code(settings: Settings, capabilities: Iterable[Capability]) -> str:
+    """Return what becomes of code beside promised interfaces, if that is not refused; empty otherwise."""
+    named = [capability.id for capability in capabilities if capability.interfaces and capability.paths]
+    current = stated_level(settings.change.code, _RULE, settings)
+    if not named or current is None or current >= settings.fail_on:
+        return ""
+    what = "reported and not refused" if current is not Severity.OFF else "not reported"
+    return (
+        f"In capabilities that declare interfaces, such as {named[0]}, it is {what} as long as no promise changes "
+        "(`code` under [change]). "
+    )
 
 
 def _describe_exemptions(settings: Settings) -> str:

@@ -142,7 +142,7 @@ def add_to_ci(repository: Repository, system: str, extras: Sequence[str] = ()) -
     for path, data in existing.items():
         if _TPMLINT.search(_COMMENT.sub(b"", data)):
             return Plan(path, data, data, pipeline.note)
-    old = _read(repository, pipeline.path)
+    old = read_existing(repository, pipeline.path)
     if old is not None:
         stage = ", and `tpmlint: {stage: ...}` with one of its own stages" if _STAGES.search(old) else ""
         message = "there is a file of that name already; tpmlint never overwrites one"
@@ -166,7 +166,7 @@ def add_to_pre_commit(repository: Repository, extras: Sequence[str] = ()) -> Pla
         UserError: it is invalid, or nothing can be added to it without changing the rest.
     """
     install = "`pre-commit install` sets the hooks up in this clone"
-    old = _read(repository, CONFIG)
+    old = read_existing(repository, CONFIG)
     if old is None:
         return Plan(CONFIG, None, _with_commit(pre_commit.new_config(extras)), "the hooks of pre-commit", (install,))
     result = pre_commit.with_hooks(old, extras)
@@ -247,7 +247,12 @@ def _pipelines(repository: Repository, pipeline: Pipeline) -> Iterator[tuple[str
                 continue
 
 
-def _read(repository: Repository, path: str) -> bytes | None:
+def read_existing(repository: Repository, path: str) -> bytes | None:
+    """Return the content of a file that tpmlint adds to, or None if there is none.
+
+    Raises:
+        UserError: it cannot be read, as it is a link, a folder or very large.
+    """
     if not os.path.lexists(repository.top / path):
         return None
     try:

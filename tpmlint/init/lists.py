@@ -94,12 +94,17 @@ def guess_kind(word: str) -> str:
     return _known_word(word, KINDS) or "initiative"
 
 
+def names_kind(word: str) -> bool:
+    """Tell whether a list of that name holds items of one kind, such as features."""
+    return bool(_known_word(word, KINDS))
+
+
 def is_named_for_items(word: str) -> bool:
     """Tell whether a list of that name holds items."""
     return bool(_known_word(word, KINDS)) or bool(_known_word(word, dict.fromkeys(_WORK, "initiative")))
 
 
-def is_named_otherwise(word: str) -> bool:
+def is_named_for_others(word: str) -> bool:
     """Tell whether a list of that name holds something else, such as people."""
     return bool(_known_word(word, dict.fromkeys(_NO_ITEMS, "other")))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tpmlint.formats.mapped_record import ABSENT
+from tpmlint.formats.words import word
 from tpmlint.text.similarity import nearest
 
 _HOLDERS = frozenset({"fields", "attributes", "properties", "metadata", "data", "spec", "node"})
@@ -59,36 +61,27 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "decided", "created"),
     "superseded_by": ("superseded_by", "replaced_by"),
 }
-WORDS = {
-    "to-do": "planned",
-    "todo": "planned",
-    "open": "planned",
-    "new": "planned",
-    "ready": "planned",
-    "next": "planned",
-    "not-started": "planned",
-    "upcoming": "planned",
-    "false": "planned",
-    "backlog": "proposed",
-    "idea": "proposed",
-    "later": "proposed",
-    "future": "proposed",
-    "in-review": "active",
-    "review": "active",
-    "testing": "active",
-    "now": "active",
-    "current": "active",
-    "doing": "active",
-    "closed": "completed",
-    "resolved": "completed",
-    "merged": "completed",
-    "true": "completed",
-    "waiting": "paused",
-    "deferred": "paused",
-    "wontfix": "canceled",
-    "wont-do": "canceled",
-    "rejected": "canceled",
+_SPELLINGS = {
+    "proposed": """
+        backlog candidate considering discovery drafting exploring future icebox idea later maybe research someday
+        triage under-consideration under-discussion wishlist
+    """,
+    "planned": """
+        approved committed false new next next-up not-started open pending queued ready ready-for-dev
+        ready-for-development refined selected soon specced to-do todo unstarted upcoming
+    """,
+    "active": """
+        building current designing development doing implementing in-design in-dev in-development in-flight in-qa
+        in-review in-testing now partial partially-complete partially-completed partially-done qa review rolling-out
+        rollout testing under-way underway work-in-progress
+    """,
+    "paused": "deferred hold on-ice parked postponed stalled suspended waiting",
+    "completed": """
+        achieved closed deployed fixed implemented launched live merged released resolved rolled-out true verified
+    """,
+    "canceled": "declined discarded duplicate not-applicable not-planned obsolete rejected superseded wont-do wontfix",
 }
+WORDS = {word: ours for ours, words in _SPELLINGS.items() for word in words.split()}
 """Words of trackers for a status, beside those that the schemas know; of an initiative."""
 
 OF_FEATURE = {"completed": "released", "paused": "planned"}
@@ -142,3 +135,20 @@ def candidates(
         )
         if field is not None and field in properties and field in _NAMES:
             yield field, (key,)
+
+
+def key_of_references(records: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> str | None:
+    """Return the key by whose values records name one another, such as ``node_key`` beside an ``id`` for people.
+
+    It is None if they name none, if they do so by what is called an id, or by titles.
+    """
+    keys = tuple(keys)
+    values = [value_of(record, key) for key in keys if snake_case(key) in _NAMES["depends_on"] for record in records]
+    entries = [entry for value in values for entry in (value if isinstance(value, list) else [value])]
+    named = {word(each) for each in entries if isinstance(each, str | int) and each not in ABSENT}
+    texts = {key: [word(value_of(record, key)) for record in records] for key in keys if named}
+    if any(snake_case(key) in _NAMES["id"] and not named.isdisjoint(texts[key]) for key in texts):
+        return None
+    naming = (key for key, own in texts.items() if named <= {*own} and len({*own}) == len(own) and all(own))
+    others = (*_NAMES["title"], *_NAMES["depends_on"])
+    return next((key for key in naming if snake_case(key) not in others), None)

@@ -19,13 +19,13 @@ from tpmlint.settings import Settings
 _LONGEST_ID = 40
 
 
-def short_id(text: str, otherwise: str = "my-id") -> str:
+def short_id(text: str, default: str = "my-id") -> str:
     """Return ``text`` as a short id in lower case: ``cafe-du-nord`` for ``Café du Nord``.
 
     Args:
-        otherwise: the id if nothing of ``text`` can be used.
+        default: the id if nothing of ``text`` can be used.
     """
-    return slug(text)[:_LONGEST_ID].strip("-") or otherwise
+    return slug(text)[:_LONGEST_ID].strip("-") or default
 
 
 def title_from(item_id: str) -> str:

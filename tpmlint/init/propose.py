@@ -1,11 +1,10 @@
-"""Propose the blocks of a source for documents in another format, and write its table."""
+"""Propose the blocks of a source for documents in another format."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -15,20 +14,22 @@ from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
 from tpmlint.formats.words import slug
 from tpmlint.init.evidence import propose_evidence
-from tpmlint.init.fields import (
-    MOST_WORDS,
-    FieldProposer,
-    ProposedField,
-    Targets,
+from tpmlint.init.fields import FieldProposer, ProposedField, Targets
+from tpmlint.init.lists import (
+    RecordList,
+    find_lists,
+    guess_kind,
+    is_named_for_items,
+    is_named_for_others,
+    is_period,
+    names_kind,
 )
-from tpmlint.init.lists import RecordList, find_lists, guess_kind, is_named_for_items, is_named_otherwise
-from tpmlint.init.names import candidates, keys_of, value_of
+from tpmlint.init.names import candidates, key_of_references, keys_of, value_of
 from tpmlint.model.kinds import STANDARD
 from tpmlint.schema.files import load
 from tpmlint.text.messages import plural, quote
 
 _MOST_RECORDS = 2_000
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
 """Fields that records have which are items, and not parts of one."""
 
@@ -90,19 +91,29 @@ def propose_blocks(
     lists = find_lists(documents)
     found = _propose_lists(lists, name, reader, targets, whole)
     # References depend on what all lists define.
-    found = _propose_lists(lists, name, reader, targets_of([*found.values()], targets), whole)
+    blocks, left = _choose(lists, found)
+    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole)
+    blocks, left = _choose(lists, found)
+    if others:
+        left = [others, *left]
+    if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
+        return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
+    return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
+
+
+def _choose(lists: Sequence[RecordList], found: Mapping[str, ProposedBlock]) -> tuple[list[ProposedBlock], list[str]]:
+    """Return the mappings of the lists whose records are items, and a line about each of the others."""
     blocks: list[ProposedBlock] = []
-    left: list[str] = [others] if others else []
+    left: list[str] = []
     for each in lists:
         block = found.get(each.at)
-        reason = _reason_against(each, block, blocks)
+        alone = not any(other.records for other in lists if other is not each)
+        reason = _reason_against(each, block, blocks, alone=alone)
         if block is not None and not reason:
             blocks.append(block)
         elif not _is_mapped(each, blocks) and (each.at != "$" or len(lists) == 1):
             left.append(f"{each.at} ({plural(len(each.records or each.texts), 'record')}): {reason}")
-    if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
-        return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
-    return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
+    return blocks, left
 
 
 def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object], str, str]:
@@ -149,18 +160,31 @@ def targets_of(blocks: Sequence[ProposedBlock], known: Mapping[str, Targets]) ->
     return targets
 
 
-def _reason_against(each: RecordList, block: ProposedBlock | None, blocks: Sequence[ProposedBlock]) -> str:
-    """Return why the records of a list are not taken for items; empty if they are."""
+def _reason_against(
+    each: RecordList, block: ProposedBlock | None, blocks: Sequence[ProposedBlock], *, alone: bool
+) -> str:
+    """Return why the records of a list are not taken for items; empty if they are.
+
+    Args:
+        alone: whether the documents have no other list of records.
+    """
     if block is None:
         return "they have no id and no title"
     if each.texts and any(not other.at for other in blocks):
         return "they are parts of the item that the document is"
-    if is_named_otherwise(each.word):
+    if is_named_for_others(each.word):
         return f"{quote(each.word)} are no items of a roadmap"
     telling = _TELLING & {field.field for field in block.fields}
+    if (
+        each.is_inner
+        and names_kind(each.word)
+        and any(field.field == "id" and not field.options for field in block.fields)
+    ):
+        return ""
     if each.is_inner:
         return "" if telling & {"status", "owner"} else "they have no status and no owner, as parts of an item"
-    if telling or not each.word or is_named_for_items(each.word):
+    is_wrapper = each.at == "$" and not alone
+    if telling or (not each.word and not is_wrapper) or is_named_for_items(each.word):
         return ""
     return "they have no status, owner or date"
 
@@ -208,6 +232,8 @@ def _propose_block(
     counted = Counter(keys_of(records))
     proposer = FieldProposer(kind, records, schema["properties"], targets)
     aliases = schema["x-tpmlint"]["additionalProperties"].get("aliases", {})
+    if (key := key_of_references(records, counted)) is not None:
+        proposer.add("id", (key,))
     for ours, keys in candidates(counted, schema["properties"], aliases):
         proposer.add(ours, keys)
     if kind in STANDARD:
@@ -215,8 +241,8 @@ def _propose_block(
         proposer.fields += [field for field in propose_evidence(kind, records) if field.field not in taken]
     if not proposer.finish(reader, by_key=each.by_key):
         return None
-    if not each.by_key and each.keys:
-        proposer.add_period(each.keys)
+    if not each.by_key and (periods := each.keys or [each.word]) and is_period(periods[0]):
+        proposer.add_period(periods)
     paths = [f"{part.path}." for field in proposer.fields for part in (field, *field.more)]
     used = {key for key in counted if any(path.startswith(f"{key}.") for path in paths)}
     inner = tuple(
@@ -265,54 +291,3 @@ def kind_named(kind: str, field: str) -> str:
     """Return the kind of the items that a field of a kind names; empty if it names none."""
     shape = shape_of(load(kind)["properties"][field])
     return shape.kind or next((part.kind for part in shape.parts.values() if part.kind), "")
-
-
-def table_lines(blocks: Sequence[ProposedBlock], files: Sequence[str], reader: str, prefix: str) -> Iterator[str]:
-    """Yield the lines of a table ``[[sources]]``.
-
-    Args:
-        reader: empty if the names of the files suggest it.
-        prefix: what is before ``sources`` in the file, such as ``tool.tpmlint.``.
-    """
-    yield f"[[{prefix}sources]]"
-    yield f"files = {_toml(list(files))}"
-    if reader:
-        yield f"reader = {_toml(reader)}"
-    for block in blocks:
-        yield ""
-        yield f"  [[{prefix}sources.items]]"
-        yield f"  kind = {_toml(block.kind)}"
-        if block.at:
-            yield f"  at = {_toml(block.at)}"
-        yield f"    [{prefix}sources.items.fields]"
-        for each in block.fields:
-            yield f"    {each.field} = {_mapping(each)}"
-        for key, words in block.words.items():
-            yield f"    # Words of {_toml(key)} that were not recognised: {', '.join(map(_toml, words[:MOST_WORDS]))}"
-        yield from (f"    # Not clear: {line}" for line in block.unclear)
-        if block.unknown:
-            yield f"    # Not recognised: {', '.join(map(_toml, block.unknown[:MOST_WORDS]))}"
-
-
-def _mapping(each: ProposedField) -> str:
-    if each.more:
-        return f"[{', '.join(_mapping(part) for part in (replace(each, more=()), *each.more))}]"
-    if not each.options:
-        return _toml(each.path)
-    options = dict(each.options)
-    table: dict[str, object] = {"each" if options.pop("each", False) else "from": each.path, **options}
-    return _toml(table)
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, dict):
-        pairs = (f"{key if _BARE.fullmatch(key) else _toml(key)} = {_toml(each)}" for key, each in value.items())
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    if "\\" in text and "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -102,7 +102,7 @@ class _Interview:
         if kind:
             rows = self.known.get(kind, {})
             if not rows:
-                self.asker.say(f"  (there is no {kind} yet: name the one that you will add)")
+                self.asker.say(f"  (no {kind} yet: name the one that you will add)")
         width = max((len(row) for row in rows), default=0)
         for word, title in list(rows.items())[:_MOST]:
             self.asker.say(f"  {visible(word):{width}}  {visible(title)}".rstrip())
@@ -169,7 +169,7 @@ class _Interview:
             if not titles or text in titles:
                 return None
             near = nearest(text, titles)
-            return f"there is no {part.references} {text!r}" + (f"; did you mean {near}?" if near else ".")
+            return f"unknown {part.references} {text!r}" + (f"; did you mean {near}?" if near else ".")
         if part.name == "paths" and (pattern := compile_pattern(text)) is not None:
             adds, regex = pattern
             return None if not adds or any(map(regex.search, self.files())) else f"no file matches {text!r}."

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.config.builtin import formats, recognition
+from tpmlint.patterns.writing import exactly
 
 Read = Callable[[str], str]
 """Returns the text of a file, by its path."""
@@ -37,12 +38,12 @@ def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     paths = tuple(paths)
     own = recognition(name).widen
     if not own:
-        return tuple(f"/{path}" for path in paths)
+        return tuple(map(exactly, paths))
     if own.startswith("**/"):
         top = paths[0].partition("/")[0] if "/" in paths[0] else ""
         same = top and all(path.startswith(f"{top}/") for path in paths)
-        return (f"/{top}/{own}" if same else own,)
-    return tuple(dict.fromkeys(f"/{path.rpartition('/')[0]}/{own}" for path in paths))
+        return (f"{exactly(top)}/{own}" if same else own,)
+    return tuple(dict.fromkeys(f"{exactly(path.rpartition('/')[0])}/{own}" for path in paths))
 
 
 def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:

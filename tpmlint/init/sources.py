@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import config
-from tpmlint.config.builtin import builtin
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
@@ -23,12 +22,13 @@ from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
-from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, table_lines, targets_of
-from tpmlint.init.recognize import builtin_format, patterns_for
+from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, targets_of
+from tpmlint.init.recognize import builtin_format
+from tpmlint.init.source_table import builtin_table_lines, table_lines
 from tpmlint.model.load import inside, load_roadmap
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
-from tpmlint.settings import SHARED_FILE
+from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.text.messages import join_words, plural, some
 
 _MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
@@ -45,7 +45,7 @@ class Proposal(Struct, frozen=True):
         new: its text with the sources.
         block: the tables of the sources.
         found: what the sources read, in words.
-        unknown: what was not recognised, in words.
+        unknown: what was not recognised or is not clear, in words.
         left: lists of records that the sources do not read, each with the reason.
     """
 
@@ -85,7 +85,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     read = _reader_of(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
     while (match := builtin_format(remaining, functools.partial(_text, read))) is not None:
-        blocks.append(_table_of(*match, prefix))
+        blocks.append("".join(f"{line}\n" for line in builtin_table_lines(*match, prefix)))
         remaining = tuple(path for path in remaining if path not in match[1])
     targets: Mapping[str, Targets] | None = None
     for name, files in by_name.items():
@@ -99,12 +99,22 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
             targets = targets_of(proposed.blocks, targets)
     block = "\n".join(blocks)
     old = settings.text if settings.source is not None else None
-    before = old if old is not None else start.configuration(settings.folder).text
+    before = old if old is not None else start.configuration(settings.folder, _include(workspace)).text
     end = "\r\n" if "\r\n" in before else "\n"
     added = block.replace("\n", end)
     new = f"{before.rstrip()}{end}{end}{added}" if before.strip() else added
     found = _describe_items(workspace, path, new, len(settings.sources))
     return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left))
+
+
+def _include(workspace: Workspace) -> Sequence[str]:
+    """Return the patterns of a new configuration: not the usual ones if all that they match is in another format."""
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
+    return _OWN_NAMES if loaded.parsed_files and not loaded.roadmap.items else workspace.settings.include
+
+
+_OWN_NAMES = tuple(pattern for pattern in DEFAULT_INCLUDE if ".tpm." in pattern)
+"""Patterns that only files in tpmlint's own format match."""
 
 
 def _text(read: Callable[[str], bytes], path: str) -> str:
@@ -130,7 +140,7 @@ def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
     patterns = Patterns((name,))
     if any(character in name for character in "*?[") and (matched := tuple(filter(patterns.match, every))):
         return matched
-    raise UserError("there is no such file, folder or pattern with files", "name one that is in the tree", name)
+    raise UserError("file, folder or pattern not found", "name one that is in the tree", name)
 
 
 def _refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None:
@@ -143,19 +153,6 @@ def _refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None
                 "`tpmlint sources` shows what it reads; change that block by hand",
                 name,
             )
-
-
-def _table_of(name: str, paths: Sequence[str], prefix: str) -> str:
-    """Return the table of a source in a built-in format."""
-    lines = [f"[[{prefix}sources]]"]
-    own = builtin(name)["files"]
-    # A folder may have a file, such as a readme.md, that the format skips.
-    reached = Patterns([each for each in own if not each.startswith("!")])
-    if not (all(map(reached.match, paths)) and any(map(Patterns(own).match, paths))):
-        listed = ", ".join(f'"{pattern}"' for pattern in patterns_for(name, paths))
-        lines.append(f"files = [{listed}]")
-    lines.append(f'format = "{name}"')
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _reader_of(workspace: Workspace) -> Callable[[str], bytes]:
@@ -188,7 +185,11 @@ def _propose_source(
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     best = max(
         ((_propose(same, each, read, workspace, targets), each) for each in _readers(same[0])),
-        key=lambda found: sum(block.score for block in found[0][0].blocks),
+        # Where readers recognise as much, several files are an item each.
+        key=lambda found: (
+            sum(block.score for block in found[0][0].blocks),
+            1 < len(same) == sum(block.records for block in found[0][0].blocks),
+        ),
     )
     (proposed, faults), reader = best
     if not proposed.blocks and faults:
@@ -267,10 +268,10 @@ def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
     for block in blocks:
         where = f" at {block.at}" if block.at else ""
         for key, words in block.words.items():
-            yield f"words of {key!r}{where}: {join_words([repr(each) for each in words])}"
-        yield from (f"{line}{where}" for line in block.unclear)
+            yield f"Not recognised, words of {key!r}{where}: {join_words([repr(each) for each in words])}"
+        yield from (f"Not clear, {line}{where}" for line in block.unclear)
         if block.unknown:
-            yield f"fields{where}: {', '.join(block.unknown)}"
+            yield f"Not recognised, fields{where}: {', '.join(block.unknown)}"
 
 
 def _describe_items(workspace: Workspace, path: str, text: str, before: int) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,7 +15,6 @@ from tpmlint.model.prose import FEATURE, INITIATIVE, example_feature, example_in
 from tpmlint.schema.files import public_url
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
 
-EDITOR = ".vscode/settings.json"
 _GENERAL = frozenset(["", "app", "apps", "cmd", "code", "internal", "lib", "libs", "packages", "pkg", "source", "src"])
 
 
@@ -114,10 +113,10 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
     )
 
 
-def configuration(folder: str) -> StartFile:
+def configuration(folder: str, include: Sequence[str] = DEFAULT_INCLUDE) -> StartFile:
     """Return a configuration file with the preset for beginners."""
     series = ".".join(__version__.split(".")[:2])
-    include = "".join(f"    {json.dumps(pattern)},\n" for pattern in DEFAULT_INCLUDE)
+    patterns = "".join(f"    {json.dumps(pattern)},\n" for pattern in include)
     url = public_url("config")
     schema = f"#:schema {url}\n" if url is not None else ""
     text = f"""\
@@ -134,7 +133,7 @@ preset = "starter"
 [roadmap]
 # The files that hold the roadmap, as in .gitignore.
 include = [
-{include}]
+{patterns}]
 # Files among these that are not part of it.
 #exclude = ["{FOLDER}/templates/"]
 
@@ -148,21 +147,6 @@ include = [
 #unused-team = "off"
 """
     return StartFile(f"{folder}/tpmlint.toml" if folder else "tpmlint.toml", text, "the configuration, preset starter")
-
-
-def editor_mapping(settings: Settings) -> StartFile | None:
-    """Return the settings by which VS Code checks and completes the roadmap's YAML; None before the first release."""
-    url = public_url("item")
-    if url is None:
-        return None
-    above = f"{settings.folder}/" if settings.folder else ""
-    patterns = [
-        above + pattern.removeprefix("/")
-        for pattern in settings.include
-        if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
-    ]
-    mapping = {"yaml.schemas": {url: patterns}}
-    return StartFile(EDITOR, json.dumps(mapping, indent=2, ensure_ascii=False) + "\n", "completion in VS Code")
 
 
 def item(

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import functools
 import importlib
-import signal
-import threading
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
 from msgspec import Struct
 
 from tpmlint.modules import names_in
 from tpmlint.patterns import Patterns
+from tpmlint.time_limit import can_interrupt, time_limit
 
 
 class Fact(Struct, frozen=True):
@@ -74,6 +72,10 @@ class MissingLibrary(Exception):
         self.extra = extra
 
 
+FILE_END = b"\f"
+"""Where a file ends in a text of several."""
+
+
 def _never(before: Fact, after: Fact) -> bool:
     return False
 
@@ -85,8 +87,9 @@ class Language(Struct, frozen=True):
         facts: returns the facts of a file by name; raises UnreadableInterface and MissingLibrary.
         extra: the extra of tpmlint that installs its library; None if it needs none.
         folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
-            in the order of their names.
+            in the order of their names, with ``FILE_END`` before the last line break of each.
         skips: gitignore patterns of files that are never read, such as migrations that undo another.
+        named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
     """
 
@@ -94,6 +97,7 @@ class Language(Struct, frozen=True):
     extra: str | None = None
     folded: bool = False
     skips: tuple[str, ...] = ()
+    named_by_path: bool = False
     keeps: Callable[[Fact, Fact], bool] = _never
 
 
@@ -131,7 +135,7 @@ def title_of(kind: str) -> str:
 
 
 DEADLINE = 10.0
-"""Seconds that reading one file may take."""
+"""Seconds of processor time that reading one file may take."""
 
 
 def read_facts(language: Language, data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -141,19 +145,10 @@ def read_facts(language: Language, data: bytes, options: Options) -> Mapping[str
         UnreadableInterface: it cannot be read as its type, or not in time.
         MissingLibrary: the library of the type is not installed.
     """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not can_interrupt():
         return language.facts(data, options)
-
-    def stop(*_: object) -> NoReturn:
-        raise UnreadableInterface(f"reading it takes longer than {DEADLINE:g} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
-    try:
+    with time_limit(DEADLINE, UnreadableInterface(f"reading it takes longer than {DEADLINE:g} seconds")):
         return language.facts(data, options)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def guess_type(path: str) -> str | None:

@@ -27,6 +27,9 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     for key in ("$id", "id"):
         if (identity := root.text_of(key)) is not None:
             table.add("$id", shorten(identity), root.get(key).line)
+    if (dialect := root.text_of("$schema")) is not None and not dialect.rstrip("#").endswith("/2020-12/schema"):
+        # Others give some keywords another meaning.
+        table.add("$schema", shorten(dialect.rstrip("#").partition("://")[2] or dialect), root.get("$schema").line)
     if not root.entries or root.entries.keys() - {"$schema", "$id", "id", "$defs", "definitions", "title", "$comment"}:
         found.describe("$", root, ACCEPTS)
     for folder in _FOLDERS:

@@ -56,12 +56,21 @@ class _Document:
 
     def _servers(self) -> None:
         for server in self._root.get("servers").items:
-            if (url := server.text_of("url")) is not None:
-                self._table.add(f"server {shorten(url)}", "server", server.line)
+            self._server("", server)
         host, base = self._root.get("host"), self._root.get("basePath")
         if self._old and (host.text or base.text):
             line = host.line if host.text else base.line
             self._table.add(f"server {shorten((host.text or '') + (base.text or ''))}", "server", line)
+
+    def _server(self, before: str, server: Node) -> None:
+        if (url := server.text_of("url")) is None:
+            return
+        words = ["server"]
+        for name, variable in sorted(server.get("variables").entries.items()):
+            values = sorted(spell(each.text) for each in variable.get("enum").items if each.text is not None)
+            default = variable.text_of("default")
+            words.append(f"variable {' '.join((spell(name), spell(default), *values))}")
+        self._table.add(f"{before}server {shorten(url)}", shorten("; ".join(words)), server.line)
 
     def _library(self) -> None:
         """Describe the schemas of a document without operations: others refer to them, in whichever direction."""
@@ -106,6 +115,10 @@ class _Document:
             if (stability := operation.text_of(key)) is not None:
                 signature.append(f"stability {spell(stability)}")
         self._table.add(name, "; ".join(signature), operation.line)
+        # Those of an operation replace those of its path, as these do those of the document.
+        holder = operation if "servers" in operation.entries else item
+        for server in holder.get("servers").items:
+            self._server(f"{name} ", server)
         if (identity := operation.text_of("operationId")) is not None:
             self._table.add(f"{name} operation id", shorten(identity), operation.get("operationId").line)
         parameters: dict[tuple[str, str], Node] = {}

@@ -1,4 +1,4 @@
-"""Protocol Buffers: messages, fields with numbers and types, enum values, services and their methods, reserved ranges.
+"""Protocol Buffers: messages, fields with numbers and types, enum values, services, reserved ranges, public imports.
 
 What breaks is what buf's rules for files say: code that was generated from the former file must still compile.
 """
@@ -19,11 +19,12 @@ _MOST_WORDS = 80_000
 _HIDDEN = 1
 # Options that the code of those who use a message rests on; the others are for those who generate it, or prose.
 _OPTIONS = re.compile(
-    r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|features\.field_presence"
+    r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|message_set_wire_format|features\b.*"
     r"|\(google\.api\.(?:http|field_behavior|resource_reference|method_signature)\).*|\((?:buf\.)?validate\.\w+\).*"
 )
 _FILE_OPTIONS = re.compile(
     r"(?:go|java|ruby)_package|(?:csharp|php)_namespace|(?:objc_class|php_class|swift)_prefix|java_multiple_files"
+    r"|optimize_for|(?:cc|java|py)_generic_services|java_string_check_utf8"
 )
 
 _FIELDS = (
@@ -141,8 +142,17 @@ class _Reader:
         self._package = next((_text(package.packageName()) for package in _children(tree, "PackageDecl")), "")
         self._declared: set[str] = set()
         self._declare(tree, self._package, 0)
-        options = _options(tree, re.compile(r"features\.field_presence"))
-        self._implicit = self._syntax == "proto3" or options.get("features.field_presence") == "IMPLICIT"
+        self._features = _options(tree, re.compile(r"features\b.*"))
+        presence = self._features.pop("features.field_presence", "")
+        self._implicit = self._syntax == "proto3" or presence == "IMPLICIT"
+        # The syntax decides how lists are packed, texts are checked, JSON is read, and whether an enum is closed.
+        self._of = {"": " of proto2", "proto2": " of proto2", "proto3": ""}.get(
+            self._syntax, f" of edition {self._syntax}"
+        )
+        for declaration in _children(tree, "ImportDecl"):
+            if declaration.PUBLIC():
+                path = re.sub("[\"']", "", _text(declaration.importedFileName()))
+                self.found.add(f"{self._package} passes on {path}".strip(), "public import", declaration.start.line)
         for declaration in _children(tree, "OptionDecl"):
             name = _text(declaration.optionName())
             if _FILE_OPTIONS.fullmatch(name):
@@ -159,6 +169,13 @@ class _Reader:
             self._declared.add(name)
             if _is(inner, "MessageDecl"):
                 self._declare(inner, name, depth + 1)
+
+    def _own(self, node: Any, scope: str) -> str:
+        """Return the options of a declaration; what the file sets for all is said of the outermost ones."""
+        options = _options(node, _OPTIONS)
+        if scope != self._package:
+            return _written(options)
+        return self._of + _written({**self._features, **options})
 
     def _join(self, scope: str, name: str) -> str:
         return f"{scope}.{name}" if scope else name
@@ -181,11 +198,11 @@ class _Reader:
             line = inner.start.line
             if _is(inner, "MessageDecl"):
                 name = self._join(scope, _text(inner.messageName()))
-                self.found.add(name, "message" + _written(_options(inner, _OPTIONS)), line)
+                self.found.add(name, "message" + self._own(inner, scope), line)
                 self._fields(inner, name, name)
                 self._scope(inner, name)
             elif _is(inner, "EnumDecl"):
-                self._enum(inner, self._join(scope, _text(inner.enumName())))
+                self._enum(inner, scope)
             elif _is(inner, "ExtensionDecl"):
                 self._fields(inner, f"{self._type(inner.extendedMessage(), scope)} extension {scope}".strip(), scope)
             elif _is(inner, "ServiceDecl"):
@@ -223,14 +240,21 @@ class _Reader:
                 label = "optional "
         required = label == "required " or any("REQUIRED" in value for value in options.values())
         number = _number(field.fieldNumber())
-        self.found.add(own, f"{label}{kind} = {number}{oneof}{_written(options)}", field.start.line, demand=required)
+        # An extension outside of messages has nothing around it that says the syntax.
+        where = self._of if " extension" in name and scope == self._package else ""
+        signature = f"{label}{kind} = {number}{oneof}{where}{_written(options)}"
+        self.found.add(own, signature, field.start.line, demand=required)
 
-    def _enum(self, enum: Any, name: str) -> None:
-        self.found.add(name, "enum" + _written(_options(enum, _OPTIONS)), enum.start.line)
-        for value in _children(enum, "EnumValueDecl"):
+    def _enum(self, enum: Any, scope: str) -> None:
+        name = self._join(scope, _text(enum.enumName()))
+        self.found.add(name, "enum" + self._own(enum, scope), enum.start.line)
+        for position, value in enumerate(_children(enum, "EnumValueDecl")):
+            number = _number(value.enumValueNumber())
+            # A field that is not set has the first value; where it must be 0, that is no news.
+            first = " default" if position == 0 and number != "0" else ""
             self.found.add(
                 f"{name}.{_text(value.enumValueName())}",
-                f"= {_number(value.enumValueNumber())}{_written(_options(value, _OPTIONS))}",
+                f"= {number}{first}{_written(_options(value, _OPTIONS))}",
                 value.start.line,
             )
         for reserved in _children(enum, "EnumReservedDecl"):

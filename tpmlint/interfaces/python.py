@@ -21,9 +21,17 @@ _MOST_STEPS = 5_000_000
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
 _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")
 _RECORD_BASES = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple|TypedDict|Struct)(?:\[.*)?")
+_BY_NAME = re.compile(r"(?:.*\.)?(?:BaseModel|TypedDict)(?:\[.*)?")
+_HIDES_PRIVATE = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple)(?:\[.*)?")
+# What a record class says about itself that changes how it is made or used.
+_RECORD_WORDS = re.compile(
+    r"(?!metaclass|repr|slots|weakref_slot|getstate_setstate|auto_attribs|.*=False$)\w+=.*|total=False"
+)
+_WRAPPERS = ("abstractmethod", "asynccontextmanager", "contextmanager", "final")
 _ENUM_BASES = re.compile(r"(?:.*\.)?(?:\w*Enum|\w*Flag)")
 _SPECIAL = re.compile(r"__\w+__")
 _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
 _LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
@@ -46,7 +54,12 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
             _limit_statements(tree)
             module = griffe.visit(name, Path(options.path), text)
         table = FactTable()
-        reader = _Reader(table, module, _passed_on(tree))
+        deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
+            (node.name, node.end_lineno): _deleted(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        }
+        reader = _Reader(table, module, _passed_on(tree), {None: _deleted(tree), **deleted})
+        for text, line in _exports_worked_out(tree):
+            table.add(f"{name} exports {shorten(text)}", "__all__", line)
         reader.scope(module, name)
         reader.private(name)
     except SyntaxError as error:
@@ -76,6 +89,45 @@ def _passed_on(tree: ast.AST) -> frozenset[str]:
     return frozenset(each.name for node in imports for each in node.names if each.name == each.asname)
 
 
+def _deleted(tree: ast.Module | ast.ClassDef) -> Mapping[str, int]:
+    """Return the names that a module or a class deletes, outside its functions and classes, with the lines of that."""
+    found: dict[str, int] = {}
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Delete):
+            names = (each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            found.update((name, max(found.get(name, 0), node.lineno)) for name in names)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _exports_worked_out(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield what decides about ``__all__`` besides lists of names, such as ``[*cards.__all__]``, with its line."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if node.value is None or not any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets):
+                continue
+            parts = [node.value]
+            while parts:
+                part = parts.pop()
+                if isinstance(part, ast.BinOp):
+                    parts += [part.left, part.right]
+                elif not isinstance(part, ast.List | ast.Tuple | ast.Set) or not all(
+                    isinstance(each, ast.Constant) for each in part.elts
+                ):
+                    yield ast.unparse(part), node.lineno
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if ast.unparse(node.value.func).startswith("__all__."):
+                yield ast.unparse(node.value), node.lineno
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            waiting += ast.iter_child_nodes(node)
+
+
 def _module(path: str) -> str:
     """Return the name of a module as it is imported; what stands above the sources is not part of it."""
     parts = list(PurePosixPath(path).with_suffix("").parts)
@@ -95,22 +147,41 @@ class _Reader:
         table: of its facts.
         module: what griffe read.
         passed_on: names that it imports to pass them on.
+        deleted: names that it deletes, with the lines of that, and those of each class by its name and last line.
     """
 
-    def __init__(self, table: FactTable, module: Any, passed_on: frozenset[str]) -> None:
+    def __init__(
+        self,
+        table: FactTable,
+        module: Any,
+        passed_on: frozenset[str],
+        deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]],
+    ) -> None:
         self._table = table
         self._module = module
         self._passed_on = passed_on
+        self._deleted = deleted
         self._used: dict[str, None] = {}
+        self._callable = frozenset(
+            each for each, member in module.members.items() if member.is_alias or not member.is_attribute
+        )
+        self._exports = frozenset(each for each in module.exports or () if isinstance(each, str))
 
     def scope(self, scope: Any, owner: str) -> None:
         """Add what is public in a module or a class."""
-        exports = {each for each in scope.exports or () if isinstance(each, str)} if scope.is_module else set()
+        exports = self._exports if scope.is_module else frozenset()
+        if scope.is_module:
+            self._exported(scope, owner)
+        deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
+        fields = _fields(scope) if scope.is_class else {}
         for name, member in scope.members.items():
             hidden = name.startswith("_") and (
                 member.is_alias or not _SPECIAL.fullmatch(name) or not member.is_function
             )
-            if (name not in exports) if exports else hidden:
+            if (name not in exports) if exports else hidden and name not in fields:
+                continue
+            line = member.alias_lineno if member.is_alias else member.lineno
+            if deleted.get(name, 0) > (line or 1):
                 continue
             if member.is_alias:
                 self._import(member, name, owner, name in exports)
@@ -119,12 +190,20 @@ class _Reader:
             elif member.is_function:
                 self._function(member, f"{owner}.{name}", scope)
             else:
-                self._attribute(member, f"{owner}.{name}", scope)
+                self._attribute(member, f"{owner}.{name}", scope, fields.get(name))
 
         for name, overloads in scope.overloads.items():
             # Those of a stub, where no implementation follows.
             if overloads and (name in exports if exports else _SPECIAL.fullmatch(name) or not name.startswith("_")):
                 self._overloads(overloads, f"{owner}.{name}", scope)
+
+    def _exported(self, module: Any, owner: str) -> None:
+        """Add what ``__all__`` names and the module does not have, such as modules of a package."""
+        holder = module.members.get("__all__")
+        line = (holder.lineno if holder is not None and not holder.is_alias else None) or 1
+        for each in module.exports or ():
+            if isinstance(each, str) and each not in module.members:
+                self._table.add(f"{owner}.{each}", "export", line)
 
     def private(self, owner: str) -> None:
         """Add what the private names mean that stand in the types of public ones; call it last."""
@@ -134,19 +213,28 @@ class _Reader:
             known = len(self._used)
             for name in names:
                 member = self._module.members.get(name)
-                if member is None or member.is_alias or f"{owner}.{name}" in self._table.facts:
+                # What could be public but is not exported must not look like what is.
+                own = f"{owner}.{name}" if name.startswith("_") else f"{owner} shows {name}"
+                if member is None or member.is_alias or {own, f"{owner}.{name}"} & self._table.facts.keys():
                     continue
                 if member.is_class:
-                    self._class(member, f"{owner}.{name}")
-                elif member.is_attribute and member.value is not None:
+                    self._class(member, own)
+                elif member.is_function:
+                    self._function(member, own, self._module)
+                elif member.is_attribute and member.value is not None and not self._made(member, own):
                     word = "type" if member.is_type_alias else "attribute ="
-                    self._table.add(f"{owner}.{name}", f"{word} {self._type(member.value)}", member.lineno or 1)
+                    self._table.add(own, f"{word} {self._type(member.value)}", member.lineno or 1)
 
     def _type(self, annotation: Any) -> str:
         """Return a type, and remember the private names in it; in quotes it is the same."""
         text = squeezed(str(annotation))
-        self._used.update(dict.fromkeys(_PRIVATE.findall(text)))
+        self._use(text)
         return shorten(text if "Literal[" in text else _QUOTED.sub(r"\1", text))
+
+    def _use(self, text: str) -> None:
+        """Remember the names in a text that nobody can import, or should not."""
+        names = (_NAME if self._exports else _PRIVATE).findall(text)
+        self._used.update(dict.fromkeys(each for each in names if each not in self._exports))
 
     def _import(self, alias: Any, name: str, owner: str, exported: bool) -> None:
         """Add what a module takes from another, if that is its own offer."""
@@ -164,7 +252,8 @@ class _Reader:
 
     def _class(self, node: Any, name: str) -> None:
         line = node.lineno or 1
-        self._table.add(name, "class" + _deprecated(node), line)
+        final = " final" if "final" in _decorators(node) else ""
+        self._table.add(name, f"class{_record_words(node)}{final}{_deprecated(node)}", line)
         for base in node.bases:
             self._table.add(f"{name} base {self._type(base)}", "base", line)
         self.scope(node, name)
@@ -176,6 +265,7 @@ class _Reader:
             return
         if not constructs:
             words = [word for word in ("async", "classmethod", "staticmethod") if word in node.labels]
+            words += [word for word in _WRAPPERS if word in _decorators(node)]
             returns = f" -> {self._type(node.returns)}" if node.returns is not None else ""
             self._table.add(name, " ".join([*words, "function"]) + returns + _deprecated(node), node.lineno or 1)
         owner = name.removesuffix(".__init__") if constructs else name
@@ -211,7 +301,7 @@ class _Reader:
             returns = "" if each.returns is None else f" -> {self._type(each.returns)}"
             self._table.add(f"{name} overload({', '.join(words)})", "overload" + returns, each.lineno or 1)
 
-    def _attribute(self, node: Any, name: str, scope: Any) -> None:
+    def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
         value = "" if node.value is None else str(node.value)
         if node.is_type_alias:
             self._table.add(name, f"type {shorten(value)}", node.lineno or 1)
@@ -222,16 +312,150 @@ class _Reader:
             words = [word for word in ("writable", "deletable") if word in node.labels]
             self._table.add(name, " ".join(["property", *words]) + kind + _deprecated(node), line)
             return
-        fields = scope.is_class and kind and not kind.startswith(" ClassVar") and _is_record(scope)
+        if not kind and value and self._made(node, name):
+            return
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias")
         promised = alias or _LITERAL.fullmatch(value) or (scope.is_class and _any(_ENUM_BASES, scope.bases))
         shared = node.labels & {"module-attribute", "class-attribute"}
         shown = f" = {shorten(value)}" if value and promised and shared else ""
-        if fields:
+        if not kind and not shown and value and shared:
+            shown = self._stands_for(value)
+        if field is not None:
             missing = not value or (re.match(r"(?:\w+\.)?[fF]ield\(", value) and "default" not in value)
-            self._table.add(name, f"field{kind}{' = ...' if not missing else ''}", line, demand=bool(missing))
+            self._table.add(name, f"{field}{kind}{' = ...' if not missing else ''}", line, demand=bool(missing))
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
+
+    def _stands_for(self, value: str) -> str:
+        """Return what an attribute stands for that is a function or a class, or made of one; else nothing."""
+        tree, own = _expression(value), self._callable
+        if isinstance(tree, ast.Lambda):
+            return f" = lambda {shorten(ast.unparse(tree.args))}"
+        if isinstance(tree, ast.Name | ast.Attribute):
+            root = value.partition(".")[0]
+            text = value if root in own else ""
+        elif isinstance(tree, ast.Call):
+            arguments = (*tree.args, *(each.value for each in tree.keywords))
+            if any(isinstance(each, ast.Name) and each.id in own for each in arguments):
+                text = value
+            else:
+                text = f"{tree.func.id}()" if isinstance(tree.func, ast.Name) and tree.func.id in own else ""
+        else:
+            return ""
+        self._use(text)
+        return f" = {shorten(text)}" if text else ""
+
+    def _made(self, node: Any, name: str) -> bool:
+        """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""
+        tree = _expression(str(node.value))
+        first = tree.args[0] if isinstance(tree, ast.Call) and tree.args else None
+        if not isinstance(tree, ast.Call) or not isinstance(first, ast.Constant) or first.value != node.name:
+            return False
+        base, line = ast.unparse(tree.func), node.lineno or 1
+        fields = _made_fields(tree)
+        if fields is None:
+            self._table.add(name, f"attribute = {self._type(node.value)}", line)
+            return True
+        words = sorted(f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords if each.arg not in _READ)
+        self._table.add(name, " ".join(["class", *words]), line)
+        self._table.add(f"{name} base {base}", "base", line)
+        for own, (signature, demand) in fields.items():
+            self._table.add(f"{name}.{own}", self._type(signature), line, demand=demand)
+        return True
+
+
+def _expression(text: str) -> ast.expr | None:
+    """Return the tree of an expression as griffe writes it; None where that is not Python."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+
+
+_READ = ("defaults", "module", "qualname", "start")
+
+
+def _made_fields(call: ast.Call) -> Mapping[str, tuple[str, bool]] | None:
+    """Return the fields of a class that a call makes, and which must be given; None if they cannot be told."""
+    function = ast.unparse(call.func).rpartition(".")[2]
+    if len(call.args) != 2 or not (
+        function in ("namedtuple", "NamedTuple", "TypedDict") or _ENUM_BASES.fullmatch(function)
+    ):
+        return None
+    pairs = _pairs(call.args[1])
+    keywords = {each.arg: each.value for each in call.keywords}
+    if pairs is None or not keywords.keys() <= {"defaults", "total", "module", "qualname"}:
+        return None
+    if function == "TypedDict":
+        return {own: (f"field {kind}", True) for own, kind in pairs}
+    if function in ("namedtuple", "NamedTuple"):
+        defaults = keywords.get("defaults")
+        if defaults is not None and not isinstance(defaults, ast.List | ast.Tuple):
+            return None
+        optional = len(pairs) - (len(defaults.elts) if defaults is not None else 0)
+        return {
+            own: (f"field {at}{f' {kind}' if kind else ''}{' = ...' if at > optional else ''}", at <= optional)
+            for at, (own, kind) in enumerate(pairs, 1)
+        }
+    return {own: (f"attribute = {value or at}", False) for at, (own, value) in enumerate(pairs, 1)}
+
+
+def _pairs(node: ast.expr) -> list[tuple[str, str]] | None:
+    """Return names with what belongs to them, from ``"x y"``, a list of names or of pairs, or a dictionary."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [(each, "") for each in node.value.replace(",", " ").split()]
+    if isinstance(node, ast.Dict):
+        rows: list[list[ast.expr | None]] = [[key, value] for key, value in zip(node.keys, node.values, strict=True)]
+    elif isinstance(node, ast.List | ast.Tuple):
+        rows = [[*each.elts] if isinstance(each, ast.Tuple | ast.List) else [each] for each in node.elts]
+    else:
+        return None
+    found: list[tuple[str, str]] = []
+    for row in rows:
+        name = row[0] if row else None
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str) or len(row) > 2:
+            return None
+        found.append((name.value, ast.unparse(row[1]) if len(row) == 2 and row[1] is not None else ""))
+    return found
+
+
+def _fields(scope: Any) -> Mapping[str, str]:
+    """Return the fields of a record class, each as a word with its position if it can be given by position."""
+    if not _is_record(scope):
+        return {}
+    named = "kw_only=True" in _record_words(scope) or _any(_BY_NAME, scope.bases)
+    hides_private = _any(_HIDES_PRIVATE, scope.bases)
+    found: dict[str, str] = {}
+    position = 0
+    for name, member in scope.members.items():
+        if member.is_alias or not member.is_attribute or member.annotation is None or "property" in member.labels:
+            continue
+        kind, value = str(member.annotation), "" if member.value is None else str(member.value)
+        if kind.rpartition(".")[2] == "KW_ONLY":
+            named = True
+        elif "instance-attribute" not in member.labels or re.search(r"\binit=False", value):  # A ClassVar is none.
+            continue
+        elif not (hides_private and name.startswith("_")):
+            by_name = named or re.search(r"\bkw_only=True", value)
+            position += not by_name
+            found[name] = "field" if by_name else f"field {position}"
+    return found
+
+
+def _record_words(node: Any) -> str:
+    """Return what a record class says about how it is made and used, such as ``frozen=True``."""
+    if not _is_record(node):
+        return ""
+    words = [f"{name}={value}" for name, value in node.keywords.items()]
+    for decorator in node.decorators:
+        tree = _expression(str(decorator.value))
+        if isinstance(tree, ast.Call) and _any(_RECORD_DECORATORS, [decorator.value]):
+            words += [f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords]
+    return "".join(f" {word}" for word in sorted(map(squeezed, words)) if _RECORD_WORDS.fullmatch(word))
+
+
+def _decorators(node: Any) -> set[str]:
+    return {str(each.value).partition("(")[0].rpartition(".")[2] for each in getattr(node, "decorators", ())}
 
 
 def _parameters(node: Any, scope: Any) -> Iterator[tuple[int, Any]]:
@@ -244,8 +468,7 @@ def _parameters(node: Any, scope: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _deprecated(node: Any) -> str:
-    names = (str(decorator.value).partition("(")[0] for decorator in getattr(node, "decorators", ()))
-    return " deprecated" if any(name.rpartition(".")[2] == "deprecated" for name in names) else ""
+    return " deprecated" if "deprecated" in _decorators(node) else ""
 
 
 def _any(pattern: re.Pattern[str], values: Any) -> bool:
@@ -256,7 +479,7 @@ def _is_record(scope: Any) -> bool:
     return _any(_RECORD_DECORATORS, (each.value for each in scope.decorators)) or _any(_RECORD_BASES, scope.bases)
 
 
-_KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
+_KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field(?: \d+)?)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
 _RESULT = re.compile(r"(.*?)(?: -> (.*))?")
 
 
@@ -267,7 +490,10 @@ def _keeps(before: Fact, after: Fact) -> bool:
         return old == new
     was, now = _KIND.fullmatch(old), _KIND.fullmatch(new)
     if was and now:
-        same_place = was[1] == now[1] or (was[1] == "keyword" and now[1].startswith("parameter"))
+        same_place = was[1] == now[1] or any(
+            was[1] == by_name and now[1].startswith(either)
+            for by_name, either in (("keyword", "parameter"), ("field", "field"))
+        )
         return same_place and _takes(now[2], was[2]) and (was[3] is None or was[3] == now[3])
     was, now = _RESULT.fullmatch(old), _RESULT.fullmatch(new)
     if was and now and old.split(" ")[0] in ("function", "async", "classmethod", "staticmethod"):
@@ -282,4 +508,4 @@ def _takes(wide: str | None, narrow: str | None) -> bool:
     return set(narrow.split(" | ")) <= set(wide.split(" | "))
 
 
-language = Language(facts, extra="interfaces-python", keeps=_keeps)
+language = Language(facts, extra="interfaces-python", named_by_path=True, keeps=_keeps)

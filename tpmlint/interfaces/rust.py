@@ -190,4 +190,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return old == new
 
 
-language = Language(facts, extra="interfaces-rust", keeps=_keeps)
+language = Language(facts, extra="interfaces-rust", named_by_path=True, keeps=_keeps)

@@ -16,31 +16,42 @@ from msgspec import Struct
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.source_text import source_text, squeezed
+from tpmlint.interfaces.support.sql_statements import statements
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _MOST_WORDS = 70_000
 _MOST_STATEMENTS = 4_000
-_SECTION = re.compile(r"\s*--\s*(?:\+goose|\+migrate|migrate:)\s*(up|down)\b", re.IGNORECASE)
-_DOLLARS = re.compile(r"\$(?:[A-Za-z_]\w*)?\$")
 _NAME = r"(?:[\w$]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\])(?:\s*\.\s*(?:[\w$]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\]))*"
-_ABOUT = re.compile(
-    r"(?:CREATE(?:\s+OR\s+REPLACE)?(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
-    r"|ALTER|DROP(?:\s+MATERIALIZED)?)\s+(TABLE|VIEW|INDEX|TYPE)\b|RENAME\s+(TABLE)\b",
-    re.IGNORECASE,
-)
 _ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({_NAME})\s*", re.IGNORECASE)
 # Actions that change how a table is kept, not what it promises.
 _HARMLESS = re.compile(
     r"(?:OWNER\b|ENABLE|DISABLE|VALIDATE|SET\s*\(|RESET|SET\s+(?:TABLESPACE|LOGGED|UNLOGGED|WITHOUT)|REPLICA|CLUSTER|FORCE"
     r"|NO\s+FORCE|ATTACH|DETACH|COMMENT|ENGINE|AUTO_INCREMENT|(?:DEFAULT\s+)?CHARACTER|CONVERT|ROW_FORMAT|INHERIT"
-    r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)|DROP\s+(?:INDEX|KEY)|RENAME\s+(?:INDEX|KEY|CONSTRAINT)"
+    r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)|DROP\s+(?:INDEX|KEY)"
     r"|ADD\s+(?:CONSTRAINT\s+\S+\s+)?(?:CHECK|EXCLUDE)"
     r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|ADD\s+GENERATED|RESET))",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({_NAME})\s+({_NAME})\s+", re.IGNORECASE)
 _TYPE = re.compile(rf"(CREATE|ALTER|DROP)\s+TYPE\s+(?:IF\s+EXISTS\s+)?({_NAME})\s*(.*)", re.IGNORECASE | re.DOTALL)
+_VIEW = re.compile(
+    rf"ALTER\s+(?:MATERIALIZED\s+)?(?:VIEW|INDEX)\s+(?:IF\s+EXISTS\s+)?({_NAME})\s*(.*)", re.IGNORECASE | re.DOTALL
+)
+_RENAMED = re.compile(rf"RENAME\s+TO\s+({_NAME})$", re.IGNORECASE)
+_RENAMED_PART = re.compile(rf"RENAME\s+(CONSTRAINT|INDEX|KEY|COLUMN)?\s*({_NAME})\s+TO\s+({_NAME})$", re.IGNORECASE)
+_DROPPED_COLUMN = re.compile(rf"DROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({_NAME})\s+CASCADE$", re.IGNORECASE)
+_HARMLESS_FOR_VIEW = re.compile(
+    r"(?:OWNER\b|SET\s*\(|SET\s+(?:TABLESPACE|STATISTICS)|RESET|CLUSTER|ALTER\b|ATTACH|DEPENDS|NO\s+DEPENDS|REBUILD"
+    r"|REORGANIZE|DISABLE|COMPILE|UNUSABLE|VISIBLE|INVISIBLE)",
+    re.IGNORECASE,
+)
+_SCHEMA_IN_USE = re.compile(
+    r"\b(?:USE|SET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO|=)|SCHEMA))\s+([^;\n]{1,200})", re.IGNORECASE
+)
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({_NAME})\s+TO\s+({_NAME})$", re.IGNORECASE)
+
+
+_ANY = re.IGNORECASE | re.DOTALL
 
 
 class _Column(Struct):
@@ -48,6 +59,15 @@ class _Column(Struct):
     line: int
     required: bool = False
     filled: bool = False
+
+
+class _View(Struct):
+    columns: tuple[str, ...]
+    line: int
+    tables: set[str] = set()
+    """What it reads."""
+    read: frozenset[str] = frozenset()
+    """The columns that it names, and ``*``."""
 
 
 class _Table(Struct):
@@ -80,48 +100,13 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     log.setLevel(logging.CRITICAL)  # It warns about what it does not read; that is an error here, or no matter.
     try:
         reader = _Reader(sqlglot, "mysql" if "`" in text else None)
-        for statement, line in _statements(sqlglot, _upward(text), reader.dialect):
+        for words in _SCHEMA_IN_USE.findall(text):
+            reader.use(words)
+        for statement, line in statements(sqlglot, text):
             reader.read(statement, line)
         return reader.facts()
     finally:
         log.setLevel(level)
-
-
-def _upward(text: str) -> str:
-    """Return a text without the sections that take migrations back, and without the bodies of functions."""
-    lines, down = [], False
-    for line in text.split("\n"):
-        section = _SECTION.match(line)
-        if section:
-            down = section[1].lower() == "down"
-        lines.append("" if down else line)
-    text = "\n".join(lines)
-    pieces, at = [], 0
-    while opening := _DOLLARS.search(text, at):
-        end = text.find(opening[0], opening.end())
-        if end < 0:
-            break
-        pieces += [text[at : opening.start()], "''", "\n" * text.count("\n", opening.start(), end)]
-        at = end + len(opening[0])
-    return "".join([*pieces, text[at:]])
-
-
-def _statements(sqlglot: Any, text: str, dialect: str | None) -> Iterator[tuple[str, int]]:
-    """Yield the statements about tables, views, indexes and types, with their lines."""
-    try:
-        tokens = sqlglot.tokenize(text, dialect)
-    except sqlglot.errors.TokenError as error:
-        raise UnreadableInterface(f"the text is not SQL: {squeezed(str(error))[:200]}") from None
-    first = None
-    for token in [*tokens, None]:
-        if token is None or token.token_type.name == "SEMICOLON":
-            if first is not None:
-                statement = text[first.start : token.start if token is not None else len(text)].strip()
-                if _ABOUT.match(statement):
-                    yield statement, first.line
-            first = None
-        elif first is None:
-            first = token
 
 
 class _Reader:
@@ -138,8 +123,14 @@ class _Reader:
         self._exp = sqlglot.exp
         self._count = 0
         self._tables: dict[str, _Table] = {}
-        self._views: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._views: dict[str, _View] = {}
+        self._schemas: set[str] = {"public", "dbo"}
+        """Those of which tables may be named without it."""
         self._enums: dict[str, tuple[list[str], int]] = {}
+
+    def use(self, words: str) -> None:
+        """Note schemas whose tables need not be named with them from then on."""
+        self._schemas.update(re.findall(r"[\w$]+", words.lower()))
 
     def facts(self) -> Mapping[str, Fact]:
         found = FactTable()
@@ -150,10 +141,10 @@ class _Reader:
                 found.add(f"{name}.{column}", " ".join(words), each.line, demand=each.required and not each.filled)
             for key, line in table.keys.values():
                 found.add(f"{name} {key}", "key", line, demand=True)
-        for name, (columns, line) in self._views.items():
-            found.add(name, "view", line)
-            for column in columns:
-                found.add(f"{name}.{column}", "column of a view", line)
+        for name, view in self._views.items():
+            found.add(name, "view", view.line)
+            for column in view.columns:
+                found.add(f"{name}.{column}", "column of a view", view.line)
         for name, (values, line) in self._enums.items():
             found.add(name, "type", line)
             for value in values:
@@ -168,9 +159,11 @@ class _Reader:
             self._rename(_plain(match[1]), _plain(match[2]))
         elif match := _ALTER.match(statement):
             self._alter(match[1], statement[match.end() :], line)
-        else:
-            if re.match(r"ALTER\s+(?:INDEX|VIEW)", statement, re.IGNORECASE):
-                return
+        elif match := _VIEW.match(statement):
+            self._alter_view(_plain(match[1]), match[2].strip(), line)
+        elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER)\b", statement, _ANY):
+            raise UnreadableInterface(f"what {squeezed(statement[:200])[:60]!r} changes cannot be told", line)
+        elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):
             tree = self._parsed(statement, line)
             if isinstance(tree, self._exp.Create):
                 self._create(tree, line)
@@ -221,7 +214,7 @@ class _Reader:
             names = [_plain(each.name) for each in schema.expressions] if schema is not None else []
             if not names and query is not None:
                 names = [_plain(each) for each in getattr(query, "named_selects", ())]
-            self._views[name] = (tuple(each for each in names if each and each != "*"), line)
+            self._views[name] = self._view(names, query, line)
         elif not (tree.args.get("exists") and name in self._tables):
             table = self._tables[name] = _Table(name, line)
             for each in schema.expressions if schema is not None else ():
@@ -229,6 +222,58 @@ class _Reader:
             if schema is None and query is not None:
                 for column in getattr(query, "named_selects", ()):
                     table.columns[_plain(column)] = _Column("unknown", line)
+
+    def _view(self, names: list[str], query: Any, line: int) -> _View:
+        columns = tuple(each for each in names if each and each != "*")
+        if query is None:
+            return _View(columns, line)
+        exp = self._exp
+        tables = {self._name(each) for each in query.find_all(exp.Table)}
+        named = query.find_all(exp.Column, exp.Star)
+        read = {"*" if isinstance(each, exp.Star) else _plain(each.name) for each in named}
+        return _View(columns, line, tables, frozenset(read))
+
+    def _alter_view(self, name: str, action: str, line: int) -> None:
+        """Apply an action to a view, or to an index, which is a key if it is unique."""
+        view = self._views.get(name)
+        if match := _RENAMED.match(action):
+            self._rename(name, _plain(match[1]))
+            for table in self._tables.values():
+                table.keys = {_plain(match[1]) if key == name else key: each for key, each in table.keys.items()}
+        elif (match := _RENAMED_PART.match(action)) and view is not None:
+            old, new = _plain(match[2]), _plain(match[3])
+            view.columns = tuple(new if each == old else each for each in view.columns)
+        elif match := re.match(r"(?:\(([^()]*)\)\s*)?(?:WITH\s+\w+\s+)?AS\s+(.*)", action, _ANY):
+            names = [_plain(each) for each in match[1].split(",")] if match[1] else []
+            query = self._parsed(match[2], line)
+            names = names or [_plain(each) for each in getattr(query, "named_selects", ())]
+            self._views[name] = self._view(names, query, line)
+        elif not _HARMLESS_FOR_VIEW.match(action):
+            raise UnreadableInterface(f"a statement cannot be read, {squeezed(action[:200])[:60]!r}", line)
+
+    def _drop_dependent(self, name: str, column: str | None = None) -> None:
+        """Drop the views that read a table or view, or a column of it, and the keys that refer to it."""
+        gone = [name]
+        while gone:
+            source = gone.pop()
+            for view in [
+                key
+                for key, each in self._views.items()
+                if source in each.tables and (source != name or column is None or each.read & {column, "*"})
+            ]:
+                del self._views[view]
+                gone.append(view)
+        if column is None:
+            for table in self._tables.values():
+                table.keys = {key: each for key, each in table.keys.items() if not each[0].endswith(f") of {name}")}
+
+    def _drop_schema(self, name: str) -> None:
+        for names in (self._tables, self._views, self._enums):
+            for each in [
+                key for key in names if key.rpartition(".")[0] == name or ("." not in key and name in self._schemas)
+            ]:
+                names.pop(each, None)
+                self._drop_dependent(each)
 
     def _define(self, table: _Table, node: Any, line: int, label: str = "") -> None:
         """Add what stands in the brackets of a table: a column or a constraint."""
@@ -285,7 +330,12 @@ class _Reader:
 
     def _drop(self, tree: Any) -> None:
         for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
+            if tree.args["kind"] in ("SCHEMA", "DATABASE"):
+                self._drop_schema(re.sub(r"[\"`\[\]\s]", "", node.sql()).lower())
+                continue
             name = self._name(node)
+            if tree.args.get("cascade") and tree.args["kind"] != "INDEX":
+                self._drop_dependent(name)
             if tree.args["kind"] == "TABLE":
                 self._tables.pop(name, None)
             elif "VIEW" in tree.args["kind"]:
@@ -301,11 +351,16 @@ class _Reader:
             self._tables[new] = self._tables.pop(old)
         elif old in self._views:
             self._views[new] = self._views.pop(old)
+        for view in self._views.values():
+            view.tables = {new if each == old else each for each in view.tables}
 
     def _alter(self, written: str, actions: str, line: int) -> None:
         """Apply the actions of an ALTER TABLE one by one, for some of them are not understood together."""
         name = _plain(written)
         table = self._tables.get(name)
+        if table is None and name in self._views:
+            self._alter_view(name, actions.strip(), line)
+            return
         if table is None:
             # Made before the migrations that are here.
             table = self._tables[name] = _Table(name, line)
@@ -320,6 +375,12 @@ class _Reader:
         exp = self._exp
         if _HARMLESS.match(action):
             return
+        if (match := _RENAMED_PART.match(action)) and (match[1] or "").upper() in ("CONSTRAINT", "INDEX", "KEY"):
+            old, new = _plain(match[2]), _plain(match[3])
+            table.keys = {new if key == old else key: each for key, each in table.keys.items()}
+            return
+        if match := _DROPPED_COLUMN.match(action):
+            self._drop_dependent(name, _plain(match[1]))
         if re.match(r"DROP\s+PRIMARY\s+KEY", action, re.IGNORECASE):
             table.keys = {key: each for key, each in table.keys.items() if not each[0].startswith("primary key")}
             return

@@ -241,4 +241,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return False
 
 
-language = Language(facts, extra="interfaces-typescript", keeps=_keeps)
+language = Language(facts, extra="interfaces-typescript", named_by_path=True, keeps=_keeps)

@@ -56,7 +56,7 @@ class AuthorMessages:
         if fault.suggestion is not None:
             title, new = fault.suggestion
             fix = Fix(title, (Edit(at, new),), safe=False)
-        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject, fix=fix), None)
+        return Violation(fault.rule, Problem(fault.message, at, item, fault.subject, fix=fix, help=fault.help), None)
 
     def reword(self, violation: Violation) -> Violation:
         """Return a violation with the author's name in place of the field's."""

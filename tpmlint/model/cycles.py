@@ -1,35 +1,12 @@
-"""The graph of one relation between items, and the cycles in it."""
+"""The cycles in a graph of items, such as ``Roadmap.dependencies``."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
-
-from tpmlint.model.index import Link, Roadmap
-
-Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
-"""For each ``kind:id`` the items it leads to, with the reference that leads there."""
 
 _MOST_CYCLES = 100
 """Cycles of one relation that are reported; a group with more shows the others once these are fixed."""
-
-
-def relation_graph(roadmap: Roadmap, field: str, inverse: str | None = None) -> Graph:
-    """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
-    graph: dict[str, dict[str, Link]] = {}
-    for item in roadmap.items:
-        if roadmap.find(item.kind, item.id) is not item:
-            continue
-        for reference in item.references:
-            if reference.field not in (field, inverse):
-                continue
-            other = roadmap.resolve(reference)
-            if other is None:
-                continue
-            source, target = (item, other) if reference.field == field else (other, item)
-            graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
-    return graph
 
 
 def find_components(graph: Mapping[str, Iterable[str]]) -> Iterator[frozenset[str]]:

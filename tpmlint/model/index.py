@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,12 +12,14 @@ from msgspec.structs import replace
 from tpmlint.finding import ItemRef
 from tpmlint.model.any_case import with_exact_ids
 from tpmlint.model.build import with_value
+from tpmlint.model.cycles import find_components
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile, fold_word
 
 if TYPE_CHECKING:
+    from tpmlint.model.registries import RegistryItems
     from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
 
@@ -30,7 +33,11 @@ class Link(Struct, frozen=True):
     reference: Reference
 
 
-class Roadmap(Struct, frozen=True):
+Graph: TypeAlias = Mapping[str, Mapping[str, Link]]
+"""For each ``kind:id`` the items it leads to, with the reference that leads there."""
+
+
+class Roadmap(Struct, frozen=True, dict=True):
     """All items of one snapshot, in the order of their files.
 
     Args:
@@ -41,11 +48,14 @@ class Roadmap(Struct, frozen=True):
         links: the references to each item, by its ``kind:id``.
         kinds: the kinds of item that it may have.
         lost: folded words of the text that could not be read or failed its schema.
+        unread: those of the documents that could not be read as an item, and of ids that failed their schema.
         paths: all files that the roadmap was read from, with those that have no item.
         invalid: path and number of each document that fails its schema or cannot be read to its end.
         sources: what was found of each source of the configuration, in its order.
         alike: by a built-in kind and exact id, the first item of an own kind that is like it.
         trackers: by name, what exports say of other trackers.
+        registries: by name, what exports say of other repositories.
+        elsewhere: by kind and exact id, the items of other repositories that this one may refer to, directly or not.
         by_key: items by the key of any tracker, and those of sources by their id, as ``fold_key`` writes it.
     """
 
@@ -62,6 +72,9 @@ class Roadmap(Struct, frozen=True):
     alike: Mapping[tuple[str, str], Item] = {}
     trackers: Mapping[str, Tracker] = {}
     by_key: Mapping[str, tuple[Item, ...]] = {}
+    unread: frozenset[str] = frozenset()
+    registries: Mapping[str, RegistryItems] = {}
+    elsewhere: Mapping[tuple[str, str], Item] = {}
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -71,15 +84,28 @@ class Roadmap(Struct, frozen=True):
         """Return the item of a built-in kind and exact id, or the first of an own kind that is like it."""
         return self.by_name.get((kind, item_id)) or self.alike.get((kind, item_id))
 
+    def label(self, item: Item) -> str:
+        """Return the id of an item, or its ``kind:id`` where one of another kind with the same fields has this id."""
+        others = self.by_folded_id.get(item.id.casefold(), ()) if self.kinds is not STANDARD else ()
+        alike = (each for each in others if each.id == item.id and each.definition.model == item.definition.model)
+        return item.ref if any(each.kind != item.kind for each in alike) else item.id
+
+    def find_labelled(self, kind: str, label: str) -> Item | None:
+        """Return the item that ``label`` names among those of a built-in kind and of kinds like it."""
+        own, colon, item_id = label.partition(":")
+        return self.find(own, item_id) if colon else self.find_like(kind, label)
+
     def resolve(self, reference: Reference | None) -> Item | None:
         """Return the item that a reference names; None if it is absent, dangling, or only a key of another tracker.
 
-        An item of another tracker whose export has it is not among the items of the roadmap.
+        An item of another tracker or repository whose export has it is not among the items of the roadmap.
         """
         if reference is None:
             return None
         if reference.system is None:  # nearly all references
             found = self.by_name.get((reference.kind, reference.id))
+            if found is None and self.elsewhere:
+                found = self.elsewhere.get((reference.kind, reference.id))
             return _alike(reference, self.alike) if found is None and self.alike else found
         found = _target(reference, self.by_name, self.by_external, self.alike)
         tracker = self.trackers.get(reference.system)
@@ -91,11 +117,44 @@ class Roadmap(Struct, frozen=True):
 
     def is_lost(self, item_id: str) -> bool:
         """Tell whether an id is in text that could not be read, so that its item may exist or be in use."""
+        registry = self.registries.get(item_id.partition("/")[0]) if "/" in item_id else None
+        if registry is not None and registry.refs is None:
+            return True
         return bool(self.lost) and fold_word(item_id) in self.lost
+
+    def may_have(self, item_id: str) -> bool:
+        """Tell whether an id is in a document that could not be read as an item, so that its item may exist."""
+        return bool(self.unread) and fold_word(item_id) in self.unread
 
     def referrers(self, item: Item) -> tuple[Link, ...]:
         """Return every reference to ``item``, in the order of the items they are in."""
         return self.links.get(item.ref, ())
+
+    @cached_property
+    def dependencies(self) -> Graph:
+        """What each item depends on: several rules follow these references, and each due date does."""
+        return self.relation_graph("depends_on")
+
+    @cached_property
+    def cycle_of(self) -> Mapping[str, frozenset[str]]:
+        """For each item in a cycle of ``dependencies``, the items that lead to each other with it."""
+        return {ref: cycle for cycle in find_components(self.dependencies) for ref in cycle}
+
+    def relation_graph(self, field: str, inverse: str | None = None) -> Graph:
+        """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
+        graph: dict[str, dict[str, Link]] = {}
+        for item in (*self.items, *self.elsewhere.values()):
+            if not item.registry and self.find(item.kind, item.id) is not item:
+                continue
+            for reference in item.references:
+                if reference.field not in (field, inverse):
+                    continue
+                other = self.resolve(reference)
+                if other is None:
+                    continue
+                source, target = (item, other) if reference.field == field else (other, item)
+                graph.setdefault(source.ref, {}).setdefault(target.ref, Link(item, reference))
+        return graph
 
     def enablers(self, feature: Feature) -> tuple[Initiative, ...]:
         """Return the initiatives that enable a feature, open or not, in the order of the roadmap."""
@@ -132,32 +191,32 @@ class Roadmap(Struct, frozen=True):
         """Resolve a reference to a team."""
         return _only(Team, self.resolve(reference))
 
-    @property
+    @cached_property
     def initiatives(self) -> tuple[Initiative, ...]:
         """All initiatives, in order."""
         return tuple(item for item in self.items if isinstance(item, Initiative))
 
-    @property
+    @cached_property
     def features(self) -> tuple[Feature, ...]:
         """All features, in order."""
         return tuple(item for item in self.items if isinstance(item, Feature))
 
-    @property
+    @cached_property
     def capabilities(self) -> tuple[Capability, ...]:
         """All capabilities, in order."""
         return tuple(item for item in self.items if isinstance(item, Capability))
 
-    @property
+    @cached_property
     def teams(self) -> tuple[Team, ...]:
         """All teams, in order."""
         return tuple(item for item in self.items if isinstance(item, Team))
 
-    @property
+    @cached_property
     def objectives(self) -> tuple[Objective, ...]:
         """All objectives, in order."""
         return tuple(item for item in self.items if isinstance(item, Objective))
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """All decisions, in order."""
         return tuple(item for item in self.items if isinstance(item, Decision))
@@ -182,6 +241,7 @@ def build_roadmap(
     kinds: Kinds = STANDARD,
     sources: tuple[SourceUse, ...] = (),
     trackers: Mapping[str, Tracker] | None = None,
+    registries: Mapping[str, RegistryItems] | None = None,
 ) -> Roadmap:
     """Return the roadmap that is in some files.
 
@@ -189,6 +249,7 @@ def build_roadmap(
         empty: paths of the files that were read and have no item.
         sources: what was found of each source of the configuration.
         trackers: by name, what exports say of other trackers.
+        registries: by name, what exports say of other repositories.
     """
     parsed_files = tuple(parsed_files)
     paths = tuple(sorted((*(parsed.file.path for parsed in parsed_files), *empty)))
@@ -214,18 +275,37 @@ def build_roadmap(
     for item in items if kinds is not STANDARD else ():
         if item.definition.like:
             alike.setdefault((item.definition.like, item.id), item)
+    elsewhere = {key: item for each in (registries or {}).values() for key, item in each.items.items()}
     links: dict[str, list[Link]] = {}
-    for item in items:
+    for item in (*items, *elsewhere.values()):
         for reference in item.references:
             target = _target(reference, by_name, by_external, alike)
+            if target is None and elsewhere and reference.system is None:
+                target = elsewhere.get((reference.kind, reference.id))
             if target is not None:
                 links.setdefault(target.ref, []).append(Link(item, reference))
     lost = frozenset(word for parsed in parsed_files for word in parsed.lost)
+    unread = frozenset(word for parsed in parsed_files for word in parsed.unread)
     found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid_documents(parsed_files))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
     return Roadmap(
-        items, by_name, folded, by_external, found, kinds, lost, paths, invalid, sources, alike, trackers or {}, by_key
+        items=items,
+        by_name=by_name,
+        by_folded_id=folded,
+        by_external=by_external,
+        links=found,
+        kinds=kinds,
+        lost=lost,
+        paths=paths,
+        invalid=invalid,
+        sources=sources,
+        alike=alike,
+        trackers=trackers or {},
+        by_key=by_key,
+        unread=unread,
+        registries=registries or {},
+        elsewhere=elsewhere,
     )
 
 

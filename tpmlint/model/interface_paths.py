@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tpmlint.model.items import Interface
 from tpmlint.model.load import fold_path
@@ -45,6 +45,43 @@ class InterfacePaths:
         if not self._plain:
             return False
         folded = fold_path(path)
-        if folded in self._plain or any(folded[:end] in self._plain for end, sign in enumerate(folded) if sign == "/"):
+        if not self._plain.isdisjoint(_with_folders(folded)):
             return True
         return self._patterns is not None and self._patterns.match(folded)
+
+
+class InterfaceOrder:
+    """Which of many interfaces is the first that names a file.
+
+    Args:
+        folder: as in ``InterfacePaths``.
+    """
+
+    __slots__ = ("_first", "_wild")
+
+    def __init__(self, folder: str, interfaces: Iterable[Interface]) -> None:
+        above = f"{folder}/" if folder else ""
+        self._first: dict[str, int] = {}
+        self._wild: list[tuple[int, InterfacePaths]] = []
+        for number, each in enumerate(interfaces):
+            path = interface_path(each)
+            if path:
+                self._first.setdefault(fold_path(f"{above}{path}"), number)
+            if is_pattern(path):
+                self._wild.append((number, InterfacePaths(folder, (each,))))
+
+    def find(self, path: str) -> int | None:
+        """Return the number of the first interface that names ``path``, from 0; None if none does."""
+        first = min((self._first[each] for each in _with_folders(fold_path(path)) if each in self._first), default=None)
+        for number, paths in self._wild:
+            if first is not None and number > first:
+                break
+            if paths.match(path):
+                return number
+        return first
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    """Yield a path and the folders that hold it."""
+    yield path
+    yield from (path[:end] for end, sign in enumerate(path) if sign == "/")

@@ -6,6 +6,7 @@ tells the two apart. Elements of lists keep their index in the document, so that
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -28,7 +29,7 @@ class Reference(Struct, frozen=True):
     Args:
         field: the top-level field that it is in, which names the relation: ``enables``, ``depends_on``, ``owner``.
         kind: the kind of the target; empty for another tracker's key in a field that takes several kinds.
-        id: the id, or the key in another tracker.
+        id: the id, ``registry/id`` of an item of another repository, or the key in another tracker.
         route: the way to the reference in its document.
         text: the reference as it was written.
         author_text: the author's words that the id was made of; empty if it is the author's own.
@@ -49,8 +50,10 @@ class Reference(Struct, frozen=True):
         return self.text if self.system else f"{self.kind}:{self.id}"
 
 
-class Item(Struct, frozen=True, kw_only=True):
+class Item(Struct, frozen=True, kw_only=True, dict=True):
     """The fields that all kinds share; also the class of items whose kind has no class of its own.
+
+    Properties that many rules read of each item are cached: an editor runs these rules after every key stroke.
 
     Args:
         definition: the entry of its kind in the registry.
@@ -63,6 +66,7 @@ class Item(Struct, frozen=True, kw_only=True):
         source: name of the source that it comes from; empty for tpmlint's own format.
         unasked: fields that its source does not map, so that their absence says nothing.
         words: by field, the author's word where tpmlint has another for it.
+        registry: the other repository that it is an item of; its id begins with that name. Empty for an own item.
     """
 
     definition: Kind
@@ -84,18 +88,24 @@ class Item(Struct, frozen=True, kw_only=True):
     source: str = ""
     unasked: frozenset[str] = frozenset()
     words: Mapping[str, str] = {}
+    registry: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is an item of another tracker or repository, which is not on the roadmap."""
+        return self.definition.foreign or bool(self.registry)
 
     @property
     def kind(self) -> str:
         """The name of its kind."""
         return self.definition.name
 
-    @property
+    @functools.cached_property
     def ref(self) -> str:
         """The unique name of the item: ``kind:id``."""
         return f"{self.definition.name}:{self.id}"
 
-    @property
+    @functools.cached_property
     def state(self) -> str | None:
         """The status of the item, or a capability's lifecycle; None if there is none."""
         word = self.value.get(self.definition.state)
@@ -111,7 +121,7 @@ class Item(Struct, frozen=True, kw_only=True):
         """The status of the item, or a capability's lifecycle, in the author's word; empty if there is none."""
         return self.word(self.definition.state)
 
-    @property
+    @functools.cached_property
     def is_open(self) -> bool:
         """Whether it is not finished, or is in use; always False for a kind without a status."""
         state = self.state

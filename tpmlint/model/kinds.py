@@ -193,7 +193,7 @@ STANDARD = Kinds(
         Kind(
             "initiative",
             "initiatives",
-            columns=("id", "status", "owner", "target_date", "late", "customers", "features", "title"),
+            columns=("id", "status", "owner", "target_date", "overdue", "gap", "customers", "features", "title"),
             order=("target_date", "id"),
             state="status",
             open=frozenset({"proposed", "planned", "active", "paused"}),
@@ -215,7 +215,7 @@ STANDARD = Kinds(
         Kind(
             "feature",
             "features",
-            columns=("id", "status", "target_date", "late", "enablers", "customers", "owner", "title"),
+            columns=("id", "status", "target_date", "overdue", "gap", "enablers", "customers", "owner", "title"),
             order=("target_date", "id"),
             state="status",
             open=frozenset({"proposed", "planned", "active"}),

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from tpmlint.errors import UserError
 from tpmlint.formats.source_file import SourceFile
-from tpmlint.formats.yaml.errors import SYNTAX, Fault
+from tpmlint.formats.yaml.errors import PORTABILITY, SYNTAX, Fault
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.index import Roadmap, build_roadmap
@@ -28,6 +28,7 @@ from tpmlint.sources import Source
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
+    from tpmlint.model.registries import RegistryItems
     from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
 
@@ -82,6 +83,15 @@ class LoadedRoadmap(Struct, frozen=True):
     skipped: tuple[SkippedFile, ...]
     roadmap: Roadmap
 
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """The files that could not be read whole."""
+        return tuple(
+            parsed.file.path
+            for parsed in self.parsed_files
+            if any(fault.rule != PORTABILITY for fault in parsed.file.faults)
+        )
+
 
 def load_roadmap(
     snapshot: Snapshot,
@@ -129,13 +139,19 @@ def load_roadmap(
 
         trackers, known_files = read_trackers(snapshot, settings, parsed_files)
         parsed_files = list(known_files)
+    registries: Mapping[str, RegistryItems] = {}
+    if settings.registries:
+        from tpmlint.model.registries import read_registries
+
+        registries, known_files = read_registries(snapshot, settings, parsed_files)
+        parsed_files = list(known_files)
     if any(each.listed for source in settings.sources for each in source.mappings):
         from tpmlint.config.word_lists import unread_lists
 
         there = {parsed.file.path for parsed in parsed_files}
         files = [file for file in unread_lists(settings, snapshot) if file.path not in there]
         parsed_files = sorted((*parsed_files, *(ParsedFile(each, (), ()) for each in files)), key=_path)
-    roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers)
+    roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers, registries)
     return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap)
 
 

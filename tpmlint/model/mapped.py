@@ -127,6 +127,7 @@ class _File:
         self._violations: list[Violation] = []
         self._items: list[Item] = []
         self._lost: set[str] = set()
+        self._unread_words: set[str] = set()
         self._created: dict[tuple[str, str], tuple[Part, Creation, Origin]] = {}
         self._counts = RecordCounts()
         self._empty: set[tuple[int, Route]] = set()
@@ -231,10 +232,11 @@ class _File:
         if item is not None:
             self._items.append(item)
         if item is None or not whole:
-            self._lost.update(folded_words(mapped.value))
+            self._unread_words.update(folded_words(mapped.value))
         elif failed or mapped.failed:
             for route in (*failed, *mapped.failed):
-                self._lost.update(folded_words(value_at(mapped.value, route)))
+                into = self._unread_words if route == ("id",) else self._lost
+                into.update(folded_words(value_at(mapped.value, route)))
         for creation in mapped.creations:
             if any(creation.target[: len(route)] == route for route in (*failed, *mapped.failed)):
                 continue
@@ -261,13 +263,14 @@ class _File:
                 creations.append(item)
         if self._file.faults:
             for start, end in self._unread():
-                self._lost.update(map(fold_word, WORD.findall(self._file.text, start, end)))
+                self._unread_words.update(map(fold_word, WORD.findall(self._file.text, start, end)))
         counts = self._counts
         return ParsedFile(
             file=replace(self._file, documents=tuple(self._documents), faults=(*self._file.faults, *self._faults)),
             violations=tuple(self._violations),
             items=tuple(self._items),
-            lost=frozenset(self._lost),
+            lost=frozenset(self._lost | self._unread_words),
+            unread=frozenset(self._unread_words),
             creations=tuple(creations),
             selected=tuple(counts.selected[number] for number in range(blocks)),
             keys=tuple(top_keys(self._parts)),

@@ -24,14 +24,14 @@ from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.limits import BROAD_PATTERNS, FEW_STARS, INTERFACE_PATTERNS, PATTERNS, STARRED_PATTERNS
 from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability
-from tpmlint.model.load import fold_path
+from tpmlint.model.load import fold_path, inside
 from tpmlint.patterns import compile_pattern, count_stars
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
 from tpmlint.patterns.matching import NOBODY, Patterns
-from tpmlint.settings import Settings
+from tpmlint.settings import LOCK, Settings
 
 _FEW = 20
-OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml")
+OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml", LOCK)
 
 
 class Claim(Struct, frozen=True):
@@ -56,7 +56,7 @@ class _Rule(Struct, frozen=True):
 class _Claimed(NamedTuple):
     claims: tuple[Claim, ...]
     owners: tuple[Capability, ...]
-    ids: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 _UNCLAIMED = _Claimed((), (), ())
@@ -65,11 +65,14 @@ _UNCLAIMED = _Claimed((), (), ())
 class OwnFiles:
     """The files of the roadmap and of tpmlint itself, which belong to no capability."""
 
-    __slots__ = ("_excluded", "_included")
+    __slots__ = ("_excluded", "_exports", "_included")
 
     def __init__(self, settings: Settings) -> None:
         self._included = [Patterns(each) for each in (settings.include, *(each.files for each in settings.sources))]
         self._excluded = Patterns(settings.exclude)
+        exports = [each.snapshot for each in settings.systems.values() if each.snapshot]
+        exports += [each.file for each in settings.registries.values()]
+        self._exports = frozenset(inside(settings.folder, each) for each in exports)
 
     def match(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is such a file."""
@@ -80,7 +83,7 @@ class OwnFiles:
         for each in self._included:
             if each.match(path):
                 return not self._excluded.match(path)
-        return False
+        return path in self._exports
 
 
 def claimed_path(file: ChangedPath) -> str:
@@ -112,6 +115,8 @@ class Claims:
         self._exact_only = exact
         limit_patterns(self._capabilities)
         self._index = _Index([capability.paths for capability in self._capabilities])
+        names = {(each.kind, each.id) for each in self._capabilities}
+        self._shared_ids = {name for name, count in Counter(name for _, name in names).items() if count > 1}
         self._cached: dict[str, _Claimed] = {}
         self._by_patterns: dict[tuple[_FileClaim, ...], _Claimed] = {}
         self._interfaces = InterfacePaths(
@@ -139,9 +144,9 @@ class Claims:
         """Return the capabilities that ``path`` belongs to: one, none, or several that tie."""
         return self._claimed(path).owners
 
-    def owner_ids(self, path: str) -> tuple[str, ...]:
-        """Return the ids of the capabilities that ``path`` belongs to."""
-        return self._claimed(path).ids
+    def owner_labels(self, path: str) -> tuple[str, ...]:
+        """Return the capabilities that ``path`` belongs to as ``Roadmap.label`` names them."""
+        return self._claimed(path).labels
 
     def shared(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[Claim, ...]]]:
         """Yield each file that several capabilities claim, with their claims; only exact names count.
@@ -203,7 +208,8 @@ class Claims:
         if claimed is None:
             claims = tuple([Claim(self._capabilities[owner], pattern, length) for owner, pattern, length in found])
             owners = tuple(each.capability for each in claims if each.specificity == claims[0].specificity)
-            claimed = _Claimed(claims, owners, tuple(each.id for each in owners))
+            labels = tuple(each.ref if each.id in self._shared_ids else each.id for each in owners)
+            claimed = _Claimed(claims, owners, labels)
             self._by_patterns[found] = claimed
         return claimed
 
@@ -263,8 +269,10 @@ class ExemptPaths:
 
     def match(self, path: str) -> bool:
         """Tell whether a file needs no context; ``path`` is relative to the configuration's folder."""
-        if not self._exact.match(path) or self._folded is None:
-            return self._exact.match(path)
+        if not self._exact.match(path):
+            return False
+        if self._folded is None:
+            return True
         return _SHORT_NAME.search(path) is None and self._folded.match(_ENDS.sub("", fold_path(path)))
 
 

@@ -21,6 +21,9 @@ from tpmlint.settings import Settings
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
 
+_VERSIONS = 8
+"""Versions of one file that are held: somebody who types makes one with each key stroke."""
+
 
 class StoredDocument(Struct, frozen=True, array_like=True):
     """A document as it is kept on disk."""
@@ -53,6 +56,7 @@ class ParseCache:
         self._store = Store(folder, str(top), "files", StoredFile) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
+        self._keys: dict[str, list[str]] = {}
         self._size = 0
         self._lock = threading.Lock()
 
@@ -109,14 +113,21 @@ class ParseCache:
                 self._store.save()
 
     def _hold(self, key: str, parsed: ParsedFile) -> None:
-        size = len(parsed.file.text)
-        if size > self._most:
+        path, size = parsed.file.path, len(parsed.file.text)
+        if size > self._most or (key, path) in self._held:
             return
-        self._held[key, parsed.file.path] = parsed
+        self._held[key, path] = parsed
         self._size += size
+        keys = self._keys.setdefault(path, [])
+        keys.append(key)
+        if len(keys) > _VERSIONS:
+            self._drop(keys[0], path)
         while self._size > self._most:
-            _, oldest = self._held.popitem(last=False)
-            self._size -= len(oldest.file.text)
+            self._drop(*next(iter(self._held)))
+
+    def _drop(self, key: str, path: str) -> None:
+        self._size -= len(self._held.pop((key, path)).file.text)
+        self._keys[path].remove(key)
 
 
 def cache_key(path: str, data: bytes, terms: bytes) -> str:

@@ -46,6 +46,7 @@ class ParsedFile(Struct, frozen=True):
     Args:
         lost: folded words of the text that could not be read or failed its schema. An item or a reference may be
             among them, so that no item of such a name is certainly missing or unused.
+        unread: those of the documents that could not be read as an item, and of ids that failed their schema.
         creations: items that exist because this file names them, unless another file defines them.
         selected: of a file in another format, the number of records that each block of its source found.
         keys: the keys at the top of its documents, to suggest one.
@@ -63,6 +64,7 @@ class ParsedFile(Struct, frozen=True):
     violations: tuple[Violation, ...]
     items: tuple[Item, ...]
     lost: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     creations: tuple[Item, ...] = ()
     selected: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
@@ -142,6 +144,7 @@ def parse_file(
     broken: list[Violation] = []
     items: list[Item] = []
     lost: set[str] = set()
+    unread: set[str] = set()
     for document in file.documents:
         found = (
             [each for each in violations(document, schemas) if not _unreadable(document, each)]
@@ -155,14 +158,23 @@ def parse_file(
         if item is not None:
             items.append(item)
         if item is None or not document.whole:
-            lost.update(map(fold_word, WORD.findall(file.text, document.start, document.end)))
+            words = {*map(fold_word, WORD.findall(file.text, document.start, document.end))}
+            lost.update(words)
+            unread.update(_names(document) or words)
         else:
             strangers = [_route(each) for each in found if each.rule == "unknown-field"]
             for route in (*failed, *strangers, *document.unknown):
-                lost.update(folded_words(_at(document.value, route)))
+                into = unread if route == ("id",) else lost
+                into.update(folded_words(_at(document.value, route)))
     if not file.documents:
-        lost.update(map(fold_word, WORD.findall(file.text)))
-    return ParsedFile(file, tuple(broken), tuple(items), frozenset(lost))
+        unread.update(map(fold_word, WORD.findall(file.text)))
+    return ParsedFile(file, tuple(broken), tuple(items), frozenset(lost | unread), frozenset(unread))
+
+
+def _names(document: Document) -> set[str]:
+    """Return the words of the id of a document that was read to its end; empty if it has none."""
+    value = document.value if document.whole else None
+    return set(folded_words(value["id"])) if isinstance(value, dict) and isinstance(value.get("id"), str) else set()
 
 
 def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:

@@ -8,6 +8,7 @@ Source: https://doorstop.readthedocs.io/en/latest/reference/item/ (reviewed, lin
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
@@ -104,6 +105,9 @@ def _meaning(promise: Promise | None) -> tuple[bool, str | None]:
 _MOST_COMMITS = 20
 """Commits whose roadmap is read to say what changed since a review."""
 
+_MOST_REVIEWS = 1_000
+"""Reviews whose commit is remembered."""
+
 
 def reviewed_in(
     repository: Repository | None, snapshot: Snapshot, settings: Settings
@@ -114,13 +118,14 @@ def reviewed_in(
         snapshot: what is checked; its commit is the newest that is looked at.
     """
     roadmaps: dict[str, Roadmap] = {}
+    commit_with = functools.lru_cache(_MOST_REVIEWS)(_commit_with)
 
     def find(item: Item) -> tuple[Promise, ...] | None:
         written, revision = str(item.value.get(FIELD)), snapshot.revision
         if repository is None or revision is None:
             return None
         try:
-            commit = _commit_with(repository, revision, written, item.path)
+            commit = commit_with(repository, revision, written, item.path)
             if commit not in roadmaps:
                 if not commit or len(roadmaps) >= _MOST_COMMITS:
                     return None

@@ -146,7 +146,11 @@ Distrust: TypeAlias = Callable[[Item], str | None]
 
 
 def lacks_context(
-    item: Item, roadmap: Roadmap, words: tuple[str, ...] = (), distrust: Distrust | None = None
+    item: Item,
+    roadmap: Roadmap,
+    words: tuple[str, ...] = (),
+    distrust: Distrust | None = None,
+    unread: Roadmap | None = None,
 ) -> str | None:
     """Return why an item gives no product context, to follow its name; None if it does give context.
 
@@ -154,7 +158,9 @@ def lacks_context(
         roadmap: the roadmap of the item.
         words: further texts that say nothing.
         distrust: tells of an item, or of one that it names, why it is not to be believed.
+        unread: the roadmap of which text that could not be read may hold what the item names; by default its own.
     """
+    unread = unread or roadmap
     if roadmap.is_invalid(item):
         return "fails its schema"
     if is_untouched_example(item):
@@ -162,19 +168,21 @@ def lacks_context(
     if distrust is not None and (reason := distrust(item)) is not None:
         return reason
     if isinstance(item, Initiative):
-        return _initiative(item, roadmap, words, distrust)
+        return _initiative(item, roadmap, words, distrust, unread)
     if isinstance(item, Decision):
-        return _decision(item, roadmap, words, distrust)
+        return _decision(item, roadmap, words, distrust, unread)
     if isinstance(item, Feature) and item.is_dropped:
         return f"is {item.state_word}"
     return None
 
 
-def _initiative(item: Initiative, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None) -> str | None:
+def _initiative(
+    item: Initiative, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None, unread: Roadmap
+) -> str | None:
     features = [each.feature for each in item.enables]
     teams = [each.team for each in item.internal_customers]
-    enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap, distrust)}
-    wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, Team, distrust)}
+    enabled = {each.index for each in item.enables if _is_wanted(each.feature, roadmap, unread, distrust)}
+    wanted = {each.index for each in item.internal_customers if _is_known(each.team, roadmap, unread, Team, distrust)}
     if not enabled:
         if (reason := _disbelieve(features, roadmap, distrust)) is not None:
             return reason
@@ -202,18 +210,18 @@ def _disbelieve(references: Iterable[Reference | None], roadmap: Roadmap, distru
     return None
 
 
-def _is_wanted(reference: Reference | None, roadmap: Roadmap, distrust: Distrust | None) -> bool:
+def _is_wanted(reference: Reference | None, roadmap: Roadmap, unread: Roadmap, distrust: Distrust | None) -> bool:
     """Tell whether a feature is known, and neither retired nor canceled: nobody waits for what is given up."""
     named = None if reference is None else roadmap.resolve(reference)
     if named is not None and named.definition.foreign:  # The export of its tracker has it.
         return not named.is_dropped
     found = None if reference is None else roadmap.feature(reference)
-    return _is_known(reference, roadmap, Feature, distrust) and (found is None or not found.is_dropped)
+    return _is_known(reference, roadmap, unread, Feature, distrust) and (found is None or not found.is_dropped)
 
 
 def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) -> str | None:
     """Return that the features of an initiative are given up; None if it names none that is on the roadmap."""
-    found = (roadmap.feature(each) for each in references if _is_known(each, roadmap, Feature))
+    found = (roadmap.feature(each) for each in references if _is_known(each, roadmap, roadmap, Feature))
     first = next((each for each in found if each is not None), None)
     return (
         None
@@ -223,14 +231,18 @@ def _describe_dropped(references: Iterable[Reference | None], roadmap: Roadmap) 
 
 
 def _is_known(
-    reference: Reference | None, roadmap: Roadmap, kind: type[Item], distrust: Distrust | None = None
+    reference: Reference | None,
+    roadmap: Roadmap,
+    unread: Roadmap,
+    kind: type[Item],
+    distrust: Distrust | None = None,
 ) -> bool:
     """Tell whether a feature or a team is on the roadmap and is not an example, as far as the roadmap can be read."""
     if reference is None:
         return False
     found = roadmap.resolve(reference)
     if found is None:
-        return reference.system is None and roadmap.is_lost(reference.id)
+        return reference.system is None and unread.may_have(reference.id)
     if distrust is not None and distrust(found) is not None:
         return False
     return isinstance(found, kind) and not is_untouched_example(found)
@@ -246,13 +258,15 @@ def _empty(sentence: Sentence, words: tuple[str, ...]) -> str:
     return f"says {says} where one sentence on {sentence.owed} belongs: that is {lack}"
 
 
-def _decision(item: Decision, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None) -> str | None:
+def _decision(
+    item: Decision, roadmap: Roadmap, words: tuple[str, ...], distrust: Distrust | None, unread: Roadmap
+) -> str | None:
     if item.status != "accepted":
         return f"is {item.state_word}, not accepted" if item.status else "is not accepted"
-    if any(_is_wanted(each, roadmap, distrust) for each in item.features):
+    if any(_is_wanted(each, roadmap, unread, distrust) for each in item.features):
         return None
     named = tuple(_initiatives(item, roadmap))
-    reasons = [lacks_context(each, roadmap, words, distrust) for each in named]
+    reasons = [lacks_context(each, roadmap, words, distrust, unread) for each in named]
     if named and not all(reasons):
         return None
     if reasons:

@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.model.cycles import find_components, relation_graph
 from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
@@ -75,31 +74,28 @@ def due_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[
 
     Items that depend on each other in a cycle have no order and do not count for one another.
     """
-    for own, others, _ in _dependencies(roadmap, date_of, in_circle=False):
+    for own, others, _ in _dependencies(roadmap, date_of, in_cycle=False):
         yield own, others
 
 
 def circular_dependencies(roadmap: Roadmap, date_of: Dating = due) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
     """Yield the dated open items of a cycle, with the dates of what each depends on in it, and the cycle's refs."""
-    return _dependencies(roadmap, date_of, in_circle=True)
+    return _dependencies(roadmap, date_of, in_cycle=True)
 
 
-def _dependencies(
-    roadmap: Roadmap, date_of: Dating, in_circle: bool
-) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
-    graph = relation_graph(roadmap, "depends_on")
-    circle_of = {ref: circle for circle in find_components(graph) for ref in circle}
-    for item in roadmap.items if circle_of or not in_circle else ():
+def _dependencies(roadmap: Roadmap, date_of: Dating, in_cycle: bool) -> Iterator[tuple[Due, list[Due], frozenset[str]]]:
+    graph, cycle_of = roadmap.dependencies, roadmap.cycle_of
+    for item in roadmap.items if cycle_of or not in_cycle else ():
         own = date_of(item)
         if own is None or roadmap.find(item.kind, item.id) is not item:
             continue
-        circle = circle_of.get(item.ref, frozenset())
+        cycle = cycle_of.get(item.ref, frozenset())
         others = [
             other
             for ref, link in graph.get(item.ref, {}).items()
-            if (ref in circle) == in_circle and (other := date_of(roadmap.resolve(link.reference))) is not None
+            if (ref in cycle) == in_cycle and (other := date_of(roadmap.resolve(link.reference))) is not None
         ]
-        yield own, others, circle
+        yield own, others, cycle
 
 
 class Delay(Struct, frozen=True):
@@ -136,7 +132,7 @@ def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
     if not moved:
         return
-    graph = _waiting_graph(after)
+    graph = open_work(after).waiting
     ready = _ready_days(graph, _promised_days(before, after))
     reached = {ref: _follow_slip(slip, graph, ready, moved) for ref, slip in moved.items()}
     for ref, slip in moved.items():
@@ -178,20 +174,40 @@ def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
             yield Slip(now.item, was.date, now.date, ())
 
 
-def _waiting_graph(roadmap: Roadmap) -> WaitingGraph:
+class OpenWork(Struct, frozen=True):
+    """The open items, also those of other trackers and repositories that they refer to, and what waits for each."""
+
+    items: Mapping[str, Item]
+    waiting: WaitingGraph
+
+    @property
+    def awaited(self) -> WaitingGraph:
+        """For each open item the open items that it waits for."""
+        graph: dict[str, list[str]] = {}
+        for ref, others in self.waiting.items():
+            for other in others:
+                graph.setdefault(other, []).append(ref)
+        return {ref: tuple(others) for ref, others in graph.items()}
+
+
+def open_work(roadmap: Roadmap) -> OpenWork:
+    """Return the open items by ``kind:id``, with what waits for each along ``enables`` and ``depends_on``."""
+    items: dict[str, Item] = {}
     graph: dict[str, dict[str, None]] = {}
-    for item in roadmap.by_name.values():
+    for item in (*roadmap.by_name.values(), *roadmap.elsewhere.values()):
         if not _is_open(item):
             continue
+        items[item.ref] = item
         for reference in item.references:
+            if reference.field not in ("enables", "depends_on"):
+                continue
             other = roadmap.resolve(reference)
             if other is None or not _is_open(other) or other is item:
                 continue
-            if reference.field == "enables":
-                graph.setdefault(item.ref, {})[other.ref] = None
-            elif reference.field == "depends_on":
-                graph.setdefault(other.ref, {})[item.ref] = None
-    return {ref: tuple(others) for ref, others in graph.items()}
+            items.setdefault(other.ref, other)
+            first, then = (item, other) if reference.field == "enables" else (other, item)
+            graph.setdefault(first.ref, {})[then.ref] = None
+    return OpenWork(items, {ref: tuple(others) for ref, others in graph.items()})
 
 
 def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:

@@ -80,6 +80,36 @@ class Expression:
         return self._match(path if path.isascii() else as_bytes(path))
 
 
+class AnyName:
+    """All paths in which a name matches, of files or of the folders that they are in; each name is matched once."""
+
+    __slots__ = ("_expression", "_folder_only", "_known")
+
+    def __init__(self, expression: Expression, folder_only: bool) -> None:
+        """Keep the expression of a pattern without a slash."""
+        self._expression = expression
+        self._folder_only = folder_only
+        self._known: dict[str, bool] = {}
+
+    def search(self, path: str, /) -> bool:
+        """Tell whether ``path`` matches."""
+        *folders, name = path.split("/")
+        return any(self._matches(f"{folder}/") for folder in folders) or (not self._folder_only and self._matches(name))
+
+    def _matches(self, name: str) -> bool:
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) >= _MOST_NAMES:
+                self._known.clear()
+            known = self._known[name] = bool(self._expression.search(name))
+        return known
+
+
+_MOST_NAMES = 10_000
+_LONG = 100
+"""Characters from which on a pattern is slower to match than a name is to look up."""
+
+
 class Late:
     """A pattern that is translated when it is first needed; most of a long list never are."""
 
@@ -111,7 +141,14 @@ def compile_pattern(pattern: str) -> tuple[bool, Matcher] | None:
     if shape is not None:
         return not parts.negated, shape
     expression = translate(parts.body, parts.rooted, parts.folder_only)
-    return None if expression is None else (not parts.negated, Expression(expression))
+    if expression is None:
+        return None
+    name = parts.body.removeprefix("/").removeprefix("**/")
+    if len(name) > _LONG and "/" not in name and (not parts.rooted or parts.body.endswith(f"**/{name}")):
+        own = translate(name, False, parts.folder_only)
+        if own is not None:
+            return not parts.negated, AnyName(Expression(own), parts.folder_only)
+    return not parts.negated, Expression(expression)
 
 
 def count_stars(pattern: str) -> int:

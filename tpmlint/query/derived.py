@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from itertools import chain
 
 from msgspec import Struct
 
@@ -13,34 +12,27 @@ from tpmlint.model.impact import impact_of, impact_of_objective, is_not_abandone
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.kinds import Kind
-from tpmlint.model.schedule import due, due_dependencies, due_enablers
+from tpmlint.model.risk import NEAR, REASONS, Risk, find_risks
 from tpmlint.query.values import Type, Value, number
+from tpmlint.text.messages import join_words
 
 
 class DatedRoadmap:
-    """A roadmap and the day that counts as today."""
+    """A roadmap and the day that counts as today.
 
-    def __init__(self, roadmap: Roadmap, as_of: date) -> None:
+    Args:
+        near: days before its target within which an item is due soon.
+    """
+
+    def __init__(self, roadmap: Roadmap, as_of: date, near: int = NEAR) -> None:
         self.roadmap = roadmap
         self.as_of = as_of
+        self.near = near
 
     @functools.cached_property
-    def late(self) -> Mapping[str, int]:
-        """The days by which open items will miss their target dates, by ``kind:id``; items on time are skipped.
-
-        An item cannot be done before today, nor before the last target date of the items it waits for.
-        """
-        found: dict[str, int] = {}
-        for item in self.roadmap.items:
-            own = due(item)
-            if own is not None and own.date.last < self.as_of:
-                found[item.ref] = (self.as_of - own.date.last).days
-        for own, awaited in chain(due_enablers(self.roadmap), due_dependencies(self.roadmap)):
-            for other in awaited:
-                days = (other.date.last - own.date.last).days
-                if days > found.get(own.item.ref, 0):
-                    found[own.item.ref] = days
-        return found
+    def risks(self) -> Mapping[str, Risk]:
+        """The risk of each open item by ``kind:id``."""
+        return find_risks(self.roadmap, self.as_of, self.near)
 
 
 class Derived(Struct, frozen=True):
@@ -49,6 +41,7 @@ class Derived(Struct, frozen=True):
     Args:
         description: for people, one phrase.
         unit: what a number counts, as a plural.
+        holds: the kind of the items whose ids are its values; empty if these are not ids.
     """
 
     description: str
@@ -56,6 +49,7 @@ class Derived(Struct, frozen=True):
     many: bool = True
     type: Type = "text"
     unit: str = ""
+    holds: str = ""
 
 
 def _ids(items: Iterable[Item]) -> tuple[str, ...]:
@@ -123,8 +117,24 @@ def _owns(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
     return (len({each.source.ref for each in dated.roadmap.referrers(item) if each.reference.field == "owner"}),)
 
 
-def _late(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
-    return (dated.late[item.ref],) if item.ref in dated.late else ()
+def _overdue(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    risk = dated.risks.get(item.ref)
+    return (risk.overdue,) if risk is not None and risk.overdue else ()
+
+
+def _gap(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    risk = dated.risks.get(item.ref)
+    return (risk.gap,) if risk is not None and risk.gap else ()
+
+
+def _expected(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    risk = dated.risks.get(item.ref)
+    return (risk.expected.isoformat(),) if risk is not None and risk.expected is not None else ()
+
+
+def _reasons(dated: DatedRoadmap, item: Item) -> Iterable[Value]:
+    risk = dated.risks.get(item.ref)
+    return tuple(dict.fromkeys(cause.reason for cause in risk.causes)) if risk is not None else ()
 
 
 def _score(method: str) -> Callable[[DatedRoadmap, Item], Iterable[Value]]:
@@ -151,47 +161,59 @@ def _total(method: str, parts: Mapping[str, object]) -> float | None:
 
 
 _FILE = Derived("the file of the item", lambda dated, item: (item.path,), many=False)
-_LATE = Derived(
-    "by how many days an open item misses its date, as it cannot be done before today or before what it waits for",
-    _late,
-    many=False,
-    type="number",
-    unit="days",
-)
-_TWO = {"late": _LATE, "file": _FILE}
+_OPEN = {
+    "overdue": Derived("days since its target date, if it is open", _overdue, many=False, type="number", unit="days"),
+    "gap": Derived(
+        "days from its target date to the latest target of anything that it waits for",
+        _gap,
+        many=False,
+        type="number",
+        unit="days",
+    ),
+    "expected": Derived(
+        "when it can be done at the earliest: its target date, today if that has passed, or that of what it waits for",
+        _expected,
+        many=False,
+        type="date",
+    ),
+    "risks": Derived(f"why it is at risk: {join_words(REASONS, 'or')}", _reasons),
+    "file": _FILE,
+}
 
 _DERIVED: Mapping[str, Mapping[str, Derived]] = {
     "initiative": {
-        "features": Derived("the features that it enables", _features),
-        "customers": Derived("the teams that it is for", _customers),
+        "features": Derived("the features that it enables", _features, holds="feature"),
+        "customers": Derived("the teams that it is for", _customers, holds="team"),
         "rice": Derived("the total of its RICE score", _score("rice"), many=False, type="number"),
         "wsjf": Derived("the total of its WSJF score", _score("wsjf"), many=False, type="number"),
-        **_TWO,
+        **_OPEN,
     },
     "feature": {
         "enablers": Derived(
-            "the initiatives that enable it, without canceled ones", lambda b, i: _ids(_enablers(b, i))
+            "the initiatives that enable it, without canceled ones",
+            lambda b, i: _ids(_enablers(b, i)),
+            holds="initiative",
         ),
-        "customers": Derived("the teams that its enablers are for", _customers),
-        "capabilities": Derived("the capabilities that its enablers change", _capabilities),
-        **_TWO,
+        "customers": Derived("the teams that its enablers are for", _customers, holds="team"),
+        "capabilities": Derived("the capabilities that its enablers change", _capabilities, holds="capability"),
+        **_OPEN,
     },
     "capability": {
-        "initiatives": Derived("the open initiatives that change it", _initiatives),
-        "features": Derived("the features that those enable", _features),
-        "customers": Derived("the teams that those are for, and its consumers", _customers),
+        "initiatives": Derived("the open initiatives that change it", _initiatives, holds="initiative"),
+        "features": Derived("the features that those enable", _features, holds="feature"),
+        "customers": Derived("the teams that those are for, and its consumers", _customers, holds="team"),
         "file": _FILE,
     },
     "team": {
         "owns": Derived("how many items it owns", _owns, many=False, type="number"),
-        "needs": Derived("the open initiatives that are for it", _needs),
-        "consumes": Derived("the capabilities that it consumes", _consumes),
+        "needs": Derived("the open initiatives that are for it", _needs, holds="initiative"),
+        "consumes": Derived("the capabilities that it consumes", _consumes, holds="capability"),
         "file": _FILE,
     },
     "objective": {
-        "features": Derived("the features that serve it or an objective below it", _features),
-        "initiatives": Derived("the open initiatives that serve one of these", _initiatives),
-        "customers": Derived("the teams that those are for", _customers),
+        "features": Derived("the features that serve it or an objective below it", _features, holds="feature"),
+        "initiatives": Derived("the open initiatives that serve one of these", _initiatives, holds="initiative"),
+        "customers": Derived("the teams that those are for", _customers, holds="team"),
         "file": _FILE,
     },
 }

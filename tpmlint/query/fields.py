@@ -54,7 +54,13 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
     many = any(info.many for info in infos) or _is_mapping(last)
     if last.references is not None:
         kinds = last.references
-        return Field(name, lambda item: _referred_ids(item, steps, kinds, dated), many, alike=without(f"{kinds}:"))
+        return Field(
+            name,
+            lambda item: _referred_ids(item, steps, kinds, dated),
+            many,
+            alike=without(f"{kinds}:"),
+            holds=kinds,
+        )
     aliases = _aliases(kind, name, dated.roadmap) if len(steps) == 1 and not many else {}
     return Field(
         name,
@@ -65,6 +71,7 @@ def item_field(kind: str, name: str, dated: DatedRoadmap, place: str) -> Field[I
         canonical_metric if steps in _METRICS else str.casefold,
         author_word=(lambda item: item.word(name)) if aliases else None,
         aliases=aliases,
+        holds=kind if steps == ("id",) else "",
     )
 
 
@@ -130,7 +137,14 @@ def _type(info: FieldInfo, steps: Sequence[str]) -> Type:
 
 
 def _derived_field(name: str, derived: Derived, dated: DatedRoadmap) -> Field[Item]:
-    return Field(name, lambda item: tuple(derived.read(dated, item)), derived.many, derived.type, unit=derived.unit)
+    return Field(
+        name,
+        lambda item: tuple(derived.read(dated, item)),
+        derived.many,
+        derived.type,
+        unit=derived.unit,
+        holds=derived.holds,
+    )
 
 
 def _referred_ids(item: Item, steps: tuple[str, ...], kind: str, dated: DatedRoadmap) -> tuple[Value, ...]:

@@ -1,34 +1,35 @@
-"""An impact as a graph of items and their relations, from code to people; as JSON and as mermaid."""
+"""An impact as a graph of items and their relations, from code to people; and as mermaid."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from tpmlint.model.impact import Impact, links_of_own_kinds, named_by
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference, Team
+from tpmlint.model.schedule import OpenWork, open_work
 from tpmlint.query.target import Code
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import cut
-
-RELATIONS = ("belongs-to", "changed-by", "used-by", "enables", "for", "serves", "part-of", "owns", "about")
 
 
 class Connection(Struct, frozen=True):
     """A relation of an item, or of code, to an item.
 
     Args:
-        source: ``kind:id``, or ``path:`` or ``change:`` with the name of code.
-        target: ``kind:id``.
-        relation: one of ``RELATIONS``.
-        text: the pattern, how, need or interaction, as written in the roadmap.
+        source: `kind:id`, or `path:` or `change:` with the name of code.
+        target: `kind:id`.
+        relation: `belongs-to`, `changed-by`, `used-by`, `enables`, `for`, `serves`, `part-of`, `owns`, `about` or
+            `waits-for`.
+        text: how, the need, the interaction or the pattern, as written in the roadmap; null if it has none.
     """
 
-    source: str
-    target: str
+    source: str = field(name="from")
+    target: str = field(name="to")
     relation: str
     text: str | None = None
 
@@ -52,12 +53,48 @@ def graph_of(roadmap: Roadmap, impacts: Iterable[tuple[Code | Item, Impact]]) ->
         for item in (*_named_by(target, roadmap), *_own_naming(target, roadmap)):
             items.setdefault(item.ref, item)
         connections.update(dict.fromkeys((*_of_target(target, roadmap), *_among(roadmap, impact))))
+        if isinstance(target, Initiative | Feature):
+            work = open_work(roadmap)
+            enabled = {(each.target, each.source) for each in connections if each.relation == "enables"}
+            for waiting, awaited in _chain(target, work):
+                items.setdefault(waiting, work.items[waiting])
+                items.setdefault(awaited, work.items[awaited])
+                if (waiting, awaited) not in enabled:
+                    connections[Connection(waiting, awaited, "waits-for")] = None
     return Graph(tuple(items.values()), tuple(connections))
+
+
+def _chain(item: Item, work: OpenWork) -> Iterator[tuple[str, str]]:
+    """Yield what an item waits for, and what waits for it, through any number of steps: the later and the earlier."""
+    for graph, forward in ((work.awaited, True), (work.waiting, False)):
+        reached = {item.ref}
+        queue = deque(reached)
+        while queue:
+            ref = queue.popleft()
+            for other in graph.get(ref, ()):
+                yield (ref, other) if forward else (other, ref)
+                if other not in reached:
+                    reached.add(other)
+                    queue.append(other)
 
 
 def graph_among(roadmap: Roadmap, impact: Impact) -> Graph:
     """Return the items of an impact with the relations among them."""
     return Graph(members(impact), tuple(dict.fromkeys(_among(roadmap, impact))))
+
+
+def with_waits(roadmap: Roadmap, graph: Graph) -> Graph:
+    """Return a graph with which features and initiatives wait for which; what enables a feature is there already."""
+    work = [item for item in graph.items if isinstance(item, Initiative | Feature)]
+    shown = {item.ref for item in work}
+    enabled = {(each.target, each.source) for each in graph.connections if each.relation == "enables"}
+    waits: dict[Connection, None] = {}
+    for item in work:
+        for reference in item.named("depends_on"):
+            awaited = roadmap.resolve(reference)
+            if awaited is not None and awaited.ref in shown and (item.ref, awaited.ref) not in enabled:
+                waits[Connection(item.ref, awaited.ref, "waits-for")] = None
+    return Graph(graph.items, (*graph.connections, *waits))
 
 
 def members(impact: Impact) -> tuple[Item, ...]:
@@ -126,71 +163,6 @@ def _among(roadmap: Roadmap, impact: Impact) -> Iterator[Connection]:
     for objective in impact.objectives:
         if ref := to(objective.parent):
             yield Connection(objective.ref, ref, "part-of")
-
-
-VERSION = 1
-
-
-def as_value(answers: Iterable[tuple[Code | Item, Impact]], graph: Graph) -> dict[str, object]:
-    """Return what was asked about with its answers, all items concerned, and the connections among them."""
-    return {
-        "version": VERSION,
-        "asked": [{**_target_value(target), **_impact(impact)} for target, impact in answers],
-        "items": [_item(item) for item in graph.items],
-        "connections": [_connection(connection) for connection in graph.connections],
-    }
-
-
-def _target_value(asked: Code | Item) -> dict[str, object]:
-    if isinstance(asked, Code):
-        return {
-            "ref": asked.ref,
-            "files": len(asked.files),
-            "claims": [
-                {"capability": each.capability.id, "patterns": each.patterns, "files": len(each.files)}
-                for each in asked.claimed
-            ],
-            "unclaimed": asked.unclaimed,
-            "own": asked.own,
-        }
-    return {"ref": asked.ref, "files": 0, "claims": [], "unclaimed": [], "own": []}
-
-
-def _impact(impact: Impact) -> dict[str, object]:
-    return {
-        "capabilities": _ids(impact.capabilities),
-        "initiatives": _ids(impact.initiatives),
-        "features": _ids(impact.features),
-        "customers": _ids(impact.customers),
-        "objectives": _ids(impact.objectives),
-    }
-
-
-def _ids(items: Iterable[Item]) -> list[str]:
-    return [item.id for item in items]
-
-
-def _item(item: Item) -> dict[str, object]:
-    dated = item if isinstance(item, Initiative | Feature) else None
-    return {
-        "ref": item.ref,
-        "kind": item.kind,
-        "id": item.id,
-        "title": item.title,
-        "owner": item.owner.id if item.owner is not None else None,
-        "status": getattr(item, "status", item.state if type(item) is Item else None),
-        "target_date": dated.target_date.text if dated is not None and dated.target_date is not None else None,
-        "file": item.path,
-    }
-
-
-def _connection(connection: Connection) -> dict[str, object]:
-    return {
-        "from": connection.source,
-        "to": connection.target,
-        "relation": connection.relation,
-        "text": connection.text,
-    }
 
 
 _PLAIN = frozenset(" ,.-_")

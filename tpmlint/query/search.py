@@ -39,6 +39,7 @@ class Query(Struct, frozen=True):
         items: names of items, one of which a finding must be about.
         where: conditions as written, all of which must hold.
         open: True selects open items, False closed ones, None both.
+        at_risk: whether to select only what is at risk.
         sort: fields, descending with a leading ``-``; empty for the usual order.
     """
 
@@ -47,6 +48,7 @@ class Query(Struct, frozen=True):
     items: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     open: bool | None = None
+    at_risk: bool = False
     sort: tuple[str, ...] = ()
 
 
@@ -70,7 +72,11 @@ def ask_items(query: Query, kind: str, dated: DatedRoadmap) -> Answer:
 
     tests = list(_tests(query, field_of))
     if query.open is not None:
-        tests.append(_openness(dated.roadmap.kinds, kind, query.open))
+        _check_backlog(dated.roadmap.kinds, kind, "--open" if query.open else "--closed")
+        tests.append(lambda item: item.is_open is query.open)
+    if query.at_risk:
+        _check_backlog(dated.roadmap.kinds, kind, "--at-risk")
+        tests.append(_is_one_of({ref for ref, risk in dated.risks.items() if risk.causes}))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
         targets = _targets(REACHED.get(option, option), texts, dated.roadmap, notes)
@@ -93,6 +99,8 @@ def ask_findings(query: Query, findings: Iterable[Finding], dated: DatedRoadmap)
 
     if query.open is not None:
         raise UserError("a finding is neither open nor closed", "remove --open or --closed")
+    if query.at_risk:
+        raise UserError("only items are at risk", "ask for `findings --rule feature-at-risk`", "--at-risk")
     tests = list(_tests(query, field_of))
     notes = list(_unknown_owners(query, dated.roadmap))
     for option, texts in query.reached.items():
@@ -133,19 +141,19 @@ def _order(sort: Iterable[str], named: Callable[[str, str], Field[Row]]) -> Iter
         yield named(name.removeprefix("-"), "--sort"), name.startswith("-")
 
 
-def _openness(kinds: Kinds, kind: str, wanted: bool) -> Test[Item]:
+def _check_backlog(kinds: Kinds, kind: str, option: str) -> None:
+    """Raise UserError if items of a kind are neither open nor closed."""
     if not kinds[kind].has_backlog:
         those = join_words([each.plural for each in kinds.values() if each.has_backlog])
         remedy = f"only {those} are; choose by --where"
-        raise UserError(f"{with_article(kind)} is neither open nor closed", remedy, "--open" if wanted else "--closed")
-    return lambda item: item.is_open is wanted
+        raise UserError(f"{with_article(kind)} is neither open nor closed", remedy, option)
 
 
 def _unknown_owners(query: Query, roadmap: Roadmap) -> Iterator[str]:
     owners = {item.owner.id.casefold() for item in roadmap.items if item.owner is not None}
     for text in query.equal.get("owner", ()):
         if not items_named(text, roadmap, "team") and text.casefold().removeprefix("team:") not in owners:
-            yield f"there is no team {text!r}{did_you_mean(text, roadmap.teams, roadmap.kinds)}"
+            yield f"unknown team {text!r}{did_you_mean(text, roadmap.teams, roadmap.kinds)}"
 
 
 def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: list[str]) -> list[Item]:
@@ -156,7 +164,7 @@ def _targets(kind: str | None, texts: Iterable[str], roadmap: Roadmap, notes: li
         if not items:
             candidates = (item for item in roadmap.items if kind in (None, item.kind, item.definition.like))
             hint = did_you_mean(text, candidates, roadmap.kinds)
-            notes.append(f"there is no {kind or 'item'} {text!r}{hint}")
+            notes.append(f"unknown {kind or 'item'} {text!r}{hint}")
     return found
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from tpmlint.change.citations import cited_items
+from tpmlint.errors import UserError
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, OwnFiles
 from tpmlint.settings import Settings
+from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest
 
 
@@ -115,6 +117,36 @@ def items_named(text: str, roadmap: Roadmap, kind: str | None = None) -> tuple[I
     """
     found = {item.ref: item for item in reversed(cited_items(text.strip(), roadmap)) if _is_of(item, kind)}
     return tuple(reversed(found.values()))
+
+
+def item_named(text: str, roadmap: Roadmap, remedy: str, place: str | None = None) -> Item:
+    """Return the one item that ``text`` means.
+
+    Args:
+        remedy: how to find an item's name.
+        place: the argument that ``text`` was given as.
+    Raises:
+        UserError: the item is unknown, or several may be meant.
+    """
+    named = items_named(text, roadmap)
+    if len(named) != 1:
+        raise not_one_item(text, named, roadmap, remedy, place)
+    return named[0]
+
+
+def not_one_item(
+    text: str, named: Iterable[Item], roadmap: Roadmap, remedy: str, place: str | None = None, what: str = "item"
+) -> UserError:
+    """Return the error for a text that names no item, or several.
+
+    Args:
+        named: the items that it may mean.
+        what: what was expected.
+    """
+    refs = sorted(item.ref for item in named)
+    if refs:
+        return UserError(f"{text!r} may mean {join_words(refs, 'or')}", "write the kind before it", place)
+    return UserError(f"unknown {what} {text!r}{did_you_mean(text, roadmap.items, roadmap.kinds)}", remedy, place)
 
 
 def _is_of(item: Item, kind: str | None) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
 from tpmlint.model.impact import Counts, impact_of, impact_of_feature, impact_of_initiatives, links_of_own_kinds
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Team, verb
+from tpmlint.model.schedule import OpenWork, WaitingGraph, open_work
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Claimed
 from tpmlint.text.messages import some
@@ -43,6 +46,14 @@ class TreeBuilder:
     def __init__(self, roadmap: Roadmap, counts: Counts) -> None:
         self._roadmap = roadmap
         self._counts = counts
+
+    @cached_property
+    def _work(self) -> OpenWork:
+        return open_work(self._roadmap)
+
+    @cached_property
+    def _awaited(self) -> WaitingGraph:
+        return self._work.awaited
 
     def tree(self, item: Item) -> Branch:
         """Return the tree of an item of any kind."""
@@ -95,28 +106,41 @@ class TreeBuilder:
             for enables in initiative.enables
             if (feature := self._roadmap.feature(enables.feature)) is not None
         }
-        below = [Branch(each.kind, each.id, _append(about(each), hows.get(each.ref))) for each in impact.features]
+        shown = {initiative.ref, *(each.ref for each in impact.features)}
+        below = [
+            Branch(each.kind, each.id, _append(about(each), hows.get(each.ref)), tuple(self._waiting(each, shown)))
+            for each in impact.features
+        ]
         below += self._needs(initiative)
         below += [
             Branch(each.kind, each.id, _append(about(each), ", ".join(each.paths))) for each in impact.capabilities
         ]
+        below += self._waits_for(initiative, shown)
+        below += self._waiting(initiative, shown)
         below += _branches(impact.objectives)
         below += self._own_naming(initiative)
         return Branch(initiative.kind, initiative.id, about(initiative), tuple(below))
 
     def _feature(self, feature: Feature) -> Branch:
         impact = impact_of_feature(self._roadmap, feature, self._counts)
+        shown = {feature.ref, *(each.ref for each in impact.initiatives)}
         below = [Branch("benefit", "", feature.benefit)] if feature.benefit else []
         below += [
             Branch(
                 each.kind,
                 each.id,
                 about(each),
-                (*self._needs(each), *_branches(impact_of_initiatives(self._roadmap, [each]).capabilities)),
+                (
+                    *self._needs(each),
+                    *_branches(impact_of_initiatives(self._roadmap, [each]).capabilities),
+                    *self._waits_for(each, shown),
+                ),
             )
             for each in impact.initiatives
         ]
         below += self._not_counted(self._roadmap.enablers(feature))
+        below += self._waits_for(feature, shown)
+        below += self._waiting(feature, shown)
         below += _branches(impact.objectives)
         below += self._own_naming(feature)
         return Branch(feature.kind, feature.id, about(feature), tuple(below))
@@ -184,6 +208,31 @@ class TreeBuilder:
             if (named := self._roadmap.resolve(reference)) is not None
         ]
         return Branch(item.kind, item.id, about(item), tuple(below))
+
+    def _waits_for(self, item: Item, shown: set[str]) -> list[Branch]:
+        """Return what an item waits for, and what that waits for, without items that are shown already."""
+        return self._chain(item, self._awaited, "waits for", shown)
+
+    def _waiting(self, item: Item, shown: set[str]) -> list[Branch]:
+        """Return what waits for an item, and what waits for that, without items that are shown already."""
+        return self._chain(item, self._work.waiting, "awaited by", shown)
+
+    def _chain(self, item: Item, graph: WaitingGraph, word: str, shown: set[str]) -> list[Branch]:
+        below: dict[str, list[str]] = {}
+        queue = deque([(item.ref, 0)])
+        while queue:
+            ref, depth = queue.popleft()
+            for other in graph.get(ref, ()):
+                if other not in shown and depth < _DEEPEST:
+                    shown.add(other)
+                    below.setdefault(ref, []).append(other)
+                    queue.append((other, depth + 1))
+
+        def branches(ref: str) -> list[Branch]:
+            others = [(each, self._work.items[each]) for each in below.get(ref, ())]
+            return [Branch(f"{word} {each.kind}", each.id, about(each), tuple(branches(name))) for name, each in others]
+
+        return branches(item.ref)
 
     def _own_naming(self, item: Item) -> Iterator[Branch]:
         """Yield a line for each item of an own kind that is about an item."""

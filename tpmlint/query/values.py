@@ -34,6 +34,7 @@ class Field(Struct, Generic[Row], frozen=True):
         unit: the unit of numbers, as a plural.
         author_word: returns the word that the author of a row wrote there, to show to people; None if it is the value.
         aliases: by a word that authors of rows write there, in lower case, the value that it means.
+        holds: the kind of the items whose ids are its values; empty if these are not ids.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field(Struct, Generic[Row], frozen=True):
     unit: str = ""
     author_word: Callable[[Row], str] | None = None
     aliases: Mapping[str, str] = {}
+    holds: str = ""
 
 
 def leaves(value: object, route: tuple[str, ...]) -> Iterator[Value]:

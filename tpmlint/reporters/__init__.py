@@ -9,12 +9,15 @@ import functools
 import importlib
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.modules import names_in
 from tpmlint.report import Report
+
+if TYPE_CHECKING:
+    from tpmlint.ci.facts import FilesUrl
 
 _COLUMNS = 120
 
@@ -31,6 +34,7 @@ class Style(Struct, frozen=True):
             one line so that it can be searched for.
         today: the day from which the age of the reference date is counted; None does not show an age, so that a file
             has the same bytes on any day.
+        links: where the files of the repository are shown, for Markdown; None if that is not known.
         group: whether the text format lists the findings of a rule with many of them, and shows only the first in full.
     """
 
@@ -41,6 +45,7 @@ class Style(Struct, frozen=True):
     width: int | None = None
     today: date | None = None
     group: bool = True
+    links: FilesUrl | None = None
 
     @property
     def columns(self) -> int:

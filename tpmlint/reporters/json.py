@@ -40,6 +40,9 @@ def report_values(report: Report) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in report.findings],
         "verdicts": to_builtins(report.verdicts),
         "figures": None if report.metrics is None else metric_values.values(report.metrics),
+        "uncovered": list(report.uncovered),
+        "suggestions": to_builtins(report.suggestions),
+        "changes": None if report.changes is None else to_builtins(report.changes),
         "receipt": receipt_values(report.receipt),
     }
 

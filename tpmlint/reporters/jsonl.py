@@ -13,7 +13,8 @@ def render(report: Report, style: Style) -> str:
     """Return a line that names the version, then one per finding and verdict, and last the receipt.
 
     The objects are those of ``schemas/report.schema.json``, with ``type`` added: ``report``, ``finding``, ``verdict``,
-    ``receipt``. A text without its last line was cut off on the way.
+    ``figures``, ``uncovered``, ``suggestion``, ``changes``, ``receipt``; ``uncovered`` has a ``path``. A text without
+    its last line was cut off on the way.
     """
     return "".join(dump(line, indent=0) for line in _lines(report))
 
@@ -24,7 +25,9 @@ def _lines(report: Report) -> Iterator[dict[str, object]]:
     receipt = value.pop("receipt")
     for key, each in value.items():
         if isinstance(each, (list, tuple)):
-            yield from ({"type": key.removesuffix("s"), **one} for one in each)
+            # Files that no capability claims are paths.
+            objects = ({"path": one} if isinstance(one, str) else one for one in each)
+            yield from ({"type": key.removesuffix("s"), **one} for one in objects)
         elif each is not None:
             yield {"type": key, **each}
     yield {"type": "receipt", **receipt}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 
 from tpmlint.finding import Finding
-from tpmlint.report import Report
+from tpmlint.report import Report, RoadmapChanges
 from tpmlint.reporters import Style
+from tpmlint.reporters.render.changes import markdown_lines, summarize
 from tpmlint.reporters.render.entries import count_severities, entries
-from tpmlint.reporters.render.markdown import code, details, prose, size
+from tpmlint.reporters.render.markdown import code, count_fitting, details, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
 from tpmlint.reporters.render.promises import promise_table
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
@@ -36,8 +37,10 @@ def render(report: Report, style: Style) -> str:
     lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}", *_notes(report)]
     room = LIMIT - _total_size(lines) - _total_size(last) - 100
     if report.verdicts and not quiet:
-        lines += ["", headline(report.verdicts), *verdict_table(report.verdicts, room // 3)]
+        lines += ["", headline(report.verdicts, style.links), *verdict_table(report.verdicts, room // 3, style.links)]
         lines += promise_table(report.verdicts, room // 6)
+    if report.changes is not None and report.changes.events and not quiet:
+        lines += ["", "### What changed on the roadmap", "", *_change_lines(report.changes, room // 4)]
     if report.uncovered and not quiet:
         names = some([code(path) for path in report.uncovered], most=MOST_UNCOVERED)
         lines += ["", f"{plural(len(report.uncovered), 'changed file')} covered by no capability: {names}."]
@@ -55,6 +58,13 @@ def render(report: Report, style: Style) -> str:
     return "".join(f"{line}\n" for line in (*lines, *last))
 
 
+def _change_lines(changes: RoadmapChanges, room: int) -> list[str]:
+    """Return what happened to the items of the roadmap, within so many bytes."""
+    lines = list(markdown_lines(changes.events))
+    shown = count_fitting(lines, room)
+    return lines if shown == len(lines) else [*lines[:shown], "", "And more; `tpmlint changes` lists all."]
+
+
 def _heading(finding: Finding) -> str | None:
     entry = find_rule_in(finding.category, finding.rule)
     return entry.rule.heading if entry is not None else None
@@ -65,7 +75,10 @@ def _outcome(report: Report) -> str:
     if report.findings:
         return count_severities(Counter(finding.severity for finding in report.findings))
     if receipt.command == "diff":
-        return f"all clear, {plural(receipt.changes, 'changed file')}"
+        files = plural(receipt.changes, "changed file")
+        if report.changes is not None and report.changes.events:
+            return f"no findings, {files}, on the roadmap {summarize(report.changes.events)}"
+        return f"all clear, {files}"
     clear = "no findings" if receipt.command == "audit" else "all clear"
     return f"{clear}, {plural(sum(receipt.items.values()), 'item')} in {plural(len(receipt.files), 'file')}"
 

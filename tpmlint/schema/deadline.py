@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NoReturn
 
 from tpmlint.errors import UserError
 from tpmlint.settings import Extension
+from tpmlint.time_limit import time_limit
 
 DEADLINE = 20.0
 """Seconds that validating all documents against schemas of an organisation's own may take together."""
-
-
-def can_interrupt() -> bool:
-    """Tell whether a signal can stop this thread: only the main thread of a system with timers."""
-    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
 class _Clock:
@@ -34,24 +27,26 @@ class _Clock:
         self._ended = 0.0
 
     @contextmanager
-    def remaining(self, extension: Extension) -> Iterator[float]:
+    def remaining(self, extension: Extension, clock: Callable[[], float]) -> Iterator[float]:
         """Yield the remaining seconds, and count those until the end of the block.
 
+        Args:
+            clock: returns the processor time of this process; if another one validates, the time that passes.
         Raises:
             UserError: no time remains.
         """
-        started = time.monotonic()
-        self._spent = max(0.0, self._spent - (started - self._ended))
+        self._spent = max(0.0, self._spent - (time.monotonic() - self._ended))
+        started = clock()
         try:
             if self._spent >= DEADLINE:
                 raise too_long(extension)
             yield DEADLINE - self._spent
         except UserError:
-            self._spent, started = 0.0, time.monotonic()  # The next run has all of it again.
+            self._spent, started = 0.0, clock()  # The next run has all of it again.
             raise
         finally:
             self._ended = time.monotonic()
-            self._spent += self._ended - started
+            self._spent += clock() - started
 
 
 CLOCK = _Clock()
@@ -65,20 +60,10 @@ def too_long(extension: Extension) -> UserError:
 
 @contextmanager
 def deadline(extension: Extension) -> Iterator[None]:
-    """Stop after the remaining seconds, if ``can_interrupt``: a pattern can take practically forever.
+    """Stop after the remaining seconds of processor time, if ``can_interrupt``.
 
     Raises:
         UserError: time is up.
     """
-
-    def stop(*_: object) -> NoReturn:
-        raise too_long(extension)
-
-    with CLOCK.remaining(extension) as seconds:
-        before = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+    with CLOCK.remaining(extension, time.process_time) as seconds, time_limit(seconds, too_long(extension)):
+        yield

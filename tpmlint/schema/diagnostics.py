@@ -243,7 +243,7 @@ class _Case:
             aspect=Aspect.VALUE,
             subject=self._subject(route),
             failed=route,
-            help=note.get("help") or (summary(schema) if route else None),
+            help=(note.get("help") if suggestion is None else None) or (summary(schema) if route else None),
             suggestion=suggestion,
         )
 
@@ -270,10 +270,10 @@ class _Case:
     def _document_name(self) -> str:
         return "this document" if self.title == "item" else f"the {self.title}"
 
-    def _message(self, note: Note, otherwise: str, route: Route, value: object) -> str:
+    def _message(self, note: Note, default: str, route: Route, value: object) -> str:
         template = note.get("message")
         if template is None:
-            return otherwise
+            return default
         return str(template).format(item=self._noun(()), field=label(route), value=show_value(value))
 
     def _subject(self, route: Route) -> str:

@@ -177,8 +177,8 @@ def _all_of(branches: list[Schema], schema: Schema, root: Schema) -> Check:
 
 def _if(condition: Schema, schema: Schema, root: Schema) -> Check:
     holds = _compile(condition, root)
-    then, otherwise = _compile(schema.get("then", {}), root), _compile(schema.get("else", {}), root)
-    return lambda value: then(value) if holds(value) else otherwise(value)
+    then, else_ = _compile(schema.get("then", {}), root), _compile(schema.get("else", {}), root)
+    return lambda value: then(value) if holds(value) else else_(value)
 
 
 def _format(name: str, schema: Schema, root: Schema) -> Check:

@@ -13,7 +13,7 @@ from tpmlint import RELEASED
 
 Schema: TypeAlias = Mapping[str, Any]
 
-OTHERS = ("item", "config", "waivers", "report")
+OTHERS = ("item", "config", "waivers", "report", "export")
 """The names of the schemas besides those of the kinds."""
 
 _NAME = re.compile(r"[a-z]+")

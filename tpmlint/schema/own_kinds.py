@@ -29,11 +29,13 @@ _MODEL = "team"
 def reference_pattern(kinds: Sequence[str], every: Sequence[str]) -> str:
     """Return the pattern of a reference to an item of some kinds: ``id``, ``kind:id`` or ``system:KEY``.
 
+    An ``id`` may be that of an item of another repository: ``registry/id``.
+
     Args:
         every: the names of all kinds, none of which is a system.
     """
     prefix = kinds[0] if len(kinds) == 1 else f"({'|'.join(kind for kind in every if kind in kinds)})"
-    return f"^(({prefix}:)?{ID}|(?!({'|'.join(every)}):){SYSTEM}:\\S+)$"
+    return f"^(({prefix}:)?({SYSTEM}/)?{ID}|(?!({'|'.join(every)}):){SYSTEM}:\\S+)$"
 
 
 def built_in_kinds() -> tuple[str, ...]:

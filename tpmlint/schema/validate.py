@@ -10,16 +10,18 @@ import functools
 import itertools
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.schema.deadline import CLOCK, can_interrupt, deadline, too_long
+from tpmlint.schema.deadline import CLOCK, deadline, too_long
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
 from tpmlint.settings import Extension
+from tpmlint.time_limit import can_interrupt
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
@@ -65,7 +67,7 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
             return _failures(itertools.islice(_validator(by).iter_errors(value), MOST))
     from tpmlint.schema.worker import WORKER
 
-    with CLOCK.remaining(by) as seconds:
+    with CLOCK.remaining(by, time.monotonic) as seconds:
         errors = WORKER.ask(by.schema, value, MOST, seconds)
         if errors is None:
             raise too_long(by)

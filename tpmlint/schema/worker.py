@@ -1,6 +1,6 @@
 """Validate in a separate process, which can be stopped at any time: a regular expression blocks its thread.
 
-The main thread of a system with timers needs none of this: a signal stops it (``deadline`` in ``extension.py``).
+The main thread of a system with timers needs none of this: a signal stops it (``time_limit.py``).
 Elsewhere, as in a language server, a process is started once and reused.
 """
 

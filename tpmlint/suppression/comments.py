@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef
 from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
-from tpmlint.formats.source_file import Document, SourceFile, places
+from tpmlint.formats.source_file import Document, SourceFile, author_places, places
 from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, quote, span
@@ -209,7 +209,10 @@ class _Reader(Struct, frozen=True):
         )
 
     def _field(self, line: int) -> str:
-        """Return the field of a line, or a whole list entry."""
+        """Return the field of a line, with what tells an entry of its list from the others, however it is laid out."""
+        field = self.lines.field(line)
+        if field:
+            return field
         text = self.lines.text_of(line).strip()
         return text.partition(" #" if text.startswith("-") else ":")[0].strip()
 
@@ -225,6 +228,10 @@ class _Reader(Struct, frozen=True):
         return line, len(self.text) if newline < 0 else newline + 1
 
 
+_NAMES = ("feature", "team", "item", "name", "url", "metric", "id")
+"""The keys that tell the entries of a list apart."""
+
+
 class _Extent(Struct, frozen=True):
     """The lines of a document, the line of its ``kind``, and the item in it."""
 
@@ -232,6 +239,7 @@ class _Extent(Struct, frozen=True):
     last: int
     kind: int | None
     item: str | None
+    document: Document
 
 
 class _Lines:
@@ -240,6 +248,7 @@ class _Lines:
     def __init__(self, parsed: ParsedFile, found: Sequence[tuple[int, int]]) -> None:
         file = parsed.file
         self.path = file.path
+        self._file = file
         self._text = file.text
         self._rows = file.text.split("\n")
         alone: set[int] = set()
@@ -269,6 +278,27 @@ class _Lines:
         """Return a line's text; empty below the last line."""
         return self._rows[line - 1] if line <= len(self._rows) else ""
 
+    def field(self, line: int) -> str:
+        """Return the field of an item in tpmlint's own format that a line is in; empty elsewhere."""
+        number = bisect_right(self._firsts, line) - 1
+        extent = self._extents[number] if number >= 0 else None
+        if self._file.reader or extent is None or line > extent.last or not isinstance(extent.document.value, dict):
+            return ""
+        for route, place in author_places(self._file, extent.document).items():
+            if len(route) == 1 and (place.key or place.value).line <= line <= place.value.end_line:
+                entries, entry = extent.document.value.get(str(route[0])), self._entry(extent.document, route[0], line)
+                if isinstance(entries, list) and entry is not None:
+                    return f"{route[0]}[{_named(entries[entry], entry)}]"
+                return str(route[0])
+        return ""
+
+    def _entry(self, document: Document, field: str | int, line: int) -> int | None:
+        """Return the number of the entry of a list that a line is in; None if the field is not a list."""
+        for route, place in author_places(self._file, document).items():
+            if len(route) == 2 and route[0] == field and place.value.line <= line <= place.value.end_line:
+                return route[1] if isinstance(route[1], int) else None
+        return None
+
     def item(self, line: int) -> str | None:
         """Return the item in whose document a line lies."""
         number = bisect_right(self._firsts, line) - 1
@@ -278,6 +308,13 @@ class _Lines:
 
     def _before(self, offset: int) -> str:
         return self._text[line_bounds(self._text, offset)[0] : offset]
+
+
+def _named(entry: object, number: int) -> str:
+    """Return what tells an entry of a list from the others: the item that it names, its name, or its number."""
+    if not isinstance(entry, dict):
+        return str(entry)
+    return next((str(entry[key]) for key in _NAMES if key in entry), str(number))
 
 
 def _outer(extents: Sequence[_Extent]) -> Iterator[int]:
@@ -299,11 +336,12 @@ def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
         line = None if own is None else own.value.line
         if line is None and file.reader in _MARKDOWN[1:]:
             line = first.line  # The row, entry or heading that the record is.
-        return _Extent(first.line, record.value.end_line, line, item)
+        return _Extent(first.line, record.value.end_line, line, item, document)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
     return _Extent(
         first=span(file.text, document.start, document.start).line,
         last=span(file.text, end, end).line,
         kind=kind.key.line if kind is not None and kind.key is not None else None,
         item=item,
+        document=document,
     )

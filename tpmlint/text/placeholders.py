@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 
 
 def _words(text: str) -> frozenset[str]:
@@ -161,7 +160,8 @@ def _is_one_word(text: str) -> bool:
     return all(word == first for word in words)
 
 
-def repeats(text: str, titles: Iterable[str | None]) -> bool:
+@functools.lru_cache(maxsize=1 << 15)
+def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     """Tell whether a text only repeats a title, apart from words such as ``enables``."""
     words = set(plain(text).split())
     content = words - _ENABLING

@@ -10,6 +10,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
 _STEPS = 100_000  # pairs of letters that are compared for one word: 10 ids of 100 letters, 250 of 20
 
+_NEGATIONS = frozenset({"de", "dis", "in", "no", "non", "not", "un"})
+"""What makes a word its opposite."""
+
 GUESSES = 20
 """The most unknown names of one kind of finding that get a suggestion; with more, something larger is wrong."""
 
@@ -19,6 +22,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     First a word that differs only by case and separators, then the fewest edits (at most a third of the longer word),
     then the one known word that begins with ``word`` or contains all its parts. Ties are resolved alphabetically.
+    The opposite of a known word is not taken for a typo: ``unreleased`` for ``released``.
     Of very many known words, edits are counted for those that share the most pairs of letters with ``word``.
 
     Args:
@@ -29,6 +33,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if not word or len(word) > _LONGEST:
         return None
     folded = _fold(word)
+    candidates = [each for each in candidates if not _are_opposites(folded, _fold(each))]
     for candidate in candidates:
         if _fold(candidate) == folded:
             return candidate
@@ -86,6 +91,11 @@ def edit_distance(one: str, other: str, limit: int) -> int:
             return limit + 1
         before, above = above, current
     return min(above[-1], limit + 1)
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer.endswith(shorter) and longer.removesuffix(shorter) in _NEGATIONS
 
 
 def _fold(word: str) -> str:

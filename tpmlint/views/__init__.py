@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -120,6 +120,12 @@ def _parse(name: str, view: View, text: str, roadmap: Roadmap) -> Words:
     if sum(each.count(",") + 1 for values in words.values() for each in values) > _MOST_VALUES:
         raise UserError(f"the view has more than {_MOST_VALUES} values", "split it into several views")
     return words
+
+
+def values(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of a view that is valid: its key, and where its value begins and ends in the text."""
+    for match in _WORD.finditer(text):
+        yield match["key"], *match.span("plain" if match["quoted"] is None else "quoted")
 
 
 def only(words: Words, key: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What enables what, as a graph, which GitHub and GitLab draw with mermaid."""
+"""What enables what and waits for what, as a graph, which GitHub and GitLab draw with mermaid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Impact
 from tpmlint.model.items import Feature, Initiative, Item
-from tpmlint.query.graph import as_mermaid, graph_among
+from tpmlint.query.graph import as_mermaid, graph_among, with_waits
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 from tpmlint.views import Subject, View, Words, listed
@@ -45,7 +45,8 @@ def render(subject: Subject, words: Words) -> Iterator[str]:
         tuple(each for each in roadmap.teams if each.ref in named and "teams" in shown),
         tuple(each for each in roadmap.objectives if each.ref in named and "objectives" in shown),
     )
-    yield from page.mermaid(as_mermaid(graph_among(roadmap, impact), ()).splitlines())
+    graph = with_waits(roadmap, graph_among(roadmap, impact))
+    yield from page.mermaid(as_mermaid(graph, ()).splitlines())
 
 
 view = View(

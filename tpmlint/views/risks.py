@@ -1,60 +1,51 @@
-"""What is due before something that it waits for, or waits for something without a date."""
+"""What is due before something that it waits for, or waits for what is off track, paused or without a date."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
-from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Feature, Initiative, Item
-from tpmlint.model.schedule import Due, due, due_dependencies, due_enablers
-from tpmlint.text.messages import plural
+from tpmlint.model.items import Capability, Feature, Initiative
+from tpmlint.model.risk import Cause, find_risks, state
+from tpmlint.text.messages import join_words, plural
 from tpmlint.views import Subject, View, Words
 from tpmlint.views.support import page
 from tpmlint.views.support.choice import chosen, with_default
 
 
 def render(subject: Subject, words: Words) -> Iterator[str]:
-    """Yield a table of the gaps, the longest first; the day does not count, so nothing in it is overdue."""
-    items = {item.ref for item in chosen(subject.roadmap, with_default(words, open="yes"), (Feature, Initiative))}
-    gaps = sorted(
-        {(own.item.ref, other.item.ref): (own, other) for own, other in _late(subject.roadmap)}.values(),
-        key=lambda gap: (-_days(*gap), gap[0].item.ref, gap[1].item.ref),
-    )
-    rows = [
-        (page.named(own.item), page.due(own.item), page.named(other.item), page.due(other.item), _gap(own, other))
-        for own, other in gaps
-        if own.item.ref in items
-    ]
-    undated = sorted(
-        {(own.ref, other.ref): (own, other) for own, other in _undated(subject.roadmap) if own.ref in items}.items()
-    )
-    rows += [(page.named(own), page.due(own), page.named(other), "no date", "unknown") for _, (own, other) in undated]
+    """Yield a table, the longest gaps first; the day does not count, so nothing in it is overdue or near."""
+    risks = find_risks(subject.roadmap, None)
+    items = chosen(subject.roadmap, with_default(words, open="yes"), (Feature, Initiative))
+    rows = []
+    for risk in sorted((risks[item.ref] for item in items if item.ref in risks), key=lambda risk: risk.urgency):
+        found: dict[str, list[Cause]] = {}
+        for cause in risk.causes:
+            if cause.reason != "proposed":
+                found.setdefault(cause.item.ref, []).append(cause)
+        for causes in found.values():
+            gap = next((each for each in causes if each.reason == "gap"), None)
+            days = f"{plural(gap.days, 'day')}{'' if gap.certain else ', perhaps'}" if gap is not None else ""
+            why = join_words([state(each).removeprefix("is ") for each in causes if each.reason != "gap"])
+            rows.append((page.named(risk.item), page.due(risk.item), _waits_for(causes[0]), _due(causes), days, why))
     if rows:
-        yield from page.table(("what", "due", "waits for", "due", "too late by"), rows)
+        yield from page.table(("what", "due", "waits for", "due", "gap", "why"), rows)
     else:
-        yield "Nothing is due before what it waits for."
+        # Not that nothing is at risk: what is overdue or near depends on the day.
+        yield "No item is due before what it waits for, and none waits for what is off track, paused or without a date."
 
 
-def _late(roadmap: Roadmap) -> Iterator[tuple[Due, Due]]:
-    for own, awaited in chain(due_enablers(roadmap), due_dependencies(roadmap)):
-        yield from ((own, other) for other in awaited if own.is_before(other))
+def _waits_for(cause: Cause) -> str:
+    """Return the items on the way to a cause; empty if it is the item at risk itself."""
+    more = [f"{cause.between} more"] if cause.between else []
+    names = [page.named(each) for each in cause.chain[1:]]
+    return ", then ".join([*names[:-1], *more, *names[-1:]])
 
 
-def _undated(roadmap: Roadmap) -> Iterator[tuple[Item, Item]]:
-    """Yield the open features that have a date, each with the open initiatives that enable it and have none."""
-    for feature in roadmap.features:
-        if due(feature) is not None and roadmap.find(feature.kind, feature.id) is feature:
-            others = (each for each in roadmap.enablers(feature) if each.is_open and each.target_date is None)
-            yield from ((feature, other) for other in others)
-
-
-def _days(own: Due, other: Due) -> int:
-    return (other.date.last - own.date.last).days
-
-
-def _gap(own: Due, other: Due) -> str:
-    return f"{plural(_days(own, other), 'day')}{', perhaps' if own.date.overlaps(other.date) else ''}"
+def _due(causes: list[Cause]) -> str:
+    item = causes[0].item
+    if len(causes[0].chain) == 1 or isinstance(item, Capability):
+        return ""
+    return page.due(item) or "no date"
 
 
 view = View(render, {"kind": "features, initiatives, or a kind like these; both if omitted"})

@@ -10,7 +10,7 @@ from tpmlint.query.values import in_words
 from tpmlint.reporters.render.markdown import prose
 from tpmlint.views import Subject, View, Words, listed, only
 from tpmlint.views.support import page
-from tpmlint.views.support.choice import choose, dated, kind_named, refuse_today
+from tpmlint.views.support.choice import TODAY, choose, dated, kind_named, refuse_today
 
 
 def render(subject: Subject, words: Words) -> Iterator[str]:
@@ -23,7 +23,7 @@ def render(subject: Subject, words: Words) -> Iterator[str]:
     columns = listed(words, "columns")
     for name in columns:
         refuse_today(name)
-    usual = [name for name in roadmap.kinds[kind].columns if name != "late"]
+    usual = [name for name in roadmap.kinds[kind].columns if name not in TODAY]
     fields = [item_field(kind, name, dated(roadmap), "columns") for name in columns or usual]
     items = choose(roadmap, kind, words, listed(words, "sort"))
     if not items:

@@ -182,10 +182,10 @@ def test_what_is_not_front_matter(text: str) -> None:
 
 
 def test_damaged_front_matter_is_searched_in_linear_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for text in ("<!--" * 50_000, "<!-- -->\n" * 50_000, "\n" * 200_000, "----\n" + "a: b\n" * 50_000, "- " * 100_000):
         faults("front-matter", text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_front_matter_that_is_no_mapping() -> None:

@@ -112,7 +112,7 @@ def test_yaml_that_libyaml_alone_rejects_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "message", "line"),
     [
-        (b"a: 1\nb: [", "the text is not YAML", 3),
+        (b"a: 1\nb: [", "the text is not YAML", 2),
         (b"a: 1\nb: *c\n", "the alias '*c' has no anchor before it", 2),
         (b"a: &a\n  b: *a\n", "the alias '*a' is part of its own value", 2),
         (b"a: \x00", "the text is not YAML", None),

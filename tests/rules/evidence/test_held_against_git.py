@@ -297,7 +297,7 @@ def test_before_the_first_commit(play: Play) -> None:
     report = play.report()
     assert (report.findings, report.receipt.notes) == (
         (),
-        ("there is no commit yet: evidence in commits, pull requests and tags is not checked",),
+        ("no commits yet: evidence in commits, pull requests and tags is not checked",),
     )
 
 

@@ -1,20 +1,78 @@
-"use strict";
 (() => {
   const page = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const element = (name, className, ...inside) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...inside);
+    return made;
+  };
   const views = all(".view");
   const notice = document.getElementById("notice");
   const search = document.getElementById("q");
   page.classList.add("js");
   for (const each of all(".tools, .filters")) each.hidden = false;
 
-  // Which view is shown: the one that the address names, or the one that holds the item it names.
+  // In a large report links name an item by its number, to save room; people see and send its own address.
+  const own = new Map(all(".item > h3[id]").map((each) => ["#" + each.id, "#" + encodeURIComponent(each.parentNode.id)]));
+  for (const link of own.size ? all("a") : []) {
+    const address = own.get(link.getAttribute("href"));
+    if (address) link.setAttribute("href", address.replaceAll("%3A", ":"));
+  }
+
+  // Many teams are folded until one is opened, found by a search, or named by the address.
+  const teams = all(".team");
+  if (teams.length > 8) for (const each of teams) each.open = false;
+
+  // Which view is shown: the one that the address names, or the one that holds the item it names. Behind a question
+  // mark stands what is searched and how it is filtered, so that a link shows the same to others.
+  const address = () => {
+    const [name, query = ""] = location.hash.slice(1).split("?");
+    return { name, query: new URLSearchParams(query) };
+  };
   const named = () => {
     try {
-      return decodeURIComponent(location.hash.slice(1));
+      return decodeURIComponent(address().name);
     } catch {
       return "";
     }
+  };
+  const filters = () => all("[data-filter]");
+  const read = () => {
+    const { query } = address();
+    search.value = query.get("q") || "";
+    for (const each of filters()) {
+      each.value = query.get(each.dataset.filter) ?? each.dataset.usual ?? "";
+      if (each.selectedIndex < 0) each.value = each.dataset.usual ?? "";
+    }
+    map.unfolded = new Set((query.get("open") || "").split(",").filter(Boolean));
+    link();
+  };
+  const query = () => {
+    const said = new URLSearchParams();
+    if (search.value) said.set("q", search.value);
+    for (const each of filters()) {
+      if (each.value !== (each.dataset.usual ?? "")) said.set(each.dataset.filter, each.value);
+    }
+    if (map.unfolded.size) said.set("open", [...map.unfolded].join(","));
+    const text = said.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+    return text && "?" + text;
+  };
+  const link = () => {
+    for (const each of all("nav a")) each.hash = each.hash.split("?")[0] + query();
+  };
+  // Letters of one search are one step back; so is each choice of a filter.
+  let typing = false;
+  const write = (kind) => {
+    const hash = "#" + (address().name || views[0].id) + query();
+    try {
+      if (hash !== location.hash) history[kind === "fold" || (kind === "type" && typing) ? "replaceState" : "pushState"](null, "", hash);
+    } catch {
+      // A browser may refuse: in a frame without an address, or after too many changes at once.
+    }
+    typing = kind === "type";
+    link();
+    if (kind !== "fold") sift();
   };
   // What an address says may come from anybody: cut, and characters that act are shown.
   const legible = (text) =>
@@ -22,12 +80,18 @@
       each === " " ? each : `\\u{${each.codePointAt(0).toString(16)}}`,
     );
   const pin = document.querySelector(".pin");
-  let pinned = "";
-  const show = (moved) => {
+  let before = null;
+  const show = () => {
     const name = named();
-    const found = name === "main" ? null : document.getElementById(name);
+    const moved = before !== null && before !== name;
+    before = name;
+    typing = false;
+    read();
     if (name === "main") return;
-    const article = found && found.matches(".item") ? found : null;
+    // Only what is in a view can be shown: the search and the button are on the page too.
+    const target = document.getElementById(name);
+    const found = target?.closest(".view") && target;
+    const article = found?.closest(".item");
     const every = name === "everything";
     // A rule whose findings were too many for the page has no place of its own.
     const view = found?.closest(".view") || (name.startsWith("r-") && document.getElementById("findings")) || views[0];
@@ -37,11 +101,12 @@
     for (const each of all(".item")) each.classList.toggle("shown", article ? each === article : true);
     for (const each of all(".index")) each.hidden = Boolean(article);
     pin.hidden = !article || "off" in article.dataset;
-    pinned = article ? article.id.slice(article.id.indexOf(":") + 1) : "";
+    if (article) pin.firstElementChild.hash = "#map?q=" + encodeURIComponent(article.id.slice(article.id.indexOf(":") + 1));
     for (const each of all("nav a")) {
-      if (!every && each.hash === "#" + view.id) each.setAttribute("aria-current", "page");
+      if (!every && each.hash.split("?")[0] === "#" + view.id) each.setAttribute("aria-current", "page");
       else each.removeAttribute("aria-current");
     }
+    if (found?.matches("details")) found.open = true;
     sift();
     if (name && !found && !every && !name.startsWith("r-")) {
       notice.textContent = `This report has no ${legible(name)}`;
@@ -51,7 +116,8 @@
       const heading = (article || view).querySelector(article ? "h3" : "h2");
       if (found && found !== view && !article) {
         found.tabIndex = -1;
-        found.focus();
+        found.focus({ preventScroll: true });
+        found.scrollIntoView();
         return;
       }
       heading.tabIndex = -1;
@@ -59,210 +125,143 @@
     }
   };
 
+  const map = createMap(all, element, () => write("fold"));
+
   // Search and filters: what does not match is hidden; on the map it fades.
   const texts = new WeakMap();
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const name = (element) => element.id || (element.matches("a") ? element : element.querySelector("a"))?.getAttribute("href") || "";
-  const text = (element) => {
-    if (!texts.has(element)) texts.set(element, plain(element.textContent + " " + name(element)));
-    return texts.get(element);
+  const name = (node) => node.id || (node.matches("a") ? node : node.querySelector("a"))?.getAttribute("href") || "";
+  const text = (node) => {
+    if (!texts.has(node)) texts.set(node, plain(node.textContent + " " + name(node)));
+    return texts.get(node);
+  };
+  const passes = (node, by) => {
+    const own = node.dataset[by.dataset.filter];
+    return own === undefined ? map.passes(name(node), by) : own === by.value;
+  };
+  // What a column or a fold holds, of which a filter leaves some.
+  const tally = (box, filtered) => {
+    const [every, left] = [all("[data-s]", box), all("[data-s]:not([hidden])", box)].map((found) => found.length);
+    const count = box.querySelector("small, summary");
+    count.dataset.all ??= count.textContent;
+    count.textContent = left === every ? count.dataset.all : `${left} of ${count.dataset.all}`;
+    if (box.matches("details")) {
+      box.hidden = every > 0 && !left;
+      if (filtered && !box.open) box.dataset.opened = "";
+      if (filtered || "opened" in box.dataset) box.open = filtered;
+      if (!filtered) delete box.dataset.opened;
+    }
   };
   const sift = () => {
     const words = plain(search.value).split(/\s+/).filter(Boolean);
-    const matches = (element) => words.every((word) => text(element).includes(word));
+    const matches = (node) => words.every((word) => text(node).includes(word));
     let shown = 0;
     let total = 0;
     let filtered = words.length > 0;
     for (const view of views) {
       if (!view.classList.contains("shown")) continue;
-      const chosen = all("[data-filter]", view).filter((each) => each.value);
+      const chosen = all("[data-filter]:not([data-usual])", view).filter((each) => each.value);
       if (chosen.length) filtered = true;
       for (const each of all("[data-s]", view)) {
         if (each.matches(".item") && document.body.classList.contains("one")) {
           each.hidden = false;
           continue;
         }
-        const fits = matches(each) && chosen.every((by) => each.dataset[by.dataset.filter] === by.value);
+        const fits = matches(each) && chosen.every((by) => passes(each, by));
         each.hidden = !fits;
         total += 1;
         shown += fits;
       }
-      for (const each of all(".rule, .gap", view)) each.hidden = !each.querySelector("[data-s]:not([hidden])");
+      for (const each of all(".rule, .gap, .team", view)) each.hidden = !each.querySelector("[data-s]:not([hidden])");
+      for (const each of filtered ? all(".team:not([hidden])", view) : []) each.open = true;
       if (view.id === "map") {
-        const hits = map.search(words.length ? matches : null);
+        shown += map.sift(words.length ? matches : null, chosen);
         total += map.size;
-        shown += hits;
       }
+      for (const each of all(".column, .more", view)) tally(each, filtered);
+      if (view.id === "matrix") cross(filtered);
     }
     notice.textContent = !filtered || !total ? "" : shown ? `${shown} of ${total} match` : "Nothing here matches";
   };
 
-  // The map: an item's line is what leads from it to strategy, and what leads from it to code and people.
-  const map = (() => {
-    const svg = document.querySelector("svg.map");
-    if (!svg) return { search: () => 0, size: 0 };
-    const nodes = new Map(all(".layer a", svg).map((node) => [node.dataset.n, node]));
-    const strata = new Map();
-    for (const layer of all(".layer", svg)) list(layer);
-    // Where there is no room for a drawing, the layers are lists.
-    function list(layer) {
-      const section = document.createElement("section");
-      const heading = document.createElement("h3");
-      const items = document.createElement("ul");
-      heading.textContent = layer.getAttribute("aria-label");
-      for (const node of all("a", layer)) {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        item.className = layer.classList[1];
-        link.href = node.getAttribute("href");
-        link.textContent = node.querySelector("title").textContent;
-        item.append(link);
-        items.append(item);
-        strata.set(node.dataset.n, item);
-      }
-      section.append(heading, items);
-      document.querySelector(".strata").append(section);
-    }
-    const lines = all(".lines path", svg).map((path) => ({ path, ends: path.dataset.e.split(" ") }));
-    const above = new Map();
-    const below = new Map();
-    for (const { ends: [one, other] } of lines) {
-      (below.get(one) || below.set(one, []).get(one)).push(other);
-      (above.get(other) || above.set(other, []).get(other)).push(one);
-    }
-    const reach = (from, links, found) => {
-      const waiting = [from];
-      while (waiting.length) {
-        for (const next of links.get(waiting.pop()) || []) {
-          if (!found.has(next)) {
-            found.add(next);
-            waiting.push(next);
-          }
-        }
-      }
+  // Pointing at a capability leaves those that it depends on, and that depend on it.
+  for (const svg of all(".places")) {
+    const arrows = all(".arrows path", svg).map((path) => ({ path, ends: path.dataset.e.split(" ") }));
+    const light = (name) => {
+      const lit = arrows.filter(({ ends }) => ends.includes(name));
+      svg.classList.toggle("narrowed", lit.length > 0);
+      for (const { path } of arrows) path.classList.toggle("on", lit.some((each) => each.path === path));
+      for (const each of all("a", svg)) each.classList.toggle("on", lit.some(({ ends }) => ends.includes(each.dataset.n)));
     };
-    // What is left after a search moves together, so that a line can be seen whole however large the map is.
-    const placed = new Map(
-      [...nodes].map(([number, node]) => {
-        const [x, y] = node.getAttribute("transform").match(/[\d.]+/g).map(Number);
-        return [number, { x, y, tall: Number(node.querySelector("rect").getAttribute("height")) }];
-      }),
-    );
-    const drawn = new Map(lines.map(({ path }) => [path, path.getAttribute("d")]));
-    const view = svg.getAttribute("viewBox").split(" ").map(Number);
-    const gap = 10;
-    const pack = (on) => {
-      const layers = new Map();
-      for (const number of on) {
-        const { x } = placed.get(number);
-        (layers.get(x) || layers.set(x, []).get(x)).push(number);
-      }
-      const high = (layer) => layer.reduce((sum, number) => sum + placed.get(number).tall + gap, 0);
-      const longest = Math.max(0, ...[...layers.values()].map(high));
-      const now = new Map();
-      const free = new Map(); // Of each layer the middles of the gaps between its cards.
-      for (const [x, layer] of layers) {
-        let y = (longest - high(layer)) / 2;
-        free.set(x, [y - gap / 2]);
-        for (const number of layer.sort((a, b) => placed.get(a).y - placed.get(b).y)) {
-          const { tall } = placed.get(number);
-          nodes.get(number).setAttribute("transform", `translate(${x} ${y})`);
-          now.set(number, { x, y: y + tall / 2 });
-          y += tall + gap;
-          free.get(x).push(y - gap / 2);
-        }
-      }
-      // A line passes a layer in between where there is no card: above or below all, or through the nearest gap.
-      const pass = (x, y) => {
-        const gaps = free.get(x) || [y];
-        if (y <= gaps[0] || y >= gaps.at(-1)) return y;
-        return gaps.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
-      };
-      const curve = (x, y, end) => `C${(x + end.x) / 2} ${y} ${(x + end.x) / 2} ${end.y} ${end.x} ${end.y}`;
-      for (const { path, ends } of lines) {
-        const [from, to] = ends.map((number) => now.get(number));
-        if (!from || !to) continue;
-        if (from.x === to.x) {
-          path.setAttribute("d", `M${from.x} ${from.y}C${from.x - 26} ${from.y} ${to.x - 26} ${to.y} ${to.x} ${to.y}`);
-          continue;
-        }
-        let [x, y] = [from.x + 190, from.y];
-        let d = `M${x} ${y}`;
-        for (let next = from.x + 256; next < to.x; next += 256) {
-          const lane = { x: next, y: pass(next, y + ((to.y - y) * (next - x)) / (to.x - x)) };
-          d += curve(x, y, lane) + `H${next + 190}`;
-          [x, y] = [next + 190, lane.y];
-        }
-        path.setAttribute("d", d + curve(x, y, to));
-      }
-      svg.setAttribute("viewBox", [view[0], view[1], view[2], longest + 60].join(" "));
+    for (const kind of ["mouseover", "focusin"]) svg.addEventListener(kind, (event) => light(event.target.closest("a")?.dataset.n));
+    for (const kind of ["mouseout", "focusout"]) svg.addEventListener(kind, () => light());
+  }
+
+  // A matrix of too many columns is a list, of which the first rows are shown until a button or a filter is used; of
+  // what a filter leaves there is a matrix again.
+  const unfold = document.querySelector(".unfold");
+  let unfolded = false;
+  unfold?.addEventListener("click", () => {
+    unfolded = true;
+    cross(false);
+    document.querySelector(".pairs tbody + tbody a").focus();
+  });
+  const cross = (filtered) => {
+    const list = document.querySelector(".pairs");
+    if (!list) return;
+    const box = document.querySelector(".cross");
+    const rows = all("tbody tr:not([hidden])", list);
+    const columns = [1, 2].map((cell) => {
+      const found = new Map();
+      for (const row of rows) for (const each of all("a", row.cells[cell])) found.set(each.hash, each);
+      return [...found.values()].sort((a, b) => a.textContent.localeCompare(b.textContent, "en", { numeric: true }));
+    });
+    const wide = columns[0].length + columns[1].length;
+    const fits = filtered && rows.length && wide && wide <= 40;
+    box.hidden = !fits;
+    list.hidden = fits;
+    list.classList.toggle("whole", filtered || unfolded);
+    if (unfold) unfold.hidden = filtered || unfolded;
+    box.replaceChildren();
+    if (!fits) return;
+    const head = (each, first) => {
+      const made = element("th", first ? "v first" : "v", element("span", "", each.cloneNode(true)));
+      made.scope = "col";
+      return made;
     };
-    const unpack = () => {
-      for (const [number, { x, y }] of placed) nodes.get(number).setAttribute("transform", `translate(${x} ${y})`);
-      for (const [path, d] of drawn) path.setAttribute("d", d);
-      svg.setAttribute("viewBox", view.join(" "));
-    };
-    const draw = (starts) => {
-      const on = new Set();
-      const lit = new Set();
-      for (const start of starts) {
-        const up = new Set([start]);
-        const down = new Set([start]);
-        reach(start, above, up);
-        reach(start, below, down);
-        for (const line of lines) {
-          const [one, other] = line.ends;
-          if ((up.has(one) && up.has(other)) || (down.has(one) && down.has(other))) lit.add(line);
-        }
-        for (const each of up) on.add(each);
-        for (const each of down) on.add(each);
-      }
-      for (const [number, node] of nodes) node.classList.toggle("on", on.has(number));
-      for (const line of lines) line.path.classList.toggle("on", lit.has(line));
-      return on;
-    };
-    let kept = null;
-    const settle = () => {
-      svg.classList.toggle("narrowed", kept !== null);
-      if (kept !== null) draw(kept);
-    };
-    const at = (event) => event.target.closest(".layer a");
-    const narrow = (event) => {
-      const node = at(event);
-      if (!node) return;
-      svg.classList.add("narrowed");
-      draw([node.dataset.n]);
-    };
-    const leave = (event) => {
-      if (at(event)) settle();
-    };
-    for (const kind of ["mouseover", "focusin"]) svg.addEventListener(kind, narrow);
-    for (const kind of ["mouseout", "focusout"]) svg.addEventListener(kind, leave);
-    return {
-      size: nodes.size,
-      search(matches) {
-        const hits = matches ? [...nodes].filter(([, node]) => matches(node)).map(([number]) => number) : [];
-        kept = matches ? hits : null;
-        settle();
-        const on = matches ? draw(hits) : null;
-        // Pointing at one of those that are left lets the others fade, and hides none.
-        for (const node of nodes.values()) node.classList.toggle("kept", node.classList.contains("on"));
-        for (const { path } of lines) path.classList.toggle("kept", path.classList.contains("on"));
-        svg.classList.toggle("packed", on !== null);
-        if (on) pack(on);
-        else unpack();
-        for (const [number, node] of nodes) node.classList.toggle("hit", hits.includes(number));
-        for (const [number, item] of strata) item.hidden = on !== null && !on.has(number);
-        return matches ? hits.length : nodes.size;
-      },
-    };
-  })();
+    const titles = ["Internal customers", "Features"].map((text, group) =>
+      Object.assign(element("th", group ? "first" : "", text), { scope: "colgroup", colSpan: Math.max(1, columns[group].length) }));
+    const table = element("table", "matrix",
+      element("thead", "",
+        element("tr", "", element("td"), ...titles.filter((_, group) => columns[group].length)),
+        element("tr", "", Object.assign(element("th", "", "Initiative"), { scope: "col" }),
+          ...columns.flatMap((group, number) => group.map((each, at) => head(each, number && !at))))),
+      element("tbody", "", ...rows.map((row) => element("tr", "",
+        Object.assign(element("th", "", ...[...row.cells[0].childNodes].map((each) => each.cloneNode(true))), { scope: "row" }),
+        ...columns.flatMap((group, number) => group.map((each, at) => {
+          const names = all("a", row.cells[number + 1]).some((link) => link.hash === each.hash);
+          const made = element("td", names ? (number ? "f kind-feature" : "t kind-team") : row.cells[number + 1].querySelector(".lack") ? "lacks" : "", names ? "●" : "");
+          if (number && !at) made.classList.add("first");
+          if (names) made.dataset.c = each.textContent;
+          return made;
+        }))))));
+    const scroll = element("div", "scroll", table);
+    Object.assign(scroll, { tabIndex: 0 }).setAttribute("role", "region");
+    scroll.setAttribute("aria-label", "The matrix");
+    box.append(scroll);
+  };
 
   // Where the matrix is too wide it becomes a list, in which each dot is followed by the name of its column.
   for (const row of all(".matrix tbody tr")) {
     for (const cell of row.querySelectorAll(".t, .f")) {
       cell.dataset.c = cell.closest("table").tHead.rows[1].cells[cell.cellIndex].textContent.trim();
     }
+  }
+
+  // Where a table is too wide its rows become blocks, in which each cell begins with the heading of its column.
+  for (const table of all(".rows, .pairs")) {
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    for (const cell of all("tbody td", table)) cell.dataset.h ??= heads[cell.cellIndex];
   }
 
   // Tables: a click on a heading sorts by it, another one turns the order around.
@@ -311,14 +310,28 @@
   };
   paint(keep());
   dark.addEventListener("change", () => paint());
+  // Another open page has chosen, or the choice before a reload was written only now.
+  addEventListener("storage", (event) => {
+    if (event.key === "tpmlint-theme") paint(event.newValue);
+  });
   button.addEventListener("click", () => {
     paint(isDark() ? "light" : "dark");
     keep(page.dataset.theme);
   });
 
-  pin.addEventListener("click", () => (search.value = pinned));
-  search.addEventListener("input", sift);
-  for (const each of all("[data-filter]")) each.addEventListener("change", sift);
-  addEventListener("hashchange", () => show(true));
-  show(false);
+  search.addEventListener("input", () => write("type"));
+  for (const each of filters()) {
+    each.addEventListener("change", () => {
+      for (const other of filters()) if (other.dataset.filter === each.dataset.filter) other.value = each.value;
+      write("choose");
+    });
+  }
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+  addEventListener("hashchange", show);
+  show();
 })();

@@ -218,7 +218,7 @@ def _read_file(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, s
         except Unreadable:
             continue
     raise UserError(
-        f"there is no {', '.join(codeowners.PLACES[:-1])} or {codeowners.PLACES[-1]}", "name the file", _OPTION
+        f"no {', '.join(codeowners.PLACES[:-1])} or {codeowners.PLACES[-1]} found", "name the file", _OPTION
     )
 
 

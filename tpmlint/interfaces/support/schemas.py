@@ -7,6 +7,7 @@ is described once under that name, for each direction in which it is used.
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -33,20 +34,20 @@ _TEXTS = {
     "x-stability": "stability",
     "x-stability-level": "stability",
 }
-_SCHEMAS = {
-    "not": "not",
-    "if": "if",
-    "then": "then",
-    "else": "else",
-    "contains": "contains",
-    "propertyNames": "names",
-    "dependencies": "dependencies",
-    "dependentRequired": "dependent-required",
-    "dependentSchemas": "dependent-schemas",
+_SCHEMAS = {"not": "not", "propertyNames": "names", "contentSchema": "content-schema"}
+_ANCHORS = {
+    "$anchor": "anchor",
+    "$dynamicAnchor": "dynamic-anchor",
+    "$recursiveAnchor": "recursive-anchor",
+    "$id": "id",
+    "id": "id",
 }
+"""What a ``$ref`` may name a schema by."""
+
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _PARTS = frozenset(
     (
+        "additionalItems",
         "additionalProperties",
         "allOf",
         "anyOf",
@@ -57,27 +58,109 @@ _PARTS = frozenset(
         "prefixItems",
         "properties",
         "required",
-        "unevaluatedProperties",
     )
 )
 _PROSE = frozenset(("title", "description", "$comment", "example", "examples", "summary", "externalDocs"))
 
 
-class _View(Struct):
-    """A schema with the parts of its ``allOf`` put together."""
+class _Group(Struct, frozen=True):
+    """The alternatives of a ``oneOf`` or ``anyOf``: schemas, and types such as ``null``."""
 
-    references: set[str]
-    types: set[str]
-    attributes: dict[str, str]
-    properties: dict[str, Node]
-    required: set[str]
-    values: list[Node] | None = None
+    variants: tuple[Node, ...]
+    types: frozenset[str]
+    overlapping: bool
+    """Several may apply at once, as in an ``anyOf`` whose alternatives do not exclude each other."""
+
+
+class _View(Struct):
+    """All that a schema and the parts of its ``allOf`` ask, in whichever of them it stands."""
+
+    references: set[str] = set()
+    types: set[str] | None = None
+    null: bool = False
+    """It may be null whatever else is asked, as ``nullable`` says."""
+    bounds: dict[str, int | float] = {}
+    attributes: dict[str, set[str]] = {}
+    properties: dict[str, list[Node]] = {}
+    required: set[str] = set()
+    values: dict[str, Node] | None = None
     is_open: bool = False
-    items: Node | None = None
-    positions: tuple[Node, ...] = ()
-    extra: dict[str, Node] = {}
-    variants: tuple[Node, ...] = ()
+    arrays: list[tuple[tuple[Node, ...], Node | None]] = []
+    """What is asked of the first entries of an array, and of the others."""
+    extra: dict[str, list[Node]] = {}
+    others: list[tuple[frozenset[str], bool, Node]] = []
+    """What is asked of properties beside some; whether these are all; the schema."""
+    groups: list[_Group] = []
     subtypes: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((*self.properties, *(f"{{{each}}}" for each in self.extra)))
+
+    def say(self, key: str, text: str = "") -> None:
+        self.attributes.setdefault(key, set()).add(text)
+
+    def narrow(self, types: set[str]) -> None:
+        if self.types is None:
+            self.types = set(types)
+            return
+        both = self.types & types
+        for one, other in ((self.types, types), (types, self.types)):
+            both |= {"integer"} if "number" in one and "integer" in other else set()
+        self.types = both or {"never"}
+
+    def choose(self, values: Mapping[str, Node], is_open: bool = False) -> None:
+        """Ask for one of some values; open ones are known ones of many."""
+        if self.values is None:
+            self.values, self.is_open = dict(values), is_open
+        elif self.is_open != is_open:
+            known, chosen = (self.values, values) if self.is_open else (values, self.values)
+            self.say("known-values", " | ".join(sorted(known)))
+            self.values, self.is_open = dict(chosen), False
+        elif is_open:
+            self.values.update(values)
+        else:
+            self.values = {key: each for key, each in self.values.items() if key in values}
+
+    def bound(self, key: str, value: int | float) -> None:
+        known = self.bounds.get(key)
+        if known is None or (value > known if key in _FROM_BELOW else value < known):
+            self.bounds[key] = value
+
+    def add(self, other: _View) -> None:
+        """Ask what another one asks too."""
+        self.references |= other.references
+        if other.types is not None:
+            self.narrow(other.types)
+        self.null |= other.null
+        for key, value in other.bounds.items():
+            self.bound(key, value)
+        for key, texts in other.attributes.items():
+            self.attributes.setdefault(key, set()).update(texts)
+        for name, nodes in other.properties.items():
+            self.properties.setdefault(name, []).extend(nodes)
+        self.required |= other.required
+        if other.values is not None:
+            self.choose(other.values, other.is_open)
+        self.arrays += other.arrays
+        for name, nodes in other.extra.items():
+            self.extra.setdefault(name, []).extend(nodes)
+        self.others += other.others
+        self.groups += other.groups
+        self.subtypes += other.subtypes
+
+
+_FROM_BELOW = frozenset((*LOWER.values(), "above"))
+
+
+class _Asked(Struct, frozen=True):
+    """What a view comes to, with what several parts say about one thing put into one schema."""
+
+    view: _View
+    properties: dict[str, Node]
+    extra: dict[str, Node]
+    items: Node | None
+    positions: tuple[Node, ...]
 
 
 class Schemas:
@@ -103,6 +186,7 @@ class Schemas:
         self._identity = identity.rstrip("#")
         self._shapes: dict[tuple[int, str], str] = {}
         """By the identity of parts of the document, which outlive this."""
+        self._joined: dict[tuple[int, ...], Node] = {}
         self._heirs: dict[int, list[tuple[str, str, int]]] | None = None
 
     def follow(self, node: Node) -> Node:
@@ -171,48 +255,78 @@ class Schemas:
             separator: what stands between the name and that of a property.
             line: where it stands, if that is not the line of the schema.
         """
-        view = self._view(schema, direction)
+        asked = self._asked(schema, direction)
+        view = asked.view
         parts = self._signature(view, direction, required, more)
         line = schema.line if line is None else line
         self._table.add(name, "; ".join(parts), line, demand=bool(required) and direction == ACCEPTS)
         if view.values is not None and direction == ACCEPTS:
-            for value in view.values:
-                self._table.add(f"{name} = {compact(value)}", f"{ACCEPTS} value", value.line)
-        hidden = "readOnly" if direction == ACCEPTS else "writeOnly"
-        for key, node in view.properties.items():
-            if not node.holds(hidden):
+            for text, value in view.values.items():
+                self._table.add(f"{name} = {text}", f"{ACCEPTS} value", value.line)
+        for key, node in asked.properties.items():
+            if not _is_hidden(node, _HIDDEN[direction]):
                 self.describe(f"{name}{separator}{key}", node, direction, required=key in view.required)
         for key in sorted(view.required - view.properties.keys()):
             presence = _PRESENCE[direction, True]
             demand = direction == ACCEPTS
             self._table.add(f"{name}{separator}{key}", f"{direction} any; {presence}", schema.line, demand=demand)
-        if view.items is not None:
-            self.describe(f"{name}[]", view.items, direction)
-        for index, node in enumerate(view.positions):
+        if asked.items is not None:
+            self.describe(f"{name}[]", asked.items, direction)
+        for index, node in enumerate(asked.positions):
             self.describe(f"{name}[{index}]", node, direction)
-        for key, node in view.extra.items():
+        for key, node in asked.extra.items():
             self.describe(f"{name}{{{key}}}", node, direction)
         for kind, reference, at in view.subtypes:
             self._table.add(f"{name} as {shorten(kind)}", f"{direction} {self.request(reference, direction)}", at)
 
     def _signature(self, view: _View, direction: str, required: bool | None, more: Iterable[str]) -> list[str]:
-        alternatives = {*view.types, *(self.shape(each, direction) for each in view.variants)}
-        if view.references:
-            named = " & ".join(sorted(view.references))
-            alternatives -= {"object"}
-            null = alternatives & {"null"}
-            others = sorted(alternatives - null)
-            alternatives = {f"{named} & ({' | '.join(others)})" if others else named, *null}
-        parts = [f"{direction} {' | '.join(sorted(alternatives)) or 'any'}"]
+        parts = [f"{direction} {' | '.join(self._alternatives(view, direction)) or 'any'}"]
         if required is not None:
             parts.append(_PRESENCE[direction, required])
         if view.values is not None:
-            values = " | ".join(sorted({compact(each) for each in view.values}))
+            values = " | ".join(sorted(view.values))
             word = "known" if view.is_open else "enum"
             parts += [f"{word} {values}"] if direction == RETURNS else [word] if not view.is_open else []
-        parts += sorted(f"{key} {text}".rstrip() for key, text in view.attributes.items())
+        attributes = [f"{key} {text}".rstrip() for key, texts in view.attributes.items() for text in texts]
+        attributes += [f"{key} {spell(value)}" for key, value in view.bounds.items()]
+        attributes += ["any-of"] * (len(view.groups) == 1 and view.groups[0].overlapping)
+        parts += sorted(attributes)
         parts += sorted(more)
         return parts
+
+    def _alternatives(self, view: _View, direction: str) -> list[str]:
+        types = set(view.types or ())
+        groups = [
+            (each, sorted({*each.types, *(self.shape(node, direction) for node in each.variants)}))
+            for each in view.groups
+        ]
+        if len(groups) == 1 and not (types and groups[0][0].types):
+            types.update(groups[0][1])
+            groups = []
+        others = sorted(types)
+        if groups:
+            texts = {f"{'any of ' * group.overlapping}({' | '.join(texts)})" for group, texts in groups}
+            others = [" & ".join((*([f"({' | '.join(others)})"] if others else ()), *sorted(texts)))]
+        if view.references:
+            named = " & ".join(sorted(view.references))
+            if others == ["object"] and not view.null and not self._differ_from_object(view.references):
+                others = []
+            others = [f"{named} & ({' | '.join(others)})" if others else named]
+        return sorted({*others, *(["null"] if view.null else [])})
+
+    def _differ_from_object(self, references: Iterable[str]) -> bool:
+        """Tell whether a named schema is known to take more than objects, so that to ask for these says something."""
+        targets = [self._target(f"{folder}{escape(name)}") for name in references for folder in self._folders]
+        return any(target is not None and self._kinds(target) - {"object"} for target in targets)
+
+    def _kinds(self, schema: Node) -> set[str]:
+        """Return the types that a schema names, itself or in its ``allOf``; nothing if it names none."""
+        node = self.follow(schema)
+        for each in (node, *(self.follow(part) for part in node.get("allOf").items)):
+            self._table.step(schema.line)
+            if kinds := _types(each):
+                return kinds | ({"null"} if each.holds("nullable") or each.holds("x-nullable") else set())
+        return set()
 
     def shape(self, schema: Node, direction: str) -> str:
         """Return a schema as text on one line, with its parts, shortened if that is long."""
@@ -220,38 +334,92 @@ class Schemas:
         if known is not None:
             self._table.step(schema.line)
             return known
-        view = self._view(schema, direction)
+        asked = self._asked(schema, direction)
+        view = asked.view
         text = "; ".join(self._signature(view, direction, None, ())).split(" ", 1)[1]
         if view.values is not None and direction == ACCEPTS:
-            text += f" {' | '.join(sorted({compact(each) for each in view.values}))}"
+            text += f" {' | '.join(sorted(view.values))}"
         inner = [
             f"{key}{'' if key in view.required else '?'}: {self.shape(node, direction)}"
-            for key, node in sorted(view.properties.items())
+            for key, node in sorted(asked.properties.items())
         ]
         inner += [f"{key}: any" for key in sorted(view.required - view.properties.keys())]
-        inner += [f"{{{key}}}: {self.shape(node, direction)}" for key, node in sorted(view.extra.items())]
-        inner += [f"[{index}]: {self.shape(node, direction)}" for index, node in enumerate(view.positions)]
-        if view.items is not None:
-            inner.append(f"[]: {self.shape(view.items, direction)}")
+        inner += [f"{{{key}}}: {self.shape(node, direction)}" for key, node in sorted(asked.extra.items())]
+        inner += [f"[{index}]: {self.shape(node, direction)}" for index, node in enumerate(asked.positions)]
+        if asked.items is not None:
+            inner.append(f"[]: {self.shape(asked.items, direction)}")
         if inner or "; " in text or " | " in text:
             text = f"({', '.join((text, *inner))})"
         text = self._shapes[id(schema), direction] = shorten(text)
         return text
 
-    def _view(self, schema: Node, direction: str) -> _View:
-        view = _View(set(), set(), {}, {}, set(), extra={})
+    def _asked(self, schema: Node, direction: str) -> _Asked:
+        view = _View()
         self._collect(schema, direction, view)
-        if not view.types and not view.references and not view.variants:
-            if view.properties or view.extra or view.required or "closed" in view.attributes:
+        properties = {key: self._all_of(nodes) for key, nodes in view.properties.items()}
+        beyond: dict[str, list[Node]] = {}
+        for names, is_whole, node in view.others:
+            listed = sorted(json.dumps(each, ensure_ascii=False) for each in names)
+            # To ask it of all but what another part names, too, is not the same.
+            words = ["unevaluated"] * (not is_whole) + ([] if names == view.names else ["beyond", *listed])
+            if node.value is False:
+                view.say("closed", shorten(" ".join(words)))
+            else:
+                beyond.setdefault(shorten(" ".join(words)), []).append(node)
+        extra = {key: self._all_of(nodes) for key, nodes in (*view.extra.items(), *beyond.items())}
+        length = max((len(first) for first, _ in view.arrays), default=0)
+        self._table.step(schema.line, length * len(view.arrays))
+        entries = [
+            [each for first, rest in view.arrays if (each := first[at] if at < len(first) else rest) is not None]
+            for at in range(length)
+        ]
+        rests = [rest for _, rest in view.arrays if rest is not None]
+        if any(rest.value is False for rest in rests):
+            view.say("closed-items")
+            rests = []
+        items = self._all_of(rests) if rests else None
+        if not view.references and not view.groups and view.types is None:
+            if view.null:
+                view.types = {"any"}
+            elif properties or extra or view.required or "closed" in view.attributes:
                 view.types = {"object"}
-            elif view.items is not None or view.positions:
+            elif view.arrays:
                 view.types = {"array"}
-        return view
+        return _Asked(view, properties, extra, items, tuple(map(self._all_of, entries)))
+
+    def _all_of(self, nodes: list[Node]) -> Node:
+        """Return a schema that asks what all of some ask."""
+        if len(nodes) == 1:
+            return nodes[0]
+        key = tuple(id(each) for each in nodes)
+        self._table.step(nodes[0].line, len(nodes))
+        if key not in self._joined:
+            size = 1 + sum(each.size for each in nodes)
+            self._joined[key] = Node({"allOf": Node(tuple(nodes), nodes[0].line, size)}, nodes[0].line, size)
+        return self._joined[key]
 
     def _collect(self, schema: Node, direction: str, view: _View) -> None:
+        """Add what a schema asks to a view."""
+        others = schema.get("unevaluatedProperties")
+        if others.value is not False and not isinstance(others.value, dict):
+            self._collect_own(schema, direction, view)
+            return
+        whole = _View()
+        self._collect_own(schema, direction, whole)
+        known = not (
+            whole.references
+            or whole.groups
+            or whole.attributes.keys() & {"if", "dependent-schemas"}
+            or any(each.value is not False for _, _, each in whole.others)
+            or _opens(schema)
+        )
+        whole.others.append((whole.names, known, others))
+        view.add(whole)
+
+    def _collect_own(self, schema: Node, direction: str, view: _View) -> None:
         self._table.step(schema.line, 1 + len(schema.entries))
         if schema.value is False:
-            view.types.add("never")
+            view.narrow({"never"})
         keys = schema.entries.keys()
         if not keys.isdisjoint(_REFERENCES):
             texts = (schema.text_of(key) for key in _REFERENCES)
@@ -264,42 +432,84 @@ class Schemas:
     def _collect_parts(self, schema: Node, direction: str, view: _View) -> None:
         if "discriminator" in schema.entries:
             view.subtypes += self._subtypes(schema)
-        for key, node in schema.get("properties").entries.items():
-            view.properties.setdefault(key, node)
+        own = schema.get("properties").entries
+        for key, node in own.items():
+            view.properties.setdefault(key, []).append(node)
         view.required.update(each.text for each in schema.get("required").items if each.text is not None)
-        items = schema.get("items")
-        if isinstance(items.value, tuple) or schema.get("prefixItems").items:
-            view.positions = items.items or schema.get("prefixItems").items
-            items = schema.get("additionalItems") if items.items else items
-        if isinstance(items.value, dict) and view.items is None:
-            view.items = items
-        for key in ("additionalProperties", "unevaluatedProperties"):
-            if isinstance(schema.get(key).value, dict):
-                view.extra.setdefault("", schema.get(key))
-        for pattern, node in schema.get("patternProperties").entries.items():
-            view.extra.setdefault(pattern, node)
+        first, rest = schema.get("prefixItems").items, schema.get("items")
+        if isinstance(rest.value, tuple):
+            first, rest = rest.items or first, schema.get("additionalItems")
+        asks = isinstance(rest.value, dict) or rest.value is False
+        if first or asks:
+            view.arrays.append((first, rest if asks else None))
+        patterns = schema.get("patternProperties").entries
+        for pattern, node in patterns.items():
+            view.extra.setdefault(pattern, []).append(node)
+        beyond = schema.get("additionalProperties")
+        if beyond.value is False or isinstance(beyond.value, dict):
+            view.others.append((frozenset((*own, *(f"{{{each}}}" for each in patterns))), True, beyond))
         for key in ("oneOf", "anyOf"):
-            variants = schema.get(key).items
-            kept = tuple(each for each in variants if each.text_of("type") != "null")
-            if len(kept) < len(variants):
-                view.types.add("null")
-            if len(kept) == 1:
-                self._collect(kept[0], direction, view)
-                continue
-            listed = [each for each in kept if _is_enumeration(each)]
-            merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else _distinct(kept)
-            chosen = {id(each) for each in (*listed, *merged)}
-            view.variants += tuple(each for each in kept if id(each) not in chosen)
-            for each in merged:
-                self._collect(each, direction, view)
-            if listed:
-                # Values one by one, as in an `enum`; beside text of any kind they are known ones of many.
-                view.is_open = len(listed) < len(kept)
-                view.values = [] if view.values is None else view.values
-                for each in listed:
-                    self._collect_types(each, view)
+            if schema.get(key).items:
+                self._collect_alternatives(schema, key, direction, view)
         for part in schema.get("allOf").items:
             self._collect(part, direction, view)
+
+    def _collect_alternatives(self, schema: Node, key: str, direction: str, view: _View) -> None:
+        variants = schema.get(key).items
+        kept = tuple(each for each in variants if each.text_of("type") != "null")
+        nulls = {"null"} if len(kept) < len(variants) else set()
+        found = _View()
+        if len(kept) == 1 and not (nulls and kept[0].entries.keys() & {"not", "if"}):
+            self._collect(kept[0], direction, found)
+            if nulls and found.types is None:
+                found.null = True
+            elif nulls and found.types is not None:
+                found.types |= nulls
+            if nulls and found.values is not None:
+                found.values.setdefault("null", Node(None, schema.line))
+            view.add(found)
+            return
+        listed = [each for each in kept if _is_enumeration(each)]
+        merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else _distinct(kept)
+        chosen = {id(each) for each in (*listed, *merged)}
+        rest = tuple(each for each in kept if id(each) not in chosen)
+        types: set[str] = set(nulls)
+        for each in merged:
+            part = _View()
+            self._collect(each, direction, part)
+            types |= part.types or set()
+            part.types = None
+            # A bound of one alternative says nothing about the others, so that it is not put into one with theirs.
+            for name, bound in part.bounds.items():
+                part.say(name, spell(bound))
+            part.bounds = {}
+            found.add(part)
+        if listed:
+            # Values one by one, as in an `enum`; beside text of any kind they are known ones of many.
+            values: dict[str, Node] = {}
+            untyped: set[str] = set()
+            for each in listed:
+                part = _View()
+                self._collect_types(each, part)
+                values |= part.values or {}
+                types |= part.types or set()
+                if part.types is None:
+                    untyped.update(_type_of(value) for value in (part.values or {}).values())
+                if each.holds("deprecated"):
+                    found.say("deprecated-value", " | ".join(sorted(part.values or ())))
+            if types - nulls:
+                types |= untyped - ({"integer"} if "number" in types else set())
+            found.choose(values, len(listed) < len(kept))
+        if rest:
+            overlapping = key == "anyOf" and len(rest) > 1 and not self._exclude_each_other(rest)
+            found.groups.append(_Group(rest, frozenset(types), overlapping))
+        elif types:
+            found.types = types
+        view.add(found)
+
+    def _exclude_each_other(self, variants: Iterable[Node]) -> bool:
+        kinds = [self._kinds(each) for each in variants]
+        return all(kinds) and len(set().union(*kinds)) == sum(map(len, kinds))
 
     def _subtypes(self, schema: Node) -> tuple[tuple[str, str, int], ...]:
         """Return what a discriminator tells apart: the value, a ``$ref`` and the line of each."""
@@ -335,48 +545,107 @@ class Schemas:
     def _collect_types(self, schema: Node, view: _View) -> None:
         kind = schema.get("type")
         types = {each.text for each in (kind, *kind.items) if each.text is not None}
-        view.types |= types
-        if schema.holds("nullable") or schema.holds("x-nullable"):
-            view.types.add("null")
-            if not types and not schema.entries.keys() & {"$ref", "allOf", "oneOf", "anyOf"}:
-                view.types.add("any")
-        values = (schema.get("const"),) if "const" in schema.entries else schema.get("enum").items
-        if values:
-            view.values = [] if view.values is None else view.values
-            view.values.extend(values)
-            self._table.step(schema.line, sum(each.size for each in values))
+        nullable = schema.holds("nullable") or schema.holds("x-nullable")
+        if types:
+            view.narrow(types | {"null"} if nullable else types)
+        elif nullable:
+            view.null = True
+        if "const" in schema.entries:
+            self._choose(schema, (schema.get("const"),), view)
+        if isinstance(schema.get("enum").value, tuple):
+            self._choose(schema, schema.get("enum").items, view)
+
+    def _choose(self, schema: Node, values: tuple[Node, ...], view: _View) -> None:
+        self._table.step(schema.line, sum(each.size for each in values))
+        view.choose({compact(each): each for each in values})
 
     def _collect_attributes(self, schema: Node, direction: str, view: _View) -> None:
-        attributes = view.attributes
+        bounds: dict[str, int | float] = {}
         for key, node in schema.entries.items():
             value = node.value
             if key in _BOUNDS and isinstance(value, int | float) and not isinstance(value, bool):
-                attributes[_BOUNDS[key]] = spell(value)
+                bounds[_BOUNDS[key]] = value
             elif key in _TEXTS and not isinstance(value, dict | tuple):
-                attributes[_TEXTS[key]] = shorten(value) if isinstance(value, str) and key == "format" else spell(value)
+                text = shorten(value) if isinstance(value, str) and key == "format" else spell(value)
+                view.say(_TEXTS[key], text)
             elif key in _SCHEMAS:
-                attributes[_SCHEMAS[key]] = self._shape_of_keyword(node, direction)
+                view.say(_SCHEMAS[key], self._shape_of_keyword(node, direction))
+            elif key in _ANCHORS and not isinstance(value, dict | tuple) and schema is not self._root:
+                view.say(_ANCHORS[key], spell(value))
+            elif key in ("dependencies", "dependentRequired", "dependentSchemas"):
+                self._collect_dependencies(node, direction, view)
+            elif key == "unevaluatedItems" and value is not True:
+                view.say("unevaluated-items", self._shape_of_keyword(node, direction))
+            elif key == "xml" and isinstance(value, dict):
+                self._table.step(node.line, node.size)
+                view.say("xml", shorten(compact(node)))
             elif key == "default" and direction == ACCEPTS:
-                attributes["default"] = compact(node)
+                view.say("default", compact(node))
                 self._table.step(node.line, node.size)
             elif key == "discriminator":
-                attributes["discriminator"] = spell(node.text or node.text_of("propertyName"))
+                view.say("discriminator", spell(node.text or node.text_of("propertyName")))
+        # The words of a condition, and those of a count, belong together.
+        for keys in (("if", "then", "else"), ("contains", "minContains", "maxContains")):
+            if not schema.entries.keys().isdisjoint(keys):
+                self._collect_together(schema, keys, direction, view)
         if schema.holds("deprecated") or schema.holds("x-deprecated"):
-            attributes["deprecated"] = ""
+            view.say("deprecated")
         if schema.holds("uniqueItems"):
-            attributes["unique"] = ""
-        if schema.get("additionalProperties").value is False or schema.get("unevaluatedProperties").value is False:
-            attributes["closed"] = ""
+            view.say("unique")
+        if schema.holds(_HIDDEN[direction]):
+            view.say("read-only" if direction == ACCEPTS else "write-only")
         for key, bound, name in (("exclusiveMinimum", "min", "above"), ("exclusiveMaximum", "max", "below")):
             # In draft 4 and OpenAPI 3.0 it is a word about the other bound.
-            if schema.holds(key) and bound in attributes:
-                attributes[name] = attributes.pop(bound)
+            if schema.holds(key) and bound in bounds:
+                bounds[name] = bounds.pop(bound)
+        for name, value in bounds.items():
+            view.bound(name, value)
+
+    def _collect_together(self, schema: Node, keys: tuple[str, ...], direction: str, view: _View) -> None:
+        words = []
+        for key in keys:
+            node = schema.get(key)
+            if key in ("minContains", "maxContains"):
+                if key in schema.entries and not (key == "minContains" and node.value == 1):
+                    words.append(f"{key[:3]}-contains {compact(node)}")
+            elif key in schema.entries:
+                words.append(f"{key} {self._shape_of_keyword(node, direction)}")
+        if words:
+            key, _, text = "; ".join(words).partition(" ")
+            view.say(key, text)
+
+    def _collect_dependencies(self, node: Node, direction: str, view: _View) -> None:
+        for name, each in node.entries.items():
+            self._table.step(each.line, 1 + len(each.items))
+            if isinstance(each.value, tuple):
+                for other in each.items:
+                    view.say("dependent-required", f"{spell(name)}: {shorten(compact(other))}")
+            else:
+                view.say("dependent-schemas", f"{spell(name)}: {self._shape_of_keyword(each, direction)}")
 
     def _shape_of_keyword(self, node: Node, direction: str) -> str:
         self._table.step(node.line, node.size)
-        if node.entries.keys() & {"type", "properties", "required", "$ref", "enum", "const", "allOf", "anyOf", "oneOf"}:
+        plain = {key: each for key, each in node.entries.items() if key not in _PROSE}
+        if any(key == "type" or isinstance(each.value, dict | tuple) for key, each in plain.items()) or (
+            plain.keys() & {"$ref", "$dynamicRef", "$recursiveRef", "const"}
+        ):
             return self.shape(node, direction)
-        return shorten(compact(without_prose(node)))
+        return shorten(compact(Node(plain, node.line) if node.entries else node))
+
+
+_HIDDEN = {ACCEPTS: "readOnly", RETURNS: "writeOnly"}
+"""What hides a property from a direction."""
+
+
+def _is_hidden(schema: Node, word: str) -> bool:
+    return schema.holds(word) or any(_is_hidden(part, word) for part in schema.get("allOf").items)
+
+
+def _opens(schema: Node) -> bool:
+    """Tell whether a schema, or a part of its ``allOf``, takes all other properties for evaluated."""
+    return schema.holds("additionalProperties") or any(
+        _opens(part) or part.holds("unevaluatedProperties") for part in schema.get("allOf").items
+    )
 
 
 def _distinct(variants: Iterable[Node]) -> list[Node]:
@@ -399,6 +668,11 @@ def _types(schema: Node) -> set[str]:
     return {"number" if each == "integer" else each for each in kinds}
 
 
+def _type_of(value: Node) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array", dict: "object"}
+    return kinds.get(type(value.value), "null")
+
+
 def _is_enumeration(schema: Node) -> bool:
     keys = schema.entries.keys()
     return bool(keys & {"enum", "const"}) and all(
@@ -410,16 +684,6 @@ def _is_enumeration(schema: Node) -> bool:
 def escape(name: str) -> str:
     """Return a name as part of a pointer in a ``$ref``."""
     return name.replace("%", "%25").replace("~", "~0").replace("/", "~1")
-
-
-def without_prose(node: Node) -> Node:
-    """Return a value without titles, descriptions and examples."""
-    if isinstance(node.value, tuple):
-        return Node(tuple(map(without_prose, node.value)), node.line)
-    if isinstance(node.value, dict):
-        kept = {key: without_prose(each) for key, each in node.value.items() if key not in _PROSE}
-        return Node(kept, node.line)
-    return node
 
 
 _ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))

@@ -15,7 +15,7 @@ LOWER = {"minimum": "min", "minLength": "min-length", "minItems": "min-items", "
 UPPER = {"maximum": "max", "maxLength": "max-length", "maxItems": "max-items", "maxProperties": "max-properties"}
 """Keywords that bound a value from below and from above, as signatures have them."""
 
-_FREE = frozenset(("deprecated", "known"))
+_FREE = frozenset(("deprecated", "deprecated-value", "known"))
 _EQUAL = frozenset(("default", "stability", "style", "explode", "collection", "discriminator"))
 
 
@@ -52,8 +52,23 @@ def keeps(before: Fact, after: Fact) -> bool:
     return _is_wider(wide_types, narrow_types) and _is_looser(wide, narrow)
 
 
-def _attributes(parts: list[str]) -> dict[str, str]:
-    return {key: text for key, _, text in (part.partition(" ") for part in parts)}
+def _attributes(parts: list[str]) -> dict[str, set[str]]:
+    """Return what is said by key; several parts of a schema may say something each."""
+    found: dict[str, set[str]] = {}
+    units: list[str] = []
+    for part in parts:
+        if units and part.partition(" ")[0] in _FOLLOWS.get(units[-1].partition(" ")[0], ()):
+            units[-1] += f"; {part}"
+        else:
+            units.append(part)
+    for unit in units:
+        key, _, text = unit.partition(" ")
+        found.setdefault(key, set()).add(text)
+    return found
+
+
+_FOLLOWS = {"if": ("then", "else"), "contains": ("min-contains", "max-contains")}
+"""What belongs to the part before it."""
 
 
 def _is_wider(wide: str, narrow: str) -> bool:
@@ -63,16 +78,21 @@ def _is_wider(wide: str, narrow: str) -> bool:
     return "any" in outer or inner <= outer
 
 
-def _is_looser(wide: Mapping[str, str], narrow: Mapping[str, str]) -> bool:
+def _is_looser(wide: Mapping[str, set[str]], narrow: Mapping[str, set[str]]) -> bool:
     """Tell whether all that ``narrow`` allows is allowed by ``wide``."""
     if ("required" in wide and "required" not in narrow) or ("always" in wide and "always" not in narrow):
         return False
     skipped = _FREE | {"required", "optional", "always", "maybe"}
     for key in (wide.keys() | narrow.keys()) - skipped:
-        outer, inner = wide.get(key), narrow.get(key)
-        if outer == inner or (outer is None and key not in _EQUAL):
-            continue
-        if outer is None or inner is None or key in _EQUAL or not _allows(key, outer, inner):
+        outer, inner = wide.get(key, set()), narrow.get(key, set())
+        if key == "any-of":
+            # Several alternatives may apply at once, so that having it is the wider.
+            if inner and not outer:
+                return False
+        elif key in _EQUAL:
+            if outer != inner:
+                return False
+        elif not all(any(text == each or _allows(key, text, each) for each in inner) for text in outer):
             return False
     return True
 
@@ -80,6 +100,8 @@ def _is_looser(wide: Mapping[str, str], narrow: Mapping[str, str]) -> bool:
 def _allows(key: str, outer: str, inner: str) -> bool:
     if key == "enum":
         return set(split(inner, "|")) <= set(split(outer, "|"))
+    if key == "if":
+        return set(split(outer, ";")) <= set(split(inner, ";"))
     try:
         if key in LOWER.values() or key == "above":
             return float(outer) <= float(inner)

@@ -25,7 +25,8 @@ class FactTable:
         Raises:
             UnreadableInterface: there are too many, or their names are too long.
         """
-        name, signature = one_line(name), one_line(signature)
+        # What has no name is shown as the empty text that it is.
+        name, signature = one_line(name) if name.strip() else json.dumps(name), one_line(signature)
         known = self.facts.get(name)
         if known is not None:
             if signature in known.signature.split(" / "):

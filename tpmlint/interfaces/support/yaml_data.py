@@ -59,7 +59,8 @@ def read_yaml(text: str) -> tuple[Node, ...]:
             return tuple(_Composer(events, veiled).documents())
         except _SyntaxError as error:
             line = line or error.line
-    raise UnreadableInterface("the text is not YAML", line)
+    # A parser that met the end of a last line that has none places it on the line after.
+    raise UnreadableInterface("the text is not YAML", line and min(line, text.count("\n") + 1))
 
 
 def _attempts(text: str) -> Iterator[tuple[Events, bool]]:

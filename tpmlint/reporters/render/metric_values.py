@@ -14,9 +14,10 @@ from tpmlint.metrics import (
     MonthMetrics,
     TeamMetrics,
 )
+from tpmlint.reporters.render.unexplained import unexplained_cell
 from tpmlint.settings import VERDICTS
 
-COLUMNS = ("capability", "title", "owner", "month", "changes", *VERDICTS, "authors", "share", "drift")
+COLUMNS = ("capability", "title", "owner", "month", "touches", *VERDICTS, "authors", "share", "drift", "unexplained")
 
 
 def values(metrics: HistoryMetrics) -> dict[str, object]:
@@ -44,6 +45,8 @@ def values(metrics: HistoryMetrics) -> dict[str, object]:
             ],
         },
         "promises": to_builtins(metrics.promises),
+        "measurable": metrics.measurable,
+        "unexplained": to_builtins(metrics.unexplained),
     }
 
 
@@ -63,6 +66,7 @@ def rows(metrics: HistoryMetrics) -> Iterator[tuple[str, ...]]:
                 str(counts.authors),
                 "" if counts.share is None else str(_share(counts.share)),
                 "" if counts.drift is None else str(_share(counts.drift)),
+                unexplained_cell(metrics, each, month.month),
             )
 
 

@@ -8,7 +8,8 @@ from tpmlint.finding import Severity
 from tpmlint.metrics import CapabilityMetrics, ContextCounts, HistoryMetrics, InitiativeMetrics, MonthMetrics
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.markdown import cell, code, count_fitting, size
-from tpmlint.reporters.render.terminal import Painter, table, wrap_text
+from tpmlint.reporters.render.terminal import Painter, table, width_of, wrap_text
+from tpmlint.reporters.render.unexplained import unexplained_lines, unexplained_table
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import percent, plural
 
@@ -25,7 +26,10 @@ def metrics_tables(metrics: HistoryMetrics, style: Style, paint: Painter) -> Ite
     if not metrics.judged:
         return
     yield ""
-    yield from table(_headline(metrics, paint), width=style.columns)
+    if not metrics.measurable:
+        yield from wrap_text(_nothing_yet(metrics), style.width)
+        yield ""
+    yield from table(list(_headline(metrics, paint)), width=style.columns)
     cut = style.verbosity < 1
     for heading, rows, right, most in (
         ("By month", _months(metrics.months, paint), frozenset({1, 2, 3, 4, 5, 6}), -_MONTHS),
@@ -38,6 +42,15 @@ def metrics_tables(metrics: HistoryMetrics, style: Style, paint: Painter) -> Ite
         if body:
             yield ""
             yield from _section(heading, head, body, right, most if cut else 0, style, paint)
+    yield from unexplained_lines(metrics, style, paint)
+
+
+def _nothing_yet(metrics: HistoryMetrics) -> str:
+    """Return what stands in place of the shares if no change could have product context."""
+    remedy = "plan one, list in it the capabilities that it changes, and cite it"
+    if not metrics.capabilities:
+        remedy = "begin with `tpmlint new capability ID`, or with CODEOWNERS: `tpmlint init --from-codeowners`"
+    return f"Nothing to measure yet: {metrics.unmeasured}; {remedy}."
 
 
 def worst_first(capabilities: Iterable[CapabilityMetrics]) -> list[CapabilityMetrics]:
@@ -56,10 +69,37 @@ def _section(
 ) -> Iterator[str]:
     shown = body[most:] if most < 0 else body[: most or None]
     yield paint("strong", f"{heading}:")
-    rows = [tuple(paint("frame", word) for word in head), *shown]
-    yield from table([(f"  {row[0]}", *row[1:]) for row in rows], right=right, width=style.columns)
+    columns, dropped = _fitting_columns([head, *shown], style.columns - 2)
+    rows = [tuple(paint("frame", head[index]) for index in columns)]
+    rows += [tuple(row[index] for index in columns) for row in shown]
+    aligned = frozenset(number for number, index in enumerate(columns) if index in right)
+    yield from table([(f"  {row[0]}", *row[1:]) for row in rows], right=aligned, width=style.columns, whole=True)
+    if dropped:
+        yield paint("faint", f"  no room for: {', '.join(head[index] for index in dropped if head[index])}")
     if len(shown) < len(body):
         yield paint("faint", f"  ... {len(body) - len(shown)} {'earlier' if most < 0 else 'more'}; `-v` shows all")
+
+
+_FIRST_TO_GO = ("", "first", "to done", "to active", "authors", "files", "owner", "last", "drift", "status")
+"""Columns in the order in which a narrow terminal has no room for them, by their heads."""
+
+_WIDEST_ID = 30
+
+
+def _fitting_columns(rows: Sequence[Sequence[str]], width: int) -> tuple[list[int], list[int]]:
+    """Return the columns of a table that fit, and those that do not; ids are never cut, so others have to go.
+
+    A very long id has a line of its own.
+    """
+    head = rows[0]
+    kept = list(range(len(head)))
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
+    widths[0] = min(widths[0], _WIDEST_ID)
+    for name in _FIRST_TO_GO:
+        if sum(widths[index] for index in kept) + 2 * (len(kept) - 1) <= width:
+            break
+        kept = [index for index in kept if not index or head[index] != name]
+    return kept, [index for index in range(len(head)) if index not in kept]
 
 
 def _commits(metrics: HistoryMetrics) -> str:
@@ -76,28 +116,31 @@ def _commits(metrics: HistoryMetrics) -> str:
     )
 
 
-def _headline(metrics: HistoryMetrics, paint: Painter) -> list[tuple[str, str, str]]:
-    total, coverage = metrics.total, metrics.coverage
+def _headline(metrics: HistoryMetrics, paint: Painter) -> Iterator[tuple[str, str, str]]:
+    coverage = metrics.coverage
+    if metrics.measurable:
+        yield from _context(metrics.total, paint)
+    yield (
+        paint("strong", "Coverage"),
+        percent(coverage.share),
+        f"of {_plural(coverage.files, 'file')} of code belong to a capability",
+    )
+
+
+def _context(total: ContextCounts, paint: Painter) -> Iterator[tuple[str, str, str]]:
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in total.verdicts.items() if verdict != "exempt")
     context = f"of {_plural(total.needing_context, 'change')} that somebody should be able to explain"
     if verdicts:
         context += f": {verdicts}"
     if exempt := total.changes - total.needing_context:
         context += f"; {exempt:,} more {'needs' if exempt == 1 else 'need'} none"
-    return [
-        (paint("strong", "Product context"), _share(total, paint), context),
-        *_promises(total, paint),
-        (
-            paint("strong", "Drift"),
-            percent(total.drift),
-            "of these changes touch code that no open feature depends on",
-        ),
-        (
-            paint("strong", "Coverage"),
-            percent(coverage.share),
-            f"of {_plural(coverage.files, 'file')} of code belong to a capability",
-        ),
-    ]
+    yield paint("strong", "Product context"), _share(total, paint), context
+    yield from _promises(total, paint)
+    yield (
+        paint("strong", "Drift"),
+        percent(total.drift),
+        "of these changes touch code that no open feature depends on",
+    )
 
 
 def _promises(total: ContextCounts, paint: Painter) -> Iterator[tuple[str, str, str]]:
@@ -120,7 +163,7 @@ def _share(counts: ContextCounts, paint: Painter) -> str:
     return paint("good", text) if not counts.without_context else paint.severity(Severity.WARNING, text)
 
 
-_COUNTS = ("changes", "authors", "asked", "missing", "context", "drift")
+_COUNTS = ("authors", "asked", "missing", "context", "drift")
 
 
 def _counts(counts: ContextCounts, paint: Painter) -> tuple[str, ...]:
@@ -128,20 +171,20 @@ def _counts(counts: ContextCounts, paint: Painter) -> tuple[str, ...]:
         f"{counts.changes:,}",
         f"{counts.authors:,}",
         f"{counts.needing_context:,}",
-        f"{counts.without_context:,}",
+        f"{counts.without_context:,}" if counts.measurable else "-",
         _share(counts, paint),
         percent(counts.drift),
     )
 
 
 def _months(months: tuple[MonthMetrics, ...], paint: Painter) -> Iterator[Sequence[str]]:
-    yield ("month", *_COUNTS)
+    yield ("month", "changes", *_COUNTS)
     for each in months:
         yield (each.month, *_counts(each.counts, paint))
 
 
 def _capabilities(metrics: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
-    yield ("capability", "files", *_COUNTS, "owner")
+    yield ("capability", "files", "touches", *_COUNTS, "owner")
     for each in worst_first(metrics.capabilities):
         yield (
             visible(each.capability),
@@ -186,13 +229,17 @@ def _teams(metrics: HistoryMetrics, paint: Painter) -> Iterator[Sequence[str]]:
 
 
 def _folders(metrics: HistoryMetrics) -> Iterator[Sequence[str]]:
-    yield ("folder", "commits", "")
+    yield ("folder", "commits", "last")
     for each in metrics.coverage.unmapped:
-        yield (f"{visible(each.folder)}/" if each.folder else "(top folder)", f"{each.changes:,}", "")
+        yield (
+            f"{visible(each.folder)}/" if each.folder else "(top folder)",
+            f"{each.changes:,}",
+            each.last.isoformat(),
+        )
 
 
 _HEAD = (
-    "| Capability | Owner | Changes | Product context | Nobody said what for | Drift |",
+    "| Capability | Owner | Touches | Product context | Nobody said what for | Drift |",
     "|---|---|---:|---:|---:|---:|",
 )
 
@@ -204,7 +251,9 @@ def metrics_markdown(metrics: HistoryMetrics, room: int) -> list[str]:
         return lines
     lines += ["", _shares(metrics)]
     rows = [_capability_row(each) for each in worst_first(metrics.capabilities) if each.total.changes]
-    return [*lines, "", *_capability_table(rows, room - sum(map(size, lines)))] if rows else lines
+    if rows:
+        lines += ["", *_capability_table(rows, room // 2 - sum(map(size, lines)))]
+    return [*lines, *unexplained_table(metrics, room // 2)]
 
 
 def _commits_markdown(metrics: HistoryMetrics) -> str:
@@ -220,17 +269,16 @@ def _commits_markdown(metrics: HistoryMetrics) -> str:
 
 def _shares(metrics: HistoryMetrics) -> str:
     total, coverage = metrics.total, metrics.coverage
+    claimed = f"apabilities claim {percent(coverage.share)} of {plural(coverage.files, 'file')} of code."
+    if not total.measurable:
+        return f"**Nothing to measure yet**: {metrics.unmeasured}. C{claimed}"
     context = "No change needs product context"
     if total.needing_context:
         context = f"**{percent(total.share)}** of {plural(total.needing_context, 'change')} with product context"
     if total.without_context:
         verb = "is" if total.without_context == 1 else "are"
         context += f"; **nobody said what {total.without_context} of them {verb} for**"
-    return (
-        f"{context}. "
-        f"Drift is {percent(total.drift)}, and capabilities claim {percent(coverage.share)} of "
-        f"{plural(coverage.files, 'file')} of code."
-    )
+    return f"{context}. Drift is {percent(total.drift)}, and c{claimed}"
 
 
 def _capability_row(each: CapabilityMetrics) -> str:
@@ -238,7 +286,7 @@ def _capability_row(each: CapabilityMetrics) -> str:
     owner = cell(code(each.owner)) if each.owner is not None else ""
     return (
         f"| {cell(code(each.capability))} | {owner} | {total.changes} | {percent(total.share)} | "
-        f"{total.without_context} | {percent(total.drift)} |"
+        f"{total.without_context if total.measurable else '-'} | {percent(total.drift)} |"
     )
 
 

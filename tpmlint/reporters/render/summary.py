@@ -139,6 +139,7 @@ def summary(report: Report, style: Style) -> Iterator[str]:
     paint = Painter(style.color)
     blocks = [
         list(verdict_lines(report.verdicts, style, paint)) if style.verbosity >= 0 else [],
+        list(_change_lines(report, style, paint)) if style.verbosity >= 0 else [],
         list(_uncovered_lines(report, paint)) if style.verbosity >= 0 else [],
         list(_metrics_lines(report.metrics, style, paint))
         if report.metrics is not None and style.verbosity >= 0
@@ -152,6 +153,18 @@ def summary(report: Report, style: Style) -> Iterator[str]:
         if number:
             yield ""
         yield from block
+
+
+_MOST_CHANGES = 10
+
+
+def _change_lines(report: Report, style: Style, paint: Painter) -> Iterator[str]:
+    """Yield what a change does to the items of the roadmap."""
+    if report.changes is not None and report.changes.events:
+        from tpmlint.reporters.render.changes import terminal_lines
+
+        yield paint("strong", "What changed on the roadmap:")
+        yield from terminal_lines(report.changes.events, style.width, paint, _MOST_CHANGES)
 
 
 MOST_UNCOVERED = 10
@@ -191,6 +204,11 @@ def _verdict(report: Report, paint: Painter) -> str:
     if not report.findings:
         if receipt.command == "diff" and not receipt.changes:
             return "No changes to check."
+        if receipt.command == "diff" and report.changes is not None and report.changes.events:
+            from tpmlint.reporters.render.changes import summarize
+
+            changed = plural(receipt.changes, "changed file")
+            return f"No findings in {changed}, but the roadmap changed: {summarize(report.changes.events)}."
         if receipt.command == "diff":
             return f"{paint('good', 'All clear:')} no findings in {plural(receipt.changes, 'changed file')}."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"

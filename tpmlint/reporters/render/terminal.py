@@ -118,13 +118,16 @@ _NARROWEST = 6
 _PROSE = 24
 
 
-def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120) -> list[str]:
+def table(
+    rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), width: int = 120, whole: bool = False
+) -> list[str]:
     """Return one line per row, or more if the last column does not fit into ``width``.
 
     Args:
         rows: of equal length; a row of one cell is a heading and takes part in no column. Cells may be coloured, except
             long ones in the last column.
         right: indexes of the columns that are aligned to the right.
+        whole: whether a first cell that does not fit has a line of its own, instead of being cut.
     """
     widths = [max(map(width_of, column)) for column in zip(*(row for row in rows if len(row) > 1), strict=True)]
     if not widths:
@@ -143,6 +146,9 @@ def table(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(),
             lines.append(row[0])
             continue
         first, *others, last = row
+        if whole and width_of(first) > widths[0]:
+            lines.append(first)
+            first = ""
         pieces = [last] if width_of(last) <= room else _wrap(last, max(room, _LEAST), break_words=False)
         lines += _lines([[_cut(first, widths[0])], *([cell] for cell in others), pieces], widths, gap, right)
     return lines

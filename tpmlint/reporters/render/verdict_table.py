@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from tpmlint.ci.facts import FilesUrl
 from tpmlint.report import ReportedVerdict
 from tpmlint.reporters.render.entries import LEAST
 from tpmlint.reporters.render.markdown import cell, code, count_fitting, prose, size
@@ -25,18 +26,33 @@ _WORDS = {
 _EXPLAINED = frozenset({"cited", "carried", "standing"})
 
 
-def headline(verdicts: Sequence[ReportedVerdict]) -> str:
-    """Return one paragraph: how much is touched, for whom, and how much of it is unexplained."""
-    asked = [each for each in verdicts if each.verdict != "exempt"]
-    features = {name for each in asked for name in each.features}
-    customers = {name for each in asked for name in each.customers}
-    served = [plural(len(features), "feature")] if features else []
-    served += [plural(len(customers), "internal customer")] if customers else []
-    serving = f", which {'serves' if len(verdicts) == 1 else 'serve'} {' and '.join(served)}" if served else ""
-    first = f"The change touches {plural(len(verdicts), 'capability')}{serving}."
+def headline(verdicts: Sequence[ReportedVerdict], links: FilesUrl | None = None) -> str:
+    """Return one paragraph: whom the change serves, how much it touches, and how much of that is unexplained.
+
+    Args:
+        links: where the files of the repository are shown, which the names of items link to; None if that is not known.
+    """
+    serving = [each for each in verdicts if each.verdict in _EXPLAINED]
+    features, customers = _named(serving, "feature", links), _named(serving, "team", links)
+    served = f"Serves {some(features or customers)}" if features or customers else ""
+    served += f", for {some(customers)}" if features and customers else ""
+    first = f"{served}{'. ' if served else ''}The change touches {plural(len(verdicts), 'capability')}."
     unexplained = "; ".join(_describe_unexplained(verdicts))
     touched = "" if _are_alike(verdicts) else f"Of the {len(verdicts)} capabilities touched, "
-    return f"{first} {touched}{unexplained}." if unexplained else first
+    waiting = [each for each in verdicts if each.verdict == "missing"]
+    depend = _named(waiting, "feature", links) or _named(waiting, "team", links)
+    rest = f" {some(depend)} {'depends' if len(depend) == 1 else 'depend'} on what nobody explained." if depend else ""
+    return f"{first} {touched}{unexplained}.{rest}" if unexplained else first
+
+
+def _named(verdicts: Iterable[ReportedVerdict], kind: str, links: FilesUrl | None) -> list[str]:
+    """Return the features or the internal customers (``team``) of some capabilities, each once."""
+    return [
+        _title(each, kind, name, links)
+        for name, each in {
+            name: each for each in verdicts for name in (each.features if kind == "feature" else each.customers)
+        }.items()
+    ]
 
 
 def _describe_unexplained(verdicts: Sequence[ReportedVerdict]) -> Iterator[str]:
@@ -70,12 +86,16 @@ def _are_alike(verdicts: Sequence[ReportedVerdict]) -> bool:
     return len({"aimless" if _is_aimless(each) else each.verdict for each in verdicts}) == 1
 
 
-def verdict_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
-    """Return the table's lines within ``room`` bytes; if rows are grouped, all capabilities follow, collapsed."""
+def verdict_table(verdicts: Sequence[ReportedVerdict], room: int, links: FilesUrl | None = None) -> list[str]:
+    """Return the table's lines within ``room`` bytes; if rows are grouped, all capabilities follow, collapsed.
+
+    Args:
+        links: as for ``headline``.
+    """
     groups = _groups(verdicts)
-    lines = ["", *_table([_row(group) for group in groups], [len(group) for group in groups], room // 2)]
+    lines = ["", *_table([_row(group, links) for group in groups], [len(group) for group in groups], room // 2)]
     if any(len(group) > 1 for group in groups):
-        rows = [_row([each]) for each in _sort(verdicts)]
+        rows = [_row([each], links) for each in _sort(verdicts)]
         opened, closed = f"<details><summary>All {plural(len(rows), 'capability')}</summary>", "</details>"
         lines += ["", opened, "", *_table(rows, [1] * len(rows), room // 2 - size(opened) - size(closed) - 4)]
         lines += ["", closed]
@@ -111,21 +131,22 @@ def _sort(verdicts: Sequence[ReportedVerdict]) -> list[ReportedVerdict]:
     return sorted(verdicts, key=lambda each: order.index(each.verdict) if each.verdict in order else len(order))
 
 
-def _row(group: list[ReportedVerdict]) -> str:
+def _row(group: list[ReportedVerdict], links: FilesUrl | None) -> str:
     first = group[0]
     files = plural(len({path for each in group for path in each.files}), "file")
     if len(group) == 1:
-        title = prose(first.title or "")
-        what = f"{f'**{title}** ' if title else ''}{code(first.capability)}, {files}"
+        what = f"**{_capability(first, links)}**, {files}"
     else:
-        named = _some((each.capability, None) for each in group)
+        named = some([_capability(each, links) for each in group], last=", ")
         what = f"**{plural(len(group), 'capability')}**, {files}: {named}"
+    # What needs no context serves nothing by it, as the sentence above says.
+    serving = [each for each in group if each.verdict != "exempt"]
     columns = (
         what,
         _reason(group),
-        _some((name, each.titles.get(f"feature:{name}")) for each in group for name in each.features),
-        _some((name, each.titles.get(f"team:{name}")) for each in group for name in each.customers),
-        _some((name, each.titles.get(f"initiative:{name}")) for each in group for name in each.initiatives),
+        _some(_title(each, "feature", name, links) for each in serving for name in each.features),
+        _some(_title(each, "team", name, links) for each in serving for name in each.customers),
+        _some(_title(each, "initiative", name, links) for each in serving for name in each.initiatives),
     )
     return f"| {' | '.join(map(cell, columns))} |"
 
@@ -140,11 +161,26 @@ def _reason(group: list[ReportedVerdict]) -> str:
     return f"{words}: {prose(reasons[0][:200])}{more}" if reasons else words
 
 
-def _some(named: Iterable[tuple[str, str | None]]) -> str:
-    """Return the first few ids with their titles, each once, and how many more there are."""
-    return some([_with_title(name, title) for name, title in dict.fromkeys(named)], last=", ") or "none"
+def _some(names: Iterable[str]) -> str:
+    """Return the first few names, each once, and how many more there are."""
+    return some(list(dict.fromkeys(names)), last=", ") or "none"
 
 
-def _with_title(name: str, title: str | None) -> str:
-    shown = prose((title or "")[:_LONGEST])
-    return f"{shown} {code(name[:_LONGEST])}" if shown and title != name else code(name[:_LONGEST])
+def _capability(verdict: ReportedVerdict, links: FilesUrl | None) -> str:
+    shown = prose((verdict.title or "")[:_LONGEST]) or code(verdict.capability[:_LONGEST])
+    ref = verdict.capability if ":" in verdict.capability else f"capability:{verdict.capability}"
+    return _link(shown, verdict, ref, links)
+
+
+def _title(verdict: ReportedVerdict, kind: str, name: str, links: FilesUrl | None) -> str:
+    """Return the title of an item, or its id if it has none, linked to where it stands."""
+    ref = f"{kind}:{name}"
+    shown = prose(verdict.titles.get(ref, "")[:_LONGEST]) or code(name[:_LONGEST])
+    return _link(shown, verdict, ref, links)
+
+
+def _link(shown: str, verdict: ReportedVerdict, ref: str, links: FilesUrl | None) -> str:
+    path = verdict.paths.get(ref)
+    if links is None or path is None or len(path) > _LONGEST:
+        return shown
+    return f"[{shown}]({links.place(path, verdict.lines.get(ref))})"

@@ -75,6 +75,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from tpmlint.change.model import CapabilityVerdict, Change
+from tpmlint.change.verdicts import label_of
 from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
@@ -152,7 +153,10 @@ def _related(change: Change, verdict: CapabilityVerdict) -> Iterator[Related]:
     for near in verdict.near:
         item = change.after.roadmap.find(near.kind, near.initiative)
         if item is not None:
-            yield Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
+            yield Related(
+                f"{name(item)} does not list {label_of(capability, change.before.roadmap, change.after.roadmap)}",
+                locate_missing(item, "capabilities"),
+            )
     for each in verdict.empty:
         item = change.after.roadmap.find(*each.item.split(":", 1))
         if item is not None:

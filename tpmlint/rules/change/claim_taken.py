@@ -105,19 +105,18 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     if not (change.before.governed and change.after.governed and claims_may_differ(change)):
         return
     renames = find_renames(change, context)
-    successors = {ref.partition(":")[2]: item.id for ref, item in renames.items() if ref.startswith("capability:")}
-    removed = {each.capability.id: each.key for each in find_removals(change, context) if not each.retired}
+    removed = {each.capability.ref: each.key for each in find_removals(change, context) if not each.retired}
 
     def losers(before: Claims, after: Claims, path: str) -> list[Capability]:
-        now = {capability.id for capability in after.owners(path)}
-        return [was for was in before.owners(path) if now and successors.get(was.id, was.id) not in now]
+        now = {capability.ref for capability in after.owners(path)}
+        return [was for was in before.owners(path) if now and renames.get(was.ref, was).ref not in now]
 
     new = _new_files(change)
     taken: dict[tuple[str, str], list[tuple[str, Claim, Capability]]] = {}
     for path, before, after in moved_files(change, context, lambda *args: losers(*args) and args[-1] not in new):
         claim = after.all(path)[0]
         for was in losers(before, after, path):
-            taken.setdefault((claim.capability.id, was.id), []).append((path, claim, was))
+            taken.setdefault((claim.capability.ref, was.ref), []).append((path, claim, was))
     for (_, loser), found in sorted(taken.items()):
         if len(found) >= context.count("files"):
             keys = (removed[loser],) if loser in removed else ()

@@ -53,6 +53,7 @@ from collections.abc import Iterable
 from tpmlint.change.model import Change
 from tpmlint.finding import Further, Problem, Severity
 from tpmlint.model.items import name
+from tpmlint.model.renames import LEAST_EQUAL
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import find_renames
 
@@ -77,5 +78,5 @@ rule = Rule(
     CHANGE,
     severity=Severity.WARNING,
     check=check,
-    options={"percent": Option(60, "So many of a hundred fields are equal if two items are one.")},
+    options={"percent": Option(LEAST_EQUAL, "So many of a hundred fields are equal if two items are one.")},
 )

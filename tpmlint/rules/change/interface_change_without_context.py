@@ -85,6 +85,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.model import Change
+from tpmlint.change.verdicts import label_of
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
@@ -133,9 +134,8 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         for near in verdict.near:
             item = change.after.roadmap.find(near.kind, near.initiative)
             if item is not None:
-                related.append(
-                    Related(f"{name(item)} does not list {capability.id}", locate_missing(item, "capabilities"))
-                )
+                label = label_of(capability, change.before.roadmap, change.after.roadmap)
+                related.append(Related(f"{name(item)} does not list {label}", locate_missing(item, "capabilities")))
         at = place_of(change, interface, verdict)
         yield Problem(
             message=message,

@@ -8,7 +8,8 @@ The rule counts files that exist after the change, or that the target branch has
 claimed before and that none claims now. Files that need no product context, such as tests and documentation, do not
 count. Files that another capability claims now are reported by `claim-taken`. Files that a capability declared under
 `interfaces`, and that none declares now, are reported as well, since an exemption such as `docs:` takes them from now
-on; and so is an interface that is compared as another type, or with more keys ignored.
+on; and so is an interface that is compared as another type, or with more keys ignored. The first interface in the
+roadmap that has a file decides how it is compared, so a folder or a pattern that is put in front of it counts, too.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -57,17 +58,19 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from tpmlint.change.declared import DeclaredInterface
 from tpmlint.change.model import Change, Side
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
-from tpmlint.model.interface_paths import interface_path
-from tpmlint.model.items import Capability, Item, name
+from tpmlint.model.interface_paths import InterfacePaths, interface_path
+from tpmlint.model.items import Capability, Interface, Item, name
 from tpmlint.model.ownership import Claims
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, moved_files
+from tpmlint.rules.support.interface_diff import describe_less, files_after, find_compared_less
+from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, locate_missing, moved_files
 from tpmlint.text.messages import plural, quote, some
 
 SHOWN = 3
@@ -80,82 +83,117 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
     The removal of a capability in use, or of the whole roadmap, explains the finding.
     """
     renames = find_renames(change, context)
-    yield from _undeclared(change, context, renames)
+    files = files_after(change, context)
+    yield from _undeclared(change, files, renames)
+    yield from _compared_less(change, files, renames)
     gone: tuple[FindingKey, ...] = ()
     if change.before.governed and not change.after.governed:
         gone = (("roadmap-removed", change.before.roadmap.paths[0], "roadmap"),)
-    narrowed = {was.id: (was, now) for was, now in _narrowed(change.before, change.after, renames)}
+    narrowed = {was.ref: (was, now) for was, now in _narrowed(change.before, change.after, renames)}
     for was, now in _narrowed(*change.merge, renames) if change.merge is not None else ():
         own = change.after.roadmap.find(was.kind, was.id)
-        narrowed.setdefault(was.id, (was, own if isinstance(own, Capability) else now))
+        narrowed.setdefault(was.ref, (was, own if isinstance(own, Capability) else now))
     if not narrowed:
         return
     removed: dict[str, FindingKey] = {
-        removal.capability.id: removal.key for removal in find_removals(change, context) if not removal.retired
+        removal.capability.ref: removal.key for removal in find_removals(change, context) if not removal.retired
     }
     lost: dict[str, list[str]] = {}
     for path, before, _ in _unclaimed(change, context):
         for capability in before.owners(path):
-            if capability.id in narrowed:
-                lost.setdefault(capability.id, []).append(path)
-    for item_id, paths in sorted(lost.items()):
+            if capability.ref in narrowed:
+                lost.setdefault(capability.ref, []).append(path)
+    for ref, paths in sorted(lost.items()):
         if len(paths) >= context.count("files"):
-            keys = (*gone, removed[item_id]) if item_id in removed else gone
-            yield replace(_problem(*narrowed[item_id], paths), explained_by=keys)
+            keys = (*gone, removed[ref]) if ref in removed else gone
+            yield replace(_problem(*narrowed[ref], paths), explained_by=keys)
 
 
-def _undeclared(change: Change, context: Context, renames: Mapping[str, Item]) -> Iterator[Problem]:
-    """Yield every capability of whose interfaces files are no longer declared by any."""
-    there: set[str] | None = None
-    for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
-        if not isinstance(now, Capability) or not now.is_readable("interfaces"):
+def _undeclared(change: Change, files: Callable[[], list[str]], renames: Mapping[str, Item]) -> Iterator[Problem]:
+    """Yield every capability of whose interfaces files are no longer declared by any.
+
+    Of a removed one these are the files that were those of others: about its own, what takes or leaves them is said.
+    """
+    before, after = change.before, change.after
+    for was in before.roadmap.capabilities:
+        now = after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        if isinstance(now, Capability):
+            if not now.is_readable("interfaces"):
+                continue
+            kept = {interface_path(each) for each in now.interfaces}
+        elif after.roadmap.may_have(was.id):
             continue
-        yield from _compared_less(was, now)
-        kept = {interface_path(each) for each in now.interfaces}
-        moved = change.before.settings.folder != change.after.settings.folder
+        else:
+            now, kept = None, set()
+        moved = before.settings.folder != after.settings.folder
         if not moved and all(interface_path(each) in kept for each in was.interfaces):
             continue
-        if there is None:
-            there = {*(context.tracked() or ()), *(file.path for file in change.files)}
-            there -= {file.path for file in change.files if file.status == "D"}
-        own, claims = Claims([was], change.before.settings), change.after.claims
-        lost = sorted(path for path in there if own.is_interface(path) and not claims.is_interface(path))
+        own = InterfacePaths(before.settings.folder, was.interfaces)
+        lost = [path for path in files() if own.match(path) and not after.claims.is_interface(path)]
+        if now is None:
+            lost = [path for path in lost if was.ref not in {each.ref for each in before.claims.owners(path)}]
+            lost = [path for path in lost if after.claims.owners(path)]
         if lost:
-            files = f"{plural(len(lost), 'file')} of {name(was)} {'is' if len(lost) == 1 else 'are'}"
+            those = f"{plural(len(lost), 'file')} of {name(was)} {'is' if len(lost) == 1 else 'are'}"
+            at: Ref = locate_former(was)
+            if now is not None:
+                at = now.at("interfaces") if now.interfaces else now.at_key("kind")
             yield Problem(
-                message=f"{files} no longer declared as an interface: {some(lost, SHOWN)}",
-                at=now.at("interfaces") if now.interfaces else now.at_key("kind"),
+                message=f"{those} no longer declared as an interface: {some(lost, SHOWN)}",
+                at=at,
                 item=was.ref,
                 subject="undeclared interface",
                 related=tuple(Related("may be exempt from now on", FileRef(each)) for each in lost[:SHOWN]),
             )
 
 
-def _compared_less(was: Capability, now: Capability) -> Iterator[Problem]:
-    """Yield every interface that is compared as another type now, or with other keys ignored."""
-    known = {interface_path(each): each for each in was.interfaces}
-    for interface in now.interfaces:
-        old = known.get(interface_path(interface))
-        if old is None:
+def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapping[str, Item]) -> Iterator[Problem]:
+    """Yield every interface that is compared as another type now, or with other keys ignored.
+
+    What an interface states counts whether it has files yet or not. Of the files, what counts is which interface
+    decides about them, also where the target branch has declared some since the change began.
+    """
+    found: dict[tuple[str | None, str], Problem] = {}
+    for was in change.before.roadmap.capabilities:
+        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        if not isinstance(now, Capability) or not now.is_readable("interfaces"):
             continue
-        says = None
-        if interface.type != old.type:
-            says = f"compares {interface.type or _NAME}, where it was {old.type or _NAME}"
-        elif interface.ignore_keys is not None and (more := {*interface.ignore_keys} - {*(old.ignore_keys or ())}):
-            says = f"ignores the values of {some(sorted(more), SHOWN)}"
-        elif interface.ignore_keys is None and old.ignore_keys is not None:
-            says = "ignores the values of the keys of its type's own list"
-        if says is not None:
-            yield Problem(
-                message=f"the interface {quote(interface.path or '')} of {name(now)} {says}",
-                at=now.at("interfaces", interface.index),
-                item=was.ref,
-                subject=f"comparison of {interface_path(interface)}",
-            )
+        known = {interface_path(each): each for each in was.interfaces}
+        for interface in now.interfaces:
+            old = known.get(interface_path(interface))
+            says = describe_less(old, interface) if old is not None else None
+            if says is not None:
+                problem = _less_problem(was, now, interface, says, now.at("interfaces", interface.index))
+                found.setdefault((problem.item, problem.subject), problem)
+    pairs = [(change.before, change.after), *([change.merge] if change.merge is not None else [])]
+    for before, after in pairs:
+        for each in find_compared_less(before, after, lambda: {*files(), *change.arrived}):
+            at, former = _locate_interface(change, each.after), _locate_interface(change, each.before)
+            says = f"{each.says}: {some(each.files, SHOWN)}"
+            problem = _less_problem(each.before.capability, each.after.capability, each.after.interface, says, at)
+            if former != at:
+                problem = replace(problem, related=(Related("this declaration decided until now", former),))
+            found.setdefault((problem.item, problem.subject), problem)
+    yield from found.values()
 
 
-_NAME = "what the name tells"
+def _less_problem(was: Capability, now: Capability, interface: Interface, says: str, at: Ref) -> Problem:
+    return Problem(
+        message=f"the interface {quote(interface.path or '')} of {name(now)} {says}",
+        at=at,
+        item=was.ref,
+        subject=f"comparison of {interface_path(interface)}",
+    )
+
+
+def _locate_interface(change: Change, declared: DeclaredInterface) -> Ref:
+    """Return the place of an interface after the change, or the file of its capability if it is not there."""
+    own = change.after.roadmap.find(declared.capability.kind, declared.capability.id)
+    if not isinstance(own, Capability):
+        return locate_former(declared.capability)
+    wanted = replace(declared.interface, index=0)
+    index = next((each.index for each in own.interfaces if replace(each, index=0) == wanted), None)
+    return locate_missing(own, "interfaces") if index is None else own.at("interfaces", index)
 
 
 def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tuple[Capability, Capability | None]]:
@@ -170,7 +208,7 @@ def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tup
     for was in old.roadmap.capabilities:
         now = new.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
-            if not new.roadmap.is_lost(was.id):
+            if not new.roadmap.may_have(was.id):
                 yield was, None
         elif was.is_known("paths") and now.is_known("paths") and not (same and was.paths == now.paths):
             yield was, now

@@ -4,13 +4,14 @@ Someone who cannot meet a rule can change the rule, and the check of that change
 checked with the policy of its base, and everything that it relaxes is reported. Relaxing a policy may well be right; it
 should be a decision that the owners of the policy see, and not the shortest way past a finding.
 
-What counts: a laxer preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind,
-thresholds that let more pass, raised limits, limits and new schemas that make items unreadable, patterns that are
-taken from another folder, files that are no longer read as roadmap, code that is or will be, a source that is gone,
-reads less of its files or says itself what they do not, another tracker, a schema of your own that is gone or differs
-in more than its prose, all that needs less product context under `[change]`, and a waiver or an ignore comment that is
-added. What cannot be shown to be at least as strict as before is reported. Making something stricter that the roadmap
-meets is not, nor is the first configuration of a new roadmap.
+What counts, in the configuration, in the files that it extends and in what `tpmlint.lock` has of packages: a laxer
+preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind, thresholds that let more
+pass, raised limits, limits and new schemas that make items unreadable, patterns that are taken from another folder,
+files that are no longer read as roadmap, code that is or will be, a source that is gone, reads less of its files or
+says itself what they do not, another tracker, a schema of your own that is gone or differs in more than its prose,
+all that needs less product context under `[change]`, and a waiver or an ignore comment that is added. What cannot be
+shown to be at least as strict as before is reported. Making something stricter that the roadmap meets is not, nor is
+the first configuration of a new roadmap.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -47,18 +48,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
 from tpmlint.rules.support.level_diff import find_weaker_levels
-from tpmlint.rules.support.policy_diff import find_weaker_policy
+from tpmlint.rules.support.policy_diff import Weakening, find_weaker_policy
 from tpmlint.rules.support.schema_diff import find_weaker_schemas
 from tpmlint.rules.support.source_diff import find_weaker_sources
 from tpmlint.text.messages import quote, some
-
-SHARED = "pyproject.toml"
-"""The file in which tpmlint's table is below ``[tool.tpmlint]``."""
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -75,24 +75,33 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             message = f"the change extends {waiver.name} from {old.expires} to {waiver.expires}"
             yield Problem(message, waiver.at("expires"), subject=waiver.name)
     yield from _find_new_ignores(change)
-    if before.means_the_same(after):
+    found = _find_weaker(change, context)
+    if change.as_locked is not None:
+        reported = {each.says for each in found}
+        locked = replace(change, after=replace(change.after, settings=change.as_locked))
+        found += tuple(each for each in _find_weaker(locked, context) if each.says not in reported)
+    if after.source is None and before.source is not None and found:
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"
+        yield Problem(message, ConfigRef(before.source, ()), subject="configuration")
         return
-    found = (
+    for each in found:
+        at = after.at(*each.route) if after.source is not None else ConfigRef("tpmlint.toml", each.route)
+        yield Problem(f"the configuration {each.says}", at, subject=each.name)
+
+
+def _find_weaker(change: Change, context: Context) -> tuple[Weakening, ...]:
+    """Return each thing that the configuration after a change asks less than the one before."""
+    before, after = change.before.settings, change.after.settings
+    if before.means_the_same(after):
+        return ()
+    return (
         *find_weaker_policy(change, context.tracked),
         *find_weaker_schemas(before, after),
         *find_weaker_change_policy(before, after),
         *find_weaker_sources(change),
         *find_weaker_levels(before, after),
     )
-    if after.source is None and before.source is not None and found:
-        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        message = f"{before.source} is removed, so that tpmlint {found[0].says}{more}"
-        yield Problem(message, ConfigRef(before.source, ()), subject="configuration")
-        return
-    path = after.source or before.source or "tpmlint.toml"
-    prefix = ("tool", "tpmlint") if path.rpartition("/")[2] == SHARED else ()
-    for each in found:
-        yield Problem(f"the configuration {each.says}", ConfigRef(path, (*prefix, *each.route)), subject=each.name)
 
 
 def _find_new_ignores(change: Change) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """A feature was released in a version that has no tag.
 
 `released_in` tells support and customers from which version on they have a feature. If the repository has no tag of
-that name, the version was called otherwise or never came out, and nobody can tell who has the feature.
+that name, the version got another name or never came out, and nobody can tell who has the feature.
 
 A feature that is planned or active may name the version it is meant for. In a shallow clone, and before the first
 commit, nothing is reported.

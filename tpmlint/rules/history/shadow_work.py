@@ -6,7 +6,7 @@ it, and the teams that depend on the capability hear of it afterwards.
 
 The rule counts the changes of the last 90 days that need product context: commits to the main line, each for every
 capability whose code it touches, compared with the roadmap of its own time. If the audited history begins later, it
-counts from there, and the message says so.
+counts from there, and the message says so. The help names the first commits, newest month first.
 
 Option `days`: how far back changes count.
 
@@ -72,7 +72,9 @@ from tpmlint.history.events import History
 from tpmlint.model.items import Capability, name
 from tpmlint.model.prose import lacks_context
 from tpmlint.rule import HISTORY, Context, Option, Rule
-from tpmlint.text.messages import plural, with_names
+from tpmlint.text.messages import cut, plural, some, with_names
+
+_MOST = 3
 
 
 class _Counts(Struct, frozen=True):
@@ -96,12 +98,13 @@ def check(history: History, context: Context) -> Iterable[Problem]:
                 at=item.at("id"),
                 item=item.ref,
                 subject="context",
+                help=_help(history, item, context),
             )
 
 
 def _counts(history: History, capability: Capability, context: Context) -> _Counts:
     total = missing = 0
-    for (day, verdict), count in history.days.get(capability.id, {}).items():
+    for (day, verdict), count in history.days.get(history.roadmap.label(capability), {}).items():
         if verdict != "exempt" and 0 <= (context.as_of - day).days < context.days("days"):
             total += count
             missing += count if verdict == "missing" else 0
@@ -115,6 +118,17 @@ def _message(capability: Capability, counts: _Counts, history: History, context:
     times = plural(counts.total, "time")
     without = "without" if counts.missing == counts.total else f"{counts.missing} of them without"
     return f"{name(capability)} changed {times} {when}, {without} product context; {_remedy(history, capability)}"
+
+
+def _help(history: History, capability: Capability, context: Context) -> str | None:
+    """Return the first of the commits, newest month first, or None if none is known."""
+    found = [
+        f"{each.commit} of {each.day.isoformat()}, '{cut(each.title)}' ({each.where})"
+        for each in history.metrics.unexplained
+        if any(history.roadmap.find_labelled("capability", name) is capability for name in each.capabilities)
+        and (context.as_of - each.day).days < context.days("days")
+    ]
+    return f"explain such commits from now on: {some(found, most=_MOST, last=', ')}" if found else None
 
 
 def _remedy(history: History, capability: Capability) -> str:

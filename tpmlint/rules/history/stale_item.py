@@ -94,7 +94,7 @@ def _code(history: History, item: Initiative | Feature) -> tuple[Capability, ...
         own = known_capabilities(history, initiative)
         if own is None:
             return ()
-        found.update((each.id, each) for each in own)
+        found.update((each.ref, each) for each in own)
     return tuple(found.values())
 
 

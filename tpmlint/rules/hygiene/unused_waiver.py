@@ -61,7 +61,7 @@ def _remedy(waiver: Waiver, gone: Container[str], suggestions: Mapping[str, str 
     if waiver.item is None or waiver.item not in gone:
         return "remove it"
     near = suggestions.get(waiver.item)
-    return f"there is no such item, did you mean {near}?" if near else "there is no such item, remove it"
+    return f"its item is unknown, did you mean {near}?" if near else "its item is unknown, remove it"
 
 
 rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

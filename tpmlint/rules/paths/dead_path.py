@@ -116,4 +116,4 @@ def _all_dead(capability: Capability, claims: list[int]) -> Problem:
     return _problem(capability, claims[0], says, related)
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))

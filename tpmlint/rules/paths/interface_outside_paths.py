@@ -100,4 +100,4 @@ def _find_outside(
             yield interface, "none of its paths claims; add it to 'paths', or correct it"
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))

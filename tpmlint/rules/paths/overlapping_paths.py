@@ -126,10 +126,10 @@ def _is_by_file(source: Source) -> bool:
 
 
 def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
-    """Yield the capabilities whose claims count; of two with one id the first."""
+    """Yield the capabilities whose claims count; of two with one kind and id the first."""
     seen = set()
     for capability in roadmap.capabilities:
-        key = capability.id.casefold()
+        key = capability.ref.casefold()
         if key not in seen and capability.is_known("paths") and not capability.is_dropped:
             yield capability
         seen.add(key)
@@ -152,4 +152,4 @@ def _problem(overlap: _Overlap) -> Problem:
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))

@@ -4,7 +4,8 @@ A roadmap is worth as much as its links: who owns this, which feature waits for 
 them silently. Most are typos; the rest are items that somebody renamed or deleted without checking what refers to them.
 Other trackers' items, such as `jira:SHOP-12`, may be named once the configuration has a table `[systems.jira]`. With
 `keys` in it, a key must match that pattern, also under `external`; with a `snapshot`, an export of the tracker, it must
-be in the export. See [unverified-reference](unverified-reference.md) for where a name alone is not enough.
+be in the export. See [unverified-reference](unverified-reference.md) for where a name alone is not enough. An item of
+another repository, such as `checkout/one-click`, must be in the export that `[[registries]]` names for `checkout`.
 
 ```yaml bad
 kind: feature
@@ -43,7 +44,7 @@ from tpmlint.model.items import Item, Reference, respell, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester
 from tpmlint.rules.support.tracker_keys import System, describe_wrong_form, find_unknown_key
-from tpmlint.text.messages import join_words, with_article
+from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.similarity import GUESSES, nearest
 
 
@@ -63,10 +64,12 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             elif systems[reference.system].is_checked and roadmap.resolve(reference) is None:
                 missing.setdefault(reference.text, []).append(reference)
         for subject, references in missing.items():
-            if references[0].system is None:
+            if references[0].system is None and "/" in references[0].id:
+                problem = _not_exported(item, references, roadmap, hints)
+            elif references[0].system is None:
                 problem = _dangling(item, references, roadmap, suggester)
             elif references[0].system not in systems:
-                problem = _undeclared(item, references, systems, hints)
+                problem = _undeclared(item, references, (*roadmap.kinds, *systems), hints)
             else:
                 found = _unknown_key(item, references, systems[references[0].system], roadmap, hints)
                 if found is None:
@@ -97,6 +100,39 @@ def _dangling(item: Item, references: list[Reference], roadmap: Roadmap, suggest
     return _problem(item, references, message, *suggestions)
 
 
+def _not_exported(item: Item, references: list[Reference], roadmap: Roadmap, hints: dict[str, str | None]) -> Problem:
+    """Return the problem with an item that is not in the export of its repository, or whose repository is unknown."""
+    reference = references[0]
+    name, _, item_id = reference.id.partition("/")
+    registry = roadmap.registries.get(name)
+    if registry is None:
+        if name not in hints and len(hints) < GUESSES:
+            hints[name] = nearest(name, roadmap.registries)
+        near = hints.get(name)
+        way = f"did you mean {near}/{item_id}?" if near else "add it to [[registries]] in the configuration"
+        message = f"{says(item, reference)}, but {quote(name)} is not a declared registry; {way}"
+        help_text = f"if {name} is another repository with a roadmap, add an entry [[registries]] with that name"
+        return replace(_problem(item, references, message), help=help_text)
+    refs = registry.refs or frozenset()
+    others = [kind for kind in roadmap.kinds if f"{kind}:{item_id}" in refs]
+    if others:
+        hint = f"; there is {join_words([with_article(kind) for kind in others])} of that id, but no {reference.kind}"
+        suggestions: tuple[str, ...] = ()
+    else:
+        if reference.text not in hints and len(hints) < GUESSES:
+            prefix = f"{reference.kind}:"
+            hints[reference.text] = nearest(
+                item_id, [each.removeprefix(prefix) for each in sorted(refs) if each.startswith(prefix)]
+            )
+        near = hints.get(reference.text)
+        suggestions = (f"{name}/{near}",) if near else ()
+        hint = f"; did you mean {name}/{near}?" if near else ""
+    problem = _problem(
+        item, references, f"{says(item, reference)}, which is not in {registry.path}{hint}", *suggestions
+    )
+    return replace(problem, help=f"correct the id, or run `tpmlint registry update` if {name} has the item")
+
+
 def _unknown_key(
     item: Item, references: list[Reference], system: System, roadmap: Roadmap, hints: dict[str, str | None]
 ) -> Problem | None:
@@ -122,9 +158,8 @@ def _own_keys(item: Item, systems: Mapping[str, System]) -> Iterator[Problem]:
             yield Problem(message, item.at("external", name), item.ref, f"external {name}:{key}", help=help_text)
 
 
-def _undeclared(
-    item: Item, references: list[Reference], systems: Mapping[str, System], hints: dict[str, str | None]
-) -> Problem:
+def _undeclared(item: Item, references: list[Reference], names: Iterable[str], hints: dict[str, str | None]) -> Problem:
+    """Return the problem of a reference with an unknown name before its colon; ``names`` are the known ones."""
     reference = references[0]
     if "://" in reference.text:
         noun = f"the id of {with_article(reference.kind)}" if reference.kind else "an id"
@@ -133,11 +168,16 @@ def _undeclared(
         return replace(_problem(item, references, message), help="an address belongs under `links`, as `url`")
     system = str(reference.system)
     if system not in hints and len(hints) < GUESSES:
-        hints[system] = nearest(system, systems)
+        hints[system] = nearest(system, names)
     near = hints.get(system)
     way = f"did you mean {near}:{reference.id}?" if near else f"declare it as [systems.{system}] in the configuration"
     message = f"{says(item, reference)}, but {system} is not a declared system; {way}"
-    help_text = f"if {system} is a tracker of yours, write a table `[systems.{system}]` in tpmlint.toml"
+    table = f"table `[systems.{system}]` in tpmlint.toml"
+    help_text = (
+        f"correct it; a tracker of yours called {system} needs a {table}"
+        if near
+        else f"if {system} is a tracker of yours, write a {table}"
+    )
     return replace(_problem(item, references, message), help=help_text)
 
 

@@ -44,8 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tpmlint.finding import Further, Problem, Related, Severity
-from tpmlint.model.cycles import Graph, find_cycles, relation_graph
-from tpmlint.model.index import Roadmap
+from tpmlint.model.cycles import find_cycles
+from tpmlint.model.index import Graph, Roadmap
 from tpmlint.model.items import says
 from tpmlint.model.kinds import Kinds
 from tpmlint.rule import ROADMAP, Context, Rule
@@ -61,7 +61,7 @@ _SHOWN = 20
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every cycle once, from its first member by the alphabet."""
     for field, (inverse, each_other, itself) in _RELATIONS.items():
-        graph = relation_graph(roadmap, field, inverse)
+        graph = roadmap.dependencies if field == "depends_on" else roadmap.relation_graph(field, inverse)
         for cycle in find_cycles(graph):
             yield _problem(field, cycle, graph, each_other, itself, roadmap.kinds)
 

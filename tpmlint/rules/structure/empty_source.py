@@ -57,7 +57,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
+from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.settings import Settings
@@ -75,8 +75,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
         if not use.files:
             message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
-            route = settings.route("sources", number, "format" if source.format else "files")
-            yield Problem(message, ConfigRef(settings.source or "", route), subject=source.name)
+            at = settings.at("sources", number, "format" if source.format else "files")
+            yield Problem(message, at, subject=source.name)
             continue
         yield from _refusing_blocks(number, source, use, settings)
         for block, (items, count) in enumerate(zip(source.items, use.selected, strict=True)):
@@ -88,9 +88,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             else:
                 message = f"{quote(items.at)} selects nothing {where}{_hint(items.at, use)}"
             steps = ("format",) if source.format else ("items", block, "at")
-            route = settings.route("sources", number, *steps)
             subject = f"{source.name} {items.at}".strip()
-            yield Problem(message, ConfigRef(settings.source or "", route), subject=subject)
+            yield Problem(message, settings.at("sources", number, *steps), subject=subject)
 
 
 def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Settings) -> Iterator[Problem]:
@@ -117,8 +116,7 @@ def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Sett
             message = f"{start}: none has {quote(key)}{hint}"
         steps = ("format",) if source.format else ("items", block, "when", key)
         subject = f"{source.name} {source.items[block].at} {key}"
-        at = ConfigRef(settings.source or "", settings.route("sources", number, *steps))
-        yield Problem(message, at, subject=subject)
+        yield Problem(message, settings.at("sources", number, *steps), subject=subject)
         if source.format:
             return
     for each in use.near_words:

@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tpmlint.finding import ConfigRef, Problem, Severity
+from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.own_kinds import schema_asked
 from tpmlint.rule import ROADMAP, Context, Rule
@@ -78,8 +78,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                     f"blocks, so the items of the others are not asked for {them}"
                 )
             route = ("sources", number, *(("format",) if source.format else ("items", block, "fields")))
-            at = ConfigRef(settings.source or "", settings.route(*route))
-            yield Problem(message, at, subject=f"{source.name} {name}")
+            yield Problem(message, settings.at(*route), subject=f"{source.name} {name}")
 
 
 rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

@@ -2,7 +2,8 @@
 
 tpmlint reads YAML 1.2. Many libraries still read YAML 1.1, where `yes` is a truth value, `010` is eight and `1:30` is
 ninety. The same file then says two things, and the dashboard that somebody built from the roadmap disagrees with the
-roadmap. Dates such as `2026-09-30` are exempt: their meaning is clear to everybody.
+roadmap. Dates such as `2026-09-30` are exempt: their meaning is clear to everybody. So are files in another format,
+which a [source](../use/sources.md) reads: what their own tools take a value for is known to their author alone.
 
 ```yaml bad
 kind: capability

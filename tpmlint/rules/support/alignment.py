@@ -45,13 +45,16 @@ def known_capabilities(history: History, initiative: Initiative) -> tuple[Capabi
 def count_changes(history: History, owned: Iterable[Capability], since: date, until: date) -> int:
     """Return how many changes of some capabilities there were from one day to another, both included."""
     return sum(
-        count for each in owned for (day, _), count in history.days.get(each.id, {}).items() if since <= day <= until
+        count
+        for each in owned
+        for (day, _), count in history.days.get(history.roadmap.label(each), {}).items()
+        if since <= day <= until
     )
 
 
 def last_change(history: History, owned: Iterable[Capability]) -> date | None:
     """Return the last day on which the code of some capabilities changed; None if it did not change in the history."""
-    return max((day for each in owned for day, _ in history.days.get(each.id, {})), default=None)
+    return max((day for each in owned for day, _ in history.days.get(history.roadmap.label(each), {})), default=None)
 
 
 def is_accountable(initiative: Initiative) -> bool:

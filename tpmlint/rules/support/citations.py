@@ -11,6 +11,7 @@ from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items, d
 from tpmlint.change.messages import PULL_REQUEST
 from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
 from tpmlint.change.trailers import ITEM, REASON
+from tpmlint.change.verdicts import label_of
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.model.items import Decision, Feature, Initiative, Item, name
 from tpmlint.rules.support.remedies import suggest_listing
@@ -156,7 +157,8 @@ def _find_without_effect(change: Change) -> Iterator[WrongCitation]:
             continue
         verdict, first = verdicts[0], citing[0]
         capability = verdict.touch.capability
-        unlisted = {f"{each.kind}:{each.initiative}": f"does not list {capability.id}" for each in verdict.near}
+        label = label_of(capability, change.before.roadmap, change.after.roadmap)
+        unlisted = {f"{each.kind}:{each.initiative}": f"does not list {label}" for each in verdict.near}
         why = unlisted | {each.item: each.reason for each in verdict.empty}
         item = next((item for ref, item in items.items() if ref in why), None)
         if item is not None:
@@ -199,7 +201,7 @@ def find_unknown(change: Change) -> Iterator[WrongCitation]:
 
 
 def _describe_unknown(change: Change, kind: str, word: str) -> str:
-    items = [*change.after.roadmap.items, *change.before.roadmap.items]
+    items = [*change.after.roadmap.items, *change.before.roadmap.items, *change.after.roadmap.elsewhere.values()]
     other = next((item for item in items if item.id.casefold() == word.casefold()), None)
     if other is not None:
         return f"which does not exist; there is {with_article(other.kind)} of that id"

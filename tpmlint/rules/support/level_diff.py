@@ -202,15 +202,13 @@ def _is_rooted(pattern: str) -> bool:
     return "/" in pattern.rstrip("/") and not pattern.removeprefix("/").startswith("**")
 
 
-def _outcome(
-    steps: tuple[_Step, ...], matching: frozenset[tuple[str, ...]], kind: str, otherwise: Severity
-) -> Severity:
+def _outcome(steps: tuple[_Step, ...], matching: frozenset[tuple[str, ...]], kind: str, default: Severity) -> Severity:
     for paths, kinds, level in steps:
         if kinds and kind not in kinds:
             continue
         if not paths or not matching.isdisjoint(_atoms(paths)):
             return level
-    return otherwise
+    return default
 
 
 def _covers(one: Override, other: Override) -> bool:

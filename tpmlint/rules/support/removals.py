@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.finding import FileRef, FindingKey, ItemRef
+from tpmlint.model import renames as renaming
 from tpmlint.model.index import Link, Roadmap, find_former
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
+from tpmlint.model.renames import missing_from
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester, schema_keys
-from tpmlint.text.placeholders import plain
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -39,22 +40,12 @@ def locate_former(item: Item) -> FileRef:
 
 def removed_items(change: Change) -> tuple[Item, ...]:
     """Return the removed items, without those that may be in files that cannot be read."""
-    after = change.after.roadmap
-    return tuple(
-        item
-        for item in change.before.roadmap.by_name.values()
-        if after.find(item.kind, item.id) is None and not after.is_lost(item.id)
-    )
+    return missing_from(change.after.roadmap, change.before.roadmap)
 
 
 def added_items(change: Change) -> tuple[Item, ...]:
     """Return the added items."""
-    before = change.before.roadmap
-    return tuple(
-        item
-        for item in change.after.roadmap.by_name.values()
-        if before.find(item.kind, item.id) is None and not before.is_lost(item.id)
-    )
+    return missing_from(change.before.roadmap, change.after.roadmap)
 
 
 def claims_may_differ(change: Change) -> bool:
@@ -65,7 +56,7 @@ def claims_may_differ(change: Change) -> bool:
             side.settings.include,
             side.settings.exclude,
             side.settings.sources,
-            [(capability.id, capability.paths) for capability in side.roadmap.capabilities],
+            [(capability.ref, capability.paths) for capability in side.roadmap.capabilities],
         )
         for side in (change.before, change.after)
     )
@@ -97,38 +88,9 @@ def moved_files(
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
-    """Return, by the ``kind:id`` of the removed item, the item that replaces it.
-
-    It has the same id and a kind that is like the former one; or kind and title are the same, and most of the other
-    fields. Each item replaces one at most.
-    """
+    """Return, by the ``kind:id`` of the removed item, the item that replaces it."""
     least = context.running(find_rule("id-changed")).count("percent")  # all rules use the same limit
-    by_title: dict[tuple[str, str], list[Item]] = {}
-    for item in added_items(change):
-        if item.title is not None:
-            by_title.setdefault((item.kind, plain(item.title)), []).append(item)
-    pairs = [
-        (-share, old.id, new.id, old, new)
-        for old in removed_items(change)
-        if by_title and old.title is not None
-        for new in by_title.get((old.kind, plain(old.title)), ())
-        if (share := _count_equal(old, new)) >= least
-    ]
-    after, before = change.after.roadmap, change.before.roadmap
-    found = {old.ref: new for old in removed_items(change) if (new := find_former(old, after, before)) is not None}
-    taken = {new.ref for new in found.values()}
-    for *_, old, new in sorted(pairs, key=lambda pair: pair[:3]):
-        if old.ref not in found and new.ref not in taken:
-            found[old.ref] = new
-            taken.add(new.ref)
-    return found
-
-
-def _count_equal(old: Item, new: Item) -> int:
-    """Return how many of a hundred fields are equal, without the id and what is the user's own."""
-    names = {name for name in (*old.value, *new.value) if name not in ("kind", "id") and not name.startswith("x-")}
-    equal = sum(name in old.value and name in new.value and old.value[name] == new.value[name] for name in names)
-    return 100 * equal // max(len(names), 1)
+    return renaming.find_renames(change.before.roadmap, change.after.roadmap, least)
 
 
 class LostReference(Struct, frozen=True):

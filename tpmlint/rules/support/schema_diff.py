@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tpmlint.rules.support.policy_diff import Weakening
-from tpmlint.settings import Settings
+from tpmlint.settings import OwnStates, Settings
 from tpmlint.text.messages import join_words, quote, some
 
 
@@ -70,6 +70,23 @@ def _find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakenin
                 words = some(closed, last=" or ")
                 says = f"counts {own[kind].plural} whose {quote(old.states.field)} is {words} as closed"
                 yield Weakening(route, says, kind)
+            words_before = (*old.states.open, *old.states.done, *old.states.dropped)
+            moved = [
+                word
+                for word in words_before
+                if word not in closed and _list_of(word, old.states) != _list_of(word, new.states)
+            ]
+            if moved:
+                words = some(moved, last=" or ")
+                whose = f"{own[kind].plural} whose {quote(old.states.field)} is {words}"
+                says = f"changes whether {whose} count as open, done or dropped"
+                yield Weakening(route, says, kind)
+
+
+def _list_of(word: str, states: OwnStates) -> str:
+    """Return what a word of a kind's field means, such as ``done``; empty if it is in no list."""
+    lists = {"open": states.open, "done": states.done, "dropped": states.dropped}
+    return next((name for name, words in lists.items() if word in words), "")
 
 
 _PROSE = frozenset({"title", "description", "$comment", "examples", "default", "$id", "$schema"})

@@ -49,7 +49,9 @@ class Suggester:
         found: set[tuple[str, str]] = set()
         for item in self._roadmap.items:
             for each in item.references:
-                if each.system is None and self.same_but_case(each) is None and self._roadmap.resolve(each) is None:
+                if each.system is not None or "/" in each.id:
+                    continue
+                if self._roadmap.resolve(each) is None and self.same_but_case(each) is None:
                     found.add((each.kind, each.id))
                     if len(found) == GUESSES:
                         return frozenset(found)

@@ -83,11 +83,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 
 def _too_late_elsewhere(initiative: Initiative, roadmap: Roadmap) -> Iterable[Problem]:
-    """Yield the features of other trackers that are due before an initiative that enables them."""
+    """Yield the features of other trackers and repositories that are due before an initiative that enables them."""
     own = dated(initiative)
     for enables in initiative.enables if own is not None else ():
         feature = dated(roadmap.resolve(enables.feature))
-        if own is None or feature is None or not feature.item.definition.foreign or not feature.is_before(own):
+        if own is None or feature is None or not feature.item.is_foreign or not feature.is_before(own):
             continue
         certain = not feature.date.overlaps(own.date)
         yield Problem(

@@ -20,7 +20,7 @@ from tpmlint.views import Words, listed, only
 EQUAL = {"team": "owner", "owner": "owner", "status": "status", "type": "type", "tag": "tag"}
 """The keys that choose by a field, with the option of ``tpmlint list``."""
 
-_TODAY = frozenset({"late"})
+TODAY = frozenset({"overdue", "expected", "risks"})
 """Fields that depend on the day."""
 
 _KindT = TypeVar("_KindT", bound=Item)
@@ -89,7 +89,7 @@ def _name(model: type[Item]) -> str:
 
 def refuse_today(name: str) -> None:
     """Raise UserError for a field that depends on the day."""
-    if name in _TODAY:
+    if name in TODAY:
         raise UserError(f"{quote(name)} depends on the day, so that the page would be stale tomorrow", "choose another")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -35,3 +35,18 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if root else [])
         yield browser
         browser.close()
+
+
+def opening_time(page: Page) -> float:
+    """Return the milliseconds that a page took from its first byte until it was loaded and drawn by its scripts."""
+    page.wait_for_load_state("load")
+    taken: float = page.evaluate(
+        """() => new Promise(resolve => {
+          const read = () => {
+            const ended = performance.getEntriesByType("navigation")[0].loadEventEnd;
+            ended ? resolve(ended) : setTimeout(read);
+          };
+          read();
+        })"""
+    )
+    return taken

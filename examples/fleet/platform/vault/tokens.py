@@ -1,0 +1,1 @@
+"""Keeps cards, and gives a token for each."""

@@ -1,0 +1,115 @@
+"""Hostile cases 134 and 135: edits of the roadmap after which it says what it said before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.repos import Repo
+from tests.shop import CAPABILITIES, EDIT, FEATURES, ROADMAP, TEAMS, branch, judged, open_shop, verdicts
+
+PRESETS = ("strict", "standard")
+GOALS = "{kind: objective, id: faster, title: Faster checkout for all, owner: shop, external: {jira: GOAL-1}}\n"
+VAULT = f"""{ROADMAP["roadmap/vault.yaml"]}objectives: [faster]
+target_date: 2026-Q4
+"""
+KEYED = {
+    "roadmap/teams.yaml": TEAMS.replace("title: Shop", "title: Shop, external: {jira: TEAM-1}").replace(
+        "title: Core", "title: Core, external: {jira: TEAM-2}"
+    ),
+    "roadmap/features.yaml": FEATURES.replace("title: One click", "title: One click, external: {jira: SHOP-1}"),
+    "roadmap/capabilities.yaml": CAPABILITIES.replace("title: Cards\n", "title: Cards\nexternal: {jira: CAP-1}\n"),
+    "roadmap/goals.yaml": GOALS,
+    "roadmap/vault.yaml": VAULT,
+}
+
+
+def keyed(path: Path, preset: str) -> Repo:
+    """Return a repository in which most items have a key in a tracker."""
+    return open_shop(path, files={"tpmlint.toml": f'preset = "{preset}"\n[systems.jira]\n', **KEYED})
+
+
+@pytest.mark.case(134)
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("owner: core", 'owner: "jira:TEAM-2"'),
+        ("owner: core", "owner: team:core"),
+        ("feature: one-click", 'feature: "jira:SHOP-1"'),
+        ("team: shop", 'team: "jira:TEAM-1"'),
+        ("[cards]", '[cards, "jira:CAP-1"]'),
+        ("[faster]", '["jira:GOAL-1", faster]'),
+        ("2026-Q4", "2026-12-31"),
+        ("baseline: 900", "baseline: 900 ms"),
+        ("enables: [", 'enables: [{feature: "jira:SHOP-1", how: TODO}, '),
+    ],
+)
+def test_another_spelling_of_a_value_gives_no_context(tmp_path: Path, old: str, new: str, preset: str) -> None:
+    """Case 134: references are compared by what they mean, and so are dates and figures."""
+    shop = keyed(tmp_path, preset)
+    assert old in VAULT
+    branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(134)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("owner: core", 'owner: "jira:TEAM-1"'), ("2026-Q4", "2027-01-31"), ("target: 200", "target: 90 ms")],
+)
+def test_another_value_gives_context_in_any_spelling(tmp_path: Path, old: str, new: str) -> None:
+    """Case 134: what really changes carries."""
+    shop = keyed(tmp_path, "strict")
+    assert old in VAULT
+    branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "carried"}
+
+
+def renamed(old: str, new: str) -> dict[str, str]:
+    """Return the roadmap with another id of an item."""
+    found = {}
+    for path, text in {**ROADMAP, **KEYED}.items():
+        for before in (": ", "["):
+            for after in (",", "]", "}", "\n"):
+                text = text.replace(f"{before}{old}{after}", f"{before}{new}{after}")
+        found[path] = text
+    return found
+
+
+RENAMES = (("core", "money"), ("shop", "buying"), ("one-click", "one-tap"), ("faster", "quicker"))
+
+
+@pytest.mark.case(135)
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(("old", "new"), RENAMES)
+def test_another_id_of_what_an_initiative_names_gives_no_context(
+    tmp_path: Path, old: str, new: str, preset: str
+) -> None:
+    """Case 135: whoever names a renamed item says what they said before; also if the target has gone on since."""
+    shop = keyed(tmp_path, preset)
+    branch(shop, {**EDIT, **renamed(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+    shop.git("checkout", "--quiet", "main")
+    shop.write({"roadmap/vault.yaml": f"{VAULT}health: on-track\n"}).commit("Begin")
+    assert verdicts(judged(shop, "main", head="topic")) == {"cards": "missing"}
+
+
+@pytest.mark.case(135)
+@pytest.mark.parametrize(("old", "new"), RENAMES)
+def test_a_copy_of_what_an_initiative_names_gives_no_context(tmp_path: Path, old: str, new: str) -> None:
+    """Case 135: the former item may stay, if only the copy has its title."""
+    shop = keyed(tmp_path, "standard")
+    documents = [each for text in KEYED.values() for each in text.split("---\n")]
+    (kept,) = (each for each in documents if f"id: {old}," in each)
+    branch(shop, {**EDIT, **renamed(old, new), "roadmap/kept.yaml": kept})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(135)
+def test_a_capability_that_is_renamed_and_changed(tmp_path: Path) -> None:
+    """Case 135: under neither id."""
+    shop = keyed(tmp_path, "standard")
+    branch(shop, {**EDIT, **renamed("cards", "vaults")})
+    assert set(verdicts(judged(shop, "main")).values()) == {"missing"}

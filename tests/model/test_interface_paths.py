@@ -1,0 +1,21 @@
+"""Which of several interfaces is the first that has a file."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths
+from tpmlint.model.items import Interface
+
+DECLARED = st.lists(st.sampled_from(["", "a", "a/", "./a/b", "A/B", "a/*", "**/c", "a/?", "a/b/c", "b"]), max_size=6)
+FILES = st.sampled_from(["a", "a/b", "A/b", "a/b/c", "b", "c", "x/a/b", "b/C"])
+
+
+@pytest.mark.parametrize("folder", ["", "x"])
+@given(DECLARED, FILES)
+def test_it_is_the_first_that_matches(folder: str, paths: list[str], file: str) -> None:
+    interfaces = [Interface(0, None, path) for path in paths]
+    first = next((n for n, each in enumerate(interfaces) if InterfacePaths(folder, (each,)).match(file)), None)
+    assert InterfaceOrder(folder, interfaces).find(file) == first

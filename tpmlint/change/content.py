@@ -1,0 +1,138 @@
+"""What an item says in the fields that carry product context, the same for all spellings of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeAlias
+
+from tpmlint.finding import Route
+from tpmlint.model.dates import parse_period
+from tpmlint.model.items import Item, Reference
+from tpmlint.model.metric_names import canonical_metric
+from tpmlint.text.placeholders import lack_of_substance, plain
+
+Plain: TypeAlias = "str | list[Plain] | list[tuple[str, Plain]]"
+
+NOTHING = repr("")
+"""The content of a field that is absent or says nothing."""
+
+MOST_COPIES = 100
+"""Texts, or entries of a list, that share something which are compared whole."""
+
+_SPACE = re.compile(r"(?<!\d) | (?!\d)")
+"""One between words; between two numbers it keeps them apart."""
+
+_LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+_FIGURE = re.compile(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
+"""A number at the start of a text, also with groups of three digits, and what follows."""
+
+_PROSE = ("how", "need", "problem", "hypothesis")
+"""Fields of which a text without substance says nothing."""
+
+_FIGURES = ("baseline", "target", "result")
+_DATES = {"start_date": True, "target_date": False, "by": False}
+"""The fields with a date, and whether it is compared by its first day or by its last."""
+
+
+def fold_text(text: str) -> str:
+    """Return a text without what nobody reads: case, white space, punctuation, what HTML hides, look-alike letters."""
+    return _SPACE.sub("", plain(_shown(text))).translate(_LOOKALIKES)
+
+
+def _shown(text: str) -> str:
+    if "<" in text or "&" in text:
+        from tpmlint.change.html_text import shown_as_html
+
+        return shown_as_html(text)
+    return text
+
+
+def content(
+    item: Item, fields: Collection[str], name: Callable[[Reference], str], words: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Return what an item says in each of some fields, in their order.
+
+    Args:
+        name: returns a name for what a reference means, the same for all references that mean the same item.
+        words: further texts that say nothing.
+    """
+    names = {each.route: name(each) for each in item.references if each.field in fields}
+    return tuple(repr(_plain(item.value.get(field), (field,), names, words) or "") for field in fields)
+
+
+def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple[str, ...]) -> Plain:
+    """Return a value without its spelling, and without the order of lists and what they repeat.
+
+    Args:
+        names: of what the references at their routes mean.
+        words: further texts that say nothing.
+    """
+    if isinstance(value, Mapping):
+        parts = {str(key): _plain(each, (*route, key), names, words) for key, each in value.items()}
+        if route[0] == "metrics":
+            parts = _with_units(value, parts)
+        return sorted((key, each) for key, each in parts.items() if each not in ("", []))
+    if isinstance(value, list):
+        entries = [_plain(each, (*route, number), names, words) for number, each in enumerate(value)]
+        by_text = {repr(each): each for each in entries if each not in ("", [])}
+        return _without_less([by_text[text] for text in sorted(by_text)])
+    if route in names:
+        return names[route]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, int | float | str):
+        return "" if value is None else str(value)
+    if route[-1] in _DATES and isinstance(value, int | str) and (period := parse_period(value)) is not None:
+        return (period.first if _DATES[str(route[-1])] else period.last).isoformat()
+    # Not whether it repeats a title: another title must not make a sentence of it.
+    if route[-1] in _PROSE and lack_of_substance(_shown(str(value)), words) is not None:
+        return ""
+    number = _number(value)
+    if number is not None:
+        return repr(number)
+    text = str(value)
+    if route[0] == "metrics" and route[-1] == "name":
+        text = canonical_metric(plain(_shown(text)))
+    return fold_text(text)
+
+
+def _number(value: float | str) -> float | None:
+    try:
+        return float(value) + 0.0  # -0 is 0
+    except (ValueError, OverflowError):
+        return None
+
+
+def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return the parts of a metric with its unit in the figures, where some write it."""
+    unit = parts.get("unit", "")
+    figures: dict[str, Plain] = {}
+    for field in _FIGURES:
+        value = metric.get(field)
+        if not isinstance(value, int | float | str):
+            continue
+        number, rest = _number(value), ""
+        match = _FIGURE.fullmatch(value) if number is None and isinstance(value, str) else None
+        if match is not None:
+            sign, whole, fraction, rest = match.groups(default="")
+            number = _number(sign + re.sub(r"\D", "", whole) + fraction)
+        if number is not None:
+            figures[field] = f"{number!r} {fold_text(rest) or unit}"
+    return {**parts, **figures, **({"unit": ""} if figures else {})}
+
+
+def _without_less(entries: list[Plain]) -> list[Plain]:
+    """Return the entries of a list without those of which another one says all and more."""
+    by_part: dict[str, list[frozenset[str]]] = {}
+    wholes = [frozenset(map(repr, each)) if isinstance(each, list) else frozenset() for each in entries]
+    for whole in wholes:
+        for part in whole:
+            by_part.setdefault(part, []).append(whole)
+    return [
+        entry
+        for entry, whole in zip(entries, wholes, strict=True)
+        if not whole or not any(whole < each for each in min((by_part[part] for part in whole), key=len)[:MOST_COPIES])
+    ]

@@ -1,0 +1,42 @@
+"""Take the exports of other repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tpmlint.cli import options
+from tpmlint.cli.session import request_for
+from tpmlint.text.escape import visible
+
+_EPILOG = """\b
+Examples:
+  tpmlint registry update ../checkout
+  tpmlint registry update platform=~/work/platform-team ../policy/policy.tpm.json
+  tpmlint registry update"""
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Take the exports of other repositories, and lock them."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
+
+
+@command.command(epilog=_EPILOG)
+@click.argument("paths", nargs=-1, metavar="[NAME=]PATH...")
+@options.where
+def update(paths: tuple[str, ...], root: Path | None, config: Path | None, isolated: bool) -> None:
+    """Copy the exports of other repositories into this one, and write their hashes into tpmlint.lock.
+
+    PATH is an export, or a checkout of the other repository, of whose commit one is made. NAME is that of the registry,
+    needed where the file or folder has another name. Without any, only the hashes are written again. Nothing is
+    fetched. Read what changed before you commit it.
+    """
+    from tpmlint.engine.registry_update import update_registries
+
+    for line in update_registries(request_for(root, config, isolated=isolated), paths).lines:
+        click.echo(visible(line))

@@ -1,0 +1,133 @@
+"""Of which interfaces a change compares less from then on.
+
+The first interface of the roadmap that has a file decides how it is compared, whichever capability declares it. So a
+change compares less of a file by what it puts in front, too: a folder, a pattern, or the path in another spelling.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tpmlint.change.declared import DeclaredInterface, DeclaredInterfaces
+from tpmlint.change.model import Change, Side
+from tpmlint.interfaces import guess_type, language_of
+from tpmlint.model.interface_paths import interface_path
+from tpmlint.model.items import Interface
+from tpmlint.patterns import Patterns
+from tpmlint.rule import Context
+from tpmlint.text.messages import plural, some
+
+SHOWN = 3
+"""The most files or keys that are named."""
+
+_NAME = "what the name tells"
+
+
+class ComparedLess(Struct, frozen=True):
+    """Files of an interface of which less is compared than before.
+
+    Args:
+        before, after: what decides how they are compared, before and after the change.
+        says: how they are compared now, to follow the name of the interface.
+        files: the files, sorted.
+    """
+
+    before: DeclaredInterface
+    after: DeclaredInterface
+    says: str
+    files: tuple[str, ...]
+
+
+def files_after(change: Change, context: Context) -> Callable[[], list[str]]:
+    """Return a function that returns the files after a change, sorted; they are asked for once."""
+
+    def find() -> list[str]:
+        there = {*(context.tracked() or ()), *(file.path for file in change.files)}
+        return sorted(there - {file.path for file in change.files if file.status == "D"})
+
+    return functools.cache(find)
+
+
+def find_compared_less(before: Side, after: Side, files: Callable[[], Collection[str]]) -> Iterator[ComparedLess]:
+    """Yield what is compared less, once for each pair of interfaces that decide.
+
+    Files that no interface has on one of the sides, or had in a capability whose interfaces cannot be read, do not
+    count.
+
+    Args:
+        files: returns the files after the change; called only where interfaces differ.
+    """
+    old, new = DeclaredInterfaces(before), DeclaredInterfaces(after)
+    if _contents(old) == _contents(new):
+        return
+    there = sorted(filter(before.claims.is_interface, files()))
+    deciding = {path: (old.deciding((path,)), new.deciding((path,))) for path in there}
+    found: dict[tuple[int, int, str], ComparedLess] = {}
+    for path, (was, now) in deciding.items():
+        if was is None or now is None or not _is_readable(after, was):
+            continue
+        says = describe_less(was.interface, now.interface, path)
+        if says is None and (lost := _lost_neighbours(path, was, now, deciding)):
+            says = f"is read without {plural(len(lost), 'file')} that it builds on, such as {lost[0]}"
+        if says is not None:
+            known = found.setdefault((was.number, now.number, says), ComparedLess(was, now, says, ()))
+            found[was.number, now.number, says] = replace(known, files=(*known.files, path))
+    yield from found.values()
+
+
+def describe_less(old: Interface, new: Interface, path: str | None = None) -> str | None:
+    """Return in which way an interface is compared as another type or with more keys ignored; None if it is not.
+
+    Args:
+        path: of a file, if it is about this one; its name tells the type where none is stated.
+    """
+    was, now = old.type, new.type
+    if path is not None:
+        was, now = was or guess_type(path), now or guess_type(path)
+    if was != now:
+        return f"compares {now or _NAME}, where it was {was or _NAME}"
+    if new.ignore_keys is not None:
+        more = {*new.ignore_keys} - {*(old.ignore_keys or ())}
+        return f"ignores the values of {some(sorted(more), SHOWN)}" if more else None
+    return None if old.ignore_keys is None else "ignores the values of the keys of its type's own list"
+
+
+def _contents(declared: DeclaredInterfaces) -> object:
+    """Return all that decides how files are compared."""
+    return [
+        (each.folder, each.interface.type, interface_path(each.interface), each.interface.ignore_keys)
+        for each in declared.all
+    ]
+
+
+def _is_readable(after: Side, was: DeclaredInterface) -> bool:
+    now = after.roadmap.find(was.capability.kind, was.capability.id)
+    return now.is_readable("interfaces") if now is not None else not after.roadmap.is_lost(was.capability.id)
+
+
+def _lost_neighbours(
+    path: str,
+    was: DeclaredInterface,
+    now: DeclaredInterface,
+    deciding: Mapping[str, object],
+) -> list[str]:
+    """Return the files with which one was read as one text, such as migrations, and is no longer."""
+    if interface_path(was.interface) == interface_path(now.interface):
+        return []
+    kind = was.interface.type or guess_type(path) or ""
+    language = language_of(kind)
+    if language is None or not language.folded:
+        return []
+    skipped, (before, after) = Patterns(language.skips), (was.paths, now.paths)
+    return [
+        each
+        for each in deciding
+        if before.match(each)
+        and not (after.match(each) and (now.interface.type is not None or guess_type(each) == kind))
+        and (was.interface.type is not None or guess_type(each) == kind)
+        and not skipped.match(each)
+    ]
