@@ -176,7 +176,7 @@ def _roadmap(workspace: Workspace) -> Section:
     from tpmlint.model.load import load_roadmap
 
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    if not loaded.parsed_files:
+    if not loaded.has_files:
         raise no_roadmap(workspace)
     broken = sum(1 for parsed in loaded.parsed_files if parsed.file.faults)
     return {"files": len(loaded.parsed_files), "with_faults": broken, "items": len(loaded.roadmap.items)}

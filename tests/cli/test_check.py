@@ -300,7 +300,10 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
         (["docs/roadmap.yaml", "ROADMAP.md"], "read docs/roadmap.yaml with `tpmlint init --from docs/roadmap.yaml`"),
         (["a b/road-map-2027.csv"], "read a b/road-map-2027.csv with `tpmlint init --from 'a b/road-map-2027.csv'`"),
         (["ROADMAP.md", "sub/roadmap.md"], "read ROADMAP.md with `tpmlint init --from ROADMAP.md`"),
+        (["acme.roadmap.yaml"], "read acme.roadmap.yaml with `tpmlint init --from acme.roadmap.yaml`"),
+        (["docs/our-roadmap.md", "x.md"], "read docs/our-roadmap.md with `tpmlint init --from docs/our-roadmap.md`"),
         (["node_modules/x/roadmap.json", "docs/benchmark_roadmap.yaml"], "start one with `tpmlint init`"),
+        ([".github/workflows/check-roadmap.yml"], "start one with `tpmlint init`"),
     ],
 )
 def test_a_roadmap_in_another_format_is_named(files: list[str], remedy: str, run: Run, tmp_path: Path) -> None:
@@ -310,6 +313,20 @@ def test_a_roadmap_in_another_format_is_named(files: list[str], remedy: str, run
     ended = run("check")
     assert ended.code == 2
     assert ended.err.splitlines()[1].startswith(f"  help: {remedy}, or ")
+
+
+@pytest.mark.parametrize("command", ["check", "audit", "doctor"])
+def test_an_export_of_another_repository_is_no_roadmap(command: str, run: Run) -> None:
+    repo = Repo(Path.cwd())
+    Path("tpmlint.toml").write_text('[[registries]]\nname = "shop"\nfile = "shop.tpm.json"\n')
+    Path("shop.tpm.json").write_text(
+        '{\n"version": 1,\n"commit": "' + "0" * 40 + '",\n"date": "2026-05-01",\n'
+        '"items": [\n{"kind": "team", "id": "a", "title": "A"}\n],\n"links": [\n],\n"figures": {}\n}\n'
+    )
+    repo.commit()
+    ended = run(command)
+    assert "no roadmap found" in ended.err + ended.out
+    assert ended.code == 2
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def _audit_range(
     """Check the last state, and every change that led to it."""
     workspace = open_audited(request, options.choice, repository, tree, audited.newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
-    if not loaded.parsed_files:
+    if not loaded.has_files:
         raise no_roadmap_error(options.choice, workspace)
     selection = workspace.selection
     settings = settings_for_tree(options.choice, workspace)
@@ -169,7 +169,7 @@ def audited_roadmap(request: Request, options: AuditOptions) -> tuple[Workspace,
     newest, _ = plausible_date(repository, tree.revision)
     workspace = open_audited(request, options.choice, repository, tree, newest)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
-    if not loaded.parsed_files:
+    if not loaded.has_files:
         raise no_roadmap_error(options.choice, workspace)
     return replace(workspace, settings=settings_for_tree(options.choice, workspace)), loaded, tree
 

@@ -157,7 +157,7 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
     loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
-    if not loaded.parsed_files and not _reports_empty_sources(workspace):
+    if not loaded.has_files and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
 

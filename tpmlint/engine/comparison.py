@@ -176,10 +176,10 @@ def gather(
         tip = load_roadmap(ends.policy, policy, _reusable(before, newer, own, policy), cache)
         target = build_side(tip, policy, load_waivers(ends.policy, policy).entries)
         merged = build_side(merge_roadmaps(before, after, tip), ruling)
-        merge = target, replace(merged, governed=bool(after.parsed_files))
+        merge = target, replace(merged, governed=after.has_files)
         reading = merge_reading(own, workspace.settings, policy)
         by_change = load_roadmap(ends.policy, reading).roadmap if reading is not None else None
-    if not before.parsed_files and not after.parsed_files and not target.governed:
+    if not before.has_files and not after.has_files and not target.governed:
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])

@@ -325,5 +325,5 @@ def _policy_notes(gathered: GatheredChange) -> Iterator[str]:
                 yield "the configuration of the base decides, which is newer than the one that the change was built on"
             else:
                 yield "the configuration of the base decides, not the one that the change brings"
-    elif gathered.after.parsed_files:
+    elif gathered.after.has_files:
         yield "the base has no roadmap; the one that the change brings starts to count when it is merged"

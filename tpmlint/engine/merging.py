@@ -62,7 +62,7 @@ def merge_roadmaps(before: LoadedRoadmap, after: LoadedRoadmap, target: LoadedRo
         trackers=after.roadmap.trackers,
         registries=_merge_registries(after.roadmap.registries, target.roadmap.registries),
     )
-    return LoadedRoadmap(tuple(parsed_files), (), merged)
+    return LoadedRoadmap(tuple(parsed_files), (), merged, after.has_files or target.has_files)
 
 
 def _merge_registries(

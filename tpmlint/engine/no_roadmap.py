@@ -17,8 +17,8 @@ from tpmlint.model.load import source_paths
 from tpmlint.text.messages import plural
 
 _ROADMAP_NAME = re.compile(
-    r"(?!(?:.*/)?(?:examples?|fixtures?|node_modules|samples?|templates?|tests?|vendor)/)"
-    r"(?:.*/)?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md)",
+    r"(?!(?:.*/)?(?:\.[^/]+|examples?|fixtures?|node_modules|samples?|templates?|tests?|vendor)/)"
+    r"(?:.*/)?(?:[^/]*[-. ])?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md)",
     re.IGNORECASE,
 )
 _BY_ENDING = (".yaml", ".yml", ".json", ".csv", ".md")

@@ -164,7 +164,7 @@ class RevisionReader:
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
         path_index, claims = self._find_claims(loaded)
-        side = Side(loaded.roadmap, claims, self._settings, governed=bool(loaded.parsed_files))
+        side = Side(loaded.roadmap, claims, self._settings, governed=loaded.has_files)
         return RoadmapRevision(loaded, side, path_index)
 
     def at(self, blobs: Blobs) -> RoadmapRevision:

@@ -57,7 +57,7 @@ def bootstrap(
     workspace = open_workspace(request)
     settings = _settings(request, workspace)
     loaded = load_roadmap(workspace.snapshot, settings)
-    if loaded.parsed_files:
+    if loaded.has_files:
         contents = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
         return _plan(workspace, settings, (), [f"the roadmap, {contents}"], page=page)
     items = start.items(_first_items(workspace, settings, team, customer), settings)

@@ -31,7 +31,7 @@ def gate_of(request: Request) -> str:
     try:
         workspace = open_workspace(request)
         loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
-        if not loaded.parsed_files:
+        if not loaded.has_files:
             raise no_roadmap(workspace)
         return describe_gate(workspace.settings, loaded.roadmap.capabilities, workspace.snapshot.paths())
     except UserError as error:

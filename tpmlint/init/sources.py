@@ -110,7 +110,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
 def _include(workspace: Workspace) -> Sequence[str]:
     """Return the patterns of a new configuration: not the usual ones if all that they match is in another format."""
     loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    return _OWN_NAMES if loaded.parsed_files and not loaded.roadmap.items else workspace.settings.include
+    return _OWN_NAMES if loaded.has_files and not loaded.roadmap.items else workspace.settings.include
 
 
 _OWN_NAMES = tuple(pattern for pattern in DEFAULT_INCLUDE if ".tpm." in pattern)

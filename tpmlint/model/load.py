@@ -77,11 +77,14 @@ class LoadedRoadmap(Struct, frozen=True):
     Args:
         parsed_files: the files in the order of their paths.
         skipped: files that the patterns match and that have no item, with the reason.
+        has_files: whether any of the files is of the roadmap itself; exports of other repositories and of trackers, and
+            lists of words, are read besides.
     """
 
     parsed_files: tuple[ParsedFile, ...]
     skipped: tuple[SkippedFile, ...]
     roadmap: Roadmap
+    has_files: bool = False
 
     @property
     def damaged(self) -> tuple[str, ...]:
@@ -128,6 +131,7 @@ def load_roadmap(
             skipped.append(SkippedFile(path, _skip_reason(path, source)))
     if cache is not None:
         cache.save()
+    has_files = bool(parsed_files)
     found: tuple[SourceUse, ...] = ()
     if settings.sources:
         from tpmlint.model.source_use import use_of
@@ -152,7 +156,7 @@ def load_roadmap(
         files = [file for file in unread_lists(settings, snapshot) if file.path not in there]
         parsed_files = sorted((*parsed_files, *(ParsedFile(each, (), ()) for each in files)), key=_path)
     roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers, registries)
-    return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap)
+    return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap, has_files)
 
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
