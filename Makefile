@@ -72,11 +72,17 @@ pictures: .venv/ready
 # What an old dependency can break: reading (ruamel.yaml), validating (jsonschema), values (msgspec), a pull request's text
 # (markdown-it-py), git (GitPython), the command line (click), the page (jinja2), the configuration (packaging), the hooks (pre-commit), the
 # language server (pygls).
-# Left to `make tests` is what gets values from these and asks none of them: rules, changes, histories, reporters, patterns, faults of the
-# machine, and what is shipped and written about it.
+# Left to `make tests` is what gets values from these and asks none of them: the model, rules, changes, histories, reporters, patterns, faults
+# of the machine, commands whose options are like those of others, and what is shipped and written about it.
 BEYOND_DEPENDENCIES = $(addprefix tests/,rules history suppression query reporters hooks ci cache fuzz patterns text editors \
+	model views engine init sources \
+	$(addprefix change/test_,contracts.py edits.py exempt_files.py exempt_titles.py interface_changes.py line_diff.py memory.py references.py \
+	    respelled.py suggest.py verdicts.py white_space.py) \
+	$(addprefix cli/test_,audit.py changes.py diff.py diff_of_roadmap.py impact.py init_agents.py init_asking.py init_codeowners.py \
+	    init_from.py interfaces.py investment.py new.py own_kinds.py own_states.py proposed_interfaces.py registries.py rename.py \
+	    render.py review.py sparse.py trailers.py waive.py) \
 	html_report/test_browser.py html_report/test_pictures.py html_report/test_print.py html_report/test_questions.py \
-	engine/test_diff.py engine/test_audit.py test_packaging.py test_docs.py test_readme.py \
+	test_packaging.py test_docs.py test_readme.py test_action.py test_pipelines.py test_example_fleet.py \
 	test_example_history.py test_release.py test_frugality.py test_advisories.py test_plain_english.py)
 
 lowest: $(LOWEST)/ready

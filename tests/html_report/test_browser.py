@@ -122,13 +122,13 @@ def violations(page: Page, within: str = "html") -> list[str]:
     ("name", "width", "theme"),
     [
         ("plain", WIDE, "light"),
-        ("plain", WIDE, "dark"),
-        ("plain", PHONE, "light"),
+        pytest.param("plain", WIDE, "dark", marks=pytest.mark.slow),
+        pytest.param("plain", PHONE, "light", marks=pytest.mark.slow),
         ("plain", PHONE, "dark"),
-        ("hostile", WIDE, "light"),
+        pytest.param("hostile", WIDE, "light", marks=pytest.mark.slow),
         ("hostile", PHONE, "dark"),
         ("bare", WIDE, "dark"),
-        ("bare", PHONE, "light"),
+        pytest.param("bare", PHONE, "light", marks=pytest.mark.slow),
     ],
 )
 def test_every_view_opens_fits_and_can_be_read_by_all(opened: Open, name: str, width: int, theme: str) -> None:
@@ -145,6 +145,7 @@ def test_every_view_opens_fits_and_can_be_read_by_all(opened: Open, name: str, w
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_a_large_report_opens_faster_than_all_of_its_text(
     opened: Open, browser: Browser, reports: Mapping[str, Path], width: int
@@ -163,7 +164,7 @@ def test_a_large_report_opens_faster_than_all_of_its_text(
     assert statistics.median(ratios) < 1, ratios
 
 
-@pytest.mark.parametrize("width", [WIDE, PHONE])
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), PHONE])
 def test_a_large_report_fits(opened: Open, width: int) -> None:
     page = opened("large", width=width)
     for view in views_of(page):
@@ -212,6 +213,7 @@ def test_cells_are_labeled_on_a_phone_and_tables_stay_tables_without_script(open
     assert bare.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_what_is_drawn_differently_for_many_items_passes_axe(opened: Open) -> None:
     page = opened("many")
     for view in ("map", "matrix"):
@@ -351,7 +353,7 @@ def test_the_headings_of_the_map_cover_no_card(opened: Open, width: int) -> None
     assert min(tops) >= low["y"] + low["height"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_at_1024_pixels_titles_on_the_map_stay_in_their_cards_and_are_large_enough(opened: Open, theme: str) -> None:
     for name, at in (("plain", "map"), ("large", "map?open=objective:objective-3"), ("large", "map?q=open")):
         page = opened(name, at, width=1024, theme=theme)
@@ -365,6 +367,7 @@ def test_at_1024_pixels_titles_on_the_map_stay_in_their_cards_and_are_large_enou
         assert page.eval_on_selector_all("#map .layer text", size) > 9.5
 
 
+@pytest.mark.slow
 def test_five_hundred_items_are_grouped_fold_and_keep_their_headings_in_sight(opened: Open) -> None:
     page = opened("large", "map")
     assert not page.is_visible(".entire")
@@ -411,8 +414,8 @@ def test_many_items_without_objective_and_team_are_not_grouped(browser: Browser)
     ("chosen", "matched"),
     [
         ({"team": "team-3"}, "40 of 440 match"),
-        ({"type": "reliability"}, "48 of 440 match"),
-        ({"status": "paused"}, "47 of 440 match"),
+        pytest.param({"type": "reliability"}, "48 of 440 match", marks=pytest.mark.slow),
+        pytest.param({"status": "paused"}, "47 of 440 match", marks=pytest.mark.slow),
         ({"team": "team-3", "status": "paused"}, "5 of 440 match"),
     ],
 )
@@ -440,6 +443,7 @@ def test_an_objective_leaves_what_serves_it_or_a_part_of_it(opened: Open) -> Non
     assert page.locator(".drawing .kind-feature a").count() == 17
 
 
+@pytest.mark.slow
 def test_the_board_of_five_hundred_items_folds_filters_and_keeps_its_headings_in_sight(opened: Open) -> None:
     page = opened("large", "board")
     assert page.locator("#board .card:visible").count() == 32  # eight features and eight initiatives in two columns
@@ -459,6 +463,7 @@ def test_the_board_of_five_hundred_items_folds_filters_and_keeps_its_headings_in
     assert violations(page, "#board") == []
 
 
+@pytest.mark.slow
 def test_the_matrix_of_five_hundred_items_is_a_table_of_what_a_filter_leaves(opened: Open) -> None:
     page = opened("large", "matrix")
     assert page.is_visible("#matrix .pairs")
@@ -481,6 +486,7 @@ def test_the_matrix_of_five_hundred_items_is_a_table_of_what_a_filter_leaves(ope
     assert page.is_visible("#matrix .pairs")
 
 
+@pytest.mark.slow
 def test_the_list_of_five_hundred_items_is_short_until_it_is_unfolded_or_printed(opened: Open) -> None:
     shown = "rows => rows.filter(row => row.getClientRects().length).length"
     page = opened("large", "matrix")
@@ -770,6 +776,7 @@ def test_the_page_of_a_team_opens_from_its_item(opened: Open) -> None:
     assert waits == [["Keep tokens", "Platform", "One-click checkout", "2027-05-31", "–"]]
 
 
+@pytest.mark.slow
 def test_many_teams_are_folded_until_they_are_chosen_or_found(opened: Open) -> None:
     page = opened("large", "teams")
     assert page.locator(".team").count() == 20
@@ -791,7 +798,9 @@ def test_teams_are_open_without_script_and_on_paper(opened: Open) -> None:
     assert bare.locator(".team[open]").count() == 20
 
 
-@pytest.mark.parametrize(("name", "width"), [("plain", WIDE), ("large", WIDE), ("large", PHONE)])
+@pytest.mark.parametrize(
+    ("name", "width"), [("plain", WIDE), ("large", WIDE), pytest.param("large", PHONE, marks=pytest.mark.slow)]
+)
 def test_the_headline_leaves_the_room_to_the_other_views(opened: Open, name: str, width: int) -> None:
     page = opened(name, width=width)
     tall = "head => head.getBoundingClientRect().height"

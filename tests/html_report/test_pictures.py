@@ -24,6 +24,7 @@ LATE = """() => document.getAnimations().forEach(each => {
 })"""
 
 
+@pytest.mark.slow
 def test_all_pictures_can_be_taken(browser: Browser, tmp_path: Path) -> None:
     taken = take(browser, tmp_path, demo())
     assert {file.name for file in taken} == {f"{picture.view}-{theme}.webp" for picture in PICTURES for theme in THEMES}

@@ -62,7 +62,7 @@ def printed(page: Page, report: Path, at: str) -> list[tuple[tuple[int, int], in
     return pages
 
 
-@pytest.mark.parametrize("name", ["plain", "bare", "many", "large"])
+@pytest.mark.parametrize("name", ["plain", "bare", "many", pytest.param("large", marks=pytest.mark.slow)])
 def test_the_map_is_one_poster(page: Page, reports: Mapping[str, Path], name: str) -> None:
     sizes = [size for size, _ in printed(page, reports[name], "map")]
     assert sizes == [A3_LANDSCAPE]
@@ -107,7 +107,7 @@ def test_all_views_begin_a_page_and_the_poster_stands_alone(
     assert [number for number, (_, texts) in enumerate(pages, 1) if not texts] == []
 
 
-@pytest.mark.parametrize("name", ["plain", "many"])
+@pytest.mark.parametrize("name", ["plain", pytest.param("many", marks=pytest.mark.slow)])
 def test_nothing_is_cut_at_the_edge(page: Page, reports: Mapping[str, Path], name: str) -> None:
     page.goto(reports[name].as_uri())
     page.emulate_media(media="print")

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-THEMES = ("light", "dark")
+OPENED = [
+    ("example", "light"),
+    pytest.param(("example", "dark"), marks=pytest.mark.slow),
+    pytest.param(("company", "light"), marks=pytest.mark.slow),
+    ("company", "dark"),
+]
 
 # The rows of a table, or the lines of a list, that can be read without scrolling, with the headings of the table.
 ON_SCREEN = """selector => {
@@ -70,7 +75,7 @@ def _invested(text: str) -> str:
     return text
 
 
-@pytest.fixture(params=[(name, theme) for name in ("example", "company") for theme in THEMES], ids="-".join)
+@pytest.fixture(params=OPENED, ids="-".join)
 def page(browser: Browser, asked: Mapping[str, Path], request: pytest.FixtureRequest) -> Iterator[Page]:
     """Give the overview of each report, in each theme, in a window of ordinary size."""
     name, theme = request.param
