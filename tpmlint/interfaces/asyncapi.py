@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import schemas, signatures
+from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
@@ -42,21 +43,21 @@ class _Document:
     def describe(self) -> None:
         components = self._root.get("components")
         for name, server in self._root.get("servers").entries.items():
-            server = self._schemas.follow(server)
+            server = self._schemas.definitions.follow(server)
             words = [f"{key} {spell(text)}" for key in _SERVER if (text := server.text_of(key)) is not None]
             self._table.add(f"server {name}", "; ".join(("server", *words)), server.line)
         for name, scheme in components.get("securitySchemes").entries.items():
-            scheme = self._schemas.follow(scheme)
+            scheme = self._schemas.definitions.follow(scheme)
             words = [f"{key} {spell(text)}" for key in _SCHEME if (text := scheme.text_of(key)) is not None]
             self._table.add(f"security scheme {name}", "; ".join(("security scheme", *words)), scheme.line)
         for name, channel in self._root.get("channels").entries.items():
-            self._channel(name, self._schemas.follow(channel), channel.line)
+            self._channel(name, self._schemas.definitions.follow(channel), channel.line)
         for name, operation in self._root.get("operations").entries.items():
-            self._operation(name, self._schemas.follow(operation))
+            self._operation(name, self._schemas.definitions.follow(operation))
         if not self._root.get("channels").entries and not self._root.get("operations").entries:
             for name in components.get("schemas").entries:
                 for direction in (ACCEPTS, RETURNS):
-                    self._schemas.request(f"#/components/schemas/{schemas.escape(name)}", direction)
+                    self._schemas.request(f"#/components/schemas/{escape(name)}", direction)
         self._schemas.describe_requested()
 
     def _channel(self, name: str, channel: Node, line: int) -> None:
@@ -64,7 +65,7 @@ class _Document:
         words = ["channel"] if address.text is None else ["channel", f"address {spell(address.text)}"]
         self._table.add(f"channel {name}", "; ".join(words), line)
         for key, node in channel.get("parameters").entries.items():
-            parameter = self._schemas.follow(node)
+            parameter = self._schemas.definitions.follow(node)
             schema = parameter.get("schema") if "schema" in parameter.entries else parameter
             self._schemas.describe(f"channel {name} parameter {key}", schema, ACCEPTS, required=True, line=node.line)
         self._bindings(f"channel {name}", channel)
@@ -78,10 +79,10 @@ class _Document:
 
     def _alternatives(self, node: Node) -> Iterator[tuple[str, Node]]:
         """Yield the messages of an operation of AsyncAPI 2 with their names."""
-        followed = self._schemas.follow(node)
+        followed = self._schemas.definitions.follow(node)
         messages = followed.get("oneOf").items or ((node,) if node.entries else ())
         for each in messages:
-            message = self._schemas.follow(each)
+            message = self._schemas.definitions.follow(each)
             name = message.text_of("name") or message.text_of("messageId") or _last(each.text_of("$ref"))
             yield name or "message", message
 
@@ -94,9 +95,9 @@ class _Document:
         for key, message in self._messages(operation, channel):
             self._message(f"{label} {key}", message, direction)
         if "reply" in operation.entries:
-            reply = self._schemas.follow(operation.get("reply"))
+            reply = self._schemas.definitions.follow(operation.get("reply"))
             words = ["reply"]
-            if (location := self._schemas.follow(reply.get("address")).text_of("location")) is not None:
+            if (location := self._schemas.definitions.follow(reply.get("address")).text_of("location")) is not None:
                 words.append(f"address {spell(location)}")
             self._table.add(f"{label} reply", "; ".join(words), reply.line)
             for key, message in self._messages(reply, reply.get("channel")):
@@ -105,10 +106,10 @@ class _Document:
     def _messages(self, holder: Node, channel: Node) -> Iterator[tuple[str, Node]]:
         """Yield the messages of an operation, which are all of its channel if it names none."""
         for each in holder.get("messages").items:
-            yield _last(each.text_of("$ref")) or "message", self._schemas.follow(each)
+            yield _last(each.text_of("$ref")) or "message", self._schemas.definitions.follow(each)
         if "messages" not in holder.entries:
-            for key, node in self._schemas.follow(channel).get("messages").entries.items():
-                yield key, self._schemas.follow(node)
+            for key, node in self._schemas.definitions.follow(channel).get("messages").entries.items():
+                yield key, self._schemas.definitions.follow(node)
 
     def _describe_operation(self, label: str, what: str, operation: Node) -> None:
         words = [what]
@@ -134,7 +135,7 @@ class _Document:
         media = message.text_of("contentType") or self._root.text_of("defaultContentType")
         words = ["message"] if media is None else ["message", f"content {spell(media.lower())}"]
         words += ["deprecated"] if message.holds("deprecated") else []
-        location = self._schemas.follow(message.get("correlationId")).text_of("location")
+        location = self._schemas.definitions.follow(message.get("correlationId")).text_of("location")
         words += [] if location is None else [f"correlation {spell(location)}"]
         self._table.add(label, "; ".join(words), message.line)
         payload, form = message.get("payload"), message.text_of("schemaFormat")
@@ -145,13 +146,13 @@ class _Document:
         elif "payload" in message.entries:
             self._schemas.describe(f"{label} payload", payload, direction)
         for holder in (*message.get("traits").items, message):
-            headers = self._schemas.follow(holder).get("headers")
+            headers = self._schemas.definitions.follow(holder).get("headers")
             if headers.entries:
                 self._schemas.describe(f"{label} headers", headers, direction)
         self._bindings(label, message)
 
     def _bindings(self, label: str, holder: Node) -> None:
-        bindings = self._schemas.follow(holder.get("bindings"))
+        bindings = self._schemas.definitions.follow(holder.get("bindings"))
         if bindings.entries:
             add_data(self._table, f"{label} bindings", bindings, None)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
-from tpmlint.interfaces.support import schemas, signatures
+from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import read
+from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS
 from tpmlint.interfaces.support.table import FactTable, shorten
@@ -33,8 +34,8 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     if not root.entries or root.entries.keys() - {"$schema", "$id", "id", "$defs", "definitions", "title", "$comment"}:
         found.describe("$", root, ACCEPTS)
     for folder in _FOLDERS:
-        for name in found.named(folder):
-            found.request(f"{folder}{schemas.escape(name)}", ACCEPTS)
+        for name in found.definitions.named(folder):
+            found.request(f"{folder}{escape(name)}", ACCEPTS)
     found.describe_requested()
     return table.facts
 

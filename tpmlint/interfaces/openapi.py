@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import schemas, signatures
+from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
@@ -75,14 +76,14 @@ class _Document:
     def _library(self) -> None:
         """Describe the schemas of a document without operations: others refer to them, in whichever direction."""
         for folder in _FOLDERS:
-            for name in self._schemas.named(folder):
+            for name in self._schemas.definitions.named(folder):
                 for direction in (ACCEPTS, RETURNS):
-                    self._schemas.request(f"{folder}{schemas.escape(name)}", direction)
+                    self._schemas.request(f"{folder}{escape(name)}", direction)
 
     def _security_schemes(self) -> None:
         old, new = self._root.get("securityDefinitions"), self._root.get("components").get("securitySchemes")
         for name, scheme in {**old.entries, **new.entries}.items():
-            scheme = self._schemas.follow(scheme)
+            scheme = self._schemas.definitions.follow(scheme)
             words = [
                 f"{key} {spell(text)}" for key in ("type", "in", "name", "scheme") if (text := scheme.text_of(key))
             ]
@@ -98,7 +99,7 @@ class _Document:
                     self._table.add(f"{label} {flow} scope {scope}", "scope", each.line)
 
     def _path(self, before: str, path: str, item: Node, direction: str, depth: int) -> None:
-        item = self._schemas.follow(item)
+        item = self._schemas.definitions.follow(item)
         if (reference := item.text_of("$ref")) is not None:
             self._table.add(f"{before}{path}", f"path of {shorten(reference)}", item.line)
         for method in _METHODS:
@@ -123,7 +124,7 @@ class _Document:
             self._table.add(f"{name} operation id", shorten(identity), operation.get("operationId").line)
         parameters: dict[tuple[str, str], Node] = {}
         for node in (*item.get("parameters").items, *operation.get("parameters").items):
-            parameter = self._schemas.follow(node)
+            parameter = self._schemas.definitions.follow(node)
             place, word = parameter.text_of("in"), parameter.text_of("name")
             if place is not None and word is not None:
                 parameters[place, word] = parameter
@@ -141,7 +142,7 @@ class _Document:
                 )
         for key, callback in operation.get("callbacks").entries.items():
             if depth < DEEPEST:
-                for url, each in self._schemas.follow(callback).entries.items():
+                for url, each in self._schemas.definitions.follow(callback).entries.items():
                     self._path(f"{name} callback {key} ", url, each, _OTHER[direction], depth + 1)
 
     def _security(self, operation: Node) -> str:
@@ -200,7 +201,7 @@ class _Document:
     def _body(self, name: str, node: Node, direction: str) -> None:
         if not node.entries:
             return
-        body = self._schemas.follow(node)
+        body = self._schemas.definitions.follow(node)
         label = f"{name} request"
         required = body.holds("required")
         if (reference := body.text_of("$ref")) is not None:
@@ -219,14 +220,14 @@ class _Document:
             )
 
     def _response(self, label: str, node: Node, operation: Node, direction: str) -> None:
-        response = self._schemas.follow(node)
+        response = self._schemas.definitions.follow(node)
         other = _OTHER[direction]
         if (reference := response.text_of("$ref")) is not None:
             self._table.add(label, f"response of {shorten(reference)}", node.line)
             return
         self._table.add(label, "response", node.line)
         for key, header in response.get("headers").entries.items():
-            header = self._schemas.follow(header)
+            header = self._schemas.definitions.follow(header)
             schema = header if self._old else header.get("schema")
             required = None if self._old else header.holds("required")
             self._schemas.describe(f"{label} header {key.lower()}", schema, other, required=required, line=header.line)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import urllib.parse
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from tpmlint.interfaces.support.data import Node
-from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.schema_definitions import Definitions
+from tpmlint.interfaces.support.schema_view import Group, View
+from tpmlint.interfaces.support.schema_words import PROSE, distinct, is_enumeration, is_hidden, opens, type_of
 from tpmlint.interfaces.support.signatures import ACCEPTS, LOWER, RETURNS, UPPER
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
@@ -60,103 +61,12 @@ _PARTS = frozenset(
         "required",
     )
 )
-_PROSE = frozenset(("title", "description", "$comment", "example", "examples", "summary", "externalDocs"))
-
-
-class _Group(Struct, frozen=True):
-    """The alternatives of a ``oneOf`` or ``anyOf``: schemas, and types such as ``null``."""
-
-    variants: tuple[Node, ...]
-    types: frozenset[str]
-    overlapping: bool
-    """Several may apply at once, as in an ``anyOf`` whose alternatives do not exclude each other."""
-
-
-class _View(Struct):
-    """All that a schema and the parts of its ``allOf`` ask, in whichever of them it stands."""
-
-    references: set[str] = set()
-    types: set[str] | None = None
-    null: bool = False
-    """It may be null whatever else is asked, as ``nullable`` says."""
-    bounds: dict[str, int | float] = {}
-    attributes: dict[str, set[str]] = {}
-    properties: dict[str, list[Node]] = {}
-    required: set[str] = set()
-    values: dict[str, Node] | None = None
-    is_open: bool = False
-    arrays: list[tuple[tuple[Node, ...], Node | None]] = []
-    """What is asked of the first entries of an array, and of the others."""
-    extra: dict[str, list[Node]] = {}
-    others: list[tuple[frozenset[str], bool, Node]] = []
-    """What is asked of properties beside some; whether these are all; the schema."""
-    groups: list[_Group] = []
-    subtypes: tuple[tuple[str, str, int], ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset((*self.properties, *(f"{{{each}}}" for each in self.extra)))
-
-    def say(self, key: str, text: str = "") -> None:
-        self.attributes.setdefault(key, set()).add(text)
-
-    def narrow(self, types: set[str]) -> None:
-        if self.types is None:
-            self.types = set(types)
-            return
-        both = self.types & types
-        for one, other in ((self.types, types), (types, self.types)):
-            both |= {"integer"} if "number" in one and "integer" in other else set()
-        self.types = both or {"never"}
-
-    def choose(self, values: Mapping[str, Node], is_open: bool = False) -> None:
-        """Ask for one of some values; open ones are known ones of many."""
-        if self.values is None:
-            self.values, self.is_open = dict(values), is_open
-        elif self.is_open != is_open:
-            known, chosen = (self.values, values) if self.is_open else (values, self.values)
-            self.say("known-values", " | ".join(sorted(known)))
-            self.values, self.is_open = dict(chosen), False
-        elif is_open:
-            self.values.update(values)
-        else:
-            self.values = {key: each for key, each in self.values.items() if key in values}
-
-    def bound(self, key: str, value: int | float) -> None:
-        known = self.bounds.get(key)
-        if known is None or (value > known if key in _FROM_BELOW else value < known):
-            self.bounds[key] = value
-
-    def add(self, other: _View) -> None:
-        """Ask what another one asks too."""
-        self.references |= other.references
-        if other.types is not None:
-            self.narrow(other.types)
-        self.null |= other.null
-        for key, value in other.bounds.items():
-            self.bound(key, value)
-        for key, texts in other.attributes.items():
-            self.attributes.setdefault(key, set()).update(texts)
-        for name, nodes in other.properties.items():
-            self.properties.setdefault(name, []).extend(nodes)
-        self.required |= other.required
-        if other.values is not None:
-            self.choose(other.values, other.is_open)
-        self.arrays += other.arrays
-        for name, nodes in other.extra.items():
-            self.extra.setdefault(name, []).extend(nodes)
-        self.others += other.others
-        self.groups += other.groups
-        self.subtypes += other.subtypes
-
-
-_FROM_BELOW = frozenset((*LOWER.values(), "above"))
 
 
 class _Asked(Struct, frozen=True):
     """What a view comes to, with what several parts say about one thing put into one schema."""
 
-    view: _View
+    view: View
     properties: dict[str, Node]
     extra: dict[str, Node]
     items: Node | None
@@ -179,6 +89,7 @@ class Schemas:
         self._root = root
         self._table = table
         self._folders = folders
+        self.definitions = Definitions(root, table, folders)
         self._label = label
         self._pending: list[tuple[str, str, str]] = []
         self._seen: set[tuple[str, str]] = set()
@@ -187,32 +98,6 @@ class Schemas:
         self._shapes: dict[tuple[int, str], str] = {}
         """By the identity of parts of the document, which outlive this."""
         self._joined: dict[tuple[int, ...], Node] = {}
-        self._heirs: dict[int, list[tuple[str, str, int]]] | None = None
-
-    def follow(self, node: Node) -> Node:
-        """Return what a local ``$ref`` leads to; the node itself if it has none, or one that leads nowhere."""
-        for _ in range(DEEPEST):
-            reference = node.text_of("$ref")
-            target = None if reference is None else self._target(reference)
-            if target is None:
-                return node
-            self._table.step(node.line)
-            node = target
-        return node
-
-    def _target(self, reference: str) -> Node | None:
-        if not reference.startswith("#/"):
-            return self._root if reference == "#" else None
-        node = self._root
-        for part in reference[2:].split("/"):
-            key = urllib.parse.unquote(part).replace("~1", "/").replace("~0", "~")
-            if key in node.entries:
-                node = node.entries[key]
-            elif key.isascii() and key.isdigit() and len(key) < 9 and int(key) < len(node.items):
-                node = node.items[int(key)]
-            else:
-                return None
-        return node
 
     def request(self, reference: str, direction: str) -> str:
         """Have what a ``$ref`` names described in a direction, and return its name."""
@@ -231,7 +116,7 @@ class Schemas:
         """Add the facts of all named schemas that were requested, and of those that these request."""
         while self._pending:
             reference, name, direction = self._pending.pop()
-            node = self._target(reference)
+            node = self.definitions.target(reference)
             if node is not None:
                 self.describe(self._label(name, direction), node, direction)
 
@@ -264,7 +149,7 @@ class Schemas:
             for text, value in view.values.items():
                 self._table.add(f"{name} = {text}", f"{ACCEPTS} value", value.line)
         for key, node in asked.properties.items():
-            if not _is_hidden(node, _HIDDEN[direction]):
+            if not is_hidden(node, _HIDDEN[direction]):
                 self.describe(f"{name}{separator}{key}", node, direction, required=key in view.required)
         for key in sorted(view.required - view.properties.keys()):
             presence = _PRESENCE[direction, True]
@@ -279,7 +164,7 @@ class Schemas:
         for kind, reference, at in view.subtypes:
             self._table.add(f"{name} as {shorten(kind)}", f"{direction} {self.request(reference, direction)}", at)
 
-    def _signature(self, view: _View, direction: str, required: bool | None, more: Iterable[str]) -> list[str]:
+    def _signature(self, view: View, direction: str, required: bool | None, more: Iterable[str]) -> list[str]:
         parts = [f"{direction} {' | '.join(self._alternatives(view, direction)) or 'any'}"]
         if required is not None:
             parts.append(_PRESENCE[direction, required])
@@ -294,7 +179,7 @@ class Schemas:
         parts += sorted(more)
         return parts
 
-    def _alternatives(self, view: _View, direction: str) -> list[str]:
+    def _alternatives(self, view: View, direction: str) -> list[str]:
         types = set(view.types or ())
         groups = [
             (each, sorted({*each.types, *(self.shape(node, direction) for node in each.variants)}))
@@ -309,24 +194,10 @@ class Schemas:
             others = [" & ".join((*([f"({' | '.join(others)})"] if others else ()), *sorted(texts)))]
         if view.references:
             named = " & ".join(sorted(view.references))
-            if others == ["object"] and not view.null and not self._differ_from_object(view.references):
+            if others == ["object"] and not view.null and not self.definitions.differ_from_object(view.references):
                 others = []
             others = [f"{named} & ({' | '.join(others)})" if others else named]
         return sorted({*others, *(["null"] if view.null else [])})
-
-    def _differ_from_object(self, references: Iterable[str]) -> bool:
-        """Tell whether a named schema is known to take more than objects, so that to ask for these says something."""
-        targets = [self._target(f"{folder}{escape(name)}") for name in references for folder in self._folders]
-        return any(target is not None and self._kinds(target) - {"object"} for target in targets)
-
-    def _kinds(self, schema: Node) -> set[str]:
-        """Return the types that a schema names, itself or in its ``allOf``; nothing if it names none."""
-        node = self.follow(schema)
-        for each in (node, *(self.follow(part) for part in node.get("allOf").items)):
-            self._table.step(schema.line)
-            if kinds := _types(each):
-                return kinds | ({"null"} if each.holds("nullable") or each.holds("x-nullable") else set())
-        return set()
 
     def shape(self, schema: Node, direction: str) -> str:
         """Return a schema as text on one line, with its parts, shortened if that is long."""
@@ -354,7 +225,7 @@ class Schemas:
         return text
 
     def _asked(self, schema: Node, direction: str) -> _Asked:
-        view = _View()
+        view = View()
         self._collect(schema, direction, view)
         properties = {key: self._all_of(nodes) for key, nodes in view.properties.items()}
         beyond: dict[str, list[Node]] = {}
@@ -398,25 +269,25 @@ class Schemas:
             self._joined[key] = Node({"allOf": Node(tuple(nodes), nodes[0].line, size)}, nodes[0].line, size)
         return self._joined[key]
 
-    def _collect(self, schema: Node, direction: str, view: _View) -> None:
+    def _collect(self, schema: Node, direction: str, view: View) -> None:
         """Add what a schema asks to a view."""
         others = schema.get("unevaluatedProperties")
         if others.value is not False and not isinstance(others.value, dict):
             self._collect_own(schema, direction, view)
             return
-        whole = _View()
+        whole = View()
         self._collect_own(schema, direction, whole)
         known = not (
             whole.references
             or whole.groups
             or whole.attributes.keys() & {"if", "dependent-schemas"}
             or any(each.value is not False for _, _, each in whole.others)
-            or _opens(schema)
+            or opens(schema)
         )
         whole.others.append((whole.names, known, others))
         view.add(whole)
 
-    def _collect_own(self, schema: Node, direction: str, view: _View) -> None:
+    def _collect_own(self, schema: Node, direction: str, view: View) -> None:
         self._table.step(schema.line, 1 + len(schema.entries))
         if schema.value is False:
             view.narrow({"never"})
@@ -429,7 +300,7 @@ class Schemas:
         if not keys.isdisjoint(_PARTS):
             self._collect_parts(schema, direction, view)
 
-    def _collect_parts(self, schema: Node, direction: str, view: _View) -> None:
+    def _collect_parts(self, schema: Node, direction: str, view: View) -> None:
         if "discriminator" in schema.entries:
             view.subtypes += self._subtypes(schema)
         own = schema.get("properties").entries
@@ -454,11 +325,11 @@ class Schemas:
         for part in schema.get("allOf").items:
             self._collect(part, direction, view)
 
-    def _collect_alternatives(self, schema: Node, key: str, direction: str, view: _View) -> None:
+    def _collect_alternatives(self, schema: Node, key: str, direction: str, view: View) -> None:
         variants = schema.get(key).items
         kept = tuple(each for each in variants if each.text_of("type") != "null")
         nulls = {"null"} if len(kept) < len(variants) else set()
-        found = _View()
+        found = View()
         if len(kept) == 1 and not (nulls and kept[0].entries.keys() & {"not", "if"}):
             self._collect(kept[0], direction, found)
             if nulls and found.types is None:
@@ -469,13 +340,13 @@ class Schemas:
                 found.values.setdefault("null", Node(None, schema.line))
             view.add(found)
             return
-        listed = [each for each in kept if _is_enumeration(each)]
-        merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else _distinct(kept)
+        listed = [each for each in kept if is_enumeration(each)]
+        merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else distinct(kept)
         chosen = {id(each) for each in (*listed, *merged)}
         rest = tuple(each for each in kept if id(each) not in chosen)
         types: set[str] = set(nulls)
         for each in merged:
-            part = _View()
+            part = View()
             self._collect(each, direction, part)
             types |= part.types or set()
             part.types = None
@@ -489,27 +360,23 @@ class Schemas:
             values: dict[str, Node] = {}
             untyped: set[str] = set()
             for each in listed:
-                part = _View()
+                part = View()
                 self._collect_types(each, part)
                 values |= part.values or {}
                 types |= part.types or set()
                 if part.types is None:
-                    untyped.update(_type_of(value) for value in (part.values or {}).values())
+                    untyped.update(type_of(value) for value in (part.values or {}).values())
                 if each.holds("deprecated"):
                     found.say("deprecated-value", " | ".join(sorted(part.values or ())))
             if types - nulls:
                 types |= untyped - ({"integer"} if "number" in types else set())
             found.choose(values, len(listed) < len(kept))
         if rest:
-            overlapping = key == "anyOf" and len(rest) > 1 and not self._exclude_each_other(rest)
-            found.groups.append(_Group(rest, frozenset(types), overlapping))
+            overlapping = key == "anyOf" and len(rest) > 1 and not self.definitions.exclude_each_other(rest)
+            found.groups.append(Group(rest, frozenset(types), overlapping))
         elif types:
             found.types = types
         view.add(found)
-
-    def _exclude_each_other(self, variants: Iterable[Node]) -> bool:
-        kinds = [self._kinds(each) for each in variants]
-        return all(kinds) and len(set().union(*kinds)) == sum(map(len, kinds))
 
     def _subtypes(self, schema: Node) -> tuple[tuple[str, str, int], ...]:
         """Return what a discriminator tells apart: the value, a ``$ref`` and the line of each."""
@@ -520,29 +387,9 @@ class Schemas:
             return tuple((key, text if "/" in text or "." in text else folder + text, at) for key, text, at in named)
         if schema.entries.keys() & {"oneOf", "anyOf"}:
             return ()
-        return tuple(self._inheritance().get(id(schema), ()))
+        return tuple(self.definitions.heirs_of(schema))
 
-    def _inheritance(self) -> dict[int, list[tuple[str, str, int]]]:
-        """Return by the identity of a named schema those that have it in their ``allOf``."""
-        if self._heirs is None:
-            self._heirs = {}
-            for folder in self._folders:
-                for name, schema in self.named(folder).items():
-                    for part in schema.get("allOf").items:
-                        target = self._target(part.text_of("$ref") or "")
-                        if target is not None:
-                            heirs = self._heirs.setdefault(id(target), [])
-                            heirs.append((name, folder + escape(name), schema.line))
-        return self._heirs
-
-    def named(self, folder: str) -> Mapping[str, Node]:
-        """Return what has a name in one of the folders."""
-        node = self._root
-        for key in folder[2:-1].split("/"):
-            node = node.get(key)
-        return node.entries
-
-    def _collect_types(self, schema: Node, view: _View) -> None:
+    def _collect_types(self, schema: Node, view: View) -> None:
         kind = schema.get("type")
         types = {each.text for each in (kind, *kind.items) if each.text is not None}
         nullable = schema.holds("nullable") or schema.holds("x-nullable")
@@ -555,11 +402,11 @@ class Schemas:
         if isinstance(schema.get("enum").value, tuple):
             self._choose(schema, schema.get("enum").items, view)
 
-    def _choose(self, schema: Node, values: tuple[Node, ...], view: _View) -> None:
+    def _choose(self, schema: Node, values: tuple[Node, ...], view: View) -> None:
         self._table.step(schema.line, sum(each.size for each in values))
         view.choose({compact(each): each for each in values})
 
-    def _collect_attributes(self, schema: Node, direction: str, view: _View) -> None:
+    def _collect_attributes(self, schema: Node, direction: str, view: View) -> None:
         bounds: dict[str, int | float] = {}
         for key, node in schema.entries.items():
             value = node.value
@@ -601,7 +448,7 @@ class Schemas:
         for name, value in bounds.items():
             view.bound(name, value)
 
-    def _collect_together(self, schema: Node, keys: tuple[str, ...], direction: str, view: _View) -> None:
+    def _collect_together(self, schema: Node, keys: tuple[str, ...], direction: str, view: View) -> None:
         words = []
         for key in keys:
             node = schema.get(key)
@@ -614,7 +461,7 @@ class Schemas:
             key, _, text = "; ".join(words).partition(" ")
             view.say(key, text)
 
-    def _collect_dependencies(self, node: Node, direction: str, view: _View) -> None:
+    def _collect_dependencies(self, node: Node, direction: str, view: View) -> None:
         for name, each in node.entries.items():
             self._table.step(each.line, 1 + len(each.items))
             if isinstance(each.value, tuple):
@@ -625,7 +472,7 @@ class Schemas:
 
     def _shape_of_keyword(self, node: Node, direction: str) -> str:
         self._table.step(node.line, node.size)
-        plain = {key: each for key, each in node.entries.items() if key not in _PROSE}
+        plain = {key: each for key, each in node.entries.items() if key not in PROSE}
         if any(key == "type" or isinstance(each.value, dict | tuple) for key, each in plain.items()) or (
             plain.keys() & {"$ref", "$dynamicRef", "$recursiveRef", "const"}
         ):
@@ -635,56 +482,3 @@ class Schemas:
 
 _HIDDEN = {ACCEPTS: "readOnly", RETURNS: "writeOnly"}
 """What hides a property from a direction."""
-
-
-def _is_hidden(schema: Node, word: str) -> bool:
-    return schema.holds(word) or any(_is_hidden(part, word) for part in schema.get("allOf").items)
-
-
-def _opens(schema: Node) -> bool:
-    """Tell whether a schema, or a part of its ``allOf``, takes all other properties for evaluated."""
-    return schema.holds("additionalProperties") or any(
-        _opens(part) or part.holds("unevaluatedProperties") for part in schema.get("allOf").items
-    )
-
-
-def _distinct(variants: Iterable[Node]) -> list[Node]:
-    """Return the variants that differ from all others by their type alone: they mean the same in one schema."""
-    typed = [(_types(each), each) for each in variants]
-    counts = Counter(kind for kinds, _ in typed for kind in kinds)
-    distinct = [
-        (sorted(kinds), index, each)
-        for index, (kinds, each) in enumerate(typed)
-        if kinds and all(counts[kind] == 1 for kind in kinds) and not each.entries.keys() & _ANY_TYPE
-    ]
-    return [each for _, _, each in sorted(distinct, key=lambda entry: entry[:2])]
-
-
-def _types(schema: Node) -> set[str]:
-    kind = schema.get("type")
-    kinds = {each.text for each in (kind, *kind.items) if each.text is not None}
-    if not kinds and "properties" in schema.entries:
-        kinds = {"object"}
-    return {"number" if each == "integer" else each for each in kinds}
-
-
-def _type_of(value: Node) -> str:
-    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array", dict: "object"}
-    return kinds.get(type(value.value), "null")
-
-
-def _is_enumeration(schema: Node) -> bool:
-    keys = schema.entries.keys()
-    return bool(keys & {"enum", "const"}) and all(
-        key in _PROSE or key in ("enum", "const", "type", "default", "deprecated") or key.startswith("x-")
-        for key in keys
-    )
-
-
-def escape(name: str) -> str:
-    """Return a name as part of a pointer in a ``$ref``."""
-    return name.replace("%", "%25").replace("~", "~0").replace("/", "~1")
-
-
-_ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))
-"""Keywords that say something about values of any type."""

@@ -1,0 +1,97 @@
+"""The schemas of a document that have names, and what a ``$ref`` leads to."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterable, Mapping
+
+from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.schema_words import types
+from tpmlint.interfaces.support.table import FactTable
+
+
+class Definitions:
+    """Finds the schemas of one document by the pointers to them.
+
+    Args:
+        root: the document.
+        table: counts the steps.
+        folders: the pointers under which schemas have names, such as ``#/$defs/``.
+    """
+
+    def __init__(self, root: Node, table: FactTable, folders: tuple[str, ...]) -> None:
+        self._root = root
+        self._table = table
+        self._folders = folders
+        self._heirs: dict[int, list[tuple[str, str, int]]] | None = None
+
+    def follow(self, node: Node) -> Node:
+        """Return what a local ``$ref`` leads to; the node itself if it has none, or one that leads nowhere."""
+        for _ in range(DEEPEST):
+            reference = node.text_of("$ref")
+            target = None if reference is None else self.target(reference)
+            if target is None:
+                return node
+            self._table.step(node.line)
+            node = target
+        return node
+
+    def target(self, reference: str) -> Node | None:
+        """Return what a local pointer leads to; None if it leads nowhere, or elsewhere."""
+        if not reference.startswith("#/"):
+            return self._root if reference == "#" else None
+        node = self._root
+        for part in reference[2:].split("/"):
+            key = urllib.parse.unquote(part).replace("~1", "/").replace("~0", "~")
+            if key in node.entries:
+                node = node.entries[key]
+            elif key.isascii() and key.isdigit() and len(key) < 9 and int(key) < len(node.items):
+                node = node.items[int(key)]
+            else:
+                return None
+        return node
+
+    def named(self, folder: str) -> Mapping[str, Node]:
+        """Return what has a name in one of the folders."""
+        node = self._root
+        for key in folder[2:-1].split("/"):
+            node = node.get(key)
+        return node.entries
+
+    def differ_from_object(self, references: Iterable[str]) -> bool:
+        """Tell whether a named schema is known to take more than objects, so that to ask for these says something."""
+        targets = [self.target(f"{folder}{escape(name)}") for name in references for folder in self._folders]
+        return any(target is not None and self.kinds(target) - {"object"} for target in targets)
+
+    def kinds(self, schema: Node) -> set[str]:
+        """Return the types that a schema names, itself or in its ``allOf``; nothing if it names none."""
+        node = self.follow(schema)
+        for each in (node, *(self.follow(part) for part in node.get("allOf").items)):
+            self._table.step(schema.line)
+            if kinds := types(each):
+                return kinds | ({"null"} if each.holds("nullable") or each.holds("x-nullable") else set())
+        return set()
+
+    def exclude_each_other(self, variants: Iterable[Node]) -> bool:
+        """Tell whether schemas name types of which no two share one."""
+        kinds = [self.kinds(each) for each in variants]
+        return all(kinds) and len(set().union(*kinds)) == sum(map(len, kinds))
+
+    def heirs_of(self, named: Node) -> list[tuple[str, str, int]]:
+        """Return the schemas that have a named one in their ``allOf``: the name, a ``$ref`` and the line of each."""
+        if self._heirs is None:
+            self._heirs = {}
+            for folder in self._folders:
+                for name, schema in self.named(folder).items():
+                    for part in schema.get("allOf").items:
+                        target = self.target(part.text_of("$ref") or "")
+                        if target is not None:
+                            heirs = self._heirs.setdefault(id(target), [])
+                            heirs.append((name, folder + escape(name), schema.line))
+        return self._heirs.get(id(named), [])
+
+
+def escape(name: str) -> str:
+    """Return a name as part of a pointer in a ``$ref``."""
+    return name.replace("%", "%25").replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,62 @@
+"""What the keywords of one JSON Schema say by themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tpmlint.interfaces.support.data import Node
+
+PROSE = frozenset(("title", "description", "$comment", "example", "examples", "summary", "externalDocs"))
+"""Keywords that promise nothing."""
+
+_ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))
+"""Keywords that say something about values of any type."""
+
+
+def is_hidden(schema: Node, word: str) -> bool:
+    """Tell whether a schema, or a part of its ``allOf``, holds a word such as ``readOnly``."""
+    return schema.holds(word) or any(is_hidden(part, word) for part in schema.get("allOf").items)
+
+
+def opens(schema: Node) -> bool:
+    """Tell whether a schema, or a part of its ``allOf``, takes all other properties for evaluated."""
+    return schema.holds("additionalProperties") or any(
+        opens(part) or part.holds("unevaluatedProperties") for part in schema.get("allOf").items
+    )
+
+
+def distinct(variants: Iterable[Node]) -> list[Node]:
+    """Return the variants that differ from all others by their type alone: they mean the same in one schema."""
+    typed = [(types(each), each) for each in variants]
+    counts = Counter(kind for kinds, _ in typed for kind in kinds)
+    distinct = [
+        (sorted(kinds), index, each)
+        for index, (kinds, each) in enumerate(typed)
+        if kinds and all(counts[kind] == 1 for kind in kinds) and not each.entries.keys() & _ANY_TYPE
+    ]
+    return [each for _, _, each in sorted(distinct, key=lambda entry: entry[:2])]
+
+
+def types(schema: Node) -> set[str]:
+    """Return the types that a schema itself names; an integer is a number."""
+    kind = schema.get("type")
+    kinds = {each.text for each in (kind, *kind.items) if each.text is not None}
+    if not kinds and "properties" in schema.entries:
+        kinds = {"object"}
+    return {"number" if each == "integer" else each for each in kinds}
+
+
+def type_of(value: Node) -> str:
+    """Return the type of a value."""
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array", dict: "object"}
+    return kinds.get(type(value.value), "null")
+
+
+def is_enumeration(schema: Node) -> bool:
+    """Tell whether a schema lists values and asks nothing else."""
+    keys = schema.entries.keys()
+    return bool(keys & {"enum", "const"}) and all(
+        key in PROSE or key in ("enum", "const", "type", "default", "deprecated") or key.startswith("x-")
+        for key in keys
+    )
