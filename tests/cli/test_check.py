@@ -303,6 +303,15 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
         (["acme.roadmap.yaml"], "read acme.roadmap.yaml with `tpmlint init --from acme.roadmap.yaml`"),
         (["docs/our-roadmap.md", "x.md"], "read docs/our-roadmap.md with `tpmlint init --from docs/our-roadmap.md`"),
         (["node_modules/x/roadmap.json", "docs/benchmark_roadmap.yaml"], "start one with `tpmlint init`"),
+        (
+            ["keps/a/1-x/kep.yaml", "keps/a/2-y/kep.yaml", "keps/z-template/kep.yaml"],
+            "2 files such as keps/a/1-x/kep.yaml are of the format kep: read with `tpmlint init --from keps/a`",
+        ),
+        (
+            ["docs/Decisions/0001-go.md"],
+            "docs/Decisions/0001-go.md is a file of the format adr: read with `tpmlint init --from docs/Decisions`",
+        ),
+        (["tests/data/catalog-info.yaml"], "start one with `tpmlint init`"),
         ([".github/workflows/check-roadmap.yml"], "start one with `tpmlint init`"),
     ],
 )

@@ -10,17 +10,26 @@ import shlex
 from msgspec.structs import replace
 
 from tpmlint import config
+from tpmlint.config.builtin import recognition
 from tpmlint.engine.workspace import Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.git.snapshot import WorkTree
 from tpmlint.model.load import source_paths
 from tpmlint.text.messages import plural
 
+_OF_THIS = re.compile(
+    r"(?!(?:.*/)?(?:\.[^/]+|examples?|fixtures?|node_modules|samples?|templates?|tests?|test_?data|vendor)/)",
+    re.IGNORECASE,
+)
+"""A path that does not lie where files only serve as examples, or come from others."""
+
 _ROADMAP_NAME = re.compile(
-    r"(?!(?:.*/)?(?:\.[^/]+|examples?|fixtures?|node_modules|samples?|templates?|tests?|vendor)/)"
     r"(?:.*/)?(?:[^/]*[-. ])?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md)",
     re.IGNORECASE,
 )
+_FORMATS = ("kep", "backlog", "backstage", "adr")
+"""The formats of roadmaps that are known by the names of their files, the surest first."""
+
 _BY_ENDING = (".yaml", ".yml", ".json", ".csv", ".md")
 
 
@@ -57,6 +66,8 @@ def no_roadmap(workspace: Workspace) -> UserError:
         remedy = (
             f"read {candidate} with `tpmlint init --from {shlex.quote(candidate)}`, or start one with `tpmlint init`"
         )
+    elif settings.source is None and (known := _known_format(workspace)):
+        remedy = f"{known}, or start one with `tpmlint init`"
     return UserError(f"no roadmap found: no file matches {', '.join(settings.include)}", remedy, settings.source)
 
 
@@ -85,10 +96,24 @@ def _named_roadmap(workspace: Workspace) -> str | None:
     found = [
         own
         for path in workspace.snapshot.paths()
-        if path.startswith(above) and _ROADMAP_NAME.fullmatch(own := path[len(above) :])
+        if path.startswith(above) and _ROADMAP_NAME.fullmatch(own := path[len(above) :]) and _OF_THIS.match(own)
     ]
     ending = {path: _BY_ENDING.index(posixpath.splitext(path)[1].lower()) for path in found}
     return min(found, key=lambda path: (ending[path] // 2, path.count("/"), ending[path], path), default=None)
+
+
+def _known_format(workspace: Workspace) -> str | None:
+    """Say how to read the files that are in a format tpmlint knows, if there are any."""
+    above = f"{workspace.folder}/" if workspace.folder else ""
+    own = [path[len(above) :] for path in workspace.snapshot.paths() if path.startswith(above)]
+    for name in _FORMATS:
+        called = re.compile(recognition(name).path)
+        found = [path for path in own if called.fullmatch(path) and _OF_THIS.match(path)]
+        if found:
+            folder = posixpath.commonpath([posixpath.dirname(path) for path in found]) or "."
+            files = f"{found[0]} is a file" if len(found) == 1 else f"{len(found)} files such as {found[0]} are"
+            return f"{files} of the format {name}: read with `tpmlint init --from {shlex.quote(folder)}`"
+    return None
 
 
 def _configured_below(workspace: Workspace) -> list[str]:
