@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from tpmlint.finding import Route
@@ -51,7 +52,7 @@ def _shown(text: str) -> str:
 
 
 def content(
-    item: Item, fields: Collection[str], name: Callable[[Reference], str], words: tuple[str, ...] = ()
+    item: Item, fields: tuple[str, ...], name: Callable[[Reference], str], words: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """Return what an item says in each of some fields, in their order.
 
@@ -59,8 +60,31 @@ def content(
         name: returns a name for what a reference means, the same for all references that mean the same item.
         words: further texts that say nothing.
     """
-    names = {each.route: name(each) for each in item.references if each.field in fields}
-    return tuple(repr(_plain(item.value.get(field), (field,), names, words) or "") for field in fields)
+    names = tuple((each.route, name(each)) for each in item.references if each.field in fields)
+    return _content(_Identity(item), fields, names, words)
+
+
+class _Identity:
+    """An item as the key of a cache: no other is equal to it, whatever it says."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.item is other.item
+
+
+@functools.lru_cache(maxsize=8192)  # In a history most items are those of the commit before.
+def _content(
+    identity: _Identity, fields: tuple[str, ...], names: tuple[tuple[Route, str], ...], words: tuple[str, ...]
+) -> tuple[str, ...]:
+    value, by_route = identity.item.value, dict(names)
+    return tuple(repr(_plain(value.get(field), (field,), by_route, words) or "") for field in fields)
 
 
 def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple[str, ...]) -> Plain:

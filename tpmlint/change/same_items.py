@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from tpmlint.change.content import fold_text
@@ -36,8 +37,8 @@ class SameItems:
                     found = roadmap.resolve(reference)
                     if found is None and reference.system is None:
                         if spelled is None:
-                            spelled = {(each.kind, fold_text(each.id)): each for each in reversed(roadmap.items)}
-                        found = spelled.get((reference.kind, fold_text(reference.id)))
+                            spelled = {(each.kind, _fold_id(each.id)): each for each in reversed(roadmap.items)}
+                        found = spelled.get((reference.kind, _fold_id(reference.id)))
                     elif found is None:
                         found = _by_other_case(reference, roadmap)
                     if found is not None:
@@ -82,6 +83,9 @@ class SameItems:
                 self._joined[name] = further
             name = known
         return name
+
+
+_fold_id = functools.lru_cache(maxsize=16_384)(fold_text)  # A history asks for the same ones again and again.
 
 
 def _named(item: Item) -> str:

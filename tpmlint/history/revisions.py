@@ -21,7 +21,7 @@ from tpmlint.history.unexplained import describe_fix
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
-from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
@@ -160,6 +160,7 @@ class RevisionReader:
         self._parsed_files: OrderedDict[_Version, ParsedFile] = OrderedDict()
         self._empty: set[_Version] = set()
         self._path_indexes: OrderedDict[object, PathIndex] = OrderedDict()
+        self._last_sources: tuple[frozenset[str], Sources] = frozenset(), Sources((), ())
 
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
@@ -176,7 +177,11 @@ class RevisionReader:
             if parsed is not None:
                 self._parsed_files.move_to_end((path, *blob))
                 kept[path] = parsed
-        loaded = load_roadmap(StoredFiles(self._repository, wanted), self._settings, kept)
+        files = StoredFiles(self._repository, wanted)
+        paths = frozenset(wanted)
+        if self._last_sources[0] != paths:  # Most commits add no file.
+            self._last_sources = paths, find_sources(files, self._settings)
+        loaded = load_roadmap(files, self._settings, kept, sources=self._last_sources[1])
         self.keep(loaded, blobs)
         return self.of(loaded)
 

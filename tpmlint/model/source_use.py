@@ -81,6 +81,6 @@ def use_of(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
 
 def _sum(counts: Iterable[Mapping[_Key, int]]) -> Mapping[_Key, int]:
     total: Counter[_Key] = Counter()
-    for each in counts:
+    for each in filter(None, counts):
         total.update(each)
     return dict(total)
