@@ -13,6 +13,9 @@ from tpmlint.interfaces.typescript import language
 
 PATH = "src/cards.ts"
 
+HIDDEN = "export function f(i: I): void {} interface I"
+SHOWN = "export function f(i: I): void {} export interface I"
+
 CARDS = """
     /** Cards of a shop. */
     import { T1 } from "./t";
@@ -102,6 +105,35 @@ def test_what_is_promised() -> None:
     assert "skip?" in textwrap.dedent(CARDS).splitlines()[found["cards.Reader.skip"].line - 1]
 
 
+def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
+    text = """
+        interface Options { retry: Retry; }
+        type Retry = "never" | "once";
+        interface Unused { a: Retry }
+        interface Inside { b: string }
+        class Pool { private left: Inside; take(): Slot { const x: Inside = {}; } }
+        enum Slot { One }
+        export function open(options?: Options): Pool { const x: Inside = make(); }
+        export const close = (all: Inside[] = []) => { const x: Unused = 1; };
+        const most = (n: Unused) => n;
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.open": "function: Pool",
+        "cards.open(options)": "1?: Options",
+        "cards.close": "function",
+        "cards.close(all)": "1?: Inside[]",
+        "cards.Inside": "interface; not exported",
+        "cards.Inside.b": "property: string",
+        "cards.Options": "interface; not exported",
+        "cards.Options.retry": "property: Retry",
+        "cards.Retry": 'type "never" | "once"; not exported',
+        "cards.Pool": "class; not exported",
+        "cards.Pool.take": "method: Slot",
+        "cards.Slot": "enum; not exported",
+        "cards.Slot.One": "= 0",
+    }
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -151,6 +183,10 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("export enum E { A }", "export enum E { A, B }", {"E.B"}, set(), set(), False),
         ("export type T = 'a'", "export type T = 'a' | 'b'", set(), set(), {"T"}, True),
         ("const a = 1; export { a }", "export const a = 1", set(), set(), set(), False),
+        (f"{HIDDEN} {{ a: A }}", f"{HIDDEN} {{ a: A; b?: B }}", {"I.b"}, set(), set(), False),
+        (f"{HIDDEN} {{ a: A }}", f"{HIDDEN} {{ a: B }}", set(), set(), {"I.a"}, True),
+        (f"{HIDDEN} {{ a: A }}", f"{SHOWN} {{ a: A }}", set(), set(), {"I"}, False),
+        (f"{SHOWN} {{ a: A }}", f"{HIDDEN} {{ a: A }}", set(), set(), {"I"}, True),
     ],
 )
 def test_what_breaks(

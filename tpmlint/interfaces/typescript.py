@@ -1,12 +1,13 @@
 """TypeScript modules: what they export, with parameters, members and types one by one.
 
+A type that is not exported, and that an exported declaration of the same file names, is a promise like that one.
 Callers go on when a parameter becomes optional, and when something is added; another type is a change that breaks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ _FUNCTIONS = ("function_declaration", "generator_function_declaration", "functio
 # More declarations of one name are no overloads that anybody wrote.
 _MOST_OVERLOADS = 10
 _MODULES = ("internal_module", "module")
+_TYPES = ("interface_declaration", "type_alias_declaration", "enum_declaration", *_CLASSES)
+_METHODS = ("method_definition", "method_signature", "abstract_method_signature")
+_FIELDS = ("public_field_definition", "property_signature")
+_MEMBERS = (*_METHODS, *_FIELDS)
+_WITH_BODY = (*_FUNCTIONS, *_METHODS, "arrow_function")
+_HIDDEN = "; not exported"
+"""Ends the signature of a type that others can use and not import."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -53,6 +61,7 @@ def _scope(table: FactTable, scope: Node, owner: str, depth: int) -> None:
         for declared in node.named_children if node.type == "ambient_declaration" else (node,):
             for name in _names(declared):
                 local.setdefault(name, []).append(declared)
+    exports = tree.named(scope, "export_statement")
     for node in scope.named_children:
         tree.limit_depth(depth, node)
         if node.type == "export_statement":
@@ -63,6 +72,55 @@ def _scope(table: FactTable, scope: Node, owner: str, depth: int) -> None:
                 body = module.child_by_field_name("body")
                 if body is not None:
                     _scope(table, body, name, depth + 1)
+    for name in _hidden_types(exports, local):
+        if f"{owner}.{name}" not in table.facts:
+            for declared in local[name][:_MOST_OVERLOADS]:
+                _declaration(table, declared, f"{owner}.{name}", owner, depth, ending=_HIDDEN)
+
+
+def _hidden_types(exports: Iterable[Node], local: Mapping[str, list[Node]]) -> list[str]:
+    """Return the names of the types of a scope that what it exports names, or that these name in turn."""
+    types = {name for name, nodes in local.items() if all(each.type in _TYPES for each in nodes)}
+    pending: list[Node] = []
+    for node in exports:
+        if (declaration := node.child_by_field_name("declaration")) is not None:
+            pending.append(declaration)
+        elif not tree.field(node, "source"):
+            names = [
+                tree.field(each, "name")
+                for clause in tree.named(node, "export_clause")
+                for each in clause.named_children
+            ]
+            names += [tree.text_of(each) for each in tree.named(node, "identifier")]
+            pending += [each for name in names for each in local.get(name, ())]
+    found: dict[str, None] = {}
+    visited: set[int] = set()
+    while pending:
+        declaration = pending.pop()
+        if declaration.id in visited:
+            continue
+        visited.add(declaration.id)
+        for name in _named_types(declaration):
+            if name in types and name not in found:
+                found[name] = None
+                pending += local[name]
+    return list(found)
+
+
+def _named_types(declaration: Node) -> Iterator[str]:
+    """Yield the types that the signatures in a declaration name; not those in the bodies of functions."""
+    nodes = [declaration]
+    while nodes:
+        node = nodes.pop()
+        if node.type == "type_identifier":
+            yield tree.text_of(node)
+        if node.type in _MEMBERS and _is_private(node):
+            continue
+        skipped = [node.child_by_field_name("body")] if node.type in _WITH_BODY else []
+        if node.type in ("variable_declarator", "public_field_definition", "required_parameter", "optional_parameter"):
+            value = node.child_by_field_name("value")
+            skipped += [value] if value is not None and value.type not in _WITH_BODY else []
+        nodes += [each for each in node.named_children if each not in skipped]
 
 
 def _export(table: FactTable, node: Node, owner: str, local: Mapping[str, list[Node]], depth: int) -> None:
@@ -104,8 +162,15 @@ def _export(table: FactTable, node: Node, owner: str, local: Mapping[str, list[N
                 table.add(own, "value", line)
 
 
-def _declaration(table: FactTable, node: Node, own: str, owner: str, depth: int, only: str = "") -> None:
-    """Add a declaration under a name of its own, or under its name in what owns it."""
+def _declaration(
+    table: FactTable, node: Node, own: str, owner: str, depth: int, only: str = "", ending: str = ""
+) -> None:
+    """Add a declaration under a name of its own, or under its name in what owns it.
+
+    Args:
+        only: the name in a declaration of several.
+        ending: of the signature of a type.
+    """
     tree.limit_depth(depth, node)
     name = own or f"{owner}.{tree.field(node, 'name')}"
     line, generics = tree.line_of(node), tree.field(node, "type_parameters")
@@ -114,18 +179,18 @@ def _declaration(table: FactTable, node: Node, own: str, owner: str, depth: int,
         _function(table, node, name, "async function" if node.children[0].type == "async" else "function")
     elif node.type in _CLASSES:
         abstract = "abstract " if node.type.startswith("abstract") else ""
-        table.add(name, f"{abstract}class{generics}", line)
+        table.add(name, f"{abstract}class{generics}{ending}", line)
         for heritage in tree.named(node, "class_heritage"):
             for clause in tree.named(heritage, "extends_clause", "implements_clause"):
                 _bases(table, clause, name)
         _members(table, body, name)
     elif node.type == "interface_declaration":
-        table.add(name, f"interface{generics}", line)
+        table.add(name, f"interface{generics}{ending}", line)
         for clause in tree.named(node, "extends_type_clause"):
             _bases(table, clause, name)
         _members(table, body, name)
     elif node.type == "enum_declaration":
-        table.add(name, "enum", line)
+        table.add(name, f"enum{ending}", line)
         values = [each for each in body.named_children if each.type != "comment"] if body is not None else []
         for position, each in enumerate(values):
             if each.type == "enum_assignment":
@@ -135,10 +200,10 @@ def _declaration(table: FactTable, node: Node, own: str, owner: str, depth: int,
     elif node.type == "type_alias_declaration":
         value = node.child_by_field_name("value")
         if value is not None and value.type == "object_type":
-            table.add(name, f"type{generics}", line)
+            table.add(name, f"type{generics}{ending}", line)
             _members(table, value, name)
         else:
-            table.add(name, f"type{generics} {shorten(_union(value))}", line)
+            table.add(name, f"type{generics} {shorten(_union(value))}{ending}", line)
     elif node.type in ("lexical_declaration", "variable_declaration"):
         word = "const" if tree.text_of(node.children[0]) == "const" else "let"
         for each in tree.named(node, "variable_declarator"):
@@ -204,17 +269,26 @@ def _function(table: FactTable, node: Node, name: str, word: str) -> None:
         table.add(f"{name}({label})", signature, tree.line_of(each), demand=not optional)
 
 
+def _words(node: Node) -> list[str]:
+    """Return the words of a member beside its name and its types, such as ``static``."""
+    short = [child for child in node.children if not child.child_count or child.type == "accessibility_modifier"]
+    return [tree.text_of(child) for child in short]
+
+
+def _is_private(node: Node) -> bool:
+    return "private" in _words(node) or tree.field(node, "name").startswith(("#", "_"))
+
+
 def _members(table: FactTable, body: Node | None, owner: str) -> None:
     for node in body.named_children if body is not None else ():
         name, line = tree.field(node, "name"), tree.line_of(node)
-        short = [child for child in node.children if not child.child_count or child.type == "accessibility_modifier"]
-        words = [tree.text_of(child) for child in short]
-        if "private" in words or name.startswith(("#", "_")) or "comment" in node.type:
+        words = _words(node)
+        if _is_private(node) or "comment" in node.type:
             continue
         flags = "".join(f"{word} " for word in ("protected", "static", "readonly", "abstract") if word in words)
         optional = "?" if "?" in words else ""
         own = f"{owner}.{name}"
-        if node.type in ("method_definition", "method_signature", "abstract_method_signature"):
+        if node.type in _METHODS:
             if name == "constructor":
                 for each in tree.named(node.child_by_field_name("parameters"), "required_parameter"):
                     access = next((tree.text_of(one) for one in tree.named(each, "accessibility_modifier")), "")
@@ -225,7 +299,7 @@ def _members(table: FactTable, body: Node | None, owner: str) -> None:
                 accessor = next((word for word in ("get", "set") if word in words and word != name), "")
                 kind = f"{accessor} accessor" if accessor else f"method{optional}"
                 _function(table, node, own, flags + kind)
-        elif node.type in ("public_field_definition", "property_signature"):
+        elif node.type in _FIELDS:
             table.add(own, f"{flags}property{optional}{_type(node)}", line)
         elif node.type in ("call_signature", "construct_signature", "index_signature"):
             table.add(f"{owner} {shorten(tree.text_of(node))}", node.type.replace("_", " "), line)
@@ -234,6 +308,8 @@ def _members(table: FactTable, body: Node | None, owner: str) -> None:
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
     old, new = before.signature, after.signature
+    if old == new + _HIDDEN:
+        return True
     if re.match(r"\d", old):
         return re.sub(r"^(\d+)\?", r"\1", new) == old
     if "property" in old:
