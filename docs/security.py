@@ -160,6 +160,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         133: "ignore comments that name more than there is to ignore",
         134: "a reference, a date or a figure that an edit writes in another way, as if it were another",
         135: "another id for an item, as if whoever names it had been changed",
+        136: "a key or an id that one item bore before the change and another one bears after it",
     },
 }
 

@@ -17,6 +17,7 @@ from tpmlint.change.model import (
     TouchedCapability,
     WithoutContext,
 )
+from tpmlint.change.same_meaning import split_meaning, without_taken_keys
 from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Reference, Team
@@ -44,12 +45,13 @@ def judge_context(
         altered: what differs by the sources of the change, if they are not those before.
     """
     citations = tuple(citations)
-    named = tuple(_resolve_names(before, after, citations))
+    meant = without_taken_keys(before, after)
+    named = tuple(_resolve_names(before, meant, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     reread = None if altered is None else altered.reread
     changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
-    lack = _Lack(policy.placeholders, before, after, distrust_sources(after, before, altered))
-    return tuple(_judge_one(before, after, touch, named, waivers, changed, policy, lack) for touch in touched)
+    lack = _Lack(policy.placeholders, before, meant, distrust_sources(after, before, altered))
+    return tuple(_judge_one(before, meant, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 
 class _Lack:
@@ -76,21 +78,33 @@ class _Lack:
 
 
 class _Named(NamedTuple):
-    """What is cited under one name, by whom, and what it means on a side: many commits of a range cite the same."""
+    """What is cited under one name, by whom, and what it means on a side: many commits of a range cite the same.
+
+    ``others`` are the items that it means only since the change, where it meant ``formerly`` before.
+    """
 
     citations: list[Citation]
     side: Side
     items: tuple[Item, ...]
+    others: tuple[Item, ...] = ()
+    formerly: str = ""
 
 
-def _resolve_names(before: Side, after: Side, citations: tuple[Citation | NoItem, ...]) -> Iterator[_Named]:
+def _resolve_names(
+    before: Side, after: Side, written: Side, citations: tuple[Citation | NoItem, ...]
+) -> Iterator[_Named]:
+    """Yield what each name means on both sides; ``written`` is the side after with the keys that it took, too."""
     by_name: dict[CitedName, list[Citation]] = {}
     for each in citations:
         if isinstance(each, Citation):
             by_name.setdefault(each.name, []).append(each)
     for name, same in by_name.items():
-        for side in (after, before):
-            yield _Named(same, side, cited_items(name.text, side.roadmap, name.is_key))
+        old, new = (cited_items(name.text, side.roadmap, name.is_key) for side in (before, written))
+        now, others = split_meaning(new, old, before.roadmap, written.roadmap)
+        # As the judged side has them, whose references mean what they meant.
+        found = (after.roadmap.find(each.kind, each.id) or each for each in now)
+        yield _Named(same, after, tuple(found), others, old[0].ref if old else "")
+        yield _Named(same, before, old)
 
 
 def _judge_one(
@@ -129,7 +143,11 @@ def _cited_evidence(
 ) -> Iterator[Evidence | WithoutContext]:
     capability = touch.capability
     label = label_of(capability, before.roadmap, after.roadmap)
-    for citations, side, items in named:
+    for citations, side, items, others, formerly in named:
+        for item in others:
+            if isinstance(item, Initiative) and lists_capability(item, capability, side.roadmap):
+                text, was = citations[0].text, formerly.replace(":", " ", 1)
+                yield WithoutContext(item.ref, f"is what {text} means only since this change, and {was} before it")
         for item in items:
             if isinstance(item, Initiative) and not _is_open(before, after, item, lack):
                 continue
@@ -234,8 +252,11 @@ def _means(reference: Reference, capability: Capability, roadmap: Roadmap) -> bo
     """Tell whether a reference names a capability, which may be on the other side of the change alone."""
     text = reference.text
     system, colon, key = text.partition(":")
-    if text == capability.ref or (colon and capability.external.get(system) == key):
+    own = roadmap.find(capability.kind, capability.id)
+    if text == capability.ref or (colon and own is not None and own.external.get(system) == key):
         return True
+    if colon and own is None:
+        return capability.external.get(system) == key and (system, key) not in roadmap.by_external
     if text != capability.id:
         return False
     found = roadmap.resolve(reference)

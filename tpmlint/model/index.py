@@ -261,32 +261,18 @@ def build_roadmap(
         items = _with_consumers(items, kinds)
     by_name: dict[tuple[str, str], Item] = {}
     by_folded_id: dict[str, list[Item]] = {}
-    by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
-    by_key: dict[str, tuple[Item, ...]] = {}
     for item in items:
         by_name.setdefault((item.kind, item.id), item)
         by_folded_id.setdefault(item.id.casefold(), []).append(item)
-        for key in item.external.items():
-            by_external[key] = (*by_external.get(key, ()), item)
-        if item.external or item.source:
-            for word in {*map(fold_key, item.external.values()), *([fold_key(item.id)] if item.source else [])}:
-                by_key[word] = (*by_key.get(word, ()), item)
+    by_external, by_key = _index_keys(items)
     alike: dict[tuple[str, str], Item] = {}
     for item in items if kinds is not STANDARD else ():
         if item.definition.like:
             alike.setdefault((item.definition.like, item.id), item)
     elsewhere = {key: item for each in (registries or {}).values() for key, item in each.items.items()}
-    links: dict[str, list[Link]] = {}
-    for item in (*items, *elsewhere.values()):
-        for reference in item.references:
-            target = _target(reference, by_name, by_external, alike)
-            if target is None and elsewhere and reference.system is None:
-                target = elsewhere.get((reference.kind, reference.id))
-            if target is not None:
-                links.setdefault(target.ref, []).append(Link(item, reference))
+    links = _find_links(items, by_name, by_external, alike, elsewhere)
     lost = frozenset(word for parsed in parsed_files for word in parsed.lost)
     unread = frozenset(word for parsed in parsed_files for word in parsed.unread)
-    found = {ref: tuple(each) for ref, each in links.items()}
     invalid = frozenset(_invalid_documents(parsed_files))
     folded = {name: tuple(each) for name, each in by_folded_id.items()}
     return Roadmap(
@@ -294,7 +280,7 @@ def build_roadmap(
         by_name=by_name,
         by_folded_id=folded,
         by_external=by_external,
-        links=found,
+        links=links,
         kinds=kinds,
         lost=lost,
         paths=paths,
@@ -307,6 +293,72 @@ def build_roadmap(
         registries=registries or {},
         elsewhere=elsewhere,
     )
+
+
+def without_keys(roadmap: Roadmap, keys: Mapping[str, frozenset[tuple[str, str]]]) -> Roadmap:
+    """Return a roadmap in which items do not bear some of their keys, so that no reference means them by these.
+
+    Args:
+        keys: systems and keys, by the ``kind:id`` of the item.
+    """
+    items = tuple(
+        replace(
+            each, external={system: key for system, key in each.external.items() if (system, key) not in keys[each.ref]}
+        )
+        if each.ref in keys
+        else each
+        for each in roadmap.items
+    )
+    by_name: dict[tuple[str, str], Item] = {}
+    by_folded_id: dict[str, list[Item]] = {}
+    for item in items:
+        by_name.setdefault((item.kind, item.id), item)
+        by_folded_id.setdefault(item.id.casefold(), []).append(item)
+    by_external, by_key = _index_keys(items)
+    alike = {name: by_name[item.kind, item.id] for name, item in roadmap.alike.items()}
+    return replace(
+        roadmap,
+        items=items,
+        by_name=by_name,
+        by_folded_id={name: tuple(each) for name, each in by_folded_id.items()},
+        by_external=by_external,
+        by_key=by_key,
+        alike=alike,
+        links=_find_links(items, by_name, by_external, alike, roadmap.elsewhere),
+    )
+
+
+def _index_keys(
+    items: Iterable[Item],
+) -> tuple[dict[tuple[str, str], tuple[Item, ...]], dict[str, tuple[Item, ...]]]:
+    """Return the items by system and key, and by key alone."""
+    by_external: dict[tuple[str, str], tuple[Item, ...]] = {}
+    by_key: dict[str, tuple[Item, ...]] = {}
+    for item in items:
+        for key in item.external.items():
+            by_external[key] = (*by_external.get(key, ()), item)
+        if item.external or item.source:
+            for word in {*map(fold_key, item.external.values()), *([fold_key(item.id)] if item.source else [])}:
+                by_key[word] = (*by_key.get(word, ()), item)
+    return by_external, by_key
+
+
+def _find_links(
+    items: Iterable[Item],
+    by_name: Mapping[tuple[str, str], Item],
+    by_external: Mapping[tuple[str, str], tuple[Item, ...]],
+    alike: Mapping[tuple[str, str], Item],
+    elsewhere: Mapping[tuple[str, str], Item],
+) -> dict[str, tuple[Link, ...]]:
+    links: dict[str, list[Link]] = {}
+    for item in (*items, *elsewhere.values()):
+        for reference in item.references:
+            target = _target(reference, by_name, by_external, alike)
+            if target is None and elsewhere and reference.system is None:
+                target = elsewhere.get((reference.kind, reference.id))
+            if target is not None:
+                links.setdefault(target.ref, []).append(Link(item, reference))
+    return {ref: tuple(each) for ref, each in links.items()}
 
 
 def _with_consumers(items: Iterable[Item], kinds: Kinds) -> tuple[Item, ...]:
