@@ -161,6 +161,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         134: "a reference, a date or a figure that an edit writes in another way, as if it were another",
         135: "another id for an item, as if whoever names it had been changed",
         136: "a key or an id that one item bore before the change and another one bears after it",
+        137: "an interface that moves as its declaration gets another type, or to where another type is declared",
+        138: "a path that is declared as an interface under two types, and one of them that is taken away",
     },
 }
 

@@ -169,9 +169,20 @@ def compare(
             found, missed = _compare(kind, declaration, files, before, after, budget)
             facts += found
             unread += missed
-    facts.sort(key=lambda each: (each.name, each.path))
+    # A path that is declared under several types may promise the same under each.
+    facts = sorted(_each_once(facts), key=lambda each: (each.name, each.path))
     touched = frozenset({*(each.path for each in facts), *(each.path for each in unread)})
     return InterfaceChange(tuple(facts), tuple(sorted(unread, key=lambda each: each.path)), touched)
+
+
+def _each_once(facts: Iterable[FactChange]) -> Iterable[FactChange]:
+    """Return the changes without those that say of a fact what another says; one that breaks something stays."""
+    found: dict[tuple[str | None, ...], FactChange] = {}
+    for each in facts:
+        key = (each.name, each.path, *(None if fact is None else fact.signature for fact in (each.before, each.after)))
+        if key not in found or each.breaks:
+            found[key] = each
+    return found.values()
 
 
 def facts_of(

@@ -12,8 +12,9 @@ from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
 from tpmlint.git.tree import ChangedPath
 from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
-from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths
+from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface
+from tpmlint.model.load import fold_path
 from tpmlint.patterns import literal_of
 from tpmlint.settings import ChangePolicy
 
@@ -40,7 +41,8 @@ class DeclaredInterface(NamedTuple):
 class DeclaredInterfaces:
     """All interfaces that a side declares, in the order of the roadmap.
 
-    The first that has a file decides how the file is compared, whichever capability declares it.
+    The first that has a file decides how the file is compared, whichever capability declares it, together with those
+    that declare the same path under other types.
     """
 
     def __init__(self, side: Side) -> None:
@@ -48,11 +50,32 @@ class DeclaredInterfaces:
         pairs = [(capability, each) for capability in side.roadmap.capabilities for each in capability.interfaces]
         self.all = tuple(DeclaredInterface(number, *pair, folder) for number, pair in enumerate(pairs))
         self._order = InterfaceOrder(folder, (each for _, each in pairs))
+        self._same_path: dict[str, list[DeclaredInterface]] = {}
+        for each in self.all:
+            self._same_path.setdefault(fold_path(interface_path(each.interface)), []).append(each)
 
     def deciding(self, names: Iterable[str]) -> DeclaredInterface | None:
         """Return the interface that decides how a file of these names is compared; None if none has it."""
         numbers = [number for name in names if (number := self._order.find(name)) is not None]
         return self.all[min(numbers)] if numbers else None
+
+    def comparing(self, names: Iterable[str]) -> tuple[DeclaredInterface, ...]:
+        """Return the interfaces as which a file of these names is compared, one for each type, the deciding one first.
+
+        A type that is not compared by facts counts only where no other does: any difference would be one.
+        """
+        names = tuple(names)
+        first = self.deciding(names)
+        if first is None:
+            return ()
+        same = self._same_path[fold_path(interface_path(first.interface))]
+        if len(same) == 1:
+            return (first,)
+        by_type: dict[str | None, DeclaredInterface] = {}
+        for each in same:
+            by_type.setdefault(each.interface.type or guess_type(names[0]), each)
+        known = [each for kind, each in by_type.items() if kind is not None and language_of(kind) is not None]
+        return tuple(known) or (first,)
 
     def inner_path(self, path: str) -> str:
         """Return the path of a file relative to the folder that the interface which decides about it begins with."""
@@ -100,11 +123,12 @@ def interface_comparison(
             *((each, True) for each in files),
             *((each, False) for each in _renamed(moved, *sides)),
         ):
-            both = enumerate(side.deciding(file.names) for side in sides)
-            which, declared = next(((i, each) for i, each in both if each is not None), (0, None))
-            if declared is not None and (is_edited or _is_named_by_path(declared.interface, file.path)):
-                pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
-                found.setdefault((which, declared.number), (declared, []))[1].append(pair)
+            both = enumerate(side.comparing(file.names) for side in sides)
+            which, comparing = next(((i, each) for i, each in both if each), (0, ()))
+            for declared in comparing:
+                if is_edited or _is_named_by_path(declared.interface, file.path):
+                    pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
+                    found.setdefault((which, declared.number), (declared, []))[1].append(pair)
         result = compare(
             [
                 Declaration(declared.interface, tuple(pairs), _lister(contents, declared.paths))

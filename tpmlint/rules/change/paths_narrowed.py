@@ -9,7 +9,8 @@ claimed before and that none claims now. Files that need no product context, suc
 count. Files that another capability claims now are reported by `claim-taken`. Files that a capability declared under
 `interfaces`, and that none declares now, are reported as well, since an exemption such as `docs:` takes them from now
 on; and so is an interface that is compared as another type, or with more keys ignored. The first interface in the
-roadmap that has a file decides how it is compared, so a folder or a pattern that is put in front of it counts, too.
+roadmap that has a file decides how it is compared, so a folder or a pattern that is put in front of it counts, too, and
+so does a file that moves to where another type is declared.
 
 Option `files`: fewer files that leave one capability are not reported.
 
@@ -65,11 +66,12 @@ from msgspec.structs import replace
 from tpmlint.change.declared import DeclaredInterface
 from tpmlint.change.model import Change, Side
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
+from tpmlint.interfaces import language_of
 from tpmlint.model.interface_paths import InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface, Item, name
 from tpmlint.model.ownership import Claims
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.interface_diff import describe_less, files_after, find_compared_less
+from tpmlint.rules.support.interface_diff import describe_less_of, files_after, find_compared_less
 from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, locate_missing, moved_files
 from tpmlint.text.messages import plural, quote, some
 
@@ -158,16 +160,17 @@ def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapp
         now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability) or not now.is_readable("interfaces"):
             continue
-        known = {interface_path(each): each for each in was.interfaces}
-        for interface in now.interfaces:
-            old = known.get(interface_path(interface))
-            says = describe_less(old, interface) if old is not None else None
-            if says is not None:
-                problem = _less_problem(was, now, interface, says, now.at("interfaces", interface.index))
+        olds, news = (_by_path(each.interfaces) for each in (was, now))
+        for path in olds.keys() & news.keys():
+            less = describe_less_of(olds[path], news[path])
+            if less is not None:
+                interface = news[path][less[1]]
+                problem = _less_problem(was, now, interface, less[2], now.at("interfaces", interface.index))
                 found.setdefault((problem.item, problem.subject), problem)
+    moves = _moves(change)
     pairs = [(change.before, change.after), *([change.merge] if change.merge is not None else [])]
     for before, after in pairs:
-        for each in find_compared_less(before, after, lambda: {*files(), *change.arrived}):
+        for each in find_compared_less(before, after, lambda: {*files(), *change.arrived}, moves):
             at, former = _locate_interface(change, each.after), _locate_interface(change, each.before)
             says = f"{each.says}: {some(each.files, SHOWN)}"
             problem = _less_problem(each.before.capability, each.after.capability, each.after.interface, says, at)
@@ -175,6 +178,22 @@ def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapp
                 problem = replace(problem, related=(Related("this declaration decided until now", former),))
             found.setdefault((problem.item, problem.subject), problem)
     yield from found.values()
+
+
+def _by_path(interfaces: Iterable[Interface]) -> dict[str, list[Interface]]:
+    """Return the interfaces of each path, in their order; a type that nobody compares only where it is the only one."""
+    found: dict[str, list[Interface]] = {}
+    for each in interfaces:
+        found.setdefault(interface_path(each), []).append(each)
+    for path, same in found.items():
+        found[path] = [each for each in same if each.type is None or language_of(each.type) is not None] or same
+    return found
+
+
+def _moves(change: Change) -> dict[str, str]:
+    """Return the former path of each file that moved with all its bytes."""
+    gone = {file.old_oid: file.path for file in change.files if file.status == "D"}
+    return {file.path: gone[file.oid] for file in change.files if file.status == "A" and file.oid in gone}
 
 
 def _less_problem(was: Capability, now: Capability, interface: Interface, says: str, at: Ref) -> Problem:

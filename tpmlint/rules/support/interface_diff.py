@@ -7,7 +7,7 @@ change compares less of a file by what it puts in front, too: a folder, a patter
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -52,31 +52,57 @@ def files_after(change: Change, context: Context) -> Callable[[], list[str]]:
     return functools.cache(find)
 
 
-def find_compared_less(before: Side, after: Side, files: Callable[[], Collection[str]]) -> Iterator[ComparedLess]:
+def find_compared_less(
+    before: Side, after: Side, files: Callable[[], Collection[str]], moves: Mapping[str, str] | None = None
+) -> Iterator[ComparedLess]:
     """Yield what is compared less, once for each pair of interfaces that decide.
 
     Files that no interface has on one of the sides, or had in a capability whose interfaces cannot be read, do not
     count.
 
     Args:
-        files: returns the files after the change; called only where interfaces differ.
+        files: returns the files after the change; called only where interfaces differ or files moved.
+        moves: the former path of each file that only moved.
     """
+    moves = moves or {}
     old, new = DeclaredInterfaces(before), DeclaredInterfaces(after)
-    if _contents(old) == _contents(new):
+    if not moves and _contents(old) == _contents(new):
         return
-    there = sorted(filter(before.claims.is_interface, files()))
-    deciding = {path: (old.deciding((path,)), new.deciding((path,))) for path in there}
+    there = sorted(path for path in {*files(), *moves} if before.claims.is_interface(moves.get(path, path)))
+    comparing = {path: (old.comparing((moves.get(path, path),)), new.comparing((path,))) for path in there}
     found: dict[tuple[int, int, str], ComparedLess] = {}
-    for path, (was, now) in deciding.items():
-        if was is None or now is None or not _is_readable(after, was):
+    for path, (was, now) in comparing.items():
+        if not (was and now and all(_is_readable(after, each) for each in was)):
             continue
-        says = describe_less(was.interface, now.interface, path)
-        if says is None and (lost := _lost_neighbours(path, was, now, deciding)):
+        less = describe_less_of([each.interface for each in was], [each.interface for each in now], path)
+        one, other, says = (was[0], now[0], None) if less is None else (was[less[0]], now[less[1]], less[2])
+        if says is None and (lost := _lost_neighbours(path, one, other, comparing)):
             says = f"is read without {plural(len(lost), 'file')} that it builds on, such as {lost[0]}"
         if says is not None:
-            known = found.setdefault((was.number, now.number, says), ComparedLess(was, now, says, ()))
-            found[was.number, now.number, says] = replace(known, files=(*known.files, path))
+            known = found.setdefault((one.number, other.number, says), ComparedLess(one, other, says, ()))
+            found[one.number, other.number, says] = replace(known, files=(*known.files, path))
     yield from found.values()
+
+
+def describe_less_of(
+    olds: Sequence[Interface], news: Sequence[Interface], path: str | None = None
+) -> tuple[int, int, str] | None:
+    """Return in which way something is compared less that several interfaces declare; None if it is not.
+
+    Args:
+        olds, news: those of one path, or of one file, before and after.
+        path: as in ``describe_less``.
+    Returns:
+        The numbers of the one that is compared less and of the one that is compared instead, and how.
+    """
+    for number, old in enumerate(olds):
+        found = [(other, describe_less(old, new, path)) for other, new in enumerate(news)]
+        if all(says is not None for _, says in found):
+            # Another type says less about it than more ignored keys of its own.
+            other, says = next((each for each in found if news[each[0]].type == old.type), found[0])
+            assert says is not None
+            return number, other, says
+    return None
 
 
 def describe_less(old: Interface, new: Interface, path: str | None = None) -> str | None:
