@@ -163,6 +163,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         136: "a key or an id that one item bore before the change and another one bears after it",
         137: "an interface that moves as its declaration gets another type, or to where another type is declared",
         138: "a path that is declared as an interface under two types, and one of them that is taken away",
+        139: "thousands of items that wait for each other and all move later",
+        140: "a finding of before, by which a new one of another rule would be explained away",
     },
 }
 

@@ -124,36 +124,78 @@ class Slip(Struct, frozen=True):
         return (self.new.last - self.old.last).days
 
 
+_NEAR = 64
+"""Steps that are followed from a target which moves because of another: it is told of only where the other is not."""
+
+_LEAST, _EACH = 10_000, 32
+"""Steps that are followed from all targets which move independently: so many, or so many a target, if that is more.
+
+Beyond these each is followed as near as the others.
+"""
+
+
 def find_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later by ``least`` days or more, in the order of the roadmap.
 
-    A target that moves because another moves is a delay of that other; its slip names it as the cause.
+    A target that moves because another moves is a delay of that other; its slip names it as the cause. The slips take a
+    time that grows with the items and their references, also where all of a long chain move: only what moves
+    independently is followed to the end.
     """
     moved = {slip.item.ref: slip for slip in _moved_targets(before, after) if slip.days >= least}
     if not moved:
         return
     graph = open_work(after).waiting
     ready = _ready_days(graph, _promised_days(before, after))
-    reached = {ref: _follow_slip(slip, graph, ready, moved) for ref, slip in moved.items()}
+    reached: dict[str, _Reach] = {}
+    causes: dict[str, list[str]] = {}
+    left = max(_LEAST, _EACH * len(moved))
+    for ref in _first_to_last(moved, graph):
+        most = _NEAR if ref in causes else max(left, _NEAR)
+        reached[ref] = _follow_slip(moved[ref], graph, ready, moved, most)
+        if ref not in causes:
+            left -= reached[ref].steps
+        for other in reached[ref].followed:
+            causes.setdefault(other, []).append(ref)
     for ref, slip in moved.items():
-        causes = tuple(
-            other
-            for other in moved
-            if other != ref and ref in reached[other].followed and (other not in reached[ref].followed or other < ref)
-        )
+        followed = reached[ref].followed
+        own = tuple(other for other in sorted(causes.get(ref, ())) if other not in followed or other < ref)
         delays = [
             Delay(item, (day - ready[name]).days)
             for name, day in reached[ref].days.items()
             if name != ref and (item := _item(after, name)) is not None
         ]
         ordered = sorted(delays, key=lambda delay: (-delay.days, delay.item.ref))
-        yield Slip(slip.item, slip.old, slip.new, tuple(ordered), causes)
+        yield Slip(slip.item, slip.old, slip.new, tuple(ordered), own)
+
+
+def _first_to_last(moved: Mapping[str, Slip], graph: WaitingGraph) -> list[str]:
+    """Return the slips so that each comes after those that it may be a delay of; in a cycle the least comes first."""
+    awaiting = dict.fromkeys((other for others in graph.values() for other in others), 0)
+    for others in graph.values():
+        for other in others:
+            awaiting[other] += 1
+    order = [ref for ref in sorted({*graph, *moved}) if not awaiting.get(ref)]
+    seen = set(order)
+    left = iter(sorted(awaiting))
+    number = 0
+    while number < len(order) or (start := next((ref for ref in left if ref not in seen), None)) is not None:
+        if number == len(order):
+            assert start is not None
+            order.append(start)
+            seen.add(start)
+        for other in graph.get(order[number], ()):
+            awaiting[other] -= 1
+            if awaiting[other] == 0 and other not in seen:
+                order.append(other)
+                seen.add(other)
+        number += 1
+    return [ref for ref in order if ref in moved]
 
 
 def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator[Slip]:
     """Yield the targets that move later but are still before their item's own start, without any delays."""
     for item in after.by_name.values():
-        now, was = dated(item), due(find_former(item, before, after))
+        now, was = dated(item), dated(find_former(item, before, after))
         if now is not None and was is not None and is_backwards(item):
             slip = Slip(item, was.date, now.date, ())
             if slip.days >= least:
@@ -161,10 +203,14 @@ def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator
 
 
 class _Reach(Struct, frozen=True):
-    """The items that become ready later by one slip, each with its day, and those whose targets moved because of it."""
+    """The items that become ready later by one slip, each with its day, and those whose targets moved because of it.
+
+    ``steps`` is the number of references that were followed.
+    """
 
     days: Mapping[str, date]
     followed: frozenset[str]
+    steps: int
 
 
 def _moved_targets(before: Roadmap, after: Roadmap) -> Iterator[Slip]:
@@ -223,25 +269,34 @@ def _promised_days(before: Roadmap, after: Roadmap) -> dict[str, date]:
 
 def _ready_days(graph: WaitingGraph, promised: Mapping[str, date]) -> dict[str, date]:
     """Return the earliest day on which each item can be ready; items in a cycle share the last of their days."""
-    ready = dict(promised)
-    queue = deque(ready)
-    while queue:
-        ref = queue.popleft()
-        for other in graph.get(ref, ()):
-            if other not in ready or ready[other] < ready[ref]:
-                ready[other] = ready[ref]
-                queue.append(other)
+    ready: dict[str, date] = {}
+    # The latest first, so that each item has its day when it is reached.
+    for start in sorted(promised, key=lambda ref: promised[ref], reverse=True):
+        if start in ready:
+            continue
+        ready[start] = promised[start]
+        queue = [start]
+        while queue:
+            for other in graph.get(queue.pop(), ()):
+                if other not in ready:
+                    ready[other] = promised[start]
+                    queue.append(other)
     return ready
 
 
-def _follow_slip(slip: Slip, graph: WaitingGraph, ready: Mapping[str, date], moved: Mapping[str, Slip]) -> _Reach:
+def _follow_slip(
+    slip: Slip, graph: WaitingGraph, ready: Mapping[str, date], moved: Mapping[str, Slip], most: int
+) -> _Reach:
+    """Follow a slip to what it delays, along so many references at most."""
     start = slip.item.ref
     days = {start: slip.new.last}
     followed: set[str] = set()
     queue = deque([start])
-    while queue:
+    steps = 0
+    while queue and steps < most:
         ref = queue.popleft()
         for other in graph.get(ref, ()):
+            steps += 1
             day = days[ref]
             if other == start or day <= ready[other]:
                 continue
@@ -252,7 +307,7 @@ def _follow_slip(slip: Slip, graph: WaitingGraph, ready: Mapping[str, date], mov
             if other not in days or days[other] < day:
                 days[other] = day
                 queue.append(other)
-    return _Reach(days, frozenset(followed))
+    return _Reach(days, frozenset(followed), steps)
 
 
 def _follows(own: Slip, day: date, cause: Slip) -> bool:

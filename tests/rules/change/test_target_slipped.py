@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 import pytest
 
-from tests.change.in_memory import judge_change
+from tests.change.in_memory import judge_change, side
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.finding import Finding
+from tpmlint.model.schedule import find_slips
 from tpmlint.settings import Settings
 
 
@@ -245,3 +249,72 @@ def test_short_moves_can_be_let_pass() -> None:
     before, after = (items(feature("one-click"), vault(day)) for day in ("2027-03-01", "2027-03-08"))
     assert messages(before, after, days=8) == []
     assert len(messages(before, after, days=7)) == 1
+
+
+def work(before: str, after: str) -> int:
+    """Return how many functions are called to find the slips between two roadmaps."""
+    old, new = (side(each).roadmap for each in (before, after))
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event.endswith("call")
+
+    sys.setprofile(counted)
+    try:
+        slips = [*find_slips(old, new, 1)]
+    finally:
+        sys.setprofile(None)
+    assert slips
+    return count
+
+
+def chain(size: int, month: int, step: int) -> str:
+    """Return initiatives that wait for each other in a row, the last of the file, or the first, for nothing."""
+    named = [f"i{number:04}" for number in range(size)][::step]
+    waiting = ["", *(f"\ndepends_on: [initiative:{each}]" for each in named)]
+    found = [
+        initiative(each, "planned", f"target_date: 2027-{month:02}{on}")
+        for each, on in zip(named, waiting, strict=False)
+    ]
+    return items(feature("one-click"), *found)
+
+
+def fan(size: int, month: int, step: int) -> str:
+    """Return a chain of which each of as many others is a cause, none of which waits for anything."""
+    roots = [initiative(f"r{number:04}", "planned", f"target_date: 2027-{month:02}") for number in range(size)]
+    listed = ", ".join(f"initiative:r{number:04}" for number in range(size))
+    first = "i0000" if step == 1 else f"i{size - 1:04}"
+    text = chain(size, month, step).replace(f"id: {first}\n", f"id: {first}\ndepends_on: [{listed}]\n", 1)
+    return items(*roots, text)
+
+
+@pytest.mark.case(139)
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("make", [chain, fan])
+def test_the_work_grows_with_the_roadmap(make: Callable[[int, int, int], str], step: int) -> None:
+    """Case 139: twice as many items that all move make twice the work, in whatever order they wait."""
+    small, large = (work(make(size, 1, step), make(size, 3, step)) for size in (200, 400))
+    assert large < 2.5 * small
+
+
+def test_a_long_chain_is_one_slip() -> None:
+    before, after = (chain(200, month, 1) for month in (1, 3))
+    assert messages(before, after) == [
+        "initiative i0000 slips by 59 days, from 2027-01 to 2027-03, and with it one-click for team shop"
+    ]
+
+
+@pytest.mark.case(140)
+def test_a_wrong_date_of_before_hides_no_slip() -> None:
+    """Case 140: that the target lay before the start already is no news, that it moves is."""
+    before = items(due("one-click", "2027-Q1"), vault("2027-Q1", "start_date: 2028"))
+    after = items(due("one-click", "2027-Q1"), vault("2027-Q2", "start_date: 2028"))
+    assert messages(before, after) == ["initiative vault slips by 91 days, from 2027-Q1 to 2027-Q2 for team shop"]
+
+
+@pytest.mark.case(140)
+def test_a_wrong_date_that_is_corrected_is_no_slip() -> None:
+    """Case 140: nobody could plan with the date of before."""
+    before = items(due("one-click", "2027-Q1"), vault("2027-Q1", "start_date: 2027-06-01"))
+    assert messages(before, items(due("one-click", "2027-Q1"), vault("2027-Q4", "start_date: 2027-06-01"))) == []
