@@ -165,6 +165,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         138: "a path that is declared as an interface under two types, and one of them that is taken away",
         139: "thousands of items that wait for each other and all move later",
         140: "a finding of before, by which a new one of another rule would be explained away",
+        141: "a change that breaks others, by its own words, under the title of an exempt type",
     },
 }
 

@@ -12,7 +12,7 @@ from tpmlint.change.model import NearMiss
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.prose import HOW, NEED
-from tpmlint.settings import ChangePolicy
+from tpmlint.settings import EXEMPT_TYPES, ChangePolicy, Preset
 
 TEAMS = """\
 {kind: team, id: shop, title: Shop}
@@ -414,6 +414,13 @@ def test_a_file_that_a_person_touched_too_is_not_exempt() -> None:
         ("refactor: move", "missing"),
         ("fix!: drop the old field", "missing"),
         ("fix: drop\n\nBREAKING CHANGE: the old field is gone", "missing"),
+        ("fix: drop\n\nBREAKING-CHANGE: the old field is gone", "missing"),
+        ("fix: drop\n\nBREAKING CHANGE:\nthe old field is gone", "missing"),
+        ("fix: drop\n\n**BREAKING CHANGES**: the old field is gone", "missing"),
+        ("fix: all (#7)\n\n* fix: one\n\n* feat(cards)!: drop the old field", "missing"),
+        ("chore: all (#7)\n\n* fix: one\n\n  BREAKING CHANGE: the old field is gone", "missing"),
+        ("chore: tidy\n\nBREAKING CHANGE:\n", "exempt"),
+        ("chore: tidy\n\nThis is no BREAKING CHANGE: nobody notices!", "exempt"),
         ("Fix the sum", "missing"),
         ("revert: store cards", "missing"),
     ],
@@ -431,6 +438,42 @@ def test_the_type_of_the_pull_request_governs_the_whole_range() -> None:
     )
     (none,) = verdicts(PLANNED, files=CARD, words=replace(words, pull_request=Message("pull request", "All of it")))
     assert [feature.verdict, fix.verdict, none.verdict] == ["missing", "exempt", "exempt"]
+
+
+@pytest.mark.case(141)
+@pytest.mark.parametrize("preset", ["starter", "standard", "strict"])
+@pytest.mark.parametrize(
+    ("commit_says", "request_says", "verdict"),
+    [
+        ("docs: one", "docs: all", "exempt"),
+        ("docs!: one", "docs: all", "missing"),
+        ("One\n\nBREAKING CHANGE: the old field is gone", "docs: all", "missing"),
+        ("docs: one", "docs!: all", "missing"),
+        ("docs: one", "All of it\n\nBREAKING CHANGE: the old field is gone", "missing"),
+        ("docs: one", "docs: all\n\nBREAKING CHANGE: the old field is gone", "missing"),
+    ],
+)
+def test_what_breaks_others_is_exempt_by_no_type(
+    commit_says: str, request_says: str, verdict: str, preset: Preset
+) -> None:
+    """Case 141: also where the pull request says nothing of what one of its commits does, and the other way round."""
+    words = replace(said(commit_says), pull_request=Message("pull request", request_says))
+    (found,) = verdicts(PLANNED, files=CARD, words=words, policy=ChangePolicy(exempt_types=EXEMPT_TYPES[preset]))
+    assert found.verdict == verdict
+
+
+def test_a_title_that_a_pattern_exempts_and_that_breaks_others() -> None:
+    policy = ChangePolicy(exempt_titles=("^fix",))
+    for title, verdict in (("fix the sum", "exempt"), ("fix!: the sum", "missing"), ("fixed!: the sum", "missing")):
+        (found,) = verdicts(PLANNED, files=CARD, words=said(title), policy=policy)
+        assert found.verdict == verdict
+
+
+def test_a_bot_that_quotes_what_breaks_others_is_exempt() -> None:
+    text = "Bump x from 1 to 2\n\nBREAKING CHANGE: no more y"
+    words = ChangeMessages((commit(text, "src/cards/a.py", author="renovate[bot] <b@x>"),))
+    (found,) = verdicts(PLANNED, files=CARD, words=words)
+    assert found.verdict == "exempt"
 
 
 def test_a_revert_of_an_ancestor_needs_no_context() -> None:

@@ -43,14 +43,17 @@ def exempt_commit(commit: Commit, words: ChangeMessages, policy: ChangePolicy) -
     """Return why a commit needs no product context, or None if it does.
 
     Author, type and title are taken from the commit unchecked. A pull request's title that has a type or is exempt
-    counts for all commits, as it will after a squash, unless it is that of a release; what marks a breaking change
-    exempts nothing.
+    counts for all commits, as it will after a squash, unless it is that of a release. A commit that marks a breaking
+    change is not exempt, whatever the pull request says, and none is where the pull request does. An exempt author may
+    mark one, since bots quote what others say of their releases.
     """
     if not commit.governed:
         return Exemption(UNGOVERNED)
     if not commit.is_merge and is_exempt_author(commit.author, policy):  # A merge has only what nobody else wrote.
         return Exemption(f"author {commit.author}")
     request = words.pull_request
+    if commit.message.breaks or (request is not None and request.breaks):
+        return None
     pattern = None if request is None else exempt_title(request, policy)
     decides = request is not None and (
         request.has_type(policy) or (pattern is not None and pattern not in RELEASE_TITLES)
@@ -75,6 +78,8 @@ def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy
     Args:
         reverted: the paths that were touched by what the commit says it reverts; a revert covers these alone.
     """
+    if message.breaks:
+        return None
     kind = message.type(policy)
     if kind is not None and kind in policy.exempt_types and kind != "revert":
         return Exemption(f"type {kind}")

@@ -18,7 +18,14 @@ PULL_REQUEST_LIMIT = (1 << 16) + 1024
 """Characters of a pull request's text that are read: of the longest description on GitHub, and of a title."""
 
 _TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
-_BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
+_BREAKING = re.compile(
+    # The footer, also of the pull requests and squashed commits in which Markdown emphasizes or lists it.
+    r"^[ \t]*(?:(?:[-*+>]|#{1,6})[ \t]+)?[*_]{0,3}BREAKING[ -]CHANGES?[*_]{0,3}"
+    r"(?::[*_]{0,3}[ \t]*\n?[ \t]*\S|[ \t]+#\S)"
+    # A commit with a mark in the list that a squash makes of them.
+    rf"|^[ \t]*[-*+][ \t]+(?:{'|'.join(sorted(TYPES))})(?:\([^()\n]*\))?!: ",
+    re.MULTILINE,
+)
 _DRAFT = re.compile(r"(?:\s*(?:\[(?:draft|wip)\]|\(draft\)|(?:draft|wip):))+\s*", re.IGNORECASE)
 
 
@@ -45,8 +52,11 @@ class Message(Struct, frozen=True):
 
     @property
     def breaks(self) -> bool:
-        """Whether the message has a footer that marks a breaking change."""
-        return _BREAKING.search(self.text) is not None
+        """Whether it marks a breaking change: by a footer, in its title, or in a title that a squash has listed."""
+        if "!" not in self.text and "BREAKING" not in self.text:
+            return False
+        match = _TYPE.match(self.words)
+        return (match is not None and bool(match[2])) or _BREAKING.search(self.text) is not None
 
     def has_type(self, policy: ChangePolicy) -> bool:
         """Tell whether the title has a type of Conventional Commits or of the policy."""
@@ -55,7 +65,7 @@ class Message(Struct, frozen=True):
     def type(self, policy: ChangePolicy) -> str | None:
         """Return the type in lower case; None if there is none, or if it marks a breaking change."""
         match = self._claimed(policy)
-        if match is None or match[2] or self.breaks:
+        if match is None or self.breaks:
             return None
         return match[1].lower()
 
