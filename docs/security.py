@@ -166,6 +166,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         139: "thousands of items that wait for each other and all move later",
         140: "a finding of before, by which a new one of another rule would be explained away",
         141: "a change that breaks others, by its own words, under the title of an exempt type",
+        142: "a roadmap file whose ending is written in capital letters from now on",
+        143: "the export of a tracker or of another repository that is a file of code",
     },
 }
 

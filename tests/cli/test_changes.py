@@ -315,6 +315,8 @@ def test_another_branch(run: Run, repo: Repo) -> None:
             "UNTIL: 'nothing' names no commit in this repository",
             "name a branch, a tag or a commit, or fetch it first; a day is written as 2026-09-30",
         ),
+        (("2999-01-01",), "SINCE: 2999-01-01 is yet to come", "name a day of the past, or none"),
+        (("v1", "2999-01-01"), "UNTIL: 2999-01-01 is yet to come", "name a day of the past, or none"),
         (("HEAD", "v1"), "SINCE: HEAD comes after v1", "write `tpmlint changes v1 HEAD`"),
         (
             ("2026-02-01", "2026-01-20"),

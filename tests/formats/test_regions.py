@@ -12,6 +12,8 @@ from tpmlint.formats.regions import END, find_regions
 
 NOT_ALONE = "a comment for a view must stand alone on its line, outside of lists, quotes and other HTML"
 NO_END = "the view has no end; write `<!-- tpmlint: end -->` on a line of its own below it"
+TYPO = "'{}' is neither 'view' nor 'end'; did you mean {}?"
+BEGIN = "a comment for a view must begin with '<!-- tpmlint: view'"
 
 
 def found(text: str) -> list[tuple[int, str, str | None]]:
@@ -53,7 +55,7 @@ def test_a_region_is_what_is_between_its_comments(text: str, regions: list[tuple
         "Write `<!-- tpmlint: view risks -->` and ``<!-- tpmlint: end -->``.\n",
         "\\<!-- tpmlint: view risks -->\n",
         "<!-- tpmlint: ignore[overdue] reason -->\n",
-        "<!-- tpmlint: viewer -->\n",
+        "<!-- tpmlint: note -->\n",
         "<!-- see tpmlint: view risks -->\n",
     ],
 )
@@ -84,6 +86,26 @@ def test_code_and_other_comments_are_text(text: str) -> None:
     ],
 )
 def test_what_is_no_region_is_said_once(text: str, faults: list[tuple[int, str, str]]) -> None:
+    assert found(text) == faults
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        (
+            "<!-- tpmlint: veiw table -->\nold\n<!-- tpmlint: end -->\n",
+            [(1, "table", f"! {TYPO.format('veiw', 'view')}")],
+        ),
+        ("<!-- tpmlint: viewer -->\n", [(1, "", f"! {TYPO.format('viewer', 'view')}")]),
+        ("<!-- tpmlint: View a -->\n<!-- tpmlint: end -->\n", [(1, "a", f"! {TYPO.format('View', 'view')}")]),
+        ("<!-- tpmlint: view a -->\n<!-- tpmlint: edn -->\n", [(2, "", f"! {TYPO.format('edn', 'end')}")]),
+        ("Some <!-- tpmlint: viwe a --> text\n", [(1, "a", f"! {TYPO.format('viwe', 'view')}")]),
+        ("<!-- tpmlint:view a -->\n<!-- tpmlint: end -->\n", [(1, "a", f"! {BEGIN}")]),
+        ("<!-- TPMLINT : view a -->\n<!-- tpmlint: end -->\n", [(1, "a", f"! {BEGIN}")]),
+        ("<!-- tpmlint: ingore[overdue] reason -->\n", []),
+    ],
+)
+def test_a_misspelled_comment_is_said_once(text: str, faults: list[tuple[int, str, str]]) -> None:
     assert found(text) == faults
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,8 +40,8 @@ def changes(request: Request, since: str | None = None, until: str | None = None
             date.
         until: a day, whose changes still count, or a revision; None means HEAD.
     Raises:
-        UserError: there is no repository, no commit or no roadmap; a day is invalid or a revision unknown; or ``until``
-            comes before ``since``.
+        UserError: there is no repository, no commit or no roadmap; a day is invalid or yet to come, or a revision
+            unknown; or ``until`` comes before ``since``.
     """
     repository = find_repository(request)
     if repository is None:
@@ -57,9 +57,13 @@ def changes(request: Request, since: str | None = None, until: str | None = None
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.roadmap.items:
         raise no_roadmap(workspace)
+    newest = plausible_date(repository, end)[0]
+    for word, day in (("SINCE", first), ("UNTIL", last)):
+        if day is not None and day > max(newest, datetime.now(UTC).date()):
+            raise UserError(f"{day} is yet to come", "name a day of the past, or none", word)
     if until is None:
         by_day = since is None or DAY.fullmatch(since) is not None
-        until = plausible_date(repository, end)[0].isoformat() if by_day else "HEAD"
+        until = newest.isoformat() if by_day else "HEAD"
     found, commits = changes_since(workspace, loaded.roadmap, since, until)
     receipt = replace(
         receipt_of(workspace, loaded, "changes"),

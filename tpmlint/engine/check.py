@@ -70,7 +70,7 @@ class CheckResult(Struct, frozen=True, dict=True):
 
     def find(self, path: str) -> SourceFile | None:
         """Return a file that fixes may rewrite: one that the check read, or another roadmap-like file."""
-        if path in self._files or not path.endswith(_READABLE):
+        if path in self._files or not path.lower().endswith(_READABLE):
             return self._files.get(path)
         from tpmlint.formats.source_file import read
 

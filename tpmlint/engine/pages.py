@@ -21,7 +21,7 @@ from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.text.messages import some
 
-_MARK = b"tpmlint: view"
+_MARK = re.compile(rb"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:(?![ \t]{0,9}ignore\b)", re.IGNORECASE)
 _HISTORY = re.compile(rb"tpmlint: view\s+changes\b")
 _MOST_VIEWS = 100
 _MOST_REVISIONS = 20
@@ -53,7 +53,7 @@ def read_pages(
     """
     wanted = page_paths(snapshot.paths(), settings) if paths is None else paths
     for path, data in snapshot.read_many(wanted, settings.limits.bytes):
-        if not isinstance(data, Unreadable) and _MARK in data:
+        if not isinstance(data, Unreadable) and _MARK.search(data) is not None:
             yield path, data
 
 

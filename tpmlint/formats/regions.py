@@ -10,16 +10,21 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.formats.markdown import Page, parser
+from tpmlint.text.messages import quote
+from tpmlint.text.similarity import nearest
 
 END = "<!-- tpmlint: end -->"
 
 # As much of a comment as a view can need: a page of comments without an end must not be searched to its end for each.
 _COMMENT = re.compile(
-    r"<!--[ \t]{0,9}tpmlint: (?P<word>view|end)(?P<rest>(?:\s(?:(?!-->).){0,2000}+)?)-->",
-    re.DOTALL,
+    r"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:[ \t]{0,9}(?P<word>[\w-]{1,40})(?P<rest>(?:\s(?:(?!-->).){0,2000}+)?)-->",
+    re.DOTALL | re.IGNORECASE,
 )
+_EXACT = re.compile(r"<!--[ \t]{0,9}tpmlint: (?:view|end)\b")
+_WORDS = ("view", "end")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
 _LONGEST = 4_000
 """Characters of a paragraph in which a comment is looked for."""
@@ -50,12 +55,16 @@ class Region(Struct, frozen=True):
 
 
 class _Comment(Struct, frozen=True):
-    """A comment of tpmlint's; where it stands alone, ``line`` is where its line begins and ``after`` the next one."""
+    """A comment of tpmlint's; where it stands alone, ``line`` is where its line begins and ``after`` the next one.
+
+    ``fault`` is what is wrong with its word, if that is not how a view begins or ends but must be meant so.
+    """
 
     start: int
     end: int
     begins: bool
     words: str
+    fault: tuple[str, str] | None = None
     alone: bool = False
     line: int = 0
     after: int = 0
@@ -73,7 +82,9 @@ def find_regions(text: str) -> tuple[Region, ...]:
     opened: list[_Comment] = []
     inner: _Comment | None = None
     for each in _comments(page):
-        if not each.alone:
+        if each.fault is not None:
+            found.append(_fault(each, *each.fault))
+        elif not each.alone:
             found.append(_fault(each, *_NOT_ALONE))
         if each.begins:
             inner = each if opened and inner is None else inner
@@ -109,35 +120,49 @@ def _fault(comment: _Comment, message: str, remedy: str) -> Region:
 def _comments(page: Page) -> Iterator[_Comment]:
     text = page.text
     for token in page.tokens:
-        if token.map is None or "tpmlint: " not in token.content:
+        if token.map is None or "tpmlint" not in token.content.lower():
             continue
         start, end = page.lines(token)
         if token.type == "html_block":
             whole = _COMMENT.fullmatch(text, start, end)
             if whole is not None and token.level == 0 and token.map[1] - token.map[0] == 1:
-                yield _alone(text, whole)
+                yield from _alone(text, whole)
             else:
-                yield from (_comment(each, each.start()) for each in _COMMENT.finditer(text, start, end))
+                for each in _COMMENT.finditer(text, start, end):
+                    yield from _comment(each, each.start())
         elif token.type == "inline" and len(token.content) <= _LONGEST:
             for child in parser().parseInline(token.content)[0].children or ():
-                each = _COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
-                if each is not None:
-                    at = text.find(each[0], start, end)
-                    yield _comment(each, start if at < 0 else at)
+                found = _COMMENT.fullmatch(child.content) if child.type == "html_inline" else None
+                if found is not None:
+                    at = text.find(found[0], start, end)
+                    yield from _comment(found, start if at < 0 else at)
 
 
-def _comment(match: re.Match[str], at: int) -> _Comment:
-    return _Comment(at, at + len(match[0]), match["word"] == "view", " ".join(match["rest"].split()))
+def _comment(match: re.Match[str], at: int) -> Iterator[_Comment]:
+    """Yield a comment that begins or ends a view, or must be meant so."""
+    word = match["word"]
+    near = word if word in _WORDS else nearest(word, (*_WORDS, "ignore"))
+    if near not in _WORDS:
+        return
+    fault = None
+    if _EXACT.match(match[0]) is None:
+        says = f"{quote(word)} is neither 'view' nor 'end'; did you mean {near}?"
+        if word == near:
+            says = f"a comment for a view must begin with '<!-- tpmlint: {near}'"
+        fault = says, f"write `<!-- tpmlint: {near}{' NAME' if near == 'view' else ''} -->`"
+    yield _Comment(at, at + len(match[0]), near == "view", " ".join(match["rest"].split()), fault)
 
 
-def _alone(text: str, match: re.Match[str]) -> _Comment:
-    """Return a comment that fills its block: it stands alone unless something invisible is on its line."""
+def _alone(text: str, match: re.Match[str]) -> Iterator[_Comment]:
+    """Yield a comment that fills its block: it stands alone unless something invisible is on its line."""
     line = match.start()
     while line and text[line - 1] in " \t":
         line -= 1
     rest = _REST_OF_LINE.match(text, match.end())
-    if rest is None or (line and text[line - 1] not in "\r\n"):
-        return _comment(match, match.start())
-    newline = rest[0].strip(" \t") or "\n"
-    words = match["rest"].strip()
-    return _Comment(match.start(), match.end(), match["word"] == "view", words, True, line, rest.end(), newline)
+    stands_alone = rest is not None and (not line or text[line - 1] in "\r\n")
+    for each in _comment(match, match.start()):
+        if rest is None or not stands_alone or each.fault is not None:
+            yield each
+        else:
+            words, newline = match["rest"].strip(), rest[0].strip(" \t") or "\n"
+            yield replace(each, words=words, alone=True, line=line, after=rest.end(), newline=newline)

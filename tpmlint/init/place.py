@@ -11,7 +11,7 @@ from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.formats.words import slug
 from tpmlint.git.files import disk_path
-from tpmlint.model.load import inside
+from tpmlint.model.load import includes, inside
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.settings import Settings
@@ -69,8 +69,8 @@ def is_source_path(path: str, settings: Settings) -> bool:
     relative = inside(settings.folder, path)
     return (
         relative is not None
-        and Patterns(settings.include).match(relative)
-        and not Patterns(settings.exclude).match(relative)
+        and includes(Patterns(settings.include), relative)
+        and not includes(Patterns(settings.exclude), relative)
     )
 
 

@@ -57,6 +57,17 @@ _IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 """Characters that HFS+ ignores in names. Source: git's ``utf8.c``, ``next_hfs_char``."""
 
 
+def plain_ending(path: str) -> str:
+    """Return a path with its ending in lower case: ``a.YAML`` is as much a file of YAML as ``a.yaml``."""
+    name, dot, ending = path.rpartition(".")
+    return path if not dot or ending.islower() or "/" in ending else f"{name}.{ending.lower()}"
+
+
+def includes(patterns: Patterns, path: str) -> bool:
+    """Tell whether patterns of the configuration for roadmap files match a path, the ending of which has any case."""
+    return patterns.match(path) or ((plain := plain_ending(path)) != path and patterns.match(plain))
+
+
 class Sources(Struct, frozen=True):
     """The roadmap files of a snapshot.
 
@@ -167,11 +178,11 @@ def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
     taken_by = [Patterns(source.files) for source in settings.sources]
     for path in source_paths(snapshot.paths(), settings):
         own = inside(settings.folder, path) or ""
-        if excluded.match(own):
+        if includes(excluded, own):
             skipped.append(SkippedFile(path, "excluded by the configuration"))
             continue
         wanted.append(path)
-        number = next((number for number, patterns in enumerate(taken_by) if patterns.match(own)), None)
+        number = next((number for number, patterns in enumerate(taken_by) if includes(patterns, own)), None)
         if number is not None:
             others[path] = number
     return Sources(tuple(wanted), tuple(skipped), others)
@@ -180,23 +191,23 @@ def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
 def source_of(path: str, settings: Settings) -> Source | None:
     """Return the source that has a file; None if none has."""
     own = inside(settings.folder, path)
-    return None if own is None else next((each for each in settings.sources if Patterns(each.files).match(own)), None)
+    return (
+        None if own is None else next((each for each in settings.sources if includes(Patterns(each.files), own)), None)
+    )
 
 
 def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     """Yield, sorted, the paths that the patterns match, before any exclusion; never the waivers file."""
-    own_patterns = Patterns(settings.include)
-    near = own_patterns.near(paths)
-    every: tuple[Patterns, ...] = (own_patterns,)
-    if settings.sources:
-        paths = tuple(paths)
-        every += tuple(Patterns(source.files) for source in settings.sources)
-        near = {path for patterns in every for path in patterns.near(paths)}
+    every = [Patterns(settings.include), *(Patterns(source.files) for source in settings.sources)]
+    paths = tuple(paths)
+    plain = {other: path for path in paths if (other := plain_ending(path)) != path}
+    near = {path for patterns in every for path in patterns.near(paths)}
+    near |= {plain[path] for patterns in every for path in patterns.near(plain)}
     return (
         path
         for path in sorted(near)
         if (relative := inside(settings.folder, path)) is not None
-        and any(patterns.match(relative) for patterns in every)
+        and any(includes(patterns, relative) for patterns in every)
         and path != settings.waivers
     )
 
@@ -300,6 +311,6 @@ def _path(parsed: ParsedFile) -> str:
 def _skip_reason(path: str, source: Source | None = None) -> str:
     if source is not None:
         return f"no record that the source {source.name} maps"
-    if path.endswith(".md"):
+    if path.lower().endswith(".md"):
         return "no front matter with a kind"
     return "no document in it"

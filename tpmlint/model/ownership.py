@@ -24,7 +24,7 @@ from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.limits import BROAD_PATTERNS, FEW_STARS, INTERFACE_PATTERNS, PATTERNS, STARRED_PATTERNS
 from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability
-from tpmlint.model.load import fold_path, inside
+from tpmlint.model.load import fold_path, includes, inside
 from tpmlint.patterns import compile_pattern, count_stars
 from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
 from tpmlint.patterns.matching import NOBODY, Patterns
@@ -81,8 +81,8 @@ class OwnFiles:
     def may_have_items(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is read as roadmap."""
         for each in self._included:
-            if each.match(path):
-                return not self._excluded.match(path)
+            if includes(each, path):
+                return not includes(self._excluded, path)
         return path in self._exports
 
 

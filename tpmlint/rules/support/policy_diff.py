@@ -11,7 +11,7 @@ from tpmlint.change.model import Change, Side
 from tpmlint.finding import Route
 from tpmlint.limits import Limits
 from tpmlint.model.items import Item
-from tpmlint.model.load import inside
+from tpmlint.model.load import includes, inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths, may_meet
 from tpmlint.settings import PRESETS, Settings
@@ -55,6 +55,7 @@ def find_weaker_policy(change: Change, tracked: Callable[[], Iterable[str] | Non
         yield Weakening((), f"takes patterns from {new} on, no longer from {old}, so that they match other files")
     yield from _find_lost_files(change)
     yield from _find_lost_code(change, tracked)
+    yield from _find_taken_exports(change, tracked)
     yield from _find_lost_pages(before, after)
     yield from _find_raised_limits(before.limits, after.limits)
     yield from _find_unreadable(change)
@@ -131,7 +132,7 @@ def _deciding_key(before: Settings, after: Settings, item: Item) -> Route:
 
 
 def _any_match(several: Iterable[Patterns], path: str) -> bool:
-    return any(each.match(path) for each in several)
+    return any(includes(each, path) for each in several)
 
 
 def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
@@ -157,6 +158,30 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
             yield Weakening(route, says, "code")
         else:
             yield from _find_lost_folders(change, route)
+
+
+def _find_taken_exports(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
+    """Yield the code that is the export of a tracker or of another repository now, which belongs to no capability.
+
+    A file that comes with the change, or later, is no code yet.
+    """
+    known = {path for _, path in _exports(change.before.settings)}
+    taken = [each for each in _exports(change.after.settings) if each[1] not in known]
+    if not taken:
+        return
+    there = {*(tracked() or ())} - {file.path for file in change.files if file.status == "A"}
+    sides = _former_sides(change)
+    for route, path in taken:
+        if path in there and any(each.claims.owners(path) for each in sides):
+            yield Weakening(route, f"reads {path} as an export, so that no capability claims it any more", path)
+
+
+def _exports(settings: Settings) -> Iterator[tuple[Route, str]]:
+    for name, system in settings.systems.items():
+        if system.snapshot:
+            yield ("systems", name, "snapshot"), system.snapshot
+    for registry in settings.registries.values():
+        yield ("registries", registry.number, "file"), registry.file
 
 
 def _former_sides(change: Change) -> tuple[Side, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.model.items import Initiative, Item
-from tpmlint.model.load import inside
+from tpmlint.model.load import includes, inside
 from tpmlint.model.own_kinds import schema_asked
 from tpmlint.patterns import Patterns
 from tpmlint.rules.support.policy_diff import Weakening
@@ -77,7 +77,7 @@ def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weaken
             change.after.roadmap.find(item.kind, item.id) is None
             and not change.after.roadmap.may_have(item.id)
             and (item.source or taken_by is not None)  # Otherwise it is ``include`` that lost it.
-            and not (own is not None and excluded.match(own))
+            and not (own is not None and includes(excluded, own))
         ):
             lost.setdefault(item.source or item.path, []).append(item)
     known = {each.name for each in old.sources}
@@ -93,7 +93,7 @@ def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weaken
 
 
 def _source_of(settings: Settings, own: str) -> Source | None:
-    return next((each for each in settings.sources if Patterns(each.files).match(own)), None)
+    return next((each for each in settings.sources if includes(Patterns(each.files), own)), None)
 
 
 def _find_lost_values(change: Change) -> Iterator[Weakening]:
