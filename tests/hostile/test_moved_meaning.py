@@ -96,6 +96,17 @@ def test_an_id_means_what_it_meant_before_the_change(tmp_path: Path) -> None:
     assert verdicts(judged(shop, "main")) == {"search": "missing"}
 
 
+@pytest.mark.case(136)
+@pytest.mark.parametrize("cited", ["vault", "one-click"])
+def test_two_items_that_swap_their_ids(tmp_path: Path, cited: str) -> None:
+    """Case 136: what was cited was the other one; so it is for two features."""
+    shop = keyed(tmp_path)
+    vault = {"roadmap/vault.yaml": VAULT.replace("id: vault", "id: index")}
+    index = {"roadmap/index.yaml": INDEX.replace("id: index", "id: vault")}
+    branch(shop, {**SEARCH, **vault, **index}, f"Find more\n\nRoadmap-Item: {cited}")
+    assert verdicts(judged(shop, "main")) == {"search": "missing"}
+
+
 CARDS_KEYED = CAPABILITIES.replace("title: Cards\n", "title: Cards\nexternal: {jira: CAP-1}\n")
 SEARCH_KEYED = CAPABILITIES.replace("title: Search\n", "title: Search\nexternal: {jira: CAP-1}\n")
 ACTIVE = initiative("vault", "'jira:CAP-1'", "one-click", "active").replace("latency of 'jira:CAP-1'", "latency")

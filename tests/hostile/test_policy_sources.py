@@ -691,3 +691,18 @@ def test_a_pattern_and_a_claim_with_other_endings(tmp_path: Path, pattern: str, 
     found = weakened(shop, {"tpmlint.toml": policy.format(f', "{pattern}"')})
     says = f"reads new files that match '{pattern}' as roadmap, also where capability:cards claims them by '{claim}'"
     assert found == ([says] if meets else [])
+
+
+@pytest.mark.case(143)
+@pytest.mark.parametrize("key", ["[systems.jira]\nsnapshot", "[[registries]]\nname = 'pay'\nfile"])
+def test_an_export_that_is_a_file_of_code(tmp_path: Path, key: str) -> None:
+    """Case 143: what is read as an export belongs to no capability; a file that comes with it is no code yet."""
+    path = "src/cards/rates.json"
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, path: "[]\n"})
+    branch(shop, {"tpmlint.toml": f'{STRICT}{key} = "{path}"\n'}, "chore: track")
+    says = f"the configuration reads {path} as an export, so that no capability claims it any more"
+    assert [each.message for each in judged(shop, "main").findings if each.rule == "policy-weakened"] == [says]
+    shop.git("checkout", "--quiet", "main")
+    new = path.replace("rates", "issues")
+    branch(shop, {"tpmlint.toml": f'{STRICT}{key} = "{new}"\n', new: "[]\n"}, "chore: track", "new")
+    assert [each.message for each in judged(shop, "main").findings if each.rule == "policy-weakened"] == []

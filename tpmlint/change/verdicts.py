@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
@@ -119,7 +119,7 @@ def _judge_one(
 ) -> CapabilityVerdict:
     near: list[NearMiss] = []
     held: list[Evidence | WithoutContext] = []
-    held.extend(_cited_evidence(before, after, touch, named, near, lack))
+    held.extend(_cited_evidence(before, after, touch, named, near, lack, {each.ref for each in changed}))
     held.extend(_carried_evidence(after, touch, changed, lack))
     held.extend(_standing_evidence(before, after, touch, lack))
     held.extend(_waived_evidence(before, after, touch, waivers, policy.placeholders))
@@ -140,8 +140,19 @@ def _cited_evidence(
     named: tuple[_Named, ...],
     near: list[NearMiss],
     lack: _Lack,
+    changed: Set[str],
 ) -> Iterator[Evidence | WithoutContext]:
     capability = touch.capability
+
+    def lists(initiative: Initiative, side: Side) -> bool:
+        """Tell whether an initiative lists the capability, and not only since it has the id of one that does."""
+        if not lists_capability(initiative, capability, side.roadmap):
+            return False
+        if side is before or initiative.ref in changed:
+            return True
+        was = find_former(initiative, before.roadmap, after.roadmap)
+        return not isinstance(was, Initiative) or lists_capability(was, capability, before.roadmap)
+
     label = label_of(capability, before.roadmap, after.roadmap)
     for citations, side, items, others, formerly in named:
         for item in others:
@@ -153,7 +164,7 @@ def _cited_evidence(
                 continue
             reasons: list[str] = []
             wrong = lack(item, side)
-            if isinstance(item, Initiative) and not lists_capability(item, capability, side.roadmap):
+            if isinstance(item, Initiative) and not lists(item, side):
                 if side is after:
                     near.append(NearMiss(item.id, citations[0].text, item.kind))
                 continue
@@ -163,9 +174,7 @@ def _cited_evidence(
                 reasons = [""]
             elif isinstance(item, Feature):
                 enablers = [
-                    each
-                    for each in side.roadmap.enablers(item)
-                    if lists_capability(each, capability, side.roadmap) and (each.is_open or each.is_done)
+                    each for each in side.roadmap.enablers(item) if lists(each, side) and (each.is_open or each.is_done)
                 ]
                 yield from (WithoutContext(each.ref, why) for each in enablers if (why := lack(each, side)) is not None)
                 reasons = [f", enabled by {each.id}" for each in enablers if lack(each, side) is None]

@@ -191,8 +191,11 @@ def _by_path(interfaces: Iterable[Interface]) -> dict[str, list[Interface]]:
 
 
 def _moves(change: Change) -> dict[str, str]:
-    """Return the former path of each file that moved with all its bytes."""
-    gone = {file.old_oid: file.path for file in change.files if file.status == "D"}
+    """Return the former path of each file that moved with all its bytes; of several, that of an interface."""
+    gone: dict[str, str] = {}
+    for file in change.files:
+        if file.status == "D" and (file.old_oid not in gone or change.before.claims.is_interface(file.path)):
+            gone[file.old_oid] = file.path
     return {file.path: gone[file.oid] for file in change.files if file.status == "A" and file.oid in gone}
 
 

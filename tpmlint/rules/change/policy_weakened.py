@@ -7,11 +7,11 @@ should be a decision that the owners of the policy see, and not the shortest way
 What counts, in the configuration, in the files that it extends and in what `tpmlint.lock` has of packages: a laxer
 preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind, thresholds that let more
 pass, raised limits, limits and new schemas that make items unreadable, patterns that are taken from another folder,
-files that are no longer read as roadmap, code that is or will be, a source that is gone, reads less of its files or
-says itself what they do not, another tracker, a schema of your own that is gone or differs in more than its prose,
-all that needs less product context under `[change]`, and a waiver or an ignore comment that is added. What cannot be
-shown to be at least as strict as before is reported. Making something stricter that the roadmap meets is not, nor is
-the first configuration of a new roadmap.
+files that are no longer read as roadmap, code that is or will be, or that is read as an export, a source that is
+gone, reads less of its files or says itself what they do not, another tracker, a schema of your own that is gone or
+differs in more than its prose, all that needs less product context under `[change]`, and a waiver or an ignore
+comment that is added. What cannot be shown to be at least as strict as before is reported. Making something stricter
+that the roadmap meets is not, nor is the first configuration of a new roadmap.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
