@@ -52,6 +52,20 @@ def test_an_interface_that_moves_to_where_another_type_is_declared(tmp_path: Pat
     assert [each.message for each in judged(shop, "main").findings if each.rule == "paths-narrowed"] == [says]
 
 
+@pytest.mark.case(137)
+@pytest.mark.parametrize(("new", "kind"), [("spec.yaml", "yaml"), ("v2/OpenAPI.YAML", None)])
+def test_an_interface_whose_name_no_longer_tells_its_type(tmp_path: Path, new: str, kind: str | None) -> None:
+    """Case 137: where no type is declared; a name in capital letters tells what it told."""
+    declared = CAPABILITY.format("x", "openapi", "apis/").replace("type: openapi, ", "")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "x/roadmap.yaml": declared, "x/apis/openapi.yaml": API})
+    (tmp_path / "x/apis/v2").mkdir()
+    shop.git("mv", "x/apis/openapi.yaml", f"x/apis/{new}")
+    branch(shop, {}, "chore: another name")
+    says = f"the interface 'x/apis/' of capability api compares {kind}, where it was openapi: x/apis/{new}"
+    found = [each.message for each in judged(shop, "main").findings if each.rule == "paths-narrowed"]
+    assert found == ([says] if kind else [])
+
+
 TWICE = "interfaces: [{type: openapi, path: src/cards/openapi.yaml}, {type: yaml, path: src/cards/openapi.yaml}]\n"
 OTHER = """\
 kind: capability

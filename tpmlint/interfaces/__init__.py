@@ -152,8 +152,9 @@ def read_facts(language: Language, data: bytes, options: Options) -> Mapping[str
 
 
 def guess_type(path: str) -> str | None:
-    """Return the type of interface that the name of a file tells; None if it tells none, or several."""
-    found = [kind for kind, patterns in _files().items() if patterns.match(path)]
+    """Return the type of interface that the name of a file tells, in any case; None if it tells none, or several."""
+    folded = path.lower()
+    found = [kind for kind, patterns in _files().items() if patterns.match(path) or patterns.match(folded)]
     if not found:
         ending = path.rpartition(".")[2].lower()
         found = [kind for kind, endings in _ENDINGS.items() if ending in endings and kind in types()]

@@ -74,7 +74,8 @@ def find_compared_less(
     for path, (was, now) in comparing.items():
         if not (was and now and all(_is_readable(after, each) for each in was)):
             continue
-        less = describe_less_of([each.interface for each in was], [each.interface for each in now], path)
+        names = moves.get(path, path), path
+        less = describe_less_of([each.interface for each in was], [each.interface for each in now], names)
         one, other, says = (was[0], now[0], None) if less is None else (was[less[0]], now[less[1]], less[2])
         if says is None and (lost := _lost_neighbours(path, one, other, comparing)):
             says = f"is read without {plural(len(lost), 'file')} that it builds on, such as {lost[0]}"
@@ -85,18 +86,18 @@ def find_compared_less(
 
 
 def describe_less_of(
-    olds: Sequence[Interface], news: Sequence[Interface], path: str | None = None
+    olds: Sequence[Interface], news: Sequence[Interface], names: tuple[str, str] | None = None
 ) -> tuple[int, int, str] | None:
     """Return in which way something is compared less that several interfaces declare; None if it is not.
 
     Args:
         olds, news: those of one path, or of one file, before and after.
-        path: as in ``describe_less``.
+        names: as in ``describe_less``.
     Returns:
         The numbers of the one that is compared less and of the one that is compared instead, and how.
     """
     for number, old in enumerate(olds):
-        found = [(other, describe_less(old, new, path)) for other, new in enumerate(news)]
+        found = [(other, describe_less(old, new, names)) for other, new in enumerate(news)]
         if all(says is not None for _, says in found):
             # Another type says less about it than more ignored keys of its own.
             other, says = next((each for each in found if news[each[0]].type == old.type), found[0])
@@ -105,15 +106,15 @@ def describe_less_of(
     return None
 
 
-def describe_less(old: Interface, new: Interface, path: str | None = None) -> str | None:
+def describe_less(old: Interface, new: Interface, names: tuple[str, str] | None = None) -> str | None:
     """Return in which way an interface is compared as another type or with more keys ignored; None if it is not.
 
     Args:
-        path: of a file, if it is about this one; its name tells the type where none is stated.
+        names: the paths of a file before and after, if it is about this one; they tell the type where none is stated.
     """
     was, now = old.type, new.type
-    if path is not None:
-        was, now = was or guess_type(path), now or guess_type(path)
+    if names is not None:
+        was, now = was or guess_type(names[0]), now or guess_type(names[1])
     if was != now:
         return f"compares {now or _NAME}, where it was {was or _NAME}"
     if new.ignore_keys is not None:
