@@ -168,6 +168,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         141: "a change that breaks others, by its own words, under the title of an exempt type",
         142: "a roadmap file whose ending is written in capital letters from now on",
         143: "the export of a tracker or of another repository that is a file of code",
+        144: "an export of another repository that the change itself writes, with its sum in the lock",
     },
 }
 

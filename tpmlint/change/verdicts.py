@@ -146,7 +146,7 @@ def _cited_evidence(
 
     def lists(initiative: Initiative, side: Side) -> bool:
         """Tell whether an initiative lists the capability, and not only since it has the id of one that does."""
-        if not lists_capability(initiative, capability, side.roadmap):
+        if not lists_capability(initiative, capability, side.roadmap) or _is_forgeable(initiative, side, before):
             return False
         if side is before or initiative.ref in changed:
             return True
@@ -160,6 +160,8 @@ def _cited_evidence(
                 text, was = citations[0].text, formerly.replace(":", " ", 1)
                 yield WithoutContext(item.ref, f"is what {text} means only since this change, and {was} before it")
         for item in items:
+            if _is_forgeable(item, side, before):
+                continue
             if isinstance(item, Initiative) and not _is_open(before, after, item, lack):
                 continue
             reasons: list[str] = []
@@ -188,6 +190,14 @@ def _cited_evidence(
             for reason in reasons:
                 for citation in citations:
                     yield Evidence("cited", f"{citation.text} in {citation.at.source}{reason}", item.ref)
+
+
+def _is_forgeable(item: Item, side: Side, before: Side) -> bool:
+    """Tell whether an item of another repository says what code is for, in an export that the change may have written.
+
+    Nothing tells whether that repository has the item; so it counts once the target branch has the export.
+    """
+    return bool(item.registry) and side is not before and isinstance(item, Initiative | Decision)
 
 
 def _carried_evidence(
