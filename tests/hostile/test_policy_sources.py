@@ -696,7 +696,7 @@ def test_a_pattern_and_a_claim_with_other_endings(tmp_path: Path, pattern: str, 
 @pytest.mark.case(143)
 @pytest.mark.parametrize("key", ["[systems.jira]\nsnapshot", "[[registries]]\nname = 'pay'\nfile"])
 def test_an_export_that_is_a_file_of_code(tmp_path: Path, key: str) -> None:
-    """Case 143: what is read as an export belongs to no capability; a file that comes with it is no code yet."""
+    """Case 143: what is read as an export belongs to no capability; a file that comes with it is not code yet."""
     path = "src/cards/rates.json"
     shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, path: "[]\n"})
     branch(shop, {"tpmlint.toml": f'{STRICT}{key} = "{path}"\n'}, "chore: track")

@@ -314,7 +314,7 @@ def test_a_wrong_date_of_before_hides_no_slip() -> None:
 
 
 @pytest.mark.case(140)
-def test_a_wrong_date_that_is_corrected_is_no_slip() -> None:
+def test_a_wrong_date_may_be_corrected() -> None:
     """Case 140: nobody could plan with the date of before."""
     before = items(due("one-click", "2027-Q1"), vault("2027-Q1", "start_date: 2027-06-01"))
     assert messages(before, items(due("one-click", "2027-Q1"), vault("2027-Q4", "start_date: 2027-06-01"))) == []

@@ -163,7 +163,7 @@ def _find_lost_code(change: Change, tracked: Callable[[], Iterable[str] | None])
 def _find_taken_exports(change: Change, tracked: Callable[[], Iterable[str] | None]) -> Iterator[Weakening]:
     """Yield the code that is the export of a tracker or of another repository now, which belongs to no capability.
 
-    A file that comes with the change, or later, is no code yet.
+    A file that comes with the change, or later, is not code yet.
     """
     known = {path for _, path in _exports(change.before.settings)}
     taken = [each for each in _exports(change.after.settings) if each[1] not in known]
