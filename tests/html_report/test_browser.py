@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import functools
 import http.server
-import importlib.resources
 import itertools
 import re
 import statistics
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pytest
 
 from docs.browser import opening_time
+from tests.html_report.browsing import PHONE, WIDE, Open, go, violations
 from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, sample_metrics, subject
 from tpmlint.html_report.page import VIEWS, render
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tpmlint.html_report.context import ReportContext
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-WIDE, PHONE = 1280, 360
-Open: TypeAlias = Callable[..., "Page"]
 
 NODES = "nodes => nodes.filter(node => node.getClientRects().length).map(node => node.getAttribute('href'))"
 
@@ -63,59 +60,8 @@ TREE = """() => {
 }"""
 
 
-@pytest.fixture
-def complaints() -> list[str]:
-    """What a page said, asked for or failed at."""
-    return []
-
-
-@pytest.fixture
-def opened(browser: Browser, reports: Mapping[str, Path], complaints: list[str]) -> Iterator[Open]:
-    """Return a function that opens a report and notes what it says and asks for: in the end, nothing."""
-    contexts = []
-
-    def call(name: str, at: str = "", *, width: int = WIDE, theme: str = "light", script: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if theme == "dark" else "light",
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        own = reports[name].as_uri()
-        page.on("request", lambda asked: complaints.append(asked.url) if asked.url.partition("#")[0] != own else None)
-        page.goto(f"{own}#{at}")
-        return page
-
-    yield call
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
 def views_of(page: Page) -> list[str]:
     return [str(each) for each in page.eval_on_selector_all(".view", "views => views.map(view => view.id)")]
-
-
-def go(page: Page, at: str) -> None:
-    page.evaluate("at => { location.hash = at }", at)
-    page.wait_for_function("at => document.querySelector('nav [aria-current]')?.hash == '#' + at", arg=at)
-
-
-@functools.cache
-def axe() -> str:
-    return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-
-def violations(page: Page, within: str = "html") -> list[str]:
-    """Return what axe finds on the page as it is shown, in a line each."""
-    page.evaluate(axe())
-    check = "async within => (await axe.run(within, {resultTypes: ['violations']})).violations"
-    found = page.evaluate(check, within)
-    return [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from msgspec.structs import replace
 
 from docs.demo import demo
+from tests.html_report.browsing import violations
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import sample_metrics, subject
-from tests.html_report.test_browser import violations
 from tpmlint.html_report.page import render
 from tpmlint.metrics import UnexplainedCommit
 

@@ -120,19 +120,23 @@ def command(
 
 
 _MARKS: Mapping[str, re.Pattern[bytes]] = {
-    "html": re.compile(rb'\A<!doctype html>(?s:.){0,999}^<meta name="generator" content="tpmlint ', re.MULTILINE),
     "markdown": re.compile(rb"\A# (?s:.)*^[^\n]* Written by tpmlint [0-9][^ \n]*\.\n\Z", re.MULTILINE),
     "dot": re.compile(rb"\Adigraph roadmap \{\n"),
     "json": re.compile(rb'\A\{\n  "version": [0-9]+,\n  "findings": \['),
 }
-"""What a report of each format says of itself."""
+"""What a report of each other format than HTML says of itself."""
 
 
 def _is_earlier_report(output: Output) -> bool:
     """Tell whether a file is a report of the same format, which an earlier run wrote."""
     if not output.path.is_file():
         return False
-    return _MARKS[output.format].search(output.path.read_bytes()) is not None
+    data = output.path.read_bytes()
+    if output.format == "html":
+        from tpmlint.html_report.page import is_page
+
+        return is_page(data)
+    return _MARKS[output.format].search(data) is not None
 
 
 def _context(request: Request, title: str | None, *, history: bool, since: str | None, draws: bool) -> ReportContext:

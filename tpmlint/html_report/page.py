@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -57,19 +58,49 @@ _HERE = Path(__file__).resolve().parent
 _SCRIPTS = ("map.js", "report.js")
 """In the order in which the page runs them."""
 
+_OWN = re.compile(rb'\A<!doctype html>(?s:.){0,999}^<meta name="generator" content="tpmlint ', re.MULTILINE)
+"""How a page of ours begins."""
+
 _LONGEST, _TEXTS = 1200, 150_000
 """Characters of one text, and of one text of each item together, beyond which it is cut."""
 
 
 def render(context: ReportContext) -> str:
-    """Return the report as one HTML file that makes no network requests.
+    """Return the report as one HTML file that makes no network requests."""
+    short = items.short_addresses(context)
+    return assemble(
+        context,
+        [(name, title, view(context)) for name, (title, view) in VIEWS.items()],
+        address=lambda item: f"#{short[item.ref]}" if item.ref in short else fragment(item),
+        short=short,
+        room=_room(context),
+    )
+
+
+def assemble(
+    context: ReportContext,
+    views: Iterable[tuple[str, str, object]],
+    *,
+    address: Callable[[Item], str],
+    home: Callable[[Item], str] = lambda item: "",
+    folder: str = "views",
+    scripts: Iterable[str] = _SCRIPTS,
+    **more: object,
+) -> str:
+    """Return a page of views as one HTML file that makes no network requests.
 
     Every value is escaped, and the page's policy allows only the inlined style and script, by their hashes.
+
+    Args:
+        views: name of the template, title and data of each; without data it is not shown.
+        address: returns the address of an item within the page.
+        home: returns what stands beside the title of an item, such as its repository; empty for nothing.
+        folder: where the templates of the views are, and ``receipt.html``.
+        scripts: in the order in which the page runs them.
+        more: further values for the templates.
     """
     style = _asset("report.css") + _kind_styles(context.roadmap.kinds)
-    script = "\n".join(map(_asset, _SCRIPTS))
-    views = [(name, title, view(context)) for name, (title, view) in VIEWS.items()]
-    short = items.short_addresses(context)
+    script = "\n".join(map(_asset, scripts))
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -81,7 +112,7 @@ def render(context: ReportContext) -> str:
         )
     )
     return (
-        _environment(lambda item: f"#{short[item.ref]}" if item.ref in short else fragment(item))
+        _environment(address, home)
         .get_template("page.html")
         .render(
             context=context,
@@ -91,10 +122,15 @@ def render(context: ReportContext) -> str:
             policy=policy,
             style=style,
             script=script,
-            room=_room(context),
-            short=short,
+            folder=folder,
+            **more,
         )
     )
+
+
+def is_page(data: bytes) -> bool:
+    """Tell whether a file is a page that tpmlint wrote."""
+    return _OWN.search(data) is not None
 
 
 def _kind_styles(kinds: Kinds) -> str:
@@ -104,12 +140,8 @@ def _kind_styles(kinds: Kinds) -> str:
     )
 
 
-def _environment(address: Callable[[Item], str]) -> Environment:
-    """Return what renders templates.
-
-    Args:
-        address: returns the address of an item within the page.
-    """
+def _environment(address: Callable[[Item], str], home: Callable[[Item], str]) -> Environment:
+    """Return what renders templates; the arguments are those of ``assemble``."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -133,6 +165,7 @@ def _environment(address: Callable[[Item], str]) -> Environment:
     }
     environment.globals |= {
         "fragment": address,
+        "home": home,
         "location_text": findings.location_text,
         "months_text": investment.number,
         "spark": history.spark,

@@ -65,19 +65,23 @@ class Risks(Struct, frozen=True):
     more_late: int
 
 
-def view(context: ReportContext) -> Risks:
-    """Return what is at risk and late, the most urgent first."""
+def view(context: ReportContext, most: int = _SHOWN) -> Risks:
+    """Return what is at risk and late, the most urgent first.
+
+    Args:
+        most: how many of each are listed.
+    """
     risks = [risk for item in context.graph.items if (risk := context.dated.risks.get(item.ref)) is not None]
     features = [risk for risk in risks if isinstance(risk.item, Feature)]
     at_risk = sorted((risk for risk in features if risk.causes), key=lambda risk: risk.urgency)
     late = sorted((risk for risk in risks if risk.overdue or risk.gap), key=lambda risk: risk.urgency)
     work = open_work(context.roadmap)
     return Risks(
-        tuple(FeatureAtRisk(risk, tuple(chains_of(risk))) for risk in at_risk[:_SHOWN]),
-        max(0, len(at_risk) - _SHOWN),
+        tuple(FeatureAtRisk(risk, tuple(chains_of(risk))) for risk in at_risk[:most]),
+        max(0, len(at_risk) - most),
         len(features),
-        tuple(_late(context, risk, work) for risk in late[:_SHOWN]),
-        max(0, len(late) - _SHOWN),
+        tuple(_late(context, risk, work) for risk in late[:most]),
+        max(0, len(late) - most),
     )
 
 

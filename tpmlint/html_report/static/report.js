@@ -45,7 +45,7 @@
       each.value = query.get(each.dataset.filter) ?? each.dataset.usual ?? "";
       if (each.selectedIndex < 0) each.value = each.dataset.usual ?? "";
     }
-    map.unfolded = new Set((query.get("open") || "").split(",").filter(Boolean));
+    if (map) map.unfolded = new Set((query.get("open") || "").split(",").filter(Boolean));
     link();
   };
   const query = () => {
@@ -54,7 +54,7 @@
     for (const each of filters()) {
       if (each.value !== (each.dataset.usual ?? "")) said.set(each.dataset.filter, each.value);
     }
-    if (map.unfolded.size) said.set("open", [...map.unfolded].join(","));
+    if (map?.unfolded.size) said.set("open", [...map.unfolded].join(","));
     const text = said.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
     return text && "?" + text;
   };
@@ -100,7 +100,7 @@
     for (const each of views) each.classList.toggle("shown", every || each === view);
     for (const each of all(".item")) each.classList.toggle("shown", article ? each === article : true);
     for (const each of all(".index")) each.hidden = Boolean(article);
-    pin.hidden = !article || "off" in article.dataset;
+    if (pin) pin.hidden = !article || "off" in article.dataset;
     if (article) pin.firstElementChild.hash = "#map?q=" + encodeURIComponent(article.id.slice(article.id.indexOf(":") + 1));
     for (const each of all("nav a")) {
       if (!every && each.hash.split("?")[0] === "#" + view.id) each.setAttribute("aria-current", "page");
@@ -125,7 +125,14 @@
     }
   };
 
-  const map = createMap(all, element, () => write("fold"));
+  // Where a table is too wide its rows become blocks, in which each cell begins with the heading of its column.
+  const label = (table) => {
+    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+    for (const cell of all("tbody td", table)) cell.dataset.h ??= heads[cell.cellIndex];
+  };
+
+  // What a page has none of, it has no script for.
+  const map = typeof createMap === "function" ? createMap(all, element, () => write("fold")) : null;
 
   // Search and filters: what does not match is hidden; on the map it fades.
   const texts = new WeakMap();
@@ -137,7 +144,7 @@
   };
   const passes = (node, by) => {
     const own = node.dataset[by.dataset.filter];
-    return own === undefined ? map.passes(name(node), by) : own === by.value;
+    return own === undefined ? !map || map.passes(name(node), by) : own === by.value;
   };
   // What a column or a fold holds, of which a filter leaves some.
   const tally = (box, filtered) => {
@@ -152,9 +159,11 @@
       if (!filtered) delete box.dataset.opened;
     }
   };
+  const pages = typeof createPages === "function" ? createPages(all, element, plain, label) : null;
   const sift = () => {
     const words = plain(search.value).split(/\s+/).filter(Boolean);
-    const matches = (node) => words.every((word) => text(node).includes(word));
+    const says = (content) => words.every((word) => content.includes(word));
+    const matches = (node) => says(text(node));
     let shown = 0;
     let total = 0;
     let filtered = words.length > 0;
@@ -174,6 +183,10 @@
       }
       for (const each of all(".rule, .gap, .team", view)) each.hidden = !each.querySelector("[data-s]:not([hidden])");
       for (const each of filtered ? all(".team:not([hidden])", view) : []) each.open = true;
+      for (const table of pages?.tables(view) ?? []) {
+        shown += table.sift(says, chosen, words);
+        total += table.size;
+      }
       if (view.id === "map") {
         shown += map.sift(words.length ? matches : null, chosen);
         total += map.size;
@@ -258,11 +271,7 @@
     }
   }
 
-  // Where a table is too wide its rows become blocks, in which each cell begins with the heading of its column.
-  for (const table of all(".rows, .pairs")) {
-    const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
-    for (const cell of all("tbody td", table)) cell.dataset.h ??= heads[cell.cellIndex];
-  }
+  for (const table of all(".rows, .pairs")) label(table);
 
   // Tables: a click on a heading sorts by it, another one turns the order around.
   for (const table of all("table.sort")) {
