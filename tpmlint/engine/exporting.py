@@ -75,6 +75,30 @@ def export(request: Request) -> Exported:
     return Exported(text, repository.top)
 
 
+def read_or_export(path: Path) -> bytes:
+    """Return the bytes of the export at a path, or those of the export of the checkout there.
+
+    Raises:
+        UserError: the file cannot be read or is too large, or the checkout cannot be exported.
+    """
+    if path.is_dir():
+        try:
+            return export(Request(start=path)).text.encode()
+        except UserError as error:
+            raise UserError(
+                error.message, error.remedy, f"{path}: {error.place}" if error.place else str(path)
+            ) from error
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(LIMITS.bytes + 1)
+    except OSError as error:
+        remedy = "give the path of a checkout, or of a file that `tpmlint export` wrote"
+        raise UserError(f"cannot be read: {error.strerror}", remedy, str(path)) from error
+    if len(data) > LIMITS.bytes:
+        raise UserError(f"the file is larger than {LIMITS.bytes:,} bytes", "name an export", str(path))
+    return data
+
+
 def _newest_own(repository: Repository, head: str, received: Collection[str]) -> str:
     """Return the newest commit that changes more than what comes from other repositories."""
     oldest = head

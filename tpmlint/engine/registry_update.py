@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from tpmlint.atomic_write import locked, write_atomically
 from tpmlint.config.lock import format_lock, path_of, read_lock
-from tpmlint.engine.exporting import export
+from tpmlint.engine.exporting import read_or_export
 from tpmlint.engine.workspace import Request, load_settings, open_snapshot
 from tpmlint.errors import UserError
-from tpmlint.formats.registry import LIMITS, Export, decode_export, sha256
+from tpmlint.formats.registry import Export, decode_export, sha256
 from tpmlint.git.files import disk_path, link_out
 from tpmlint.settings import Registry, Settings
 from tpmlint.text.messages import join_words, plural, quote
@@ -53,7 +53,7 @@ def update_registries(request: Request, words: Iterable[str]) -> Update:
         name, path = _read_word(word, settings, request.start)
         if name in taken:
             raise UserError(f"{quote(name)} is named twice", "give one path for each registry")
-        taken[name] = _read(path)
+        taken[name] = read_or_export(path)
         decode_export(taken[name], str(path))
     with locked(top):
         old = read_lock(snapshot, settings.folder)
@@ -106,29 +106,9 @@ def _list_names(known: Iterable[str]) -> str:
     return f"the configuration has {join_words(list(known), 'and')}"
 
 
-def _read(path: Path) -> bytes:
-    """Return the export at a path, or that of the checkout there."""
-    if path.is_dir():
-        try:
-            return export(Request(start=path)).text.encode()
-        except UserError as error:
-            raise UserError(
-                error.message, error.remedy, f"{path}: {error.place}" if error.place else str(path)
-            ) from error
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(LIMITS.bytes + 1)
-    except OSError as error:
-        remedy = "give the path of a checkout, or of a file that `tpmlint export` wrote"
-        raise UserError(f"cannot be read: {error.strerror}", remedy, str(path)) from error
-    if len(data) > LIMITS.bytes:
-        raise UserError(f"the file is larger than {LIMITS.bytes:,} bytes", "name an export", str(path))
-    return data
-
-
 def _current(top: Path, registry: Registry) -> bytes | None:
     place = disk_path(top, registry.file)
-    return _read(place) if place.is_file() else None
+    return read_or_export(place) if place.is_file() else None
 
 
 def _write(top: Path, path: str, data: bytes) -> None:

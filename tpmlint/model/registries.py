@@ -7,7 +7,7 @@ and what enables them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from tpmlint.formats.source_file import Document, Origin
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.build import build_item
-from tpmlint.model.items import Item
+from tpmlint.model.items import Item, Reference
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import ParsedFile, schemas_of
@@ -164,20 +164,29 @@ def _renamed(
     registry: Registry, record: dict[str, object], kind: Kind, kinds: Kinds, likes: Mapping[str, str]
 ) -> dict[str, object]:
     """Return a record whose id and references are those that this repository uses."""
-    value: object = record
     ours = f"{registry.known_as}/"
-    for reference in references_of(kind, record, kinds):
+
+    def text(reference: Reference) -> str:
         prefix = reference.text.removesuffix(reference.id)
         if reference.system is not None and reference.system in likes:
             prefix = f"{likes[reference.system]}:"
         elif reference.system is not None:  # Nobody here knows what that repository calls by this name.
             prefix = f"{registry.name}.{prefix}"
         if registry.known_as and reference.id.startswith(ours):
-            new = reference.id.removeprefix(ours)
-        else:
-            new = f"{registry.name}/{reference.id}"
-        value = with_text(value, reference.route, prefix + new)
-    return {**value, "id": f"{registry.name}/{record['id']}"} if isinstance(value, dict) else record
+            return prefix + reference.id.removeprefix(ours)
+        return f"{prefix}{registry.name}/{reference.id}"
+
+    return with_references(record, f"{registry.name}/{record['id']}", kind, kinds, text)
+
+
+def with_references(
+    record: dict[str, object], item_id: str, kind: Kind, kinds: Kinds, text: Callable[[Reference], str]
+) -> dict[str, object]:
+    """Return the values of an item with another id, and with another text for each of its references."""
+    value: object = record
+    for reference in references_of(kind, record, kinds):
+        value = with_text(value, reference.route, text(reference))
+    return {**value, "id": item_id} if isinstance(value, dict) else record
 
 
 def with_text(value: object, route: Route, text: str) -> object:
