@@ -1,4 +1,4 @@
-"""Three example repositories refer to each other, and the check of one says what slipped in another."""
+"""Three example repositories refer to each other; the check of one, and the page over all, say what slipped."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ feature one-click
 Found 1 error in 1 file.
 Checked 6 items (1 initiative, 1 feature, 1 capability, 2 teams, 1 objective) in 3 files of the work tree at COMMIT \
 as of 2026-11-09 (date of the commit); preset standard, configuration tpmlint.toml.
+# One page over all three has the chain from the feature to the log
+$ cd .. && tpmlint portfolio . -o portfolio.html
+3 repositories as of 2026-11-09: 2 objectives, 2 features, 3 initiatives, 2 capabilities, 4 teams, 1 decision
+1 of 2 features is at risk: One-click checkout waits for A log of every access to a card, which is due 2027-04-30, \
+63 days after it
+Which features are at risk, and why? 1 of 2
+Who builds what for whom in another repository? 4 items
+Which capabilities do other repositories use? 1 capability
+Which customers own no roadmap? 1 team
+Which ids mean different things? none
+Wrote portfolio.html
 """
 
 
@@ -39,4 +50,4 @@ def test_the_fleet_plays(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert re.sub(r"\b[0-9a-f]{7}\b", "COMMIT", done.stdout) == PLAYED
-    assert sorted(each.name for each in folder.iterdir()) == ["platform", "policy", "product"]
+    assert sorted(each.name for each in folder.iterdir()) == ["platform", "policy", "portfolio.html", "product"]

@@ -1,4 +1,4 @@
-"""Play three repositories that refer to each other: a platform slips, and the check of the product says so.
+"""Play three repositories that refer to each other: a platform slips; the check of the product and one page say so.
 
     python examples/fleet/play.py /tmp/fleet
 
@@ -9,6 +9,7 @@ of the other two. Names and dates are fixed.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,11 @@ HERE = Path(__file__).resolve().parent
 REPOSITORIES = ("policy", "platform", "product")
 START, SLIP = "2026-11-02T09:00:00+00:00", "2026-11-09T09:00:00+00:00"
 ADA = "Ada", "ada@shop.example"
+CHAIN = (
+    "waits for A vault for cards platform , which waits for A log of every access to a card platform , "
+    "which is due 2027-04-30, 63 days after One-click checkout"
+)
+"""Why the feature of the product is at risk, as the page says it, without its tags."""
 
 
 def play(folder: Path) -> Iterator[str]:
@@ -51,6 +57,13 @@ def play(folder: Path) -> Iterator[str]:
     _commit(folder / "product", "Take the export of the platform", SLIP)
     yield "$ tpmlint check --output-format concise"
     yield from _tpmlint(folder / "product", "check", "--output-format", "concise", code=1).splitlines()
+    yield "# One page over all three has the chain from the feature to the log"
+    yield "$ cd .. && tpmlint portfolio . -o portfolio.html"
+    yield from _tpmlint(folder, "portfolio", ".", "-o", "portfolio.html").splitlines()
+    page = (folder / "portfolio.html").read_text(encoding="utf-8")
+    chain = " ".join(re.sub(r"<[^>]*>", " ", page.partition("id=risk-features")[2].partition("</table>")[0]).split())
+    if CHAIN not in chain:
+        raise RuntimeError(f"the portfolio does not show the chain: {chain}")
 
 
 def _start(repository: Path) -> None:
