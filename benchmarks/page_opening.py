@@ -1,6 +1,8 @@
 """Time until Chromium has opened the report of a folder's roadmap: make the page, open it, and print the median in ms.
 
-python benchmarks/page_opening.py TPMLINT FOLDER [--times 10]
+python benchmarks/page_opening.py TPMLINT FOLDER [--portfolio] [--times 10]
+
+With ``--portfolio`` it is the page over the exports in the folder.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--portfolio", action="store_true")
     parser.add_argument("--times", type=int, default=10)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, chromium() as browser:
         report = Path(place, "report.html")
-        subprocess.run([given.program, "report", "-o", str(report)], cwd=given.folder, check=True, capture_output=True)
+        words = ("portfolio", ".") if given.portfolio else ("report",)
+        subprocess.run([given.program, *words, "-o", str(report)], cwd=given.folder, check=True, capture_output=True)
         taken = []
         for _ in range(given.times):
             page = browser.new_page()

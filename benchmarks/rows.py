@@ -13,6 +13,7 @@ from typing import Literal
 
 from big_repository import make as make_history
 from changed_interfaces import make as make_interfaces
+from many_exports import make as make_exports
 from many_items import make as make_items
 from measuring import Side
 from peers import Peers
@@ -118,6 +119,14 @@ class Bench:
                 self._page,
                 self._cold(few),
                 1000,
+                "printed",
+            ),
+            "portfolio": Row(
+                "`portfolio` of 200 repositories with 20,000 items, until Chromium has opened it, median of 10",
+                "2000 ms",
+                self._portfolio,
+                self._cold(few),
+                2000,
                 "printed",
             ),
             "diff": Row(
@@ -263,6 +272,12 @@ class Bench:
     def _page(self) -> Side:
         script, folder = Path(__file__).with_name("page_opening.py"), self._items(500)()
         return Side(((sys.executable, str(script), self._tpmlint, str(folder)),), folder, prints=True)
+
+    def _portfolio(self) -> Side:
+        script, folder = Path(__file__).with_name("page_opening.py"), self._folder / "exports"
+        if not folder.is_dir():
+            make_exports(folder)
+        return Side(((sys.executable, str(script), self._tpmlint, str(folder), "--portfolio"),), folder, prints=True)
 
     def _diff(self, folder: Path) -> Side:
         words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")
