@@ -156,6 +156,6 @@ $(LOWEST)/ready: .venv/ready
 	@echo 'Setting up $(LOWEST)'
 	@rm -rf $(LOWEST)
 	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[interfaces,lsp,mcp,pre-commit]'
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable '.[interfaces,lsp,mcp,portfolio,pre-commit]'
 	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python cmarkgfm pytest pytest-lsp pytest-xdist hypothesis
 	@touch $@

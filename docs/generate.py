@@ -36,6 +36,7 @@ from tpmlint.reporters import Style, reporter
 from tpmlint.rule import CATEGORIES, CHANGE, HISTORY, ROADMAP, Entry, Example, catalogue
 from tpmlint.schema import FieldInfo, fields, load
 from tpmlint.settings import CODE_LEVELS, EXEMPT_TITLES, EXEMPT_TYPES, PRESETS, STRICT_ACCEPT, Settings, of_preset
+from tpmlint.tables.schema import TABLES
 
 HERE = Path(__file__).resolve().parent
 MARK = "<!-- Made by docs/generate.py from {source}. -->"
@@ -82,6 +83,7 @@ def pages() -> Mapping[str, str]:
     made["security.md"] = security_page((HERE / "security.md").read_text(encoding="utf-8"))
     made["reference/report.md"] = "\n".join(schema_page("report", "The fields of a report"))
     made["reference/export.md"] = "\n".join(schema_page("export", "The fields of an export"))
+    made["reference/tables.md"] = "\n".join(tables_page())
     made["reference/interfaces.md"] = "\n".join(interfaces_page())
     return {path: re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n" for path, text in made.items()}
 
@@ -554,6 +556,29 @@ def interfaces_page() -> Iterator[str]:
         guessed = " ".join(f"`{each}`" for each in NAMES.get(name, ())) or "no name"
         rows.append((f"`{name}`", title_of(name).replace("``", "`"), extra, guessed))
     yield from table(("Type", "Compares", "Extra", "Guessed for"), rows)
+
+
+# Tables
+
+
+def tables_page() -> Iterator[str]:
+    """Yield the columns of every table of an export."""
+    yield "# Tables\n"
+    yield MARK.format(source="tpmlint/tables/schema.py") + "\n"
+    yield (
+        "What `tpmlint export --output-format parquet` writes, a file a table. [Thousands of repositories]"
+        "(../use/tables.md) says how to ask them. A column that is not required may be NULL. Types are those of SQL; "
+        "dates have no time, and text is UTF-8.\n"
+    )
+    for each in TABLES:
+        yield f"## {each.name} {{ #{each.name} }}\n"
+        key = f" Its key is {', '.join(f'`{name}`' for name in each.key)}." if each.key else " Equal rows may occur."
+        yield f"A row is {each.row}.{key}\n"
+        rows = [
+            (f"`{column.name}`", column.type, "required" if column.required else "", column.meaning)
+            for column in each.columns
+        ]
+        yield from table(("column", "type", "", "meaning"), rows)
 
 
 # Commands

@@ -58,6 +58,14 @@ def test_the_wheel_carries_what_the_report_is_made_of(artefacts: Artefacts) -> N
     assert made <= names
 
 
+def test_the_wheel_carries_the_questions(artefacts: Artefacts) -> None:
+    with zipfile.ZipFile(artefacts.wheel) as wheel:
+        names = {name for name in wheel.namelist() if name.startswith("tpmlint/tables/sql/")}
+    files = {path.relative_to(HERE).as_posix() for path in (HERE / "tpmlint/tables/sql").iterdir()}
+    assert names == files
+    assert "tpmlint/tables/sql/views.sql" in names
+
+
 def test_the_sdist_carries_all_that_its_tests_and_its_users_need(artefacts: Artefacts) -> None:
     top = f"tpmlint-{tpmlint.__version__}/"
     with tarfile.open(artefacts.sdist) as sdist:

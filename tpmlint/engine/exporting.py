@@ -1,4 +1,4 @@
-"""Export a roadmap for other repositories: its items, the links between them, and the figures of its history.
+"""Export a roadmap: for other repositories as JSON, and for questions to all of them as tables.
 
 What comes from other repositories is not in it, and the commit that it is made of is the newest one that changed more
 than that. So where repositories export to each other, an update there changes nothing here.
@@ -6,7 +6,9 @@ than that. So where repositories export to each other, an update there changes n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,20 +16,28 @@ from msgspec.structs import replace
 
 from tpmlint.config.lock import path_of
 from tpmlint.engine.audit import AuditOptions, audit, audited_roadmap
+from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, find_repository, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.formats.registry import LIMITS, VERSION, ExportLink
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.git.repository import Repository
+from tpmlint.metrics import HistoryMetrics
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.registries import with_text
+from tpmlint.report import Report
 from tpmlint.reporters.json import dump
 from tpmlint.reporters.render import metric_values
+from tpmlint.settings import Settings
+from tpmlint.tables.rows import Facts, rows_of
 
 MARK = f'{{\n"version": {VERSION},\n"commit": '
 """How every export begins."""
+
+_NAME = re.compile(r"[A-Za-z0-9_](?:[-_.A-Za-z0-9]{0,98}[-_A-Za-z0-9])?")
+"""The name of a repository in tables, which may be that of a folder everywhere."""
 
 _LEFT = frozenset({"promises", "unexplained"})
 """What an audit lists of single commits."""
@@ -45,12 +55,87 @@ class Exported(Struct, frozen=True):
     top: Path
 
 
+class _Audited(Struct, frozen=True):
+    """What an export is made of.
+
+    Args:
+        top: the folder of the repository.
+        day: of the commit.
+    """
+
+    top: Path
+    commit: str
+    day: date
+    loaded: LoadedRoadmap
+    settings: Settings
+    report: Report
+
+    @property
+    def metrics(self) -> HistoryMetrics:
+        """The figures of the history."""
+        assert self.report.metrics is not None
+        return self.report.metrics
+
+
 def export(request: Request) -> Exported:
     """Export the roadmap of the commit that is checked out.
 
     Raises:
         UserError: there is no repository, no commit or no roadmap, the roadmap has errors, or the clone is shallow.
     """
+    audited = _audit(request)
+    figures = {name: each for name, each in metric_values.values(audited.metrics).items() if name not in _LEFT}
+    text = _format(audited.commit, audited.day.isoformat(), audited.loaded.roadmap, figures)
+    if len(text) > LIMITS.bytes:
+        raise UserError(
+            f"the export would have {len(text):,} bytes, and {LIMITS.bytes:,} are read",
+            "split the roadmap over several repositories",
+        )
+    return Exported(text, audited.top)
+
+
+def export_tables(request: Request, name: str | None) -> Mapping[str, bytes]:
+    """Export the facts of the commit that is checked out as Parquet files, by the names of the tables.
+
+    Args:
+        name: of the repository; None means that of its folder.
+    Raises:
+        UserError: as ``export`` does; or the name is invalid, or DuckDB is not installed.
+    """
+    from tpmlint.tables.parquet import encode
+
+    if name is not None:
+        _check_name(name)
+    audited = _audit(request)
+    repository = name or audited.top.name
+    _check_name(repository)
+    locator = Locator([parsed.file for parsed in audited.loaded.parsed_files], settings=audited.settings)
+
+    def line_of(item: Item) -> int | None:
+        span = locator.location(item.at()).span
+        return None if span is None else span.line
+
+    facts = Facts(
+        repository=repository,
+        commit=audited.commit,
+        day=audited.day,
+        roadmap=audited.loaded.roadmap,
+        metrics=audited.metrics,
+        findings=audited.report.findings,
+        line_of=line_of,
+    )
+    return encode(rows_of(facts))
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise UserError(
+            f"{name!r} cannot be the name of a repository in tables",
+            "give --name up to 100 letters, digits, '-', '_' and '.', best the name in the [[registries]] of others",
+        )
+
+
+def _audit(request: Request) -> _Audited:
     repository = find_repository(request)
     if repository is None:
         raise UserError("an export needs a git repository", "run `git init`, and commit the roadmap")
@@ -63,16 +148,8 @@ def export(request: Request) -> Exported:
     options = AuditOptions(until=commit, whole=True)
     workspace, loaded, _ = audited_roadmap(request, options)
     _refuse_errors(loaded, received)
-    metrics = audit(request, options).metrics
-    assert metrics is not None
-    figures = {name: each for name, each in metric_values.values(metrics).items() if name not in _LEFT}
-    text = _format(commit, workspace.as_of.isoformat(), loaded.roadmap, figures)
-    if len(text) > LIMITS.bytes:
-        raise UserError(
-            f"the export would have {len(text):,} bytes, and {LIMITS.bytes:,} are read",
-            "split the roadmap over several repositories",
-        )
-    return Exported(text, repository.top)
+    report = audit(request, options)
+    return _Audited(repository.top, commit, workspace.as_of, loaded, workspace.settings, report)
 
 
 def read_or_export(path: Path) -> bytes:
