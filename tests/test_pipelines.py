@@ -26,7 +26,7 @@ SCHEMAS = {
 }
 WORKFLOWS = sorted((HERE / ".github/workflows").glob("*.yml"))
 PAGES = [
-    HERE / name for name in ("docs/use/ci.md", "docs/use/pull-request.md", "docs/use/report.md", "docs/tutorial.md")
+    HERE / "docs" / f"{name}.md" for name in ("use/ci", "use/pull-request", "use/report", "use/tables", "tutorial")
 ]
 PAGES += [HERE / "README.md"]
 
