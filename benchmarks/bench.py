@@ -24,7 +24,7 @@ HOUSE = Path(__file__).parents[1]
 PAGE = HOUSE / "docs" / "performance.md"
 START, END = "<!-- made by `make bench`: -->\n", "<!-- :made by `make bench` -->\n"
 
-_OWN_UNITS = {"peak": "MiB", "printed": "ms"}
+_OWN_UNITS = {"peak": "MiB", "printed": "ms", "seconds": "s"}
 """What is held against a number, and not against another program."""
 
 

@@ -40,7 +40,7 @@ class Peers:
         """Return the path of tpmlint as it is now, installed as a user has it."""
         venv = self._venv("tpmlint", ())
         house = str(Path(__file__).parents[1])
-        self._install(venv, "--reinstall-package", "tpmlint", f"{house}[lsp]")
+        self._install(venv, "--reinstall-package", "tpmlint", f"{house}[lsp,portfolio]")
         return str(venv / "bin" / "tpmlint")
 
     @functools.cache  # noqa: B019

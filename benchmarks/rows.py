@@ -15,6 +15,7 @@ from big_repository import make as make_history
 from changed_interfaces import make as make_interfaces
 from many_exports import make as make_exports
 from many_items import make as make_items
+from many_repositories import write as write_tables
 from measuring import Side
 from peers import Peers
 
@@ -23,7 +24,7 @@ SCHEMA = Path(__file__).parents[1] / "schemas" / "item.schema.json"
 _MORE = 25
 """Runs of what takes some hundredths of a second."""
 
-Measure = Literal["cpu", "wall", "peak", "printed"]
+Measure = Literal["cpu", "wall", "peak", "printed", "seconds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Row:
 
     Args:
         work, against: in words.
-        bar: the greatest ratio; for ``peak`` the most MiB of our side and for ``printed`` the most milliseconds,
-            whatever the other takes. None has no bar.
+        bar: the greatest ratio; for ``peak`` the most MiB of our side, for ``printed`` the most milliseconds and for
+            ``seconds`` the most of them, whatever the other takes. None has no bar.
         runs: how often at least, more where little time is taken.
     """
 
@@ -63,6 +64,7 @@ class Bench:
         """Return the comparisons by name, in the order of the table."""
         few, many = self._items(1000), self._items(10000)
         click = Side(((self._python, "-c", "import click"),), self._folder)
+        duckdb = Side(((self._python, "-c", "import duckdb"),), self._folder)
         one_file = f"roadmap/initiative/{EDITED}.yaml"
         return {
             "check-1000": Row(
@@ -174,6 +176,22 @@ class Bench:
                 300,
                 "peak",
             ),
+            "tables": Row(
+                "`questions`, ten of 2,000 repositories",
+                "60 s",
+                self._questions,
+                lambda: duckdb,
+                60,
+                "seconds",
+            ),
+            "tables-memory": Row(
+                "`questions`, ten of 2,000 repositories",
+                "1024 MiB",
+                self._questions,
+                lambda: duckdb,
+                1024,
+                "peak",
+            ),
             "version": Row(
                 "`--version`", "`import click`", lambda: self._say("--version"), lambda: click, 1.3, runs=25
             ),
@@ -278,6 +296,10 @@ class Bench:
         if not folder.is_dir():
             make_exports(folder)
         return Side(((sys.executable, str(script), self._tpmlint, str(folder), "--portfolio"),), folder, prints=True)
+
+    def _questions(self) -> Side:
+        folder = self._made("tables", lambda folder: write_tables(folder, 2000))
+        return Side(((self._tpmlint, "questions", ".", "--output-format", "json"),), folder)
 
     def _diff(self, folder: Path) -> Side:
         words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")
