@@ -15,7 +15,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -26,11 +26,10 @@ from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pat
 from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path, includes, inside
 from tpmlint.patterns import compile_pattern, count_stars
-from tpmlint.patterns.lookup import Indexed, ending_of, index, keys_of_path, keys_of_pattern
-from tpmlint.patterns.matching import NOBODY, Patterns
+from tpmlint.patterns.lists import FileMatch, PatternLists, is_broad
+from tpmlint.patterns.matching import Patterns
 from tpmlint.settings import LOCK, Settings
 
-_FEW = 20
 OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml", LOCK)
 
 
@@ -45,12 +44,6 @@ class Claim(Struct, frozen=True):
     capability: Capability
     pattern: int
     specificity: int
-
-
-class _Rule(Struct, frozen=True):
-    owner: int
-    number: int
-    pattern: Indexed
 
 
 class _Claimed(NamedTuple):
@@ -114,11 +107,11 @@ class Claims:
         self._own = OwnFiles(settings)
         self._exact_only = exact
         limit_patterns(self._capabilities)
-        self._index = _Index([capability.paths for capability in self._capabilities])
+        self._index = PatternLists([capability.paths for capability in self._capabilities])
         names = {(each.kind, each.id) for each in self._capabilities}
         self._shared_ids = {name for name, count in Counter(name for _, name in names).items() if count > 1}
         self._cached: dict[str, _Claimed] = {}
-        self._by_patterns: dict[tuple[_FileClaim, ...], _Claimed] = {}
+        self._by_patterns: dict[tuple[FileMatch, ...], _Claimed] = {}
         self._interfaces = InterfacePaths(
             settings.folder, (each for capability in self._capabilities for each in capability.interfaces)
         )
@@ -178,7 +171,7 @@ class Claims:
         found = self._index.find(relative)
         return self._of_patterns(found if found or self._exact_only else self._find_folded(relative))
 
-    def _find_folded(self, path: str) -> tuple[_FileClaim, ...]:
+    def _find_folded(self, path: str) -> tuple[FileMatch, ...]:
         """Return the claims on a file's name in any case and Unicode form.
 
         A capability that excludes the exact name by a ``!`` has none.
@@ -190,10 +183,10 @@ class Claims:
         return tuple(each for each in found if not _excludes(self._capabilities[each[0]], path))
 
     @functools.cached_property
-    def _folded_index(self) -> _Index:
+    def _folded_index(self) -> PatternLists:
         lists = [tuple(map(_fold_pattern, capability.paths)) for capability in self._capabilities]
         same = all(own == capability.paths for own, capability in zip(lists, self._capabilities, strict=True))
-        return self._index if same else _Index(lists)
+        return self._index if same else PatternLists(lists)
 
     def _own_path(self, path: str) -> str | None:
         """Return a path relative to the configuration's folder, or None if no capability can claim it."""
@@ -202,7 +195,7 @@ class Claims:
         relative = path[len(self._folder) :]
         return None if self._own.match(relative) else relative
 
-    def _of_patterns(self, found: tuple[_FileClaim, ...]) -> _Claimed:
+    def _of_patterns(self, found: tuple[FileMatch, ...]) -> _Claimed:
         """Return the claims by matched patterns; most files share theirs with their neighbours."""
         claimed = self._by_patterns.get(found)
         if claimed is None:
@@ -231,7 +224,7 @@ def limit_patterns(capabilities: Sequence[Capability]) -> None:
     broad: Counter[str] = Counter()
     starred: Counter[str] = Counter()
     for each in capabilities:
-        broad[each.ref] += sum(map(_is_broad, each.paths))
+        broad[each.ref] += sum(map(is_broad, each.paths))
         starred[each.ref] += sum(pattern.count("*") > FEW_STARS < count_stars(pattern) for pattern in each.paths)
     remedy = "name the folder in which the files are"
     _refuse_more(capabilities, broad, BROAD_PATTERNS, "patterns without a folder, name or ending", remedy)
@@ -245,11 +238,6 @@ def _refuse_more(
         largest = max(capabilities, key=lambda capability: counts[capability.ref])
         own = f"{counts[largest.ref]:,} of them are those of {largest.ref}"
         raise UserError(f"the capabilities have more than {most:,} {what}; {own}", remedy, largest.path)
-
-
-def _is_broad(pattern: str) -> bool:
-    """Tell whether nothing says where the files are that a pattern matches, and it does not match all of them."""
-    return not pattern.startswith("#") and bool(pattern.strip("*/! ")) and not keys_of_pattern(pattern)
 
 
 class ExemptPaths:
@@ -290,83 +278,3 @@ def _fold_pattern(pattern: str) -> str:
 def _excludes(capability: Capability, path: str) -> bool:
     subtracted = (compile_pattern(pattern) for pattern in capability.paths if pattern.startswith("!"))
     return any(found is not None and found[1].search(path) for found in subtracted)
-
-
-_FileClaim: TypeAlias = tuple[int, int, int]
-"""A claim on a file: the number of the list, the number of the pattern, and how specific it is."""
-
-
-class _Index:
-    """Lists of patterns, grouped by the rarest key that every file they match has."""
-
-    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
-        self._folders: dict[str, tuple[tuple[_FileClaim, ...], frozenset[str]] | None] = {}
-        self._endings: dict[tuple[str, str], tuple[_FileClaim, ...]] = {}
-        rules: list[tuple[_Rule, tuple[str, ...]]] = []
-        for owner, patterns in enumerate(lists):
-            for number, pattern in enumerate(patterns):
-                found = index(pattern)
-                rules.append((_Rule(owner, number, found), found.keys))
-        common = Counter(key for _, keys in rules for key in keys)
-        self._buckets: dict[str, list[_Rule]] = {}
-        for rule, keys in rules:
-            self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
-        self._names = tuple(key.removeprefix("*") for key in self._buckets if key and not key.endswith("/"))
-
-    def __bool__(self) -> bool:
-        return bool(self._buckets)
-
-    def find(self, path: str) -> tuple[_FileClaim, ...]:
-        """Return the claims on a file, the most specific first."""
-        folder, slash, name = path.rpartition("/")
-        if folder not in self._folders:
-            self._folders[folder] = self._of_folder(folder + slash)
-        even, ending = self._folders[folder], ending_of(name)
-        if even is None or not self._buckets.keys().isdisjoint((name, ending)):
-            return self._of_file(path)
-        if ending not in even[1]:
-            return even[0]
-        # Only the ending distinguishes such a file from its neighbours.
-        cached = self._endings.get((folder, ending))
-        if cached is None:
-            cached = self._endings[folder, ending] = self._of_file(path)
-        return cached
-
-    def shared_endings(self, path: str) -> tuple[str, ...]:
-        """Return the endings of files beside ``path`` that more than one capability may claim."""
-        folder, slash, _ = path.rpartition("/")
-        nobody = f"{folder}{slash}{NOBODY}"
-        if len(self._names) <= _FEW and len({rule.owner for rule in self._candidates(nobody)}) < 2:
-            return self._names
-        self.find(nobody)
-        even = self._folders[folder]
-        if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
-            return ("",)
-        return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
-
-    def _of_folder(self, folder: str) -> tuple[tuple[_FileClaim, ...], frozenset[str]] | None:
-        """Return the claims on every file of a folder, and the endings of files that may have other claims.
-
-        None if they differ, or may differ for some names.
-        """
-        nobody = f"{folder}{NOBODY}"
-        uneven = [rule for rule in self._candidates(nobody) if not rule.pattern.is_even(nobody)]
-        if all(rule.pattern.plain and rule.pattern.ending for rule in uneven):
-            return self._of_file(nobody), frozenset(rule.pattern.ending for rule in uneven)
-        return None
-
-    def _of_file(self, path: str) -> tuple[_FileClaim, ...]:
-        last: dict[int, _Rule] = {}
-        reach: dict[int, tuple[int, int]] = {}
-        for rule in sorted(self._candidates(path), key=lambda rule: (rule.owner, rule.number)):
-            if rule.pattern.matcher.search(path):
-                last[rule.owner] = rule
-                if rule.pattern.include:
-                    reach[rule.owner] = max(reach.get(rule.owner, (-1, 0)), (rule.pattern.specificity, -rule.number))
-        claims = [(owner, -reach[owner][1], reach[owner][0]) for owner, rule in last.items() if rule.pattern.include]
-        return tuple(sorted(claims, key=lambda claim: -claim[2]))
-
-    def _candidates(self, path: str) -> Iterator[_Rule]:
-        yield from self._buckets.get("", ())
-        for key in keys_of_path(path):
-            yield from self._buckets.get(key, ())
