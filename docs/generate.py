@@ -181,7 +181,8 @@ def _prose(text: str) -> Iterator[str]:
 
 def _caption(entry: Entry, language: str, word: str | None) -> str:
     if word == "before" and entry.rule.scope is ROADMAP:
-        return {"toml": "The configuration", "text": "The history"}.get(language, "The roadmap")
+        captions = {"toml": "The configuration", "text": "The history", "codeowners": "CODEOWNERS"}
+        return captions.get(language, "The roadmap")
     scene = {
         "before": {"toml": "The configuration before the change"}.get(language, "The roadmap before the change"),
         "after": {"toml": "The configuration after the change"}.get(language, "The roadmap after the change"),
@@ -255,6 +256,8 @@ def finding(entry: Entry, example: Example) -> str:
                 _write(folder, _files(example.text, "md" if example.language == "markdown" else "yaml"))
             if "toml before" in example.setup:
                 _write(folder, {"tpmlint.toml": example.setup["toml before"]})
+            if "codeowners before" in example.setup:
+                _write(folder, {"CODEOWNERS": example.setup["codeowners before"]})
             _write(folder, dict.fromkeys(CODE, "code\n"))
             _git(folder, "add", "--all")
             report = check(request)

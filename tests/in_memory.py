@@ -74,7 +74,7 @@ def settle(
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)
     roadmap = build_roadmap(parsed_files)
-    if settings.sources and not isinstance(files, str):
+    if (settings.sources or settings.compared) and not isinstance(files, str):
         roadmap = load(files, settings).roadmap
     return run_rules(
         parsed_files,
@@ -91,7 +91,7 @@ def read(files: Mapping[str, str] | str, settings: Settings | None = None) -> tu
     """Read texts as the files of a roadmap, in the order of their paths."""
     texts = {ONLY_FILE: files} if isinstance(files, str) else files
     settings = settings or Settings()
-    if settings.sources:
+    if settings.sources or settings.compared:
         return load(texts, settings).parsed_files
     return tuple(
         parse_file(path, dedent(text).encode(), settings.limits)

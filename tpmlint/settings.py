@@ -329,6 +329,7 @@ class Settings(Struct, frozen=True):
         options: thresholds by rule id, as given; missing ones have the rule's defaults.
         extensions: by kind, our schema extended by the organisation's, ``[schema.<kind>] extend``.
         sources: files in other formats; the first that takes a file has it, before ``include``.
+        compared: by the number of its table, each source that the roadmap is only compared with.
         calendars: names of releases that stand for days.
         kinds: kinds of item of the roadmap's own.
         views: gitignore-style patterns of the Markdown files that may hold views.
@@ -355,6 +356,7 @@ class Settings(Struct, frozen=True):
     change: ChangePolicy = ChangePolicy()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    compared: Mapping[int, Source] = field(default_factory=dict)
     calendars: Calendars = field(default_factory=dict)
     kinds: tuple[OwnKind, ...] = ()
     views: tuple[str, ...] = DEFAULT_VIEWS
@@ -375,6 +377,11 @@ class Settings(Struct, frozen=True):
         """Return the file that sets a key of the configuration: of several the last, and of none the configuration."""
         own = ConfigFile(self.source or "", self.text)
         return next((file for file in reversed(self.files) if file.sets(steps)), own)
+
+    def source_route(self, number: int, *steps: str | int) -> Route:
+        """Return the route to a key of a source, by its number in ``sources``."""
+        tables = [each for each in range(len(self.sources) + len(self.compared)) if each not in self.compared]
+        return ("sources", tables[number], *steps)
 
     def at(self, *steps: str | int) -> ConfigRef:
         """Return where a key of the configuration is set; for a file of a package, where the configuration names it."""

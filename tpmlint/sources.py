@@ -12,6 +12,9 @@ Default: TypeAlias = str | int | float | bool | tuple[str, ...]
 Calendars: TypeAlias = Mapping[str, Mapping[str, str]]
 """By the name of a calendar and of a release, the day that it stands for: the tables ``[calendars.<name>]``."""
 
+COMPARED_KINDS = frozenset({"capability", "team"})
+"""The kinds of item of a source that a roadmap can be compared with."""
+
 
 class WordList(Struct, frozen=True):
     """Where the author lists the words of a field, and what they mean: the table ``values-from``.

@@ -57,11 +57,12 @@ Wrote in {shop.path}:
 From .github/CODEOWNERS: 4 teams, 4 capabilities.
 
 Titles and ids are guesses: make them yours. Next:
-  tpmlint check               see that it holds together
-  tpmlint impact FILE         see whose a file is
-  tpmlint new initiative ID   write the next item; it asks for what it needs
-  tpmlint explain initiative  read what belongs in one, and why
-  tpmlint init --editor       complete fields and words in your editor
+  tpmlint check                   see that it holds together
+  tpmlint impact FILE             see whose a file is
+  tpmlint explain owner-mismatch  keep CODEOWNERS and roadmap in step, by a block of three lines
+  tpmlint new initiative ID       write the next item; it asks for what it needs
+  tpmlint explain initiative      read what belongs in one, and why
+  tpmlint init --editor           complete fields and words in your editor
 
 A change without product context is reported and not refused (preset starter): preset = "standard" in tpmlint.toml refuses it.
 """  # noqa: E501
@@ -115,6 +116,16 @@ def test_a_check_finds_nothing_wrong_with_it(run: Run, shop: Repo) -> None:
     assert run("check").code == 0
 
 
+def test_compared_with_its_codeowners_it_is_in_step(run: Run, shop: Repo) -> None:
+    run("init", "--from-codeowners")
+    text = files(shop)["tpmlint.toml"] + '\n[[sources]]\nformat = "codeowners"\ncompare = true\n'
+    owners = OWNERS.replace("/[x]/        @acme/core\n", "")
+    shop.write({"tpmlint.toml": text, ".github/CODEOWNERS": owners}).commit()
+    assert run("check", "--select", "owner-mismatch,yaml-syntax", "--quiet").out == ""
+    shop.write({".github/CODEOWNERS": owners.replace("@acme/payments @ada", "@acme/data")}).commit()
+    assert "capability pay" in run("check", "--select", "owner-mismatch", "--quiet").out
+
+
 def test_many_files_are_told_by_folder(run: Run, shop: Repo) -> None:
     shop.write({f"m{number:02}/a.py": "" for number in range(20)})
     shop.write({"CODEOWNERS": "".join(f"/m{number:02}/ @a/t{number}\n" for number in range(20))})
@@ -147,7 +158,7 @@ def test_a_file_that_is_there_stays(run: Run, shop: Repo) -> None:
 
 def test_another_file_can_be_named(run: Run, shop: Repo, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("/docs/ @acme/writers\n")
-    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-10] == "From ../mine: 1 team, 1 capability."
+    assert run("init", "--from-codeowners", "../mine").out.splitlines()[-11] == "From ../mine: 1 team, 1 capability."
     assert "owner: writers\n" in files(shop)["roadmap/capabilities/docs.yaml"]
 
 

@@ -14,7 +14,6 @@ from tests.patterns.oracle import Git
 from tests.patterns.writing import lists, paths, plain, plain_paths, wild
 from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
-from tpmlint.model import ownership
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claim, Claims
@@ -295,7 +294,7 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
         (found,) = (item for parsed in read(whole) for item in parsed.items if isinstance(item, Capability))
         return found
 
-    monkeypatch.setattr(ownership, "index", count)
+    monkeypatch.setattr("tpmlint.patterns.lists.index", count)
     few, most, longest, longer = listed(10), listed(1000), listed(1, f"'*{'a' * 1023}'"), listed(1, f"'*{'a' * 1024}'")
     assert (work(few), work(most), work(listed(1001))) == (10, 1000, 0)
     assert (work(longest), work(longer)) == (1, 0)

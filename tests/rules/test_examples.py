@@ -129,7 +129,10 @@ def test_example(entry: Entry, example: Example, tmp_path: Path) -> None:
     elif example.language == "markdown" and "yaml before" in example.setup:
         found = judge(example.setup["yaml before"], tracked=TRACKED, pages={"ROADMAP.md": example.text})
     else:
-        found = judge(files(example), tracked=TRACKED, settings=configuration(example.setup.get("toml before")))
+        texts = files(example)
+        if "codeowners before" in example.setup:
+            texts["CODEOWNERS"] = example.setup["codeowners before"]
+        found = judge(texts, tracked=TRACKED, settings=configuration(example.setup.get("toml before")))
     if example.good:
         assert said(found) == []
     else:

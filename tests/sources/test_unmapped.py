@@ -10,7 +10,7 @@ import pytest
 from tests.change.in_memory import contents_of, judge_change
 from tests.in_memory import settle
 from tests.rules.test_examples import TRACKED, changed_file, configuration
-from tests.sources.test_words import SYNTAX, inline
+from tests.sources.test_words import SYNTAX, inline, with_compared
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.config import parse
 from tpmlint.formats.source_file import read
@@ -68,9 +68,10 @@ def mapped(settings: Settings, fields: dict[str, list[str]]) -> Settings:
         {"kind": kind, "when": {"kind": [kind]}, "fields": {name: name for name in names}}
         for kind, names in fields.items()
     ]
-    made = parse(f"sources = {inline([{'files': [PATH], 'items': items}])}\n{settings.text}", "tpmlint.toml")
+    text = "" if settings.compared else settings.text
+    made = parse(f"sources = {inline([{'files': [PATH], 'items': items}])}\n{text}", "tpmlint.toml")
     assert made is not None
-    return made
+    return with_compared(made, settings)
 
 
 def found(entry: Entry, example: Example, fields: dict[str, list[str]] | None) -> list[tuple[object, ...]]:
@@ -82,7 +83,10 @@ def found(entry: Entry, example: Example, fields: dict[str, list[str]] | None) -
 
     if entry.rule.scope is not CHANGE:
         every = settle(
-            {PATH: example.text}, entry.id, settings=settings(example.setup.get("toml before")), tracked=TRACKED
+            {PATH: example.text, "CODEOWNERS": example.setup.get("codeowners before", "")},
+            entry.id,
+            settings=settings(example.setup.get("toml before")),
+            tracked=TRACKED,
         ).findings
     else:
         decided = {"yaml": "yaml after", "text": "text message"}[example.language]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from docs.generate import steps, write_history
 from tests.change.in_memory import contents_of, judge_change
@@ -117,9 +118,14 @@ def plan(text: str) -> dict[str, str]:
 
 def with_sources(settings: Settings) -> Settings:
     """Return a configuration with the sources."""
-    made = parse(f"{sources()}\n{settings.text}", "tpmlint.toml")
+    made = parse(f"{sources()}\n{'' if settings.compared else settings.text}", "tpmlint.toml")
     assert made is not None
-    return made
+    return with_compared(made, settings)
+
+
+def with_compared(made: Settings, settings: Settings) -> Settings:
+    """Return a configuration that is also compared with what another one is compared with."""
+    return replace(made, compared=dict(enumerate(settings.compared.values(), len(made.sources))))
 
 
 def audited(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
@@ -145,7 +151,8 @@ def found(folder: Path, entry: Entry, example: Example) -> tuple[Finding, ...]:
         return check(Request(start=folder, select=(entry.id,), as_of=AS_OF)).findings
     if entry.rule.scope is not CHANGE:
         settings = with_sources(configuration(example.setup.get("toml before")))
-        return settle(plan(example.text), entry.id, settings=settings, tracked=TRACKED).findings
+        owners = {"CODEOWNERS": example.setup.get("codeowners before", "")}
+        return settle({**plan(example.text), **owners}, entry.id, settings=settings, tracked=TRACKED).findings
     decided = {"yaml": "yaml after", "toml": "toml after", "text": "text message"}[example.language]
     texts = {**example.setup, decided: example.text}
     before = texts.get("yaml before", "")

@@ -32,6 +32,7 @@ _AFTER_PAGE = ("tpmlint render", "write ROADMAP.md again, after the roadmap chan
 _AFTER_CODEOWNERS = (
     ("tpmlint check", "see that it holds together"),
     ("tpmlint impact FILE", "see whose a file is"),
+    ("tpmlint explain owner-mismatch", "keep CODEOWNERS and roadmap in step, by a block of three lines"),
     *_NEXT[1:],
 )
 _AFTER_FROM = (

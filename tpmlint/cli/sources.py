@@ -64,7 +64,9 @@ def command(
         return
     painted = colored(color)
     write("".join(f"{line}\n" for line in _text(workspace, loaded, painted, show_files=show_files)), painted)
-    if not workspace.settings.sources:
+    for each in workspace.settings.compared.values():
+        note(f"the roadmap is only compared with {each.name}; no item comes from it")
+    if not workspace.settings.sources and not workspace.settings.compared:
         note("the configuration has no [[sources]]; `tpmlint init --from FILE` proposes one for a file")
 
 

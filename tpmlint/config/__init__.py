@@ -269,18 +269,20 @@ def _with_registries(settings: Settings, table: Mapping[str, Any]) -> Settings:
 
 
 def _with_sources(settings: Settings, table: Mapping[str, Any]) -> Settings:
-    from tpmlint.config.sources import read_calendars, read_sources
+    from tpmlint.config.sources import read_calendars, read_compared, read_sources
     from tpmlint.schema.own_kinds import built_in_kinds
 
     calendars = read_calendars(table.get("calendars", {}))
     schemas = {name: load_schema(name) for name in built_in_kinds()}
     schemas |= _schemas(settings)
     schemas |= {name: each.schema for name, each in settings.extensions.items()}
+    tables = table.get("sources", ())
     try:
-        sources = read_sources(table.get("sources", ()), calendars, schemas)
+        sources = read_sources(tables, calendars, schemas)
+        compared = read_compared(tables, calendars, schemas)
     except BlockError as error:
         raise _block_error(settings, error) from error
-    return replace(settings, sources=sources, calendars=calendars)
+    return replace(settings, sources=sources, compared=compared, calendars=calendars)
 
 
 def with_words(settings: Settings, snapshot: Snapshot) -> Settings:
@@ -317,6 +319,8 @@ def _each_pattern(settings: Settings) -> Iterator[tuple[Route, tuple[str, ...]]]
     for number, each in enumerate(settings.overrides):
         yield ("overrides", number, "paths"), each.paths
     for number, source in enumerate(settings.sources):
+        yield settings.source_route(number, "files"), source.files
+    for number, source in settings.compared.items():
         yield ("sources", number, "files"), source.files
     not_code = settings.options.get("unmapped-code", {}).get("not-code")
     if isinstance(not_code, tuple):

@@ -18,8 +18,8 @@ from tpmlint.schema import load
 from tpmlint.schema.files import Schema
 from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.schema.wording import closed_words
-from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock, Scope, Source, WordList
-from tpmlint.text.messages import join_words, quote
+from tpmlint.sources import COMPARED_KINDS, Calendars, Expectation, FieldMapping, ItemBlock, Scope, Source, WordList
+from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.similarity import nearest
 
 
@@ -31,7 +31,7 @@ def read_calendars(table: Mapping[str, Any]) -> Calendars:
 def read_sources(
     tables: Iterable[Mapping[str, Any]], calendars: Calendars, schemas: Mapping[str, Schema] | None = None
 ) -> tuple[Source, ...]:
-    """Return the sources in the tables ``sources``.
+    """Return the sources in the tables ``sources`` that give items.
 
     Args:
         schemas: by kind; None has the built-in kinds.
@@ -41,8 +41,26 @@ def read_sources(
     if schemas is None:
         schemas = {name: load(name) for name in built_in_kinds()}
     return tuple(
-        _SourceReader(("sources", number), calendars, schemas).source(table) for number, table in enumerate(tables)
+        _SourceReader(("sources", number), calendars, schemas).source(table)
+        for number, table in enumerate(tables)
+        if not table.get("compare")
     )
+
+
+def read_compared(
+    tables: Iterable[Mapping[str, Any]], calendars: Calendars, schemas: Mapping[str, Schema]
+) -> dict[int, Source]:
+    """Return by their numbers the sources in the tables ``sources`` that the roadmap is only compared with.
+
+    Raises:
+        BlockError: one of them cannot be followed, or has other items than capabilities and teams.
+    """
+    found: dict[int, Source] = {}
+    for number, table in enumerate(tables):
+        if table.get("compare"):
+            reader = _SourceReader(("sources", number), calendars, schemas)
+            found[number] = reader.comparison(table)
+    return found
 
 
 class _SourceReader:
@@ -72,6 +90,17 @@ class _SourceReader:
         tables = self._without_calendars(table["items"]) if name else table["items"]
         items = tuple(self._item(each, ("items", number)) for number, each in enumerate(tables))
         return Source(name or table["files"][0], tuple(table["files"]), items, reader, name)
+
+    def comparison(self, table: Mapping[str, Any]) -> Source:
+        """Return the source that a table describes, which has capabilities and teams alone."""
+        source = self.source(table)
+        for block in source.items:
+            if block.kind not in COMPARED_KINDS:
+                message = (
+                    f"owners of capabilities and teams are compared, and {source.name} has {with_article(block.kind)}"
+                )
+                self._reject(f"{message}; remove `compare`", ("compare",))
+        return source
 
     def _without_calendars(self, items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """Return the items of a format without the fields whose calendar the configuration does not have."""

@@ -41,7 +41,7 @@ def with_listed_words(settings: Settings, snapshot: Snapshot) -> Settings:
     for number, source in enumerate(settings.sources):
         items = []
         for block, each in enumerate(source.items):
-            route: Route = ("sources", number, "items", block, "fields")
+            route = settings.source_route(number, "items", block, "fields")
             items.append(
                 replace(each, fields={name: fill(first, (*route, name)) for name, first in each.fields.items()})
             )

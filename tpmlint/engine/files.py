@@ -12,6 +12,7 @@ from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Workspace
+    from tpmlint.model.index import Roadmap
     from tpmlint.model.load import LoadedRoadmap
     from tpmlint.reporters.render.terminal import Painter
 
@@ -29,15 +30,17 @@ class FileReason(Struct, frozen=True):
     reason: str
 
 
-def taken_by(workspace: Workspace) -> dict[str, str]:
-    """Return by path the name of the source that has a file in another format."""
+def taken_by(workspace: Workspace, roadmap: Roadmap) -> dict[str, str]:
+    """Return by path the name of the source that has a file in another format, and what for if not for its items."""
     sources = workspace.settings.sources
-    return {path: sources[number].name for path, number in workspace.sources.others.items()}
+    names = {path: sources[number].name for path, number in workspace.sources.others.items()}
+    compared = (each for several in roadmap.compared.values() for each in several)
+    return {**names, **{each.path: f"{each.source}, to compare" for each in compared}}
 
 
 def file_reasons(workspace: Workspace, loaded: LoadedRoadmap) -> list[FileReason]:
     """Return every file that a pattern matches, in the order of the paths."""
-    sources = taken_by(workspace)
+    sources = taken_by(workspace, loaded.roadmap)
     found = [
         FileReason(path, True, f"by the source {sources[path]}" if path in sources else "by `[roadmap] include`")
         for path in (parsed.file.path for parsed in loaded.parsed_files)

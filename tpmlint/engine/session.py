@@ -74,8 +74,10 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     # A check of a part of the roadmap is not valid for the rest.
     whole = not request.paths and request.stdin is None
     settings = workspace.settings
-    exports = bool(settings.registries) or any(system.snapshot for system in settings.systems.values())
-    contents = _read(workspace) if whole and not exports else None
+    elsewhere = bool(settings.registries or settings.compared) or any(
+        system.snapshot for system in settings.systems.values()
+    )
+    contents = _read(workspace) if whole and not elsewhere else None
     if contents is None:
         return check(workspace, load_workspace(workspace, cache)).report
     pages = dict(read_pages(workspace.snapshot, workspace.settings))

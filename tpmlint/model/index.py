@@ -19,6 +19,7 @@ from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile, fold_word
 
 if TYPE_CHECKING:
+    from tpmlint.model.compared import ComparedFile
     from tpmlint.model.registries import RegistryItems
     from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
@@ -56,6 +57,7 @@ class Roadmap(Struct, frozen=True, dict=True):
         trackers: by name, what exports say of other trackers.
         registries: by name, what exports say of other repositories.
         elsewhere: by kind and exact id, the items of other repositories that this one may refer to, directly or not.
+        compared: by the number of its table, what each source says that the roadmap is only compared with.
         by_key: items by the key of any tracker, and those of sources by their id, as ``fold_key`` writes it.
     """
 
@@ -75,6 +77,7 @@ class Roadmap(Struct, frozen=True, dict=True):
     unread: frozenset[str] = frozenset()
     registries: Mapping[str, RegistryItems] = {}
     elsewhere: Mapping[tuple[str, str], Item] = {}
+    compared: Mapping[int, tuple[ComparedFile, ...]] = {}
 
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
@@ -242,6 +245,7 @@ def build_roadmap(
     sources: tuple[SourceUse, ...] = (),
     trackers: Mapping[str, Tracker] | None = None,
     registries: Mapping[str, RegistryItems] | None = None,
+    compared: Mapping[int, tuple[ComparedFile, ...]] | None = None,
 ) -> Roadmap:
     """Return the roadmap that is in some files.
 
@@ -250,9 +254,11 @@ def build_roadmap(
         sources: what was found of each source of the configuration.
         trackers: by name, what exports say of other trackers.
         registries: by name, what exports say of other repositories.
+        compared: by the number of its table, what each source says that the roadmap is only compared with.
     """
     parsed_files = tuple(parsed_files)
-    paths = tuple(sorted((*(parsed.file.path for parsed in parsed_files), *empty)))
+    others = {each.path for several in (compared or {}).values() for each in several}
+    paths = tuple(sorted((*(each.file.path for each in parsed_files if each.file.path not in others), *empty)))
     items = tuple(item for parsed in parsed_files for item in parsed.items)
     if any(parsed.creations for parsed in parsed_files):
         items = (*items, *_created_items(parsed_files, items))
@@ -292,6 +298,7 @@ def build_roadmap(
         unread=unread,
         registries=registries or {},
         elsewhere=elsewhere,
+        compared=compared or {},
     )
 
 

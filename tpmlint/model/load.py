@@ -28,6 +28,7 @@ from tpmlint.sources import Source
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
+    from tpmlint.model.compared import ComparedFile
     from tpmlint.model.registries import RegistryItems
     from tpmlint.model.source_use import SourceUse
     from tpmlint.model.trackers import Tracker
@@ -160,13 +161,19 @@ def load_roadmap(
 
         registries, known_files = read_registries(snapshot, settings, parsed_files)
         parsed_files = list(known_files)
+    compared: Mapping[int, tuple[ComparedFile, ...]] = {}
+    if settings.compared and has_files:
+        from tpmlint.model.compared import read_compared
+
+        compared, known_files = read_compared(snapshot, settings, parsed_files)
+        parsed_files = list(known_files)
     if any(each.listed for source in settings.sources for each in source.mappings):
         from tpmlint.config.word_lists import unread_lists
 
         there = {parsed.file.path for parsed in parsed_files}
         files = [file for file in unread_lists(settings, snapshot) if file.path not in there]
         parsed_files = sorted((*parsed_files, *(ParsedFile(each, (), ()) for each in files)), key=_path)
-    roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers, registries)
+    roadmap = build_roadmap(parsed_files, empty, kinds_of(settings), found, trackers, registries, compared)
     return LoadedRoadmap(tuple(parsed_files), tuple(skipped), roadmap, has_files)
 
 

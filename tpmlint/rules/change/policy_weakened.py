@@ -8,10 +8,10 @@ What counts, in the configuration, in the files that it extends and in what `tpm
 preset, `fail-on` raised, rules ignored, no longer selected or lowered for any file or kind, thresholds that let more
 pass, raised limits, limits and new schemas that make items unreadable, patterns that are taken from another folder,
 files that are no longer read as roadmap, code that is or will be, or that is read as an export, a source that is
-gone, reads less of its files or says itself what they do not, another tracker, a schema of your own that is gone or
-differs in more than its prose, all that needs less product context under `[change]`, and a waiver or an ignore
-comment that is added. What cannot be shown to be at least as strict as before is reported. Making something stricter
-that the roadmap meets is not, nor is the first configuration of a new roadmap.
+gone, reads less of its files or says itself what they do not, or is no longer compared, another tracker, a schema of
+your own that is gone or differs in more than its prose, all that needs less product context under `[change]`, and a
+waiver or an ignore comment that is added. What cannot be shown to be at least as strict as before is reported. Making
+something stricter that the roadmap meets is not, nor is the first configuration of a new roadmap.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
@@ -54,6 +54,7 @@ from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
+from tpmlint.rules.support.comparison_diff import find_weaker_comparisons
 from tpmlint.rules.support.level_diff import find_weaker_levels
 from tpmlint.rules.support.policy_diff import Weakening, find_weaker_policy
 from tpmlint.rules.support.schema_diff import find_weaker_schemas
@@ -100,6 +101,7 @@ def _find_weaker(change: Change, context: Context) -> tuple[Weakening, ...]:
         *find_weaker_schemas(before, after),
         *find_weaker_change_policy(before, after),
         *find_weaker_sources(change),
+        *find_weaker_comparisons(change),
         *find_weaker_levels(before, after),
     )
 

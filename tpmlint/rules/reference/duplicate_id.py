@@ -44,6 +44,8 @@ from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.settings import Settings
+from tpmlint.sources import COMPARED_KINDS
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -59,7 +61,22 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             message = f"{name(item)} differs from {original.id} by case alone; give one of the two another id"
         related = (Related(f"{name(original)} is first defined here", original.at("id")),)
         further = (Further(original.path),)
-        yield Problem(message, item.at("id"), item.ref, original.ref, related, further=further)
+        remedy = _compare_source(item, original, context.settings)
+        yield Problem(message, item.at("id"), item.ref, original.ref, related, help=remedy, further=further)
+
+
+def _compare_source(item: Item, original: Item, settings: Settings) -> str | None:
+    """Return what to do if the same item is kept by hand and read from a list of owners; None if it is not so."""
+    if bool(item.source) is bool(original.source):
+        return None
+    name_of_source = item.source or original.source
+    source = next((each for each in settings.sources if each.name == name_of_source), None)
+    if source is None or not {block.kind for block in source.items} <= COMPARED_KINDS:
+        return None
+    return (
+        f"keep it in one of the two: take it out of the roadmap, or give the source {source.name} `compare = true`, so "
+        "that its owners are compared with the roadmap and nothing in it is an item"
+    )
 
 
 rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)

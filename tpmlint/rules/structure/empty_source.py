@@ -75,7 +75,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
         if not use.files:
             message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
-            at = settings.at("sources", number, "format" if source.format else "files")
+            at = settings.at(*settings.source_route(number, "format" if source.format else "files"))
             yield Problem(message, at, subject=source.name)
             continue
         yield from _refusing_blocks(number, source, use, settings)
@@ -89,7 +89,12 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 message = f"{quote(items.at)} selects nothing {where}{_hint(items.at, use)}"
             steps = ("format",) if source.format else ("items", block, "at")
             subject = f"{source.name} {items.at}".strip()
-            yield Problem(message, settings.at("sources", number, *steps), subject=subject)
+            yield Problem(message, settings.at(*settings.source_route(number, *steps)), subject=subject)
+    for number, source in settings.compared.items():
+        if number in roadmap.compared and not roadmap.compared[number]:
+            message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
+            at = settings.at("sources", number, "format" if source.format else "files")
+            yield Problem(message, at, subject=source.name)
 
 
 def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Settings) -> Iterator[Problem]:
@@ -116,7 +121,7 @@ def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Sett
             message = f"{start}: none has {quote(key)}{hint}"
         steps = ("format",) if source.format else ("items", block, "when", key)
         subject = f"{source.name} {source.items[block].at} {key}"
-        yield Problem(message, settings.at("sources", number, *steps), subject=subject)
+        yield Problem(message, settings.at(*settings.source_route(number, *steps)), subject=subject)
         if source.format:
             return
     for each in use.near_words:

@@ -77,8 +77,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                     f"the source {source.name} does not map {named}, required of {with_article(name)}, in all of its "
                     f"blocks, so the items of the others are not asked for {them}"
                 )
-            route = ("sources", number, *(("format",) if source.format else ("items", block, "fields")))
-            yield Problem(message, settings.at(*route), subject=f"{source.name} {name}")
+            steps = ("format",) if source.format else ("items", block, "fields")
+            at = settings.at(*settings.source_route(number, *steps))
+            yield Problem(message, at, subject=f"{source.name} {name}")
 
 
 rule = Rule(ROADMAP, severity=Severity.INFO, check=check)

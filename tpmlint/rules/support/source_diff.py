@@ -42,10 +42,11 @@ def find_weaker_sources(change: Change) -> Iterator[Weakening]:
             new_blocks.pop((number, block), None)
             gone = [(source, each) for source, each in gone if source is not old or each is not one]
             schema = schema_asked(kinds[other.kind], change.before.settings)
-            yield from _find_weaker_keys(one, other, new.name, _block_route(new, number, block), schema)
+            route = _block_route(change.after.settings, number, block)
+            yield from _find_weaker_keys(one, other, new.name, route, schema)
     for (number, block), other in new_blocks.items():
         source, kind = change.after.settings.sources[number], kinds[other.kind]
-        route, schema = _block_route(source, number, block), schema_asked(kind, change.before.settings)
+        route, schema = _block_route(change.after.settings, number, block), schema_asked(kind, change.before.settings)
         former = next((each for each in gone if each[1].kind == other.kind), None)
         if former is not None:  # Files that moved and are mapped anew.
             gone.remove(former)
@@ -56,8 +57,9 @@ def find_weaker_sources(change: Change) -> Iterator[Weakening]:
             yield from _find_own_words(other, source.name, route)
 
 
-def _block_route(source: Source, number: int, block: int) -> Route:
-    return ("sources", number, "format") if source.format else ("sources", number, "items", block)
+def _block_route(settings: Settings, number: int, block: int) -> Route:
+    steps = ("format",) if settings.sources[number].format else ("items", block)
+    return settings.source_route(number, *steps)
 
 
 def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weakening]:
@@ -88,7 +90,7 @@ def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weaken
             yield Weakening(("sources",), f"removes the source {name}, so that {refs} {verb} no longer read", name)
         else:
             where = some(sorted({item.path for item in items}))
-            route: Route = ("sources", kept[name]) if name in kept else ("sources",)
+            route: Route = new.source_route(kept[name]) if name in kept else ("sources",)
             yield Weakening(route, f"no longer reads {refs} from {where}", name)
 
 
@@ -106,7 +108,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
         for block in source.items
         for field in block.optional
     }
-    kinds, settings = change.after.roadmap.kinds, change.before.settings
+    kinds, settings, own = change.after.roadmap.kinds, change.before.settings, change.after.settings
     unasked: dict[tuple[str, str], list[Item]] = {}
     lost: dict[tuple[str, str], list[Item]] = {}
     closed: dict[tuple[str, str], list[Item]] = {}
@@ -138,7 +140,7 @@ def _find_lost_values(change: Change) -> Iterator[Weakening]:
         (begun, "reads {field} in {source} by other words, so that {items} {verb} active"),
     ):
         for (source, field), items in found.items():
-            route: Route = ("sources", sources[source]) if source in sources else ("sources",)
+            route: Route = own.source_route(sources[source]) if source in sources else ("sources",)
             text = says.format(
                 field=quote(field),
                 source=source,
