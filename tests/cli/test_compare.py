@@ -108,6 +108,23 @@ def test_the_sources_say_what_is_only_compared(run: Run, pay: Repo) -> None:
     assert ended.err == "tpmlint: note: the roadmap is only compared with codeowners; no item comes from it\n"
 
 
+def test_a_line_that_the_forge_skips_keeps_nobody_from_the_roadmap(run: Run, pay: Repo) -> None:
+    pay.write({"CODEOWNERS": "/pay/ @acme/payments\n/[w]eb/ @acme/web\n"}).commit("Break a line")
+    assert "the forge skips this line" in run("check").out
+    assert run("export", "-o", "pay.tpm.json").code == 0
+    assert run("changes", "HEAD~1").code == 0
+
+
+def test_an_audit_compares_the_newest_commit(run: Run, pay: Repo) -> None:
+    pay.write({"CODEOWNERS": "/pay/ @acme/web\n/web/ @acme/web @acme/payments\n"}).commit("Let web review")
+    pay.write({"pay/a.py": "y\n"}).commit("Pay twice")
+    ended = run("audit", "--select", "owner-mismatch", "--output-format", "concise", "--quiet")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(
+        "roadmap/plan.yaml:4:8: warning[owner-mismatch] capability pay is owned by team payments"
+    )
+
+
 def test_read_and_kept_by_hand_it_is_a_duplicate(run: Run, pay: Repo) -> None:
     """Without `compare` each line is an item; who keeps the same one by hand is told of it."""
     pay.write({"tpmlint.toml": COMPARED.replace("compare = true\n", "")})

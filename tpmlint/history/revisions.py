@@ -190,6 +190,8 @@ class RevisionReader:
         most = max(_MOST_PARSED, 2 * len(blobs))
         for parsed in loaded.parsed_files:
             path = parsed.file.path
+            if path not in blobs:  # A file that the roadmap is only compared with.
+                continue
             key = path, *blobs[path]
             if key not in self._parsed_files:
                 self._parsed_files[key] = replace(parsed, file=replace(parsed.file, text=""), lost=frozenset())

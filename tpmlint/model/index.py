@@ -79,6 +79,11 @@ class Roadmap(Struct, frozen=True, dict=True):
     elsewhere: Mapping[tuple[str, str], Item] = {}
     compared: Mapping[int, tuple[ComparedFile, ...]] = {}
 
+    @cached_property
+    def compared_paths(self) -> frozenset[str]:
+        """The files that the roadmap is only compared with, in which no item is."""
+        return frozenset(each.path for several in self.compared.values() for each in several)
+
     def find(self, kind: str, item_id: str) -> Item | None:
         """Return the item of that kind and exact id."""
         return self.by_name.get((kind, item_id))

@@ -105,6 +105,7 @@ class LoadedRoadmap(Struct, frozen=True):
             parsed.file.path
             for parsed in self.parsed_files
             if any(fault.rule != PORTABILITY for fault in parsed.file.faults)
+            and parsed.file.path not in self.roadmap.compared_paths
         )
 
 
