@@ -261,6 +261,7 @@ class Registry(Struct, frozen=True):
         name: such as ``checkout``.
         file: path of its committed export, relative to the root.
         known_as: the name of this repository among the registries of that one; empty if it has none.
+        calls: by the name of a registry of that one, the name of the same repository here.
         number: of its entry, from 0.
     """
 
@@ -268,6 +269,7 @@ class Registry(Struct, frozen=True):
     file: str
     known_as: str = ""
     number: int = 0
+    calls: Mapping[str, str] = {}
 
 
 class ConfigFile(Struct, frozen=True):

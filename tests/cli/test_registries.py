@@ -585,7 +585,7 @@ def test_config_show(run: Run, here: Repo) -> None:
         in run("config", "show").out
     )
     assert json.loads(run("config", "show", "--output-format", "json").out)["registries"] == {
-        "platform": {"file": FILE, "known_as": "shop"}
+        "platform": {"file": FILE, "known_as": "shop", "calls": {}}
     }
 
 
@@ -607,6 +607,55 @@ def test_a_change_cites_a_feature_of_another_repository(run: Run, here: Repo, pl
     assert [each["message"] for each in found if each["rule"] == "unknown-citation"] == [
         f"{here.head[:10]} cites 'platform/tokns', which does not exist; did you mean feature:platform/tokens?"
     ]
+
+
+INFRA = """\
+{kind: initiative, id: racks, title: New racks, owner: metal, status: paused, type: enablement, target_date: 2026-09,
+ enables: [{feature: power, how: Feeds it}], internal_customers: [{team: metal, need: Power}]}
+---
+{kind: feature, id: power, title: Power, owner: metal, status: active}
+---
+{kind: team, id: metal, title: Metal}
+"""
+
+
+def test_what_waits_for_a_third_repository(run: Run, here: Repo, platform: Repo, tmp_path: Path) -> None:
+    """What the platform calls infra is metal here; the chain goes on there, and its risk comes back."""
+    Repo(tmp_path / "infra").write({"tpmlint.toml": 'preset = "starter"\n', "roadmap/a.yaml": INFRA}).commit()
+    platform.write({"tpmlint.toml": 'preset = "starter"\n[[registries]]\nname = "infra"\nfile = "infra.tpm.json"\n'})
+    platform.write({"roadmap/a.yaml": PLATFORM.replace("[audit-log]", "[infra/racks]")}).commit()
+    run("registry", "update", "--root", str(platform.path), str(tmp_path / "infra"))
+    platform.commit("Take the export")
+    registry = '[[registries]]\nname = "metal"\nfile = "registry/metal.tpm.json"\n'
+    here.write(shop(depends="platform/vault")).commit()
+    here.write({"tpmlint.toml": f"{CONFIGURATION}\n{registry}"})
+    assert run("registry", "update", "../platform", "metal=../infra").code == 0
+    chain = (
+        "feature one-click, due 2026-06, waits for initiative stored-cards, which waits for initiative platform/vault"
+    )
+    assert not any("racks" in each for each in check(run))
+    here.write({"tpmlint.toml": f'{CONFIGURATION}calls = {{ infra = "metal" }}\n\n{registry}'})
+    assert [each.partition("] ")[2] for each in check(run) if "racks" in each] == [
+        (
+            f"{chain}, which waits for initiative metal/racks, which is due 2026-09, 92 days after feature "
+            "one-click and is paused"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("calls", "says"),
+    [
+        ('{ infra = "mettal" }', "'infra' of platform is called 'mettal', which is not another registry"),
+        ('{ infra = "platform" }', "'infra' of platform is called 'platform', which is not another registry"),
+        ('{ shop = "metal" }', "'shop' is this repository, by `known-as`, and cannot be 'metal' too"),
+    ],
+)
+def test_a_name_there_that_cannot_be_followed(run: Run, here: Repo, calls: str, says: str) -> None:
+    registry = '[[registries]]\nname = "metal"\nfile = "registry/metal.tpm.json"\n'
+    here.write({"tpmlint.toml": f"{CONFIGURATION}calls = {calls}\n\n{registry}"}).commit()
+    done = run("check")
+    assert (done.code, done.err.splitlines()[0]) == (2, f"tpmlint: error: tpmlint.toml:7: {says}")
 
 
 def test_an_extended_file_names_an_export_beside_it(run: Run, here: Repo, platform: Repo) -> None:

@@ -85,7 +85,8 @@ def as_json(policy: Effective) -> dict[str, object]:
             for each in settings.systems.values()
         },
         "registries": {
-            each.name: {"file": each.file, "known_as": each.known_as or None} for each in settings.registries.values()
+            each.name: {"file": each.file, "known_as": each.known_as or None, "calls": dict(each.calls)}
+            for each in settings.registries.values()
         },
         "rules": [
             {

@@ -11,6 +11,7 @@ from tpmlint.git.files import is_safe
 from tpmlint.schema.own_kinds import built_in_kinds
 from tpmlint.settings import LOCK, PACKAGE, Registry, Settings
 from tpmlint.text.messages import quote
+from tpmlint.text.similarity import nearest
 
 
 def read_registries(entries: Iterable[Mapping[str, Any]], settings: Settings) -> dict[str, Registry]:
@@ -36,6 +37,16 @@ def read_registries(entries: Iterable[Mapping[str, Any]], settings: Settings) ->
         if file in files:
             message = f"{quote(entry['file'])} is already the export of {files[file]}"
             raise BlockError(message, "name a file for each registry", (*route, "file"))
-        found[name] = Registry(name, file, entry.get("known-as", ""), number)
+        found[name] = Registry(name, file, entry.get("known-as", ""), number, dict(entry.get("calls", {})))
         files[file] = name
+    for registry in found.values():
+        for theirs, ours in registry.calls.items():
+            if ours not in found or ours == registry.name:
+                near = nearest(ours, [name for name in found if name != registry.name])
+                hint = f"did you mean {quote(near)}?" if near else "add a registry of that name, or remove the entry"
+                message = f"{quote(theirs)} of {registry.name} is called {quote(ours)}, which is not another registry"
+                raise BlockError(message, hint, ("registries", registry.number, "calls", theirs))
+            if theirs == registry.known_as:
+                message = f"{quote(theirs)} is this repository, by `known-as`, and cannot be {quote(ours)} too"
+                raise BlockError(message, "remove one of the two", ("registries", registry.number, "calls", theirs))
     return found

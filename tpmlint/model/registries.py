@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +33,9 @@ _ORIGIN = "[[registries]] "
 _BACKWARDS = ("enables", "replaces")
 """The fields whose items matter to what they name."""
 
+_Place: TypeAlias = tuple[str, int]
+"""The name of a registry, and the number of an item in its export."""
+
 
 class RegistryItems(Struct, frozen=True):
     """What an export says of another repository.
@@ -43,6 +47,7 @@ class RegistryItems(Struct, frozen=True):
         day: of the commit that it was made of.
         sha256: of the export; empty if it is missing.
         locked: what the lock has; empty if it has none.
+        export: the content; None if it is not known.
     """
 
     path: str
@@ -51,6 +56,7 @@ class RegistryItems(Struct, frozen=True):
     day: date | None = None
     sha256: str = ""
     locked: str = ""
+    export: Export | None = None
 
 
 def read_registries(
@@ -73,9 +79,12 @@ def read_registries(
                 name, slash, item_id = reference.id.partition("/")
                 if slash and reference.system is None and name in named:
                     named[name][f"{reference.kind}:{item_id}"] = None
+    exports = {name: _read(snapshot, registry) for name, registry in settings.registries.items()}
+    contents = {name: each.content for name, each in exports.items() if each is not None and each.content is not None}
+    needed = _find_needed(settings.registries, contents, named)
     found = {}
     for name, registry in settings.registries.items():
-        export = _read(snapshot, registry)
+        export = exports[name]
         locked = lock.registries.get(name, "")
         if export is None:
             found[name] = RegistryItems(registry.file, None, locked=locked)
@@ -85,11 +94,11 @@ def read_registries(
             files[registry.file] = ParsedFile(export.file, (), ())
             found[name] = RegistryItems(registry.file, None, sha256=export.sha256, locked=locked)
             continue
-        documents, items = _items(registry, content, named[name], kinds, export.file.text)
+        documents, items = _items(registry, content, needed[name], kinds, export.file.text)
         files[registry.file] = ParsedFile(replace(export.file, documents=documents), (), ())
         refs = frozenset(f"{each['kind']}:{each['id']}" for each in content.items)
         by_name = {(item.kind, item.id): item for item in items}
-        found[name] = RegistryItems(registry.file, refs, by_name, content.day, export.sha256, locked)
+        found[name] = RegistryItems(registry.file, refs, by_name, content.day, export.sha256, locked, content)
     return found, tuple(files[path] for path in sorted(files))
 
 
@@ -103,14 +112,18 @@ def _read(snapshot: Snapshot, registry: Registry) -> ReadExport | None:
 
 
 def _items(
-    registry: Registry, content: Export, named: Iterable[str], kinds: Kinds, text: str
+    registry: Registry, content: Export, needed: Iterable[int], kinds: Kinds, text: str
 ) -> tuple[tuple[Document, ...], list[Item]]:
-    """Return the items of an export that matter here, each with the document that it is in."""
+    """Return the items of an export that matter here, each with the document that it is in.
+
+    Args:
+        needed: their numbers.
+    """
     schemas = schemas_of(kinds)
     likes = {each["kind"]: each["like"] for each in content.items if isinstance(each.get("like"), str)}
     documents: list[Document] = []
     items: list[Item] = []
-    for number in _find_needed(registry, content, named):
+    for number in needed:
         record = {name: each for name, each in content.items[number].items() if name != "like"}
         kind = record["kind"]
         if kind not in kinds and (kind := likes.get(kind, "")) not in kinds:
@@ -131,33 +144,65 @@ def _items(
     return tuple(documents), items
 
 
-def _find_needed(registry: Registry, content: Export, named: Iterable[str]) -> list[int]:
-    """Return the numbers of the items of an export that matter here: what is named, and all that this leads to."""
-    numbers: dict[str, int] = {}
-    for number, record in enumerate(content.items):
-        numbers[f"{record['kind']}:{record['id']}"] = number
-    for number, record in enumerate(content.items):
-        if isinstance(like := record.get("like"), str):  # The id alone may mean an item of an own kind.
-            numbers.setdefault(f"{like}:{record['id']}", number)
-    needed = {numbers[ref] for ref in named if ref in numbers}
-    onward: dict[int, list[int]] = {}
-    for link in content.links:
-        source, target = numbers.get(link.source), numbers.get(link.target)
-        if source is None:
-            continue
-        if target is not None:
-            onward.setdefault(source, []).append(target)
+def _find_needed(
+    registries: Mapping[str, Registry], contents: Mapping[str, Export], named: Mapping[str, Iterable[str]]
+) -> dict[str, list[int]]:
+    """Return by registry the numbers of the items that matter here: what is named, and all that this leads to.
+
+    Args:
+        contents: of the exports that could be read.
+        named: by registry, the ``kind:id`` of the items that the roadmap names.
+    """
+    numbers = {name: _numbers(content) for name, content in contents.items()}
+    needed = {(name, numbers[name][ref]) for name in contents for ref in named[name] if ref in numbers[name]}
+    onward: dict[_Place, list[_Place]] = {}
+    for name, content in contents.items():
+        registry = registries[name]
+        for link in content.links:
+            source = numbers[name].get(link.source)
+            if source is None:
+                continue
+            if registry.known_as and f":{registry.known_as}/" in link.target:
+                needed.add((name, source))
+                continue
+            target = _place_of(link.target, registry, numbers)
+            if target is None:
+                continue
+            onward.setdefault((name, source), []).append(target)
             if link.field in _BACKWARDS:
-                onward.setdefault(target, []).append(source)
-        elif registry.known_as and f":{registry.known_as}/" in link.target:
-            needed.add(source)
+                onward.setdefault(target, []).append((name, source))
     queue = deque(sorted(needed))
     while queue:
         for other in onward.get(queue.popleft(), ()):
             if other not in needed:
                 needed.add(other)
                 queue.append(other)
-    return sorted(needed)
+    found: dict[str, list[int]] = {name: [] for name in contents}
+    for name, number in sorted(needed):
+        found[name].append(number)
+    return found
+
+
+def _numbers(content: Export) -> dict[str, int]:
+    """Return the number of each item of an export by its ``kind:id``, and by the kind that an own kind is like."""
+    numbers: dict[str, int] = {}
+    for number, record in enumerate(content.items):
+        numbers[f"{record['kind']}:{record['id']}"] = number
+    for number, record in enumerate(content.items):
+        if isinstance(like := record.get("like"), str):  # The id alone may mean an item of an own kind.
+            numbers.setdefault(f"{like}:{record['id']}", number)
+    return numbers
+
+
+def _place_of(target: str, registry: Registry, numbers: Mapping[str, Mapping[str, int]]) -> _Place | None:
+    """Return the registry and number of the item that a link of an export leads to; None if it is not known here."""
+    name, number = registry.name, numbers[registry.name].get(target)
+    if number is None and registry.calls:
+        kind, _, item_id = target.partition(":")
+        theirs, _, rest = item_id.partition("/")
+        name = registry.calls.get(theirs, "")
+        number = numbers[name].get(f"{kind}:{rest}") if name in numbers else None
+    return None if number is None else (name, number)
 
 
 def _renamed(
@@ -172,8 +217,11 @@ def _renamed(
             prefix = f"{likes[reference.system]}:"
         elif reference.system is not None:  # Nobody here knows what that repository calls by this name.
             prefix = f"{registry.name}.{prefix}"
+        third, _, rest = reference.id.partition("/")
         if registry.known_as and reference.id.startswith(ours):
             return prefix + reference.id.removeprefix(ours)
+        if rest and third in registry.calls and reference.system is None:
+            return f"{prefix}{registry.calls[third]}/{rest}"
         return f"{prefix}{registry.name}/{reference.id}"
 
     return with_references(record, f"{registry.name}/{record['id']}", kind, kinds, text)
