@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.model.items import Decision, Feature, Initiative, Item
+from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference
 from tpmlint.model.kinds import ReferenceField
 from tpmlint.reporters.render.markdown import code
 from tpmlint.server.fields import Cursor, cursor_at, fields_below, info_of, keys_of_mapping, kinds, schema_of
@@ -54,6 +54,7 @@ def _in_item(state: State, text: Text, cursor: Cursor, offset: int) -> Iterator[
         reference = _reference(state, cursor)
         if reference is not None:
             yield from _ids(state, reference, where)
+            yield from _ids_elsewhere(state, reference, where, text.text[cursor.start : offset])
             return
         if info.words or not info.fields:
             for number, (word, meaning) in enumerate(info.words):
@@ -83,6 +84,46 @@ def _ids(state: State, reference: ReferenceField, where: types.Range) -> Iterato
             bare = kind == reference.kinds[0]
             yield _id(state, item, item.id if bare else item.ref, number, where)
             number += 1
+
+
+_MOST_ELSEWHERE = 1000
+"""Items of other repositories that are offered; those come first whose ids begin as what is written."""
+
+
+def _ids_elsewhere(
+    state: State, reference: ReferenceField, where: types.Range, written: str
+) -> Iterator[types.CompletionItem]:
+    """Yield the ids of other repositories that a field can name, such as ``checkout/one-click``, open items first."""
+    found: list[tuple[bool, bool, str, str, str]] = []
+    for kind in reference.kinds:
+        definition = kinds(state)[kind]
+        closed = {*definition.done, *definition.dropped}
+        for name, registry in state.roadmap.registries.items():
+            for record in registry.export.items if registry.export is not None else ():
+                if kind in (record["kind"], record.get("like")):
+                    item_id = f"{name}/{record['id']}"
+                    label = item_id if kind == reference.kinds[0] else f"{kind}:{item_id}"
+                    is_closed = record.get(definition.state) in closed
+                    title = record.get("title")
+                    found.append((not label.startswith(written), is_closed, label, kind, str(title or kind)))
+    known = state.roadmap.elsewhere
+    for number, (_, _, label, kind, title) in enumerate(sorted(found)[:_MOST_ELSEWHERE], _AFTER_OWN):
+        item = known.get((kind, label.removeprefix(f"{kind}:")))
+        shown = None if item is None else types.MarkupContent(types.MarkupKind.Markdown, card(state, item))
+        yield types.CompletionItem(
+            label,
+            label_details=types.CompletionItemLabelDetails(description=title),
+            kind=types.CompletionItemKind.Reference,
+            detail=title,
+            documentation=shown,
+            filter_text=f"{label} {title}",
+            sort_text=f"{number:06}",
+            text_edit=types.TextEdit(where, label),
+        )
+
+
+_AFTER_OWN = 500_000
+"""Where the numbers begin by which items of other repositories are sorted, behind those of this one."""
 
 
 def _id(state: State, item: Item, written: str, number: int, where: types.Range) -> types.CompletionItem:
@@ -151,15 +192,31 @@ def _in_message(state: State, text: Text, offset: int) -> Iterator[types.Complet
         )
 
 
+def _key_of(reference: Reference) -> tuple[str, str]:
+    return reference.kind, reference.id
+
+
 def _cited(state: State, where: types.Range) -> Iterator[types.CompletionItem]:
     roadmap = state.roadmap
     initiatives = [item for item in roadmap.items if isinstance(item, Initiative) and item.is_open]
     features = [item for item in roadmap.items if isinstance(item, Feature) and item.is_open]
+    features += [
+        item
+        for item in roadmap.elsewhere.values()
+        if isinstance(item, Feature) and item.is_open and any(not each.registry for each in roadmap.enablers(item))
+    ]
     decisions = [item for item in roadmap.items if isinstance(item, Decision) and item.state == "accepted"]
+    initiatives += [
+        item
+        for item in roadmap.elsewhere.values()
+        if isinstance(item, Initiative)
+        and item.is_open
+        and any(roadmap.find(*_key_of(each)) for each in item.capabilities)
+    ]
     initiatives.sort(key=lambda item: (not item.is_active, item.id))
     ids = Counter(item.id for item in roadmap.items)
     for number, item in enumerate((*initiatives, *features, *decisions)):
-        yield _id(state, item, item.id if ids[item.id] == 1 else item.ref, number, where)
+        yield _id(state, item, item.id if ids[item.id] < 2 else item.ref, number, where)
     meaning = f"For no item; needs {code(REASON)}."
     yield types.CompletionItem(
         "none",

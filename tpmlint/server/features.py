@@ -105,7 +105,7 @@ def _assistance(server: Server) -> None:
             params.text_document.uri, lambda state, path: cards.hover(state, path, params.position), None
         )
 
-    options = types.CompletionOptions(trigger_characters=[":", " ", "-", "[", "{", ","])
+    options = types.CompletionOptions(trigger_characters=[":", " ", "-", "[", "{", ",", "/"])
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, options)
     async def complete(params: types.CompletionParams) -> list[types.CompletionItem]:
