@@ -658,6 +658,73 @@ def test_a_name_there_that_cannot_be_followed(run: Run, here: Repo, calls: str, 
     assert (done.code, done.err.splitlines()[0]) == (2, f"tpmlint: error: tpmlint.toml:7: {says}")
 
 
+def cites_their_initiative(run: Run, here: Repo, platform: Repo, initiative: str) -> None:
+    """Make a change of the cart that cites an initiative of the platform, above a commit with its export."""
+    platform.write({"roadmap/a.yaml": initiative}).commit()
+    here.write({"tpmlint.toml": CONFIGURATION, "roadmap/b.yaml": CODE, "cart/a.py": "x = 1\n"})
+    here.write({"roadmap/shop.yaml": shop()["roadmap/shop.yaml"].partition("---\n")[2]}).commit()
+    run("registry", "update", "../platform")
+    here.commit("Start")
+    here.git("checkout", "-q", "-b", "work")
+    here.write({"cart/a.py": "x = 2\n"})
+    here.commit("Ask the vault for a card\n\nRoadmap-Item: platform/vault\n")
+
+
+def context(run: Run) -> tuple[str, list[str]]:
+    """Return the verdict about the cart, and what is said of its context."""
+    done = json.loads(run("diff", "main", "--output-format", "json").out)
+    (verdict,) = done["verdicts"]
+    return verdict["verdict"], [each["message"] for each in done["findings"] if each["category"] == "change"]
+
+
+LISTS = PLATFORM.replace("capabilities: [card-vault]", "capabilities: [card-vault, shop/cart]")
+
+
+def test_an_initiative_of_another_repository_that_lists_a_capability_here(run: Run, here: Repo, platform: Repo) -> None:
+    cites_their_initiative(run, here, platform, LISTS)
+    assert context(run) == ("cited", [])
+
+
+@pytest.mark.parametrize(
+    ("initiative", "says"),
+    [
+        (PLATFORM.replace("depends_on: [audit-log]", "depends_on: [shop/stored-cards]"), "does not list cart"),
+        (LISTS.replace("status: active\ntype", "status: completed\ntype"), ""),
+        (
+            LISTS.replace("owner: payments, status: active", "owner: payments, status: canceled"),
+            "names no feature that is still wanted, only platform/tokens, which is canceled",
+        ),
+    ],
+    ids=["lists no capability here", "completed", "feature given up"],
+)
+def test_an_initiative_there_that_explains_nothing(
+    run: Run, here: Repo, platform: Repo, initiative: str, says: str
+) -> None:
+    cites_their_initiative(run, here, platform, initiative)
+    verdict, said = context(run)
+    assert verdict == "missing"
+    assert any(f"initiative platform/vault gives none, as it {says}" in each for each in said) is bool(says)
+
+
+def test_an_export_that_the_change_brings_explains_nothing(run: Run, here: Repo, platform: Repo) -> None:
+    """By whatever way it comes, what is new in it counts once it is merged."""
+    cites_their_initiative(run, here, platform, PLATFORM)
+    platform.write({"roadmap/a.yaml": LISTS}).commit()
+    assert run("registry", "update", "../platform").code == 0
+    here.commit("Take the export")
+    assert context(run)[0] == "missing"
+
+
+def test_an_export_that_is_not_the_locked_one_explains_nothing(run: Run, here: Repo, platform: Repo) -> None:
+    cites_their_initiative(run, here, platform, PLATFORM)
+    here.git("checkout", "-q", "main")
+    text = (here.path / FILE).read_text(encoding="utf-8")
+    here.write({FILE: text.replace("capability:card-vault", "capability:shop/cart")}).commit("Edit the export")
+    here.git("checkout", "-q", "-b", "again")
+    here.write({"cart/a.py": "x = 3\n"}).commit("Ask the vault\n\nRoadmap-Item: platform/vault\n")
+    assert context(run)[0] == "missing"
+
+
 def test_an_extended_file_names_an_export_beside_it(run: Run, here: Repo, platform: Repo) -> None:
     registry = '[[registries]]\nname = "platform"\nfile = "platform.tpm.json"\n'
     here.write({**shop(depends="platform/vault"), "tpmlint.toml": 'extend = ["policy/shared.toml"]\n'})

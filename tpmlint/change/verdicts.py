@@ -162,12 +162,17 @@ def _cited_evidence(
         for item in items:
             if _is_forgeable(item, side, before):
                 continue
-            if isinstance(item, Initiative) and not _is_open(before, after, item, lack):
+            if isinstance(item, Initiative) and item.registry:
+                if not _is_agreed(item, before):
+                    continue
+            elif isinstance(item, Initiative) and not _is_open(before, after, item, lack):
                 continue
             reasons: list[str] = []
             wrong = lack(item, side)
             if isinstance(item, Initiative) and not lists(item, side):
-                if side is after:
+                if item.registry:
+                    yield WithoutContext(item.ref, f"does not list {label}")
+                elif side is after:
                     near.append(NearMiss(item.id, citations[0].text, item.kind))
                 continue
             if isinstance(item, Decision) and not is_about(item, capability, side.roadmap):
@@ -294,6 +299,12 @@ def _is_open(before: Side, after: Side, initiative: Initiative, lack: _Lack) -> 
     if isinstance(old, Initiative) and old.is_open:
         return True
     return isinstance(new, Initiative) and new.is_open and (new is initiative or lack(new, after) is None)
+
+
+def _is_agreed(initiative: Initiative, before: Side) -> bool:
+    """Tell whether an initiative of another repository is open by an export that the lock had before the change."""
+    registry = before.roadmap.registries.get(initiative.registry)
+    return registry is not None and bool(registry.locked) and registry.sha256 == registry.locked and initiative.is_open
 
 
 def report_verdict(verdict: CapabilityVerdict, before: Side, after: Side) -> ReportedVerdict:
