@@ -685,6 +685,14 @@ def test_an_initiative_of_another_repository_that_lists_a_capability_here(run: R
     assert context(run) == ("cited", [])
 
 
+def test_an_audit_takes_the_export_of_the_time(run: Run, here: Repo, platform: Repo) -> None:
+    cites_their_initiative(run, here, platform, LISTS)
+    here.write({"roadmap/shop.yaml": f"# Later\n{(here.path / 'roadmap/shop.yaml').read_text(encoding='utf-8')}"})
+    here.commit("Say more")
+    done = json.loads(run("audit", "--output-format", "json").out)
+    assert done["figures"]["total"]["verdicts"]["cited"] == 1
+
+
 @pytest.mark.parametrize(
     ("initiative", "says"),
     [

@@ -150,6 +150,17 @@ def find_explaining(verdict: CapabilityVerdict, roadmap: Roadmap) -> Iterator[st
                 )
 
 
+def _with_exports(roadmap: Roadmap) -> Roadmap:
+    """Return a roadmap of the history, in which every export counts as locked: what was merged has been accepted.
+
+    The lock itself is not among the files that are read of each commit.
+    """
+    if not roadmap.registries:
+        return roadmap
+    registries = {name: replace(each, locked=each.sha256) for name, each in roadmap.registries.items()}
+    return replace(roadmap, registries=registries)
+
+
 class RevisionReader:
     """Reads the roadmap of any commit, each version of a file once."""
 
@@ -165,7 +176,7 @@ class RevisionReader:
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
         path_index, claims = self._find_claims(loaded)
-        side = Side(loaded.roadmap, claims, self._settings, governed=loaded.has_files)
+        side = Side(_with_exports(loaded.roadmap), claims, self._settings, governed=loaded.has_files)
         return RoadmapRevision(loaded, side, path_index)
 
     def at(self, blobs: Blobs) -> RoadmapRevision:
