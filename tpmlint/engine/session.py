@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,20 +74,19 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     # A check of a part of the roadmap is not valid for the rest.
     whole = not request.paths and request.stdin is None
     settings = workspace.settings
-    elsewhere = bool(settings.registries or settings.compared) or any(
-        system.snapshot for system in settings.systems.values()
-    )
-    contents = _read(workspace) if whole and not elsewhere else None
-    if contents is None:
+    exports = bool(settings.registries) or any(system.snapshot for system in settings.systems.values())
+    contents = _read(workspace) if whole and not exports else None
+    compared = _read_compared(workspace, contents) if contents is not None and settings.compared else {}
+    if contents is None or compared is None:
         return check(workspace, load_workspace(workspace, cache)).report
     pages = dict(read_pages(workspace.snapshot, workspace.settings))
     if any(map(needs_history, pages.values())):
         return check(workspace, load_workspace(workspace, cache, contents)).report
     store = Store(folder, str(workspace.top), "clean", CleanCheck)
-    key = _key(workspace, contents, pages)
+    key = _key(workspace, contents, {**pages, **{path: data for path, (data, _) in compared.items()}})
     known = store.get(key)
     if known is not None and known.evidence_state in ("", workspace.git.state() if known.evidence_state else ""):
-        return _clean_report(workspace, contents, known)
+        return _clean_report(workspace, contents, known, {path: name for path, (_, name) in compared.items()})
     report = check(workspace, load_workspace(workspace, cache, contents)).report
     asked = workspace.asked_git
     if not report.findings and not report.silenced and (asked is None or (asked.is_known and asked.lasting)):
@@ -113,19 +112,36 @@ def _read(workspace: Workspace) -> dict[str, bytes] | None:
     return contents
 
 
-def _key(workspace: Workspace, contents: Mapping[str, bytes], pages: Mapping[str, bytes]) -> str:
+def _read_compared(workspace: Workspace, taken: Collection[str]) -> dict[str, tuple[bytes, str]] | None:
+    """Return by path the bytes of the files that the roadmap is compared with, each with the name of its source.
+
+    None if one cannot be read.
+    """
+    from tpmlint.model.compared import compared_paths
+
+    settings, snapshot = workspace.settings, workspace.snapshot
+    found: dict[str, tuple[bytes, str]] = {}
+    for number, paths in compared_paths(snapshot, settings, taken).items():
+        for path, data in snapshot.read_many(paths, settings.limits.bytes):
+            if isinstance(data, Unreadable):
+                return None
+            found[path] = data, settings.compared[number].name
+    return found
+
+
+def _key(workspace: Workspace, contents: Mapping[str, bytes], others: Mapping[str, bytes]) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    for part in _parts(workspace, contents, pages):
+    for part in _parts(workspace, contents, others):
         digest.update(b"%d " % len(part))
         digest.update(part)
     return digest.hexdigest()
 
 
-def _parts(workspace: Workspace, contents: Mapping[str, bytes], pages: Mapping[str, bytes]) -> Iterator[bytes]:
+def _parts(workspace: Workspace, contents: Mapping[str, bytes], others: Mapping[str, bytes]) -> Iterator[bytes]:
     """Yield every input of a check.
 
     Args:
-        pages: the Markdown pages with views.
+        others: the Markdown pages with views, and the files that the roadmap is compared with.
     """
     settings, snapshot = workspace.settings, workspace.snapshot
     options = (settings, workspace.selection, workspace.as_of, workspace.request.silent)
@@ -138,16 +154,28 @@ def _parts(workspace: Workspace, contents: Mapping[str, bytes], pages: Mapping[s
     if any(mapping.glob for source in settings.sources for mapping in source.mappings):
         yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
     yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
-    for path, data in (*contents.items(), *pages.items()):
+    for path, data in (*contents.items(), *others.items()):
         yield path.encode("utf-8", "surrogateescape")
         yield data
 
 
-def _clean_report(workspace: Workspace, contents: Mapping[str, bytes], known: CleanCheck) -> Report:
+def _clean_report(
+    workspace: Workspace, contents: Mapping[str, bytes], known: CleanCheck, compared: Mapping[str, str]
+) -> Report:
+    """Return the report of a clean check.
+
+    Args:
+        compared: by path, the name of the source of each file that the roadmap is compared with.
+    """
     skipped = (*workspace.sources.excluded, *known.skipped)
     without = {each.path for each in skipped}
-    files = tuple(path for path in contents if path not in without)
-    receipt = receipt_of(workspace, LoadedRoadmap((), skipped, build_roadmap(())))
+    files = tuple(sorted((*(path for path in contents if path not in without), *compared)))
+    roadmap = build_roadmap(())
+    if compared:
+        from tpmlint.model.compared import ComparedFile
+
+        roadmap = build_roadmap((), compared={0: tuple(ComparedFile(name, path) for path, name in compared.items())})
+    receipt = receipt_of(workspace, LoadedRoadmap((), skipped, roadmap))
     return Report((), replace(receipt, files=files, items=known.items, sources=known.sources), top=str(workspace.top))
 
 

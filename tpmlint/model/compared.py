@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,10 +63,8 @@ def read_compared(
     """
     files = {parsed.file.path: parsed for parsed in parsed_files}
     found: dict[int, tuple[ComparedFile, ...]] = {}
-    for number, source in settings.compared.items():
-        paths = [path for path in _paths(snapshot, settings, source) if path not in files]
-        if source.reader == _CODEOWNERS:
-            paths = paths[:1]
+    for number, paths in compared_paths(snapshot, settings, frozenset(files)).items():
+        source = settings.compared[number]
         several: list[ComparedFile] = []
         for path, data in snapshot.read_many(paths, settings.limits.bytes):
             if isinstance(data, Unreadable):
@@ -78,6 +76,21 @@ def read_compared(
             several.append(said)
         found[number] = tuple(several)
     return found, tuple(files[path] for path in sorted(files))
+
+
+def compared_paths(snapshot: Snapshot, settings: Settings, taken: Collection[str]) -> Mapping[int, Sequence[str]]:
+    """Return the files of each compared source, by the number of its table.
+
+    Args:
+        taken: the files of the roadmap, which are none of these.
+    """
+    found: dict[int, Sequence[str]] = {}
+    taken = set(taken)
+    for number, source in settings.compared.items():
+        paths = [path for path in _paths(snapshot, settings, source) if path not in taken]
+        found[number] = paths[:1] if source.reader == _CODEOWNERS else paths
+        taken.update(found[number])
+    return found
 
 
 def _paths(snapshot: Snapshot, settings: Settings, source: Source) -> Iterator[str]:
