@@ -41,7 +41,7 @@ DECISION = """\
     ("item", "cited", "known"),
     [
         (INITIATIVE, "one-click", "cited"),
-        (INITIATIVE, "platform/forged", "missing"),
+        (INITIATIVE, "platform/forged", "cited"),
         (DECISION, "platform/forged", "cited"),
     ],
 )
