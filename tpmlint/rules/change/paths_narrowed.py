@@ -66,12 +66,11 @@ from msgspec.structs import replace
 from tpmlint.change.declared import DeclaredInterface
 from tpmlint.change.model import Change, Side
 from tpmlint.finding import FileRef, FindingKey, Problem, Ref, Related, Severity
-from tpmlint.interfaces import language_of
 from tpmlint.model.interface_paths import InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface, Item, name
 from tpmlint.model.ownership import Claims
 from tpmlint.rule import CHANGE, Context, Option, Rule
-from tpmlint.rules.support.interface_diff import describe_less_of, files_after, find_compared_less
+from tpmlint.rules.support.interface_diff import by_path, describe_less_of, files_after, find_compared_less, moved_whole
 from tpmlint.rules.support.removals import find_removals, find_renames, locate_former, locate_missing, moved_files
 from tpmlint.text.messages import plural, quote, some
 
@@ -160,14 +159,14 @@ def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapp
         now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability) or not now.is_readable("interfaces"):
             continue
-        olds, news = (_by_path(each.interfaces) for each in (was, now))
+        olds, news = (by_path(each.interfaces) for each in (was, now))
         for path in olds.keys() & news.keys():
             less = describe_less_of(olds[path], news[path])
             if less is not None:
                 interface = news[path][less[1]]
                 problem = _less_problem(was, now, interface, less[2], now.at("interfaces", interface.index))
                 found.setdefault((problem.item, problem.subject), problem)
-    moves = _moves(change)
+    moves = moved_whole(change)
     pairs = [(change.before, change.after), *([change.merge] if change.merge is not None else [])]
     for before, after in pairs:
         for each in find_compared_less(before, after, lambda: {*files(), *change.arrived}, moves):
@@ -178,25 +177,6 @@ def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapp
                 problem = replace(problem, related=(Related("this declaration decided until now", former),))
             found.setdefault((problem.item, problem.subject), problem)
     yield from found.values()
-
-
-def _by_path(interfaces: Iterable[Interface]) -> dict[str, list[Interface]]:
-    """Return the interfaces of each path, in their order; a type that nobody compares only where it is the only one."""
-    found: dict[str, list[Interface]] = {}
-    for each in interfaces:
-        found.setdefault(interface_path(each), []).append(each)
-    for path, same in found.items():
-        found[path] = [each for each in same if each.type is None or language_of(each.type) is not None] or same
-    return found
-
-
-def _moves(change: Change) -> dict[str, str]:
-    """Return the former path of each file that moved with all its bytes; of several, that of an interface."""
-    gone: dict[str, str] = {}
-    for file in change.files:
-        if file.status == "D" and (file.old_oid not in gone or change.before.claims.is_interface(file.path)):
-            gone[file.old_oid] = file.path
-    return {file.path: gone[file.oid] for file in change.files if file.status == "A" and file.oid in gone}
 
 
 def _less_problem(was: Capability, now: Capability, interface: Interface, says: str, at: Ref) -> Problem:

@@ -7,7 +7,7 @@ change compares less of a file by what it puts in front, too: a folder, a patter
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -158,3 +158,22 @@ def _lost_neighbours(
         and (was.interface.type is not None or guess_type(each) == kind)
         and not skipped.match(each)
     ]
+
+
+def by_path(interfaces: Iterable[Interface]) -> dict[str, list[Interface]]:
+    """Return the interfaces of each path, in their order; a type that nobody compares only where it is the only one."""
+    found: dict[str, list[Interface]] = {}
+    for each in interfaces:
+        found.setdefault(interface_path(each), []).append(each)
+    for path, same in found.items():
+        found[path] = [each for each in same if each.type is None or language_of(each.type) is not None] or same
+    return found
+
+
+def moved_whole(change: Change) -> dict[str, str]:
+    """Return the former path of each file that moved with all its bytes; of several, that of an interface."""
+    gone: dict[str, str] = {}
+    for file in change.files:
+        if file.status == "D" and (file.old_oid not in gone or change.before.claims.is_interface(file.path)):
+            gone[file.old_oid] = file.path
+    return {file.path: gone[file.oid] for file in change.files if file.status == "A" and file.oid in gone}
