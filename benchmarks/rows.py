@@ -15,6 +15,7 @@ from big_repository import make as make_history
 from changed_interfaces import make as make_interfaces
 from many_exports import make as make_exports
 from many_items import make as make_items
+from many_records import make as make_records
 from many_repositories import write as write_tables
 from measuring import Side
 from peers import Peers
@@ -131,6 +132,27 @@ class Bench:
                 2000,
                 "printed",
             ),
+            "records-yaml": Row(
+                "`check`, 10,000 records of one YAML file, no cache yet",
+                "itself, 10,000 items of its own format",
+                self._cold(self._records("yaml")),
+                self._cold(many),
+                1.0,
+            ),
+            "records-csv": Row(
+                "`check`, 10,000 records of one CSV file, no cache yet",
+                "itself, 10,000 items of its own format",
+                self._cold(self._records("csv")),
+                self._cold(many),
+                1.0,
+            ),
+            "render": Row(
+                "`render --check`, seven views of 1,000 items",
+                "`check` of these, no cache yet",
+                self._render,
+                self._cold(few),
+                1.5,
+            ),
             "diff": Row(
                 "`diff`, 5 commits, 50,000 files, 500 capabilities",
                 "`git diff --raw` and `import git`",
@@ -160,6 +182,13 @@ class Bench:
                 lambda: self._git_log(20_000),
                 2.0,
                 "wall",
+            ),
+            "audit-2000": Row(
+                "`audit`, 2,000 commits, 50 capabilities",
+                "`git log --raw -z` and `import git`",
+                lambda: self._audit(2_000),
+                lambda: self._git_log(2_000, "import git"),
+                3.0,
             ),
             "audit-growth": Row(
                 "`audit`, 20,000 commits, 50 capabilities",
@@ -206,6 +235,11 @@ class Bench:
 
     def _items(self, count: int) -> Callable[[], Path]:
         return functools.cache(lambda: self._made(f"items-{count}", lambda folder: make_items(folder, count)))
+
+    def _records(self, reader: str) -> Callable[[], Path]:
+        return functools.cache(
+            lambda: self._made(f"records-{reader}", lambda folder: make_records(folder, 10_000, reader))
+        )
 
     @functools.cache  # noqa: B019
     def _large(self) -> Path:
@@ -301,6 +335,24 @@ class Bench:
         folder = self._made("tables", lambda folder: write_tables(folder, 2000))
         return Side(((self._tpmlint, "questions", ".", "--output-format", "json"),), folder)
 
+    def _render(self) -> Side:
+        folder = self._made("render", lambda folder: make_items(folder, 1000))
+        page = folder / "ROADMAP.md"
+        if not page.exists():
+            views = (
+                "now-next-later",
+                "table kind=feature",
+                "timeline",
+                "graph team=team-00001",
+                "matrix",
+                "risks",
+                "decisions",
+            )
+            page.write_text("".join(f"<!-- tpmlint: view {each} -->\n<!-- tpmlint: end -->\n\n" for each in views))
+            subprocess.run(["git", "add", page.name], cwd=folder, check=True)
+            subprocess.run([self._tpmlint, "render"], cwd=folder, check=True)
+        return Side(((self._tpmlint, "render", "--check"),), folder)
+
     def _diff(self, folder: Path) -> Side:
         words = (self._tpmlint, "diff", "HEAD~5", "--exit-zero", "--quiet")
         return Side((words,), folder, None, {"TPMLINT_CACHE_DIR": str(self._cache("diff"))})
@@ -311,8 +363,9 @@ class Bench:
     def _audit(self, commits: int) -> Side:
         return Side(((self._tpmlint, "audit", "--exit-zero"),), self._line(commits))
 
-    def _git_log(self, commits: int) -> Side:
-        return Side((("git", "log", "--raw", "-z"),), self._line(commits))
+    def _git_log(self, commits: int, *statements: str) -> Side:
+        started = tuple((self._python, "-c", each) for each in statements)
+        return Side((("git", "log", "--raw", "-z"), *started), self._line(commits))
 
     def _say(self, option: str) -> Side:
         return Side(((self._tpmlint, option),), self._folder)
