@@ -44,6 +44,10 @@ def keyed(path: Path, preset: str) -> Repo:
         ("2026-Q4", "2026-12-31"),
         ("baseline: 900", "baseline: 900 ms"),
         ("enables: [", 'enables: [{feature: "jira:SHOP-1", how: TODO}, '),
+        ("within", "wlthin"),
+        ("reach of one", "reach 0f 0ne"),
+        ("asks for", "asks f0r"),
+        ("unit: ms", "unit: rns"),
     ],
 )
 def test_another_spelling_of_a_value_gives_no_context(tmp_path: Path, old: str, new: str, preset: str) -> None:
@@ -51,6 +55,16 @@ def test_another_spelling_of_a_value_gives_no_context(tmp_path: Path, old: str, 
     shop = keyed(tmp_path, preset)
     assert old in VAULT
     branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(134)
+@pytest.mark.parametrize("unit", ['"%"', "pct", "Percent"])
+def test_another_spelling_of_percent_gives_no_context(tmp_path: Path, unit: str) -> None:
+    """Case 134: a unit has more than one name."""
+    plan = VAULT.replace("unit: ms", "unit: percent")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "strict"\n', **KEYED, "roadmap/vault.yaml": plan})
+    branch(shop, {**EDIT, "roadmap/vault.yaml": plan.replace("unit: percent", f"unit: {unit}")})
     assert verdicts(judged(shop, "main")) == {"cards": "missing"}
 
 

@@ -27,6 +27,11 @@ _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
 """Cyrillic and Greek letters that look like Latin ones."""
 
+_ALIKE = str.maketrans("1i0", "llo")
+"""Letters and digits that look like another one in some fonts."""
+
+_UNITS = {"%": "percent", "pct": "percent", "per cent": "percent"}
+
 _FIGURE = re.compile(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
 """A number at the start of a text, also with groups of three digits, and what follows."""
 
@@ -40,7 +45,7 @@ _DATES = {"start_date": True, "target_date": False, "by": False}
 
 def fold_text(text: str) -> str:
     """Return a text without what nobody reads: case, white space, punctuation, what HTML hides, look-alike letters."""
-    return _SPACE.sub("", plain(_shown(text))).translate(_LOOKALIKES)
+    return _SPACE.sub("", plain(_shown(text))).translate(_LOOKALIKES).translate(_ALIKE).replace("rn", "m")
 
 
 def _shown(text: str) -> str:
@@ -120,6 +125,8 @@ def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple
     text = str(value)
     if route[0] == "metrics" and route[-1] == "name":
         text = canonical_metric(plain(_shown(text)))
+    if route[0] == "metrics" and route[-1] == "unit":
+        return _unit(text)
     return fold_text(text)
 
 
@@ -146,6 +153,10 @@ def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> 
         if number is not None:
             figures[field] = f"{number!r} {fold_text(rest) or unit}"
     return {**parts, **figures, **({"unit": ""} if figures else {})}
+
+
+def _unit(text: str) -> str:
+    return fold_text(_UNITS.get(text.strip().lower(), text))
 
 
 def _without_less(entries: list[Plain]) -> list[Plain]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from tests.change.in_memory import commit, file, judge_change
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
+from tests.shop import CAPABILITIES, CARDS_MISSING, EDIT, MISSING, branch, judged, open_shop, told
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
 from tpmlint.model.prose import example_initiative
@@ -35,6 +37,20 @@ def found(
     settings = Settings(change=policy or ChangePolicy())
     words = words or written("Tidy up")
     return judge_change(before, after, CARD, words, rule="change-without-context", settings=settings)
+
+
+def test_interfaces_that_the_change_declares_do_not_ask_less_of_its_own_code(tmp_path: Path) -> None:
+    promised = "\ninterfaces: [{type: python, path: src/cards/api.py}]"
+    shop = open_shop(tmp_path, files={"tpmlint.toml": 'preset = "standard"\n'})
+    declared = CAPABILITIES.replace("paths: [/src/cards/]", f"paths: [/src/cards/]{promised}")
+    new = {"roadmap/capabilities.yaml": declared, "src/cards/api.py": "# Nothing yet\n"}
+    branch(shop, {**EDIT, **new})
+    says = f"2 changed files of capability cards {MISSING}"
+    assert told(judged(shop, "main")) == [f"src/cards/api.py:1 error[change-without-context] {says}"]
+    shop.git("checkout", "--quiet", "main")
+    shop.write(new).commit("Declare an interface")
+    branch(shop, EDIT, name="second")
+    assert told(judged(shop, "main")) == [CARDS_MISSING[0].replace("error", "warning")]
 
 
 def test_one_initiative_fits() -> None:

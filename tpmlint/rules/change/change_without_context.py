@@ -77,6 +77,7 @@ from msgspec.structs import replace
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.change.verdicts import label_of
 from tpmlint.finding import Further, Problem, Ref, Related, Severity
+from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
 from tpmlint.rules.support.citations import WrongCitation, find_wrong_citations, say_why
@@ -101,10 +102,19 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         interface = verdict.touch.interface
         level = stated_level(change.policy.code, "change-without-context", context.settings)
         # A citation that is wrong is as wrong where only code changed.
-        if interface is None or interface.is_changed or level is None or problem.explains:
+        is_promised = interface is not None and not interface.is_changed and _declared_before(change, verdict)
+        if not is_promised or level is None or problem.explains:
             yield problem
         elif level is not Severity.OFF:
             yield replace(problem, severity=level if problem.severity is None else min(level, problem.severity))
+
+
+def _declared_before(change: Change, verdict: CapabilityVerdict) -> bool:
+    """Tell whether a capability had interfaces before the change, which must not ask less of its own code."""
+    capability, before = verdict.touch.capability, change.before
+    was = find_former(capability, before.roadmap, change.after.roadmap)
+    declared = isinstance(was, Capability) and bool(was.interfaces)
+    return declared or any(before.claims.is_interface(file.path) for file in verdict.touch.files)
 
 
 def _problem(change: Change, verdict: CapabilityVerdict, faults: list[WrongCitation], strict: bool) -> Problem:
