@@ -394,6 +394,103 @@ def again(card): ...
     }
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "quote, g = 1, 2",
+        "[g, *quote] = [1]",
+        "g = quote, h = 1, 2",
+        "for quote in (1, 2): ...",
+        "with x as quote: ...",
+        "with x as (g, quote): ...",
+        "(quote := 1)",
+        "if (quote := 1): ...",
+        "[quote := each for each in x]",
+        "def g(a=(quote := 1)): ...",
+        "quote += 1",
+        "match 1:\n case quote: ...",
+        "match 1:\n case [*quote]: ...",
+        "match 1:\n case {**quote}: ...",
+        "try:\n quote, g = 1, 2\nfinally: ...",
+        "while x:\n if x:\n  for quote in x: ...",
+    ],
+)
+def test_a_name_that_any_statement_binds_again_is_an_attribute(statement: str) -> None:
+    text = f"def quote(card): ...\n{statement}\n"
+    assert comparing.facts(language, text, "m.py").items() >= {("m.quote", "attribute")}
+    assert "m.quote(card)" not in comparing.facts(language, text, "m.py")
+    inside = "class K:\n" + textwrap.indent(text, " ")
+    assert comparing.facts(language, inside, "m.py")["m.K.quote"] == "attribute"
+    assert comparing.facts(language, f"{statement}\n{text.partition(':')[0]}: ...", "m.py")["m.quote"] == "function"
+    assert comparing.facts(language, statement, "m.py")["m.quote"] == "attribute"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "def g():\n quote = 1",
+        "lambda: (quote := 1)",
+        "[0 for quote in x]",
+        "quote.cached = 1",
+        "quote['x'] = 1",
+        "del quote['x']",
+        "other.quote = 1",
+        "x().K.quote, quote.g = 1, 2",
+        # As of one name that is assigned, what an exception makes necessary is not what is promised.
+        "try:\n import x\nexcept ImportError:\n quote, g = 1, 2",
+        # The class is another one.
+        "class quote:\n quote, g = 1, 2\ndef quote(card): ...",
+    ],
+)
+def test_what_does_not_bind_a_name_again(statement: str) -> None:
+    known = comparing.facts(language, "def quote(card): ...", "m.py")
+    assert comparing.facts(language, f"def quote(card): ...\n{statement}\n", "m.py").items() >= known.items()
+
+
+def test_what_is_bound_again_of_a_class() -> None:
+    text = """
+        @dataclass
+        class K:
+            x: int
+            y: int = 0
+            y += 1
+            def f(self): ...
+            def g(self): ...
+            def h(self): ...
+            @property
+            def p(self): ...
+            p = None
+            class L:
+                def f(self): ...
+        K.f = None
+        K.new: int = 1
+        K.L.f, _x = 1, 2
+        del K.g
+        class M:
+            a, b = 1, 2
+        class M: ...
+        M.c = M._d = 1
+        LIMIT: int = 1
+        LIMIT += 1
+        try: ...
+        except E as M: ...
+        try: ...
+        except E as error: ...
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m.K": "class",
+        "m.K.x": "field 1 int!",
+        "m.K.y": "field 2 int = ...",
+        "m.K.f": "attribute",
+        "m.K.h": "function",
+        "m.K.p": "attribute = None",
+        "m.K.L": "class",
+        "m.K.L.f": "attribute",
+        "m.K.new": "attribute",
+        "m.LIMIT": "attribute int = ...",
+    }
+
+
 def test_a_stub_has_overloads_alone() -> None:
     text = "from typing import overload\n" + "".join(
         f"@overload\ndef find(key: {key}) -> {result}: ...\n" for key, result in (("int", "Card"), ("str", "None"))

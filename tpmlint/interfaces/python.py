@@ -53,6 +53,8 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
             tree = ast.parse(text)
             _limit_statements(tree)
             module = griffe.visit(name, Path(options.path), text)
+        for line, bound, kept in _bound(tree):
+            _bind(module, line, bound, kept, griffe.Attribute)
         table = FactTable()
         deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
             (node.name, node.end_lineno): _deleted(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
@@ -96,11 +98,76 @@ def _deleted(tree: ast.Module | ast.ClassDef) -> Mapping[str, int]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Delete):
-            names = (each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            every = (each for target in node.targets for each in ast.walk(target))
+            names = [each.id for each in every if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del)]
             found.update((name, max(found.get(name, 0), node.lineno)) for name in names)
         elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            if isinstance(node, ast.ExceptHandler) and node.name:  # Python deletes it where the handler ends.
+                found[node.name] = max(found.get(node.name, 0), node.end_lineno or 0)
             waiting += ast.iter_child_nodes(node)
     return found
+
+
+def _bound(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
+    """Return what any statement binds outside functions: its line, its name such as ``K.f``, and how.
+
+    It is True where a name keeps what it had, as griffe has it of an assignment below ``if`` and ``except``, and None
+    where an attribute is deleted.
+    """
+    found: list[tuple[int, str, bool | None]] = []
+    waiting: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
+    while waiting:
+        node, owner, kept = waiting.pop()
+        inside: set[ast.AST] = set()  # What has a scope of its own.
+        match node:
+            case ast.Name(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
+                found.append((node.lineno, owner + ast.unparse(node), kept))
+            case ast.Attribute(ctx=ast.Del()):
+                found.append((node.lineno, owner + ast.unparse(node), None))
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                found.append((node.lineno, owner + name, kept))
+            case ast.ClassDef():
+                inside = {*node.body}
+                waiting += ((each, f"{owner}{node.name}.", False) for each in inside)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                inside = {*node.body}
+            case ast.Lambda():
+                inside = {node.body}
+            case ast.comprehension():
+                inside = {node.target}
+            case _:
+                pass
+        below = isinstance(node, ast.If | ast.ExceptHandler)
+        for each in ast.iter_child_nodes(node):
+            if each not in inside:
+                keeps = below and isinstance(each, ast.Assign | ast.AnnAssign) if isinstance(each, ast.stmt) else kept
+                waiting.append((each, owner, keeps))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _bind(module: Any, line: int, bound: str, kept: bool | None, attribute: Any) -> None:
+    """Make a name an attribute in what griffe read, which sees assignments of single names alone."""
+    *owners, name = bound.split(".")
+    holder = module
+    for owner in owners:
+        holder = holder.members.get(owner)
+        if holder is None or holder.is_alias or not holder.is_class or holder.lineno > line:
+            return
+    member = holder.members.get(name)
+    if kept is None:
+        holder.members.pop(name, None)
+        return
+    if member is None:
+        annotation = None
+    else:
+        end = member.alias_endlineno if member.is_alias else member.endlineno
+        if kept or (end or 1) >= line or name == "__all__":
+            return
+        typed = not member.is_alias and member.is_attribute and "property" not in member.labels
+        annotation = member.annotation if typed else None
+    made = attribute(name, value=None if annotation is None else "...", annotation=annotation, lineno=line)
+    made.labels |= {"module-attribute"} if holder.is_module else {"class-attribute", "instance-attribute"}
+    holder.set_member(name, made)
 
 
 def _exports_worked_out(tree: ast.Module) -> Iterator[tuple[str, int]]:
@@ -308,7 +375,7 @@ class _Reader:
             return
         kind = "" if node.annotation is None else f" {self._type(node.annotation)}"
         line = node.lineno or 1
-        if "property" in node.labels:
+        if "property" in node.labels and not value:
             words = [word for word in ("writable", "deletable") if word in node.labels]
             self._table.add(name, " ".join(["property", *words]) + kind + _deprecated(node), line)
             return
