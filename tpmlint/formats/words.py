@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from tpmlint.text.normal_form import normal_form
 
 _LONGEST_SLUG = 128
 _MOST_DIGITS = 5
@@ -25,7 +26,7 @@ def word(value: object) -> str:
 
 def slug(text: str) -> str:
     """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normal_form("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
 
 

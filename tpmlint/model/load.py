@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import quote
+from tpmlint.text.normal_form import normal_form
 
 if TYPE_CHECKING:
     from tpmlint.model.compared import ComparedFile
@@ -50,8 +50,8 @@ def fold_path(path: str) -> str:
     """Return a path without case and Unicode form: two paths are one on some disks if this is the same."""
     if path.isascii():
         return path.lower()
-    path = unicodedata.normalize("NFC", _IGNORED.sub("", path))
-    return unicodedata.normalize("NFC", path.casefold())
+    path = normal_form("NFC", _IGNORED.sub("", path))
+    return normal_form("NFC", path.casefold())
 
 
 _IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")

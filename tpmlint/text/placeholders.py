@@ -52,9 +52,9 @@ def plain(text: str) -> str:
     Characters that nobody sees are dropped, and forms of a letter that only look different are one (NFKC).
     """
     if not text.isascii():
-        import unicodedata
+        from tpmlint.text.normal_form import normal_form
 
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _INVISIBLE.sub("", normal_form("NFKC", text))
     return " ".join(_WORD.findall(text.casefold()))
 
 
