@@ -9,9 +9,13 @@ from collections.abc import Sequence, Set
 _HTML = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))"
     r"|<!\[CDATA\[.*?(?:\]\]>|(?P<data>\Z))|<\?.*?(?:\?>|(?P<command>\Z))|<![a-zA-Z].*?(?:>|(?P<declaration>\Z))"
-    r"|</?(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    r"|</?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL,
 )
+_SIGNS = re.compile(r"</?(?=[a-zA-Z])|[\s/]++|[>\"']")
+"""What decides where a tag ends."""
+_LONG_NUMBER = re.compile(r"&#[0-9]{8,}+;?")
+"""A reference to a character that there is none of; the standard library fails over thousands of digits."""
 _OPEN = ("open", "data", "command", "declaration")
 _VOID_WORDS = """
 area base br col embed hr img input link meta param source track wbr
@@ -88,12 +92,13 @@ class VisibleText:
     def add_html(self, text: str) -> None:
         """Add HTML, or a part of it."""
         at = 0
+        endless: Set[int] | None = None
         while at < len(text):
             start = text.find("<", at)
-            self.add_text(html.unescape(text[at:] if start < 0 else text[at:start]))
+            self.add_text(_unescape(text[at:] if start < 0 else text[at:start]))
             if start < 0:
                 return
-            match = _HTML.match(text, start)
+            match = None if endless is not None and start in endless else _HTML.match(text, start)
             if match is None and re.match(r"<(?:!|/[^a-zA-Z])", text[start : start + 3]):
                 end = text.find(">", start)  # A comment to HTML, though not to CommonMark.
                 if end < 0:
@@ -102,6 +107,8 @@ class VisibleText:
                 at = end + 1
                 continue
             if match is None and (self._lenient or not re.match(r"</?[a-zA-Z]", text[start : start + 3])):
+                if endless is None:
+                    endless = endless_tags(text, start)
                 self.add_text("<")
                 at = start + 1
                 continue
@@ -130,6 +137,32 @@ class VisibleText:
         elif innermost and not (innermost[0] in _FOREIGN and attributes.endswith("/")):
             innermost.append(name)
             self._lost |= len(innermost) > _DEEPEST
+
+
+def endless_tags(text: str, start: int) -> Set[int]:
+    """Return where the tags begin, from ``start`` on, that do not end: all of them in one pass, from the end."""
+    found: set[int] = set()
+    # Whether a tag ends that goes on: here, where the next name ends, and where the next quote of a kind ends.
+    ends = ends_after_name = False
+    ends_after = {'"': False, "'": False}
+    for at in reversed([sign.start() for sign in _SIGNS.finditer(text, start)]):
+        sign = text[at]
+        if sign == "<":
+            if not ends_after_name:
+                found.add(at)
+            if text[at + 1] == "/":
+                ends_after_name = ends
+        elif sign == ">":
+            ends = ends_after_name = True
+        elif sign in ends_after:
+            ends, ends_after[sign] = ends_after[sign], ends
+        else:
+            ends_after_name = ends
+    return found
+
+
+def _unescape(text: str) -> str:
+    return html.unescape(_LONG_NUMBER.sub("\ufffd", text) if "&#" in text else text)
 
 
 def shown_as_html(text: str) -> str:

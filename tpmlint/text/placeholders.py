@@ -58,8 +58,14 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-_LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
-_KEY = re.compile(r"(?:\b[A-Za-z][\w.-]*:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)")
+_LINK = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]{0,64}+://|\bwww\.|\bmailto:)\S+|\b(?=[\w.-]{3,256}+/)[\w-]++(?:\.[\w-]++)++/\S*",
+    re.IGNORECASE,
+)
+"""The lengths are limits of time: of a long word, each part could begin a link."""
+_KEY = re.compile(
+    r"(?:\b[A-Za-z][\w.-]{0,64}+:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)"
+)
 _POINTING = _words(
     """
     a above adr and as at below bug by cf closes confluence detail details discussed discussion doc docs document
