@@ -284,6 +284,9 @@ name = "bin"
         ("a = " + "[" * 5_000, "more than 100 levels of nesting", None),
         ("a = " + "[" * 150 + "]" * 150, "more than 100 levels of nesting", 1),
         ("a = " + "9" * 5_000, "a number has too many digits", None),
+        ("b = 1\na = 0x" + "f" * 6_000, "a number has too many digits", 2),
+        ("b = 1\na = [0o" + "7" * 6_000 + "]", "a number has too many digits", 2),
+        ("b = 1\na = {c = 0b" + "1" * 20_000 + "}", "a number has too many digits", 2),
     ],
 )
 def test_what_is_wrong_with_toml_is_told(text: str, message: str, line: int | None) -> None:

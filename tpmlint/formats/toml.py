@@ -15,6 +15,10 @@ _LARGEST = 16_384
 """Characters that are read: the standard library takes quadratic time over long keys."""
 
 _DEEPEST = 100
+_MOST_DIGITS = 4_300
+"""Of an integer in decimal digits; of others the standard library reads any number, but cannot write them as text."""
+_SURE_BITS = 14_284
+"""An integer of so many has no more digits than that."""
 _AT = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)\Z")
 
 _Offsets = tuple[int, int]
@@ -58,10 +62,18 @@ def _plain(value: object, route: Route, depth: int, unknown: list[Route]) -> obj
         return [_plain(each, (*route, index), depth - 1, unknown) for index, each in enumerate(value)]
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, int):
+        check_length(value)
     if isinstance(value, float) and not math.isfinite(value):
         unknown.append(route)
         return None
     return value
+
+
+def check_length(value: int) -> None:
+    """Raise ``ValueError`` if an integer is too long to be written in decimal digits, as one in such digits is."""
+    if value.bit_length() > _SURE_BITS and abs(value) >= 10**_MOST_DIGITS:
+        raise ValueError("too many digits")
 
 
 def _offsets_of(message: str, text: str, start: int, end: int) -> _Offsets:

@@ -197,6 +197,16 @@ def test_what_json_does_not_have_is_unknown() -> None:
     assert unknown("front-matter", "+++\na = inf\nb = [nan]\n+++\n") == {("a",), ("b", 0)}
 
 
+@pytest.mark.parametrize("number", ["9" * 4_301, "0x" + "f" * 6_000, "[0o" + "7" * 6_000 + "]", "0b" + "1" * 15_000])
+def test_a_number_that_no_text_can_hold(number: str) -> None:
+    message = "this is not TOML (a number is too long); fix the syntax"
+    assert [each for each, _ in faults("front-matter", f"+++\na = {number}\n+++\n")] == [message]
+
+
+def test_the_longest_number() -> None:
+    assert value("front-matter", f"+++\na = -{'9' * 4_300}\n+++\n") == {"a": 1 - 10**4_300}
+
+
 def test_limits() -> None:
     deep = "the values nest deeper than 4 levels; use fewer levels"
     assert faults("front-matter", "+++\na = [[[[1]]]]\n+++\n", Limits(depth=4)) == [(deep, (2, 1, 2, 2))]

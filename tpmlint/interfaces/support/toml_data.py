@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 
 from tpmlint.finding import Route
-from tpmlint.formats.toml import locate
+from tpmlint.formats.toml import check_length, locate
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
@@ -68,4 +68,9 @@ class _Nodes:
         if isinstance(value, datetime.date | datetime.time):
             return Node(value.isoformat(), line)
         assert isinstance(value, str | int | float)
+        if isinstance(value, int):
+            try:
+                check_length(value)
+            except ValueError:
+                raise UnreadableInterface("a number has too many digits", line) from None
         return Node(value, line)
