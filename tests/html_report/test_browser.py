@@ -513,15 +513,15 @@ def test_back_and_forward_lead_through_filters_and_searches(opened: Open) -> Non
     page.keyboard.press("Backspace")
     assert page.inner_text("#notice") == "23 of 440 match"
     page.go_back()
-    page.wait_for_function("document.getElementById('q').value == ''")
+    page.wait_for_function("() => document.getElementById('q').value == ''")
     assert page.inner_text("#notice") == "47 of 440 match"
     page.go_back()
-    page.wait_for_function("!location.hash.includes('?')")
+    page.wait_for_function("() => !location.hash.includes('?')")
     assert page.input_value("#map [data-filter=status]") == ""
     assert page.inner_text("#notice") == ""
     page.go_forward()
     page.go_forward()
-    page.wait_for_function("document.getElementById('q').value == 'daily'")
+    page.wait_for_function("() => document.getElementById('q').value == 'daily'")
     assert page.inner_text("#notice") == "23 of 440 match"
     page.click("nav >> text=Findings")
     page.wait_for_selector("#findings.shown")
@@ -644,7 +644,7 @@ def test_the_theme_follows_the_system_until_the_button_is_used_and_is_remembered
     assert page.inner_text("#theme") == "Dark theme"
     page.reload()
     # Chromium keeps the choice in another process, which may write it only after the reload.
-    page.wait_for_function("document.getElementById('theme').textContent == 'Dark theme'")
+    page.wait_for_function("() => document.getElementById('theme').textContent == 'Dark theme'")
     assert page.evaluate(ground) == light
 
 
@@ -654,7 +654,7 @@ def test_other_open_pages_follow_the_choice_of_theme(opened: Open) -> None:
     other.goto(page.url)
     assert other.inner_text("#theme") == "Light theme"
     page.click("#theme")
-    other.wait_for_function("document.getElementById('theme').textContent == 'Dark theme'")
+    other.wait_for_function("() => document.getElementById('theme').textContent == 'Dark theme'")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert other.evaluate(ground) == page.evaluate(ground)
 

@@ -45,7 +45,7 @@ def test_interfaces_that_the_change_declares_do_not_ask_less_of_its_own_code(tmp
     declared = CAPABILITIES.replace("paths: [/src/cards/]", f"paths: [/src/cards/]{promised}")
     new = {"roadmap/capabilities.yaml": declared, "src/cards/api.py": "# Nothing yet\n"}
     branch(shop, {**EDIT, **new})
-    says = f"2 changed files of capability cards {MISSING}"
+    says = f"2 changed files of capability cards {MISSING.replace('has', 'have', 1)}"
     assert told(judged(shop, "main")) == [f"src/cards/api.py:1 error[change-without-context] {says}"]
     shop.git("checkout", "--quiet", "main")
     shop.write(new).commit("Declare an interface")
