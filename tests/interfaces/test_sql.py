@@ -101,7 +101,20 @@ DROP = "ALTER TABLE cards DROP COLUMN b"
         f"-- migrate:down\n{DROP};",
         f"-- migrate:up\n-- migrate:down\nDROP TABLE cards;\f\n{DROP};",
         f"/*! {DROP} */",
+        f"/*!{DROP}*/",
+        f"/*M! {DROP} */",
+        f"/*M!100100 {DROP} */",
         f"/* it's */ {DROP} /* isn't */",
+        "ALTER /* now */ TABLE -- it\nonly cards DROP COLUMN b",
+        f"COPY cards (a) FROM stdin;\n'\n\\.\n{DROP}; -- '",
+        f"COPY cards FROM STDIN WITH (DELIMITER ';'); -- all\n$$\n/*\n\\.\n{DROP}; -- $$ */",
+        f"\\copy cards from stdin\n'\n\\.\n{DROP}; -- '",
+        f"\\echo it's\n{DROP}; -- '",
+        f"  \\! echo it's\n{DROP}; -- '",
+        f"\\set x '\n{DROP}; -- '",
+        f"REM it's\n{DROP}; -- '",
+        f"-- first\nPROMPT it's\nremark isn't\n{DROP}; -- '",
+        f"SELECT 1\n\\g\n{DROP};",
         f"DO $$ BEGIN EXECUTE '{DROP}'; END $$",
     ],
 )
@@ -147,6 +160,12 @@ def test_what_databases_read_in_different_ways_cannot_be_read(text: str, message
         "EXEC sp_ ",
         "IF DROP TABLE ",
         "DO $$ EXECUTE 'a' || ",
+        "FROM STDIN ",
+        "COPY t FROM STDIN;\n",
+        "\\echo '\n",
+        "REM '\n",
+        "SELECT INTO ",
+        "DO $$ BEGIN SELECT INTO ",
     ],
 )
 def test_marks_without_an_end_take_no_longer_than_their_text(words: str) -> None:
@@ -165,6 +184,15 @@ def test_what_stands_in_comments_and_texts_hides_nothing() -> None:
     COMMENT ON TABLE cards IS $$what; it's$$;
     """
     assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.a": "int", "cards.colour": "text = ..."}
+
+
+def test_parts_of_a_statement_in_comments_that_mysql_runs() -> None:
+    """As mysqldump writes views."""
+    text = """
+    /*!50001 CREATE VIEW `v` AS SELECT 1 AS `a`*/;
+    /*!50000 DROP */ VIEW v;
+    """
+    assert comparing.facts(language, text, PATH) == {}
 
 
 def test_data_with_quotes_of_mysql_hides_nothing() -> None:
@@ -217,6 +245,10 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("GRANT SELECT ON t TO x\n  go 2 -- twice\nDROP TABLE t\nGO", set(), T_FACTS),
         ("UPDATE t SET a = 1\n/\nDROP TABLE t\n/\n", set(), T_FACTS),
         ("DELIMITER //\nDROP TABLE t//\n", set(), T_FACTS),
+        ("DROP TABLES t;", set(), T_FACTS),
+        ("DROP TABLES IF EXISTS t, u;", set(), T_FACTS | U_FACTS),
+        ("/*!50000 DROP TABLES t */;", set(), T_FACTS),
+        ("RENAME TABLES v TO z;", {"z", "z.a"}, V_FACTS),
         ("delimiter $$\nUPDATE t SET a = 1$$\nDROP TABLE t$$\nDELIMITER ;\nDROP VIEW v;", set(), T_FACTS | V_FACTS),
         ("DELIMITER |\nCREATE PROCEDURE p() BEGIN DROP TABLE u; END|\nDELIMITER ;\nDROP TABLE t;", set(), T_FACTS),
         ("DELIMITER //\nCREATE TABLE event (b int)//\nDROP TABLE t//", {"event", "event.b"}, T_FACTS),
@@ -247,7 +279,9 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("ALTER TABLE v RENAME TO z;", {"z", "z.a"}, V_FACTS),
         ("ALTER MATERIALIZED VIEW v RENAME TO z;", {"z", "z.a"}, V_FACTS),
         ("ALTER VIEW v AS SELECT id FROM t;", {"v.id"}, {"v.a"}),
+        ("CREATE OR ALTER VIEW v AS SELECT id FROM t;", {"v.id"}, {"v.a"}),
         ("ALTER TABLE u RENAME CONSTRAINT one TO two; ALTER TABLE u DROP CONSTRAINT two;", set(), {"u unique (id)"}),
+        ("CREATE UNIQUE CLUSTERED INDEX two ON t (a);", {"t unique (a)"}, set()),
         ("ALTER INDEX one RENAME TO two; DROP INDEX two;", set(), {"u unique (id)"}),
     ],
 )  # fmt: skip
@@ -286,11 +320,25 @@ def test_a_statement_made_from_a_text_cannot_be_read(text: str) -> None:
         ("DROP OWNED BY me;", "what 'DROP OWNED BY me' changes cannot be told"),
         ("ALTER SCHEMA public RENAME TO old;", "what 'ALTER SCHEMA public RENAME TO old' changes cannot be told"),
         ("ALTER SCHEMA old TRANSFER dbo.t;", "what 'ALTER SCHEMA old TRANSFER dbo.t' changes cannot be told"),
+        ("SELECT * INTO s FROM t;", "what 'SELECT * INTO s FROM t' changes cannot be told"),
+        ("WITH x AS (SELECT 1) SELECT * INTO s FROM x", "what 'WITH x AS (SELECT 1) SELECT * INTO s FROM x' changes"),
+        ("CREATE FOREIGN TABLE s (a int) SERVER x", "what 'CREATE FOREIGN TABLE s (a int) SERVER x' changes cannot be"),
+        ("CREATE VIRTUAL TABLE s USING fts5(a)", "what 'CREATE VIRTUAL TABLE s USING fts5(a)' changes cannot be told"),
+        ("CREATE EXTERNAL TABLE s (a int)", "what 'CREATE EXTERNAL TABLE s (a int)' changes cannot be told"),
+        ("DROP FOREIGN TABLE s;", "what 'DROP FOREIGN TABLE s' changes cannot be told"),
+        ("IMPORT FOREIGN SCHEMA x FROM SERVER y INTO z", "what 'IMPORT FOREIGN SCHEMA x FROM SERVER y INTO z' changes"),
+        ("RENAME t TO s;", "what 'RENAME t TO s' changes cannot be told"),
+        ("DO $$ BEGIN CREATE FOREIGN TABLE s () SERVER x; END $$", "what 'CREATE FOREIGN TABLE s () SERVER x' changes"),
+        ("COPY t FROM stdin;\n'\nDROP TABLE t; -- '", "where the data of COPY end cannot be told"),
+        ("COPY t FROM stdin;\n\fDROP TABLE t;\n\\.\n", "where the data of COPY end cannot be told"),
+        ("\\echo it \\\\ DROP TABLE t;", "where '\\\\echo it \\\\\\\\ DROP TABLE t;' ends cannot be told"),
+        ("SELECT 1; \\echo it's\nDROP TABLE t; -- '", 'where "\\\\echo it\'s" ends cannot be told'),
+        ("SET ECHO OFF\nPROMPT it's\nDROP TABLE t; -- '", 'where "PROMPT it\'s" ends cannot be told'),
         ("ALTER VIEW v SET SCHEMA old;", "a statement cannot be read, 'SET SCHEMA old'"),
     ],
 )
 def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
-    assert hostile.read(language, SHOP + text, PATH) == message
+    assert hostile.read(language, SHOP + text, PATH).startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -312,6 +360,16 @@ def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
         "DROP SCHEMA other CASCADE; ALTER SCHEMA public OWNER TO me; ALTER DATABASE shop SET timezone TO 'UTC';",
         "ALTER VIEW v OWNER TO me; ALTER INDEX one SET (fillfactor = 70); ALTER MATERIALIZED VIEW m CLUSTER ON i;",
         "CREATE TABLE tmp (a int); DROP TABLE tmp CASCADE;",
+        "CREATE OR REPLACE TRIGGER e; CREATE ROLE me; DROP SEQUENCE s;",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO me;",
+        "CREATE USER MAPPING FOR me SERVER x; CREATE FOREIGN DATA WRAPPER w;",
+        "CREATE EXTENSION e; ALTER TEXT SEARCH PARSER p;",
+        "CREATE FULLTEXT INDEX i ON t (a); CREATE BITMAP INDEX j ON t (a); DROP TEMPORARY TABLE t;",
+        "SELECT a INTO OUTFILE 'x' FROM t; SELECT a INTO @a FROM t; SELECT a INTO TEMP s FROM t; SELECT 'a INTO b';",
+        "INSERT INTO t SELECT 1; WITH x AS (INSERT INTO t SELECT 1) INSERT INTO t (a) SELECT a FROM x;",
+        "DO $$ DECLARE n int; BEGIN SELECT count(*) INTO n FROM t; END $$;",
+        "\\restrict abc\n\\connect shop\nCOPY t (id) FROM stdin;\nDROP TABLE t;\n\\.\n\\unrestrict abc",
+        "CREATE TABLE tmp (\n  prompt text DEFAULT 'x',\n  rem text\n);\nDROP TABLE tmp;",
     ],
 )
 def test_what_takes_nothing_away(text: str) -> None:

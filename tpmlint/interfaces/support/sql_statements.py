@@ -19,14 +19,41 @@ Statements: TypeAlias = list[tuple[str, int]]
 
 _SECTION = re.compile(r"\s*--\s*(?:\+goose|\+migrate|migrate:)\s*(up|down)\b", re.IGNORECASE)
 _ABOUT = (
-    r"(?:(?:CREATE(?:\s+OR\s+REPLACE)?"
-    r"(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
-    r"|(?:ALTER|DROP)(?:\s+MATERIALIZED)?)\s+(?:TABLE|VIEW|INDEX|TYPE)\b|RENAME\s+TABLE\b"
+    r"(?:(?:CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?"
+    r"(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE(?:\s+(?:NON)?CLUSTERED)?|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
+    r"|(?:ALTER|DROP)(?:\s+MATERIALIZED)?)\s+(?:TABLE|VIEW|INDEX|TYPE)\b|(?:RENAME\s+TABLES?|DROP\s+TABLES)\b"
     r"|(?:ALTER|DROP)\s+(?:SCHEMA|DATABASE)\b|DROP\s+OWNED\b)"
 )
 _STARTS = re.compile(_ABOUT, re.IGNORECASE)
+_TABLES = re.compile(r"(DROP|RENAME)\s+TABLES\b", re.IGNORECASE)
+_CLUSTERED = re.compile(r"(CREATE\s+UNIQUE)\s+(?:NON)?CLUSTERED\b", re.IGNORECASE)
+# What may change tables, and what of it does not: other things that a database has, each a kind of its own.
+_MAY_CHANGE = re.compile(r"(?:CREATE|ALTER|DROP|UNDROP|RENAME|IMPORT)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(?:(?:CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?|ALTER|DROP|RENAME)\s+(?:DEFINER\s*=\s*\S+\s+)?"
+    r"(?:(?:PUBLIC|PRIVATE|TRUSTED|PROCEDURAL|TEMP|TEMPORARY|DATABASE|SERVER|APPLICATION|LOGICAL|SQL|NON)\s+)*"
+    r"(?:ACCESS\s+METHOD|AGGREGATE|APPLICATION|ASSEMBLY|ASYMMETRIC\s+KEY|AUTHORIZATION|CAST|CATALOG|CERTIFICATE|COLLATION"
+    r"|COLUMN\s+ENCRYPTION|COLUMN\s+MASTER|CONSTRAINT\s+TRIGGER|CONVERSION|CREDENTIAL|DATABASE|DEFAULT|DICTIONARY"
+    r"|DIRECTORY|DOMAIN|ENDPOINT|EVENT|EXTENSION|FILE\s+FORMAT|FOREIGN\s+DATA|FUNCTION|FULLTEXT|GROUP|INSTANCE"
+    r"|LANGUAGE|LARGE\s+OBJECT|LIBRARY|LINK|LOGFILE|LOGIN|MASKING|MASTER\s+KEY|MESSAGE|OPERATOR|PACKAGE|PARTITION"
+    r"|PIPE|POLICY|PREPARE|PROC|PROCEDURE|PROFILE|PUBLICATION|QUEUE|RESOURCE|ROLE|ROUTINE|ROW\s+ACCESS|RULE|SCHEMA"
+    r"|SECRET|SECURITY|SEQUENCE|SERVER|SERVICE|SESSION|SETTINGS|SPATIAL|STAGE|STATISTICS|STREAM|SUBSCRIPTION"
+    r"|SYMMETRIC\s+KEY|SYNONYM|SYSTEM|TABLESPACE|TAG|TASK|TEXT\s+SEARCH|TRANSFORM|TRIGGER|UNDO|USER|WAREHOUSE"
+    r"|WORKLOAD|XML|(?:BITMAP|VECTOR|(?:NON)?CLUSTERED(?:\s+COLUMNSTORE)?|COLUMNSTORE)\s+INDEX)\b"
+    r"|DROP\s+TEMPORARY\s+TABLES?\b)",
+    re.IGNORECASE,
+)
+# SELECT ... INTO makes a table, but not one that is gone after the session, and not of variables and files.
+_SELECT_INTO = re.compile(
+    r"(?<![\w$.@#])(?:(?:INSERT|MERGE|REPLACE)(?:\s+(?:\w+|OR\s+\w+))?\s+INTO\b|(?P<select>SELECT)\b"
+    r"|(?P<into>INTO)\s+(?!(?:OUTFILE|DUMPFILE|(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?)\b)(?=[\w\"`\[]))",
+    re.IGNORECASE,
+)
+_INTO = re.compile(r"(?<![\w$.@#])INTO\b", re.IGNORECASE)
 # SQL Server runs a statement that follows another one without a semicolon, or a condition.
-_NEXT = re.compile(r"(?<![\w$.@#])(?:CREATE|ALTER|DROP)\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\b", re.IGNORECASE)
+_NEXT = re.compile(
+    r"(?<![\w$.@#])(?<!\bOR\s)(?:CREATE|ALTER|DROP)\s+(?:(?:MATERIALIZED|EXTERNAL)\s+)?(?:TABLE|VIEW)\b", re.IGNORECASE
+)
 _ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"
     r"(?:FUNCTION|PROC|PROCEDURE|TRIGGER|EVENT|RULE)\b"
@@ -49,9 +76,22 @@ _MARK = re.compile(rf"--[^\n]*|/\*|['\"`]|{_DOLLARS}")
 _MARK_OF_MYSQL = re.compile(rf"--(?=\s|$)[^\n]*|--|\#[^\n]*|/\*|['\"`]|{_DOLLARS}")
 _ESCAPED = re.compile(r"(?:\\.|[^'\\])*'", re.DOTALL)
 _ESCAPED_DOUBLE = re.compile(r'(?:\\.|[^"\\])*"', re.DOTALL)
-_RUN_BY_MYSQL = re.compile(rf"/\*!\d*\s+(?={_ABOUT})", re.IGNORECASE)
+_RUN_BY_MYSQL = re.compile(rf"/\*M?!\d*\s*(?={_ABOUT}|(?:ALTER|DROP|RENAME)\b)", re.IGNORECASE)
 # Signs that not all databases read alike.
 _DOUBTFUL = re.compile(r"\\|#|--\S[^\n]*;")
+
+# Lines for psql and SQL*Plus, which are no SQL, so that quotes in them open nothing.
+_CLIENT = re.compile(
+    rf"(?P<copy>(?<![\w$.@#])FROM\s+P?STDIN\b)|(?P<command>^[ \t]*\\(?!gexec\b|N\b)[A-Za-z!?][^\n]*)"
+    rf"|(?P<within>(?<=[\s;])\\(?!N\b)[A-Za-z!?][^\n]*)"
+    rf"|(?P<line>^[ \t]*(?:REM|REMARK|PRO|PROMPT)(?=[ \t\n])[^\n]*)"
+    rf"|(?P<end>;|\f|^[ \t]*(?:/|GO)[ \t]*$)|(?P<mark>--|/\*|\#|['\"`]|{_DOLLARS})|(?P<other>\w+|\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FOR_CLIENT = re.compile(r"\\|^[ \t]*(?:REM|REMARK|PRO|PROMPT)[ \t\n]|\bP?STDIN\b", re.IGNORECASE | re.MULTILINE)
+_COPY_ENDS = re.compile(r"(?:[^;'\f]|'[^'\n]{0,50}'){0,300};[ \t]*(?:--[^\n]*)?\n")
+_DATA_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
+_SENDS = re.compile(r"\s*\\g(?:x|desc|set(?:[ \t]+\w+)?)?[ \t]*$", re.IGNORECASE)
 
 _DO = re.compile(r"\bDO\s+(?:LANGUAGE\s+[\w\"']+\s+)?(E?)\s*$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\s*LANGUAGE\s+['\"]?(\w+)", re.IGNORECASE)
@@ -161,7 +201,8 @@ def _with_spaced_comments(text: str) -> str:
 
 
 def _read(sqlglot: Any, text: str, mysql: bool) -> Statements:
-    text = _with_run_texts(_without_go(text, mysql), mysql)
+    text = _with_run_texts(_without_go(_without_client_lines(text, mysql), mysql), mysql)
+    text = _without_comments(text, mysql)
     try:
         tokens = sqlglot.tokenize(text, "mysql" if mysql else None)
     except sqlglot.errors.TokenError as error:
@@ -174,11 +215,92 @@ def _read(sqlglot: Any, text: str, mysql: bool) -> Statements:
                 statement = text[first.start : token.start if token is not None else len(text)].strip()
                 for part in _one_by_one(statement, first.line, mysql):
                     if _STARTS.match(part):
+                        part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part
+                        part = _CLUSTERED.sub(r"\1", part, count=1) if _CLUSTERED.match(part) else part
                         found.append((part, first.line))
+                    elif _changes_unseen(part, mysql):
+                        shown = squeezed(part[:200])[:60]
+                        raise UnreadableInterface(f"what {shown!r} changes cannot be told", first.line)
             first = None
         elif first is None:
             first = token
     return found
+
+
+def _changes_unseen(statement: str, mysql: bool) -> bool:
+    """Return whether a statement may change tables in a way that is not followed."""
+    if _NOT_RUN.match(statement):
+        return False
+    if _MAY_CHANGE.match(statement):
+        return not _OTHER.match(statement)
+    selects = False
+    if _INTO.search(statement):
+        for at in _outside(_SELECT_INTO, statement, mysql):
+            found = _SELECT_INTO.match(statement, at)
+            if found is not None and found["into"] and selects:
+                return True
+            selects = selects or bool(found is not None and found["select"])
+    return False
+
+
+def _without_client_lines(text: str, mysql: bool) -> str:
+    """Return a text without lines for psql and SQL*Plus, and without the data of ``COPY ... FROM STDIN``.
+
+    Raises:
+        UnreadableInterface: where such a line, or the data, ends cannot be told.
+    """
+    if not _FOR_CLIENT.search(text):
+        return text
+    pieces, at, kept, fresh = [], 0, 0, True
+    while found := _CLIENT.search(text, at):
+        start, at, kind = found.start(), found.end(), found.lastgroup
+        data = kind == "copy"
+        if kind == "mark":
+            mark = next(_marked(text, mysql, start), None)
+            if mark is None:
+                break
+            if mark[0] == start:
+                at = mark[1]
+            fresh = fresh and found[0] in ("--", "/*", "#")
+            continue
+        if kind in ("command", "within", "line"):
+            words = found[0].lstrip()
+            data = bool(re.match(r"\\copy\b.*\bFROM\s+P?STDIN\b", words, re.IGNORECASE))
+            odd = words.count("'") % 2 or words.count('"') % 2 or "/*" in words or "$$" in words or "`" in words
+            doubtful = odd if kind == "within" else ";" in words or "\\" in words[1:]
+            if kind == "line":
+                doubtful = odd and not fresh
+            elif words[1] in "gG" and kind == "command":
+                doubtful = not _SENDS.match(words)
+            if doubtful:
+                line = text.count("\n", 0, start) + 1
+                raise UnreadableInterface(f"where {squeezed(words[:200])[:60]!r} ends cannot be told", line)
+            if kind == "command" or (kind == "line" and fresh):
+                pieces += [text[kept:start], ";" if words[1] in "gG" else ""]
+                kept = at
+        elif not data:
+            fresh = kind == "end"
+        if data:
+            head = _COPY_ENDS.match(text, at) if kind == "copy" else None
+            end = _DATA_END.search(text, head.end() if head else at) if head or kind == "command" else None
+            if end is None or FILE_END.decode() in text[at : end.start()]:
+                line = text.count("\n", 0, start) + 1
+                raise UnreadableInterface("where the data of COPY end cannot be told", line)
+            at, fresh = end.end(), True
+            begin = head.end() if head is not None else found.end()
+            pieces += [text[kept:begin], "\n" * text.count("\n", begin, at)]
+            kept = at
+    return "".join([*pieces, text[kept:]])
+
+
+def _without_comments(text: str, mysql: bool) -> str:
+    """Return a text in which comments are blank, so that none parts the words that tell what a statement does."""
+    pieces, at = [], 0
+    for start, after in _marked(text, mysql):
+        if text.startswith(("--", "/*", "#"), start) and text[start:after] != "--":
+            pieces += [text[at:start], " ", "\n" * text.count("\n", start, after)]
+            at = after
+    return "".join([*pieces, text[at:]])
 
 
 def _one_by_one(statement: str, line: int, mysql: bool) -> list[str]:
@@ -238,9 +360,9 @@ def _with_run_texts(text: str, mysql: bool) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _marked(text: str, mysql: bool) -> Iterator[tuple[int, int]]:
-    """Yield where comments, quoted names and texts start and end, up to one without an end."""
-    mark, at = _MARK_OF_MYSQL if mysql else _MARK, 0
+def _marked(text: str, mysql: bool, at: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield where comments, quoted names and texts start and end from a place on, up to one without an end."""
+    mark = _MARK_OF_MYSQL if mysql else _MARK
     while found := mark.search(text, at):
         opening, start, at = found[0], found.start(), found.end()
         if opening == "/*":
@@ -269,6 +391,8 @@ def _run_by(text: str, start: int, body: str, after: int) -> str:
     line = text.count("\n", 0, start) + 1
     if do := _DO.search(f"{squeezed(head)[-60:]} "):
         language = _LANGUAGE.search(do[0]) or _LANGUAGE.match(text, after)
+        variables = set(_outside(_INTO, body, mysql=False))  # What a block selects goes into them.
+        body = _INTO.sub(lambda found: "" if found.start() in variables else found[0], body)
         body = _EXECUTE.sub(lambda found: found[1].replace("''", "'") + ";", body)
         composed = _outside(_COMPOSED, body, mysql=False)
         if (
