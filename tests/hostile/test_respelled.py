@@ -59,6 +59,19 @@ def test_another_spelling_of_a_value_gives_no_context(tmp_path: Path, old: str, 
 
 
 @pytest.mark.case(134)
+@pytest.mark.parametrize(
+    "how", ["<script>foo bar baz</script>", "<script x><script x>", "<span hidden>Charges a card</span>", "<b></b>"]
+)
+def test_a_text_that_nobody_sees_gives_no_context(tmp_path: Path, how: str) -> None:
+    """Case 134: what HTML hides says nothing, however much of it there is."""
+    shop = keyed(tmp_path, "strict")
+    new = VAULT.replace("how: Keeps what one-click asks for within reach of one request", f"how: {how}")
+    assert new != VAULT
+    branch(shop, {**EDIT, "roadmap/vault.yaml": new})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(134)
 @pytest.mark.parametrize("unit", ['"%"', "pct", "Percent"])
 def test_another_spelling_of_percent_gives_no_context(tmp_path: Path, unit: str) -> None:
     """Case 134: a unit has more than one name."""

@@ -50,7 +50,7 @@ def fold_text(text: str) -> str:
 
 def _shown(text: str) -> str:
     if "<" in text or "&" in text:
-        from tpmlint.change.html_text import shown_as_html
+        from tpmlint.text.html_text import shown_as_html
 
         return shown_as_html(text)
     return text

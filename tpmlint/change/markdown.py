@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
-from tpmlint.change.html_text import HIDING_ATTRIBUTE, VisibleText
 from tpmlint.change.trailers import TRAILER, plain_lines
 from tpmlint.formats.markdown import parser
+from tpmlint.text.html_text import HIDING_ATTRIBUTE, VisibleText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -137,6 +137,12 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     """
     if is_placeholder(text) or (words and plain(text) in map(plain, words)):
         return "a placeholder"
+    if "<" in text:
+        from tpmlint.text.html_text import shown_as_html
+
+        text = shown_as_html(text)
+        if is_placeholder(text):
+            return "a placeholder"
     if _is_plainly_content(text):
         return None
     if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpmlint.change.content import fold_text
-from tpmlint.change.html_text import endless_tags, shown_as_html
+from tpmlint.text.html_text import endless_tags, shown_as_html
 from tpmlint.text.placeholders import lack_of_substance
 
 
