@@ -46,8 +46,8 @@ def release(folder: Path, version: str, day: str) -> str:
     }
     try:
         _write(folder, new)
-        if subprocess.run(["make", "test", "thorough", "dist"], cwd=folder, check=False).returncode:
-            raise Refused("make test thorough dist failed; fix what it reports on a branch, and start again")
+        if subprocess.run(["make", "test", "lowest", "thorough", "dist"], cwd=folder, check=False).returncode:
+            raise Refused("make test lowest thorough dist failed; fix what it reports on a branch, and start again")
         if changed := sorted(set(_changed(folder)) - set(new)):
             raise Refused(f"the version changes more than it should: {', '.join(changed)}; commit that first")
         _git(folder, "add", "--", *new)

@@ -23,6 +23,7 @@ NOT_SEEDED = {
     "dead-link",
     "empty-source",
     "feature-at-risk",
+    "owner-mismatch",
     "released-without-tag",
     "stale-context",
     "stale-registry",
