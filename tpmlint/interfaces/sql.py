@@ -39,6 +39,10 @@ _VIEW = re.compile(
 )
 _RENAMED = re.compile(rf"RENAME\s+TO\s+({_NAME})$", re.IGNORECASE)
 _RENAMED_PART = re.compile(rf"RENAME\s+(CONSTRAINT|INDEX|KEY|COLUMN)?\s*({_NAME})\s+TO\s+({_NAME})$", re.IGNORECASE)
+_DROPPED_TABLES = re.compile(
+    rf"(DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?)({_NAME}(?:\s*,\s*{_NAME})+)((?:\s+(?:CASCADE|RESTRICT))?)\s*", re.IGNORECASE
+)
+"""A statement that old versions of sqlglot do not read, one name at a time."""
 _DROPPED_COLUMN = re.compile(rf"DROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({_NAME})\s+CASCADE$", re.IGNORECASE)
 _HARMLESS_FOR_VIEW = re.compile(
     r"(?:OWNER\b|SET\s*\(|SET\s+(?:TABLESPACE|STATISTICS)|RESET|CLUSTER|ALTER\b|ATTACH|DEPENDS|NO\s+DEPENDS|REBUILD"
@@ -164,6 +168,10 @@ class _Reader:
         elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER)\b", statement, _ANY):
             raise UnreadableInterface(f"what {squeezed(statement[:200])[:60]!r} changes cannot be told", line)
         elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):
+            if (several := _DROPPED_TABLES.fullmatch(statement)) is not None:
+                for each in re.finditer(_NAME, several[2], re.IGNORECASE):
+                    self._drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line))
+                return
             tree = self._parsed(statement, line)
             if isinstance(tree, self._exp.Create):
                 self._create(tree, line)
