@@ -128,6 +128,17 @@ def test_a_check_starts_git_three_times(repo: Repo) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell script stands in for git")
+def test_an_audit_reads_the_messages_that_items_are_held_against_once(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TPMLINT_CACHE_DIR", str(tmp_path / "cache"))
+    without = processes(repo.path, "audit", "--no-cache")
+    assert not (tmp_path / "cache").exists()
+    assert processes(repo.path, "audit") == without
+    assert processes(repo.path, "audit") == without - Counter(log=1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script stands in for git")
 def test_a_diff_starts_as_many_processes_for_many_commits_as_for_one(repo: Repo) -> None:
     for number in range(6):
         repo.write({f"src/service-00/file{number}.py": "x = 1\n"}).commit(f"Change {number}")

@@ -16,7 +16,8 @@ from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
-from tpmlint.model.ownership import Claim, Claims
+from tpmlint.model.load import includes
+from tpmlint.model.ownership import Claim, Claims, OwnFiles
 from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
 from tpmlint.rules.support.tracked import Tracked
@@ -34,6 +35,23 @@ def capability(name: str, *paths: str) -> Capability:
 def owners(path: str, *capabilities: Capability, settings: Settings | None = None) -> list[str]:
     """Return the ids of the capabilities that ``path`` belongs to."""
     return [each.id for each in Claims(capabilities, settings or Settings()).owners(path)]
+
+
+OWN = st.lists(
+    st.sampled_from(["roadmap/**/*.yaml", "*.yml", "!draft.yml", "plan/", "a*", "*.\u03a3", "*.d/x.yaml"]), max_size=3
+)
+NAMES = st.sampled_from(
+    ["roadmap", "plan", "a.yaml", "x.YAML", "draft.yml", "b.YmL", "c.d", "A.\u03a3", "a.\u03c3", "x.yaml", "y.py"]
+)
+
+
+@given(OWN, st.lists(NAMES, min_size=1, max_size=3).map("/".join))
+def test_the_roadmap_has_the_files_that_its_patterns_include_in_any_case_of_their_ending(
+    lines: list[str], path: str
+) -> None:
+    """What is asked first, whether any pattern has such an ending, changes no answer."""
+    settings = Settings(include=tuple(lines), exclude=())
+    assert OwnFiles(settings).may_have_items(path) == includes(Patterns(lines), path)
 
 
 def test_a_folder_claims_all_below_it() -> None:

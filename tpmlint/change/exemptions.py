@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from tpmlint.change.messages import ChangeMessages, Commit, Message
+from tpmlint.change.messages import ChangeMessages, Commit, Message, has_draft_mark
 from tpmlint.errors import UserError
 from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import EXEMPT_TITLES, RELEASE_TITLES, ChangePolicy
@@ -100,6 +100,12 @@ def exempt_title(message: Message, policy: ChangePolicy) -> str | None:
     """
     found = _match_title(message.words[:_LONGEST_TITLE], policy.exempt_titles)
     return None if found is None or message.breaks else found
+
+
+def may_be_exempt(line: str, policy: ChangePolicy) -> bool:
+    """Tell, for less than ``exempt_title`` costs, whether a message with this first line may have an exempt title."""
+    own_only = _OWN.issuperset(policy.exempt_titles) and line.isprintable()
+    return not own_only or _OWN_TITLES.search(line) is not None or has_draft_mark(line)
 
 
 @functools.lru_cache(maxsize=1024)

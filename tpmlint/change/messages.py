@@ -29,6 +29,11 @@ _BREAKING = re.compile(
 _DRAFT = re.compile(r"(?:\s*(?:\[(?:draft|wip)\]|\(draft\)|(?:draft|wip):))+\s*", re.IGNORECASE)
 
 
+def has_draft_mark(title: str) -> bool:
+    """Tell whether a title begins with the mark of a draft, such as ``Draft:``."""
+    return _DRAFT.match(title) is not None
+
+
 class Message(Struct, frozen=True):
     """A text that people wrote about a change.
 
@@ -48,7 +53,7 @@ class Message(Struct, frozen=True):
     def words(self) -> str:
         """The title without the marks of a draft."""
         title = self.title
-        return _DRAFT.sub("", title, count=1) if _DRAFT.match(title) else title
+        return _DRAFT.sub("", title, count=1) if has_draft_mark(title) else title
 
     @property
     def breaks(self) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from tpmlint.cli import run_options
+from tpmlint.cli import options, run_options
 from tpmlint.cli.completers import complete_revisions
 from tpmlint.cli.output import complain, progress
 from tpmlint.cli.run_options import RunOptions
@@ -70,6 +70,7 @@ def _number(ctx: click.Context, parameter: click.Parameter, value: float | None)
 @run_options.result_options
 @run_options.outcome_options
 @run_options.place_options
+@options.cache
 @run_options.as_run_options
 def command(
     ctx: click.Context,

@@ -36,6 +36,7 @@ from tpmlint.history.path_index import PathClassifier
 from tpmlint.history.revisions import Blobs, RevisionReader
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.promises import reviewed_in
 from tpmlint.report import Report
 from tpmlint.rule import Context, find_rule
@@ -111,7 +112,8 @@ def _audit_range(
 ) -> Report:
     """Check the last state, and every change that led to it."""
     workspace = open_audited(request, options.choice, repository, tree, audited.newest)
-    loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
+    cache = ParseCache(request.cache, workspace.top)
+    loaded = load_roadmap(workspace.snapshot, workspace.settings, cache=cache, sources=workspace.sources)
     if not loaded.has_files:
         raise no_roadmap_error(options.choice, workspace)
     selection = workspace.selection

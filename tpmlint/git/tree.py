@@ -207,9 +207,17 @@ def read_tree(output: bytes) -> Listing:
 
 def check_paths(paths: Iterable[str]) -> None:
     """Raise GitError if a path is unsafe to check out, such as ``../x`` or ``.git/config``."""
+    paths = tuple(paths)
+    together = f"/{'/'.join(paths)}/".lower()
+    if together.isascii() and not any(part in together for part in _SUSPICIOUS):
+        return
     if next(filter(None, map(UNSAFE.search, paths)), None) is not None:
         bad = next(path for path in paths if not is_safe(path))
         raise GitError(f"no checkout may have the path '{printable(bad)}'", "remove it from the commit")
+
+
+_SUSPICIOUS = ("//", "/./", "/../", "/.git/", "\0", "\n")
+"""What some of joined paths in ASCII must have if ``UNSAFE`` finds anything, as one search is faster than thousands."""
 
 
 def _records(output: bytes) -> list[str]:
@@ -238,12 +246,13 @@ def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:
 
 def read_index(output: bytes) -> Listing:
     """Return, sorted, the files that ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
-    files = dict(sorted(_pairs(output)))
-    for path, words in files.items():
+    pairs = _pairs(output)
+    for path, words in pairs:
         if words[-1] != "A":
             _change(path, words)
-    check_paths(files)
-    return Listing(files, 1, 3)
+    check_paths(path for path, _ in pairs)
+    pairs.sort()
+    return Listing(dict(pairs), 1, 3)
 
 
 def _pairs(output: bytes) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tpmlint.change.citations import CitedName, NoItem, read_citations, trailer_keys
 from tpmlint.change.collect import SHORT, start_of
-from tpmlint.change.exemptions import Exemption, exempt_commit, exempt_title
+from tpmlint.change.exemptions import Exemption, exempt_commit, exempt_title, may_be_exempt
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.references import may_refer
 from tpmlint.change.reverts import reverted_names
@@ -216,7 +216,9 @@ class MessageReader:
         title = message.partition("\n")[0]
         if ":" in title or not title.strip() or "everts " in message:
             return True
-        return bool(self._policy.exempt_titles) and exempt_title(Message("", _text(title)), self._policy) is not None
+        if not self._policy.exempt_titles or not may_be_exempt(title, self._policy):
+            return False
+        return exempt_title(Message("", _text(title)), self._policy) is not None
 
 
 def brings_its_commits(step: Step) -> bool:

@@ -198,8 +198,11 @@ class Fold:
                 missing.append(judgement)
         self.accumulator.record_commit(day, touches)
         if missing:
-            lacking = {revision.side.roadmap.label(each.touch.capability) for each in missing}
-            files = [path for _, path, info in found if not info.exempt and not lacking.isdisjoint(info.owners)]
+
+            def files() -> Sequence[str]:
+                lacking = {revision.side.roadmap.label(each.touch.capability) for each in missing}
+                return [path for _, path, info in found if not info.exempt and not lacking.isdisjoint(info.owners)]
+
             self._explain(step, day, missing, files, revision)
         if cited:
             self._cite(revision.cited_refs(cited), served, day)
@@ -229,8 +232,8 @@ class Fold:
         self.accumulator.record_commit(day, touches)
         missing = [each for each in verdicts if each.verdict == "missing"]
         if missing:
-            paths = dict.fromkeys(file.path for each in missing for file in each.touch.governed)
-            self._explain(step, day, missing, tuple(paths), after)
+            paths = tuple(dict.fromkeys(file.path for each in missing for file in each.touch.governed))
+            self._explain(step, day, missing, lambda: paths, after)
         found: list[str] = []
         for name in (each.name for each in citations if isinstance(each, Citation)):
             found += tuple(cited_refs(name, after.side.roadmap)) or tuple(cited_refs(name, before.side.roadmap))
@@ -241,19 +244,20 @@ class Fold:
         step: Step,
         day: date,
         missing: Sequence[CapabilityVerdict],
-        files: Sequence[str],
+        files: Callable[[], Sequence[str]],
         revision: RoadmapRevision,
     ) -> None:
         """Keep a commit without product context, if it is one of the newest and largest, with what would fix it."""
-        if self.accumulator.unexplained.takes(day, len(files)):
+        if self.accumulator.unexplained.takes(day, files):
+            paths = files()
             self.accumulator.unexplained.add(
                 UnexplainedCommit(
                     day=day,
                     commit=step.commit.oid[:SHORT],
                     title=title(step.commit),
                     capabilities=tuple(revision.side.roadmap.label(each.touch.capability) for each in missing),
-                    files=tuple(files[:_MOST_FILES]),
-                    count=len(files),
+                    files=tuple(paths[:_MOST_FILES]),
+                    count=len(paths),
                     fix=revision.fix(missing),
                 )
             )

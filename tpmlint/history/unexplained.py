@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct, field
@@ -32,12 +32,17 @@ class UnexplainedCommits(Struct):
     heap: list[tuple[str, int, int, UnexplainedCommit]] = field(default_factory=list)
     seen: int = 0
 
-    def takes(self, day: date, files: int) -> bool:
-        """Count a commit, the newest first, and tell whether it is one of those to keep."""
+    def takes(self, day: date, files: Callable[[], Sequence[str]]) -> bool:
+        """Count a commit, the newest first, and tell whether it is one of those to keep.
+
+        Args:
+            files: returns its files that need product context; asked only where their number decides.
+        """
         self.seen += 1
         if len(self.heap) < MOST_UNEXPLAINED:
             return True
-        return (day.isoformat()[:7], files, -self.seen) > self.heap[0][:3]
+        month, oldest = day.isoformat()[:7], self.heap[0]
+        return month > oldest[0] or (month == oldest[0] and (len(files()), -self.seen) > oldest[1:3])
 
     def add(self, commit: UnexplainedCommit) -> None:
         """Keep the commit that was counted last."""

@@ -27,7 +27,7 @@ from tpmlint.model.items import Capability
 from tpmlint.model.load import fold_path, includes, inside
 from tpmlint.patterns import compile_pattern, count_stars
 from tpmlint.patterns.lists import FileMatch, PatternLists, is_broad
-from tpmlint.patterns.matching import Patterns
+from tpmlint.patterns.matching import Patterns, common_endings, has_ending
 from tpmlint.settings import LOCK, Settings
 
 OWN_FILES = ("tpmlint.toml", "tpmlint.waivers.yaml", LOCK)
@@ -58,7 +58,7 @@ _UNCLAIMED = _Claimed((), (), ())
 class OwnFiles:
     """The files of the roadmap and of tpmlint itself, which belong to no capability."""
 
-    __slots__ = ("_excluded", "_exports", "_included")
+    __slots__ = ("_endings", "_excluded", "_exports", "_included")
 
     def __init__(self, settings: Settings) -> None:
         self._included = [Patterns(each) for each in (settings.include, *(each.files for each in settings.sources))]
@@ -66,6 +66,7 @@ class OwnFiles:
         exports = [each.snapshot for each in settings.systems.values() if each.snapshot]
         exports += [each.file for each in settings.registries.values()]
         self._exports = frozenset(inside(settings.folder, each) for each in exports)
+        self._endings = common_endings(self._included)
 
     def match(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is such a file."""
@@ -73,6 +74,8 @@ class OwnFiles:
 
     def may_have_items(self, path: str) -> bool:
         """Return whether ``path``, relative to the configuration's folder, is read as roadmap."""
+        if self._endings is not None and not has_ending(path.casefold(), self._endings):
+            return path in self._exports
         for each in self._included:
             if includes(each, path):
                 return not includes(self._excluded, path)

@@ -186,7 +186,7 @@ _PLAIN_LINE = re.compile(r"[^\[\]?!#\\/\ud800-\udfff]*/?")
 class Patterns:
     """An ordered list of patterns: the last one that matches a path includes it or, with ``!``, excludes it."""
 
-    __slots__ = ("_folders", "_matchers", "_name_lines", "_names", "_suffixes", "lines")
+    __slots__ = ("_folders", "_matchers", "_name_lines", "_names", "endings", "lines")
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Keep the patterns as written.
@@ -195,7 +195,7 @@ class Patterns:
             lines: gitignore patterns, relative to the folder that the paths are relative to.
         """
         self.lines = tuple(lines)
-        self._suffixes = _common_suffixes(self.lines)
+        self.endings = _endings_of(self.lines)
         # Without a ``!`` the order does not matter, and all names are matched at once.
         any_negated = any(line.startswith("!") for line in self.lines)
         self._name_lines = () if any_negated else tuple(filter(_is_name, self.lines))
@@ -205,8 +205,7 @@ class Patterns:
 
     def match(self, path: str) -> bool:
         """Tell whether the patterns include ``path``, a file's path with ``/``."""
-        suffixes = self._suffixes
-        if suffixes is not None and not path.endswith(suffixes) and not _has_folder_suffix(path, suffixes):
+        if self.endings is not None and not has_ending(path, self.endings):
             return False
         if self._names is not None:
             folder, _, name = path.rpartition("/")
@@ -222,13 +221,13 @@ class Patterns:
 
     def near(self, paths: Iterable[str]) -> Iterable[str]:
         """Return those of ``paths`` whose ending may match."""
-        suffixes = self._suffixes
+        suffixes = self.endings
         if suffixes is None:
             return paths
         paths = tuple(paths)
         together = "\0".join(paths)
         if any(f"{suffix}/" in together for suffix in suffixes):
-            return [path for path in paths if path.endswith(suffixes) or _has_folder_suffix(path, suffixes)]
+            return [path for path in paths if has_ending(path, suffixes)]
         return [path for path in paths if path.endswith(suffixes)]
 
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
@@ -250,12 +249,24 @@ def _last(backwards: tuple[tuple[bool, Matcher], ...], path: str) -> bool:
     return False
 
 
-def _has_folder_suffix(path: str, suffixes: tuple[str, ...]) -> bool:
-    """Tell whether a folder that a file is in has one of these endings."""
-    return 0 <= path.find(".") < path.rfind("/") and any(f"{suffix}/" in path for suffix in suffixes)
+def has_ending(path: str, endings: tuple[str, ...]) -> bool:
+    """Tell whether a file, or a folder that it is in, has one of these endings."""
+    if path.endswith(endings):
+        return True
+    return 0 <= path.find(".") < path.rfind("/") and any(f"{ending}/" in path for ending in endings)
 
 
-def _common_suffixes(lines: tuple[str, ...]) -> tuple[str, ...] | None:
+def common_endings(lists: Iterable[Patterns]) -> tuple[str, ...] | None:
+    """Return the endings, case-folded, of which all that some lists match has one; None if they match others too."""
+    found: set[str] = set()
+    for each in lists:
+        if each.endings is None:
+            return None
+        found.update(ending.casefold() for ending in each.endings)
+    return tuple(sorted(found))
+
+
+def _endings_of(lines: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the endings of which every match has one, or None if some pattern matches other endings."""
     suffixes: set[str] = set()
     for line in lines:
