@@ -190,7 +190,7 @@ class Store(Generic[_Value]):
         """Return the value of ``key``, or None."""
         lines = self._lines if self._lines is not None else self._load()
         name = key.encode("ascii")
-        line = lines.get(name)
+        line = lines.get(name) or self._used.get(name)
         if line is None:
             return None
         try:
@@ -200,13 +200,26 @@ class Store(Generic[_Value]):
         self._used[name] = line
         return value
 
-    def put(self, key: str, value: _Value) -> None:
-        """Store a value; one that is too large, or has a string that is not Unicode, is ignored."""
+    def has(self, key: str) -> bool:
+        """Tell whether there is a value of ``key``, which may be damaged."""
+        lines = self._lines if self._lines is not None else self._load()
+        return key.encode("ascii") in lines
+
+    def encode(self, value: _Value) -> bytes | None:
+        """Return a value as it is stored; None for one that is too large, or has a string that is not Unicode."""
         try:
             line = encode(value)
         except UnicodeEncodeError:  # A path with bytes that are not UTF-8.
-            return
-        if len(line) <= self._longest:
+            return None
+        return line if len(line) <= self._longest else None
+
+    def put(self, key: str, value: _Value) -> None:
+        """Store a value; one that cannot be stored is ignored."""
+        self.put_encoded(key, self.encode(value))
+
+    def put_encoded(self, key: str, line: bytes | None) -> None:
+        """Store what ``encode`` made of a value."""
+        if line is not None:
             self._used[key.encode("ascii")] = line
             self._changed = True
 

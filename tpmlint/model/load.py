@@ -128,8 +128,14 @@ def load_roadmap(
     wanted, skipped = sources.taken, list(sources.excluded)
     known = known or {}
     empty: list[str] = []
-    fresh = snapshot.read_many([path for path in wanted if path not in known], settings.limits.bytes)
+    unknown = [path for path in wanted if path not in known]
+    fresh = snapshot.read_many(unknown, settings.limits.bytes)
     others = sources.others
+    if cache is not None and cache.on_disk and len(unknown) >= MANY and not (others or settings.extensions):
+        from tpmlint.model.parallel_parsing import spare_processes
+
+        if (children := spare_processes()) > 0:
+            fresh = _parsed_together(list(fresh), settings, cache, children)
     read = _reader(settings, cache, others, snapshot.paths)
     by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
@@ -262,6 +268,39 @@ def _reader(
         return parsed
 
     return read
+
+
+MANY = 2000
+"""Files that are worth a second process."""
+
+
+def _parsed_together(
+    files: list[tuple[str, bytes | Unreadable]], settings: Settings, cache: ParseCache, children: int
+) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """Yield files, of which the cache has by then what other processes have parsed."""
+    from tpmlint.model.parallel_parsing import parsed_by_children
+
+    terms = cache.terms(settings)
+    new: list[tuple[str, str, bytes]] = []
+    for path, data in files:
+        if isinstance(data, bytes) and not cache.has(key := cache_key(path, data, terms)):
+            new.append((key, path, data))
+    if len(new) < MANY:
+        yield from files
+        return
+
+    def parse(number: int) -> bytes | None:
+        _, path, data = new[number]
+        return cache.encode(parse_file(path, data, settings.limits, kinds=kinds))
+
+    kinds = kinds_of(settings)
+    with parsed_by_children(len(new), parse, children) as results:
+        number = 0
+        for path, data in files:
+            if number < len(new) and new[number][1] == path:
+                cache.put_encoded(new[number][0], results.take(number))
+                number += 1
+            yield path, data
 
 
 _GLOBS = 2_000_000

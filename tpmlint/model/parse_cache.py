@@ -98,13 +98,30 @@ class ParseCache:
 
     def put(self, key: str, parsed: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""
-        file = parsed.file
-        whole = len(parsed.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
         with self._lock:
             self._hold(key, parsed)
-            if self._store is not None and whole and not (file.faults or parsed.violations or parsed.lost):
-                documents = tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
-                self._store.put(key, StoredFile(file.offset_line, documents))
+            if self._store is not None and (stored := _stored_form(parsed)) is not None:
+                self._store.put(key, stored)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether anything is kept on disk."""
+        return self._store is not None
+
+    def has(self, key: str) -> bool:
+        """Tell whether the file with this key is on disk, as far as can be told without reading it."""
+        return self._store is not None and self._store.has(key)
+
+    def encode(self, parsed: ParsedFile) -> bytes | None:
+        """Return what is kept on disk of a parsed file; None if nothing is."""
+        stored = _stored_form(parsed)
+        return None if stored is None or self._store is None else self._store.encode(stored)
+
+    def put_encoded(self, key: str, line: bytes | None) -> None:
+        """Keep what ``encode`` made of a parsed file in another process."""
+        with self._lock:
+            if self._store is not None:
+                self._store.put_encoded(key, line)
 
     def save(self) -> None:
         """Write new entries to disk."""
@@ -128,6 +145,17 @@ class ParseCache:
     def _drop(self, key: str, path: str) -> None:
         self._size -= len(self._held.pop((key, path)).file.text)
         self._keys[path].remove(key)
+
+
+def _stored_form(parsed: ParsedFile) -> StoredFile | None:
+    """Return what is kept of a file, or None if it has a fault or is in another format."""
+    file = parsed.file
+    whole = len(parsed.items) == len(file.documents) > 0 and all(each.origin is OWN for each in file.documents)
+    if not whole or file.faults or parsed.violations or parsed.lost:
+        return None
+    return StoredFile(
+        file.offset_line, tuple(StoredDocument(each.value, each.start, each.end) for each in file.documents)
+    )
 
 
 def cache_key(path: str, data: bytes, terms: bytes) -> str:
