@@ -311,6 +311,10 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
             ["docs/Decisions/0001-go.md"],
             "docs/Decisions/0001-go.md is a file of the format adr: read with `tpmlint init --from docs/Decisions`",
         ),
+        (
+            ["backlog/completed/1.md", "backlog/tasks/t-2.md", "backlog/drafts/d-7-roadmap.md"],
+            "2 files such as backlog/completed/1.md are of the format backlog: read with `tpmlint init --from backlog`",
+        ),
         (["tests/data/catalog-info.yaml"], "start one with `tpmlint init`"),
         ([".github/workflows/check-roadmap.yml"], "start one with `tpmlint init`"),
     ],

@@ -6,6 +6,7 @@ import contextlib
 import posixpath
 import re
 import shlex
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -91,12 +92,17 @@ def uncommitted(workspace: Workspace) -> str | None:
 
 
 def _named_roadmap(workspace: Workspace) -> str | None:
-    """Return the file that is called a roadmap and may be one in another format: the nearest, data before text."""
-    above = f"{workspace.folder}/" if workspace.folder else ""
+    """Return the file that is called a roadmap and may be one in another format: the nearest, data before text.
+
+    One beside tasks or decisions of a known format is about a roadmap.
+    """
+    formats = list(_known_formats(workspace))
     found = [
-        own
-        for path in workspace.snapshot.paths()
-        if path.startswith(above) and _ROADMAP_NAME.fullmatch(own := path[len(above) :]) and _OF_THIS.match(own)
+        path
+        for path in _own_paths(workspace)
+        if _ROADMAP_NAME.fullmatch(path)
+        and _OF_THIS.match(path)
+        and not any(path.startswith(f"{folder}/") for _, folder, _ in formats)
     ]
     ending = {path: _BY_ENDING.index(posixpath.splitext(path)[1].lower()) for path in found}
     return min(found, key=lambda path: (ending[path] // 2, path.count("/"), ending[path], path), default=None)
@@ -104,16 +110,25 @@ def _named_roadmap(workspace: Workspace) -> str | None:
 
 def _known_format(workspace: Workspace) -> str | None:
     """Say how to read the files that are in a format tpmlint knows, if there are any."""
-    above = f"{workspace.folder}/" if workspace.folder else ""
-    own = [path[len(above) :] for path in workspace.snapshot.paths() if path.startswith(above)]
+    for name, folder, found in _known_formats(workspace):
+        files = f"{found[0]} is a file" if len(found) == 1 else f"{len(found)} files such as {found[0]} are"
+        return f"{files} of the format {name}: read with `tpmlint init --from {shlex.quote(folder)}`"
+    return None
+
+
+def _known_formats(workspace: Workspace) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield each known format that files have, with the folder in which all of them are, and the files."""
+    own = _own_paths(workspace)
     for name in _FORMATS:
         called = re.compile(recognition(name).path)
         found = [path for path in own if called.fullmatch(path) and _OF_THIS.match(path)]
         if found:
-            folder = posixpath.commonpath([posixpath.dirname(path) for path in found]) or "."
-            files = f"{found[0]} is a file" if len(found) == 1 else f"{len(found)} files such as {found[0]} are"
-            return f"{files} of the format {name}: read with `tpmlint init --from {shlex.quote(folder)}`"
-    return None
+            yield name, posixpath.commonpath([posixpath.dirname(path) for path in found]) or ".", found
+
+
+def _own_paths(workspace: Workspace) -> list[str]:
+    above = f"{workspace.folder}/" if workspace.folder else ""
+    return [path[len(above) :] for path in workspace.snapshot.paths() if path.startswith(above)]
 
 
 def _configured_below(workspace: Workspace) -> list[str]:
