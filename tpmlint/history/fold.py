@@ -104,16 +104,20 @@ class Fold:
         if excused is not True:
             self._survey(found, day)
         cited = self._reader.find_citations(step)
-        if (
-            excused is None
-            or (after.side.claims.declares_interfaces and any(info.is_interface for _, _, info in found))
-            or cited is None
-            or sources
-            or _may_have_moved(step.raw)
-        ):
+        if cited is None or sources or self._needs_contents(step, found, after, excused):
             self._judge_in_full(step, before, after, day)
         else:
-            self._judge_by_path(step, found, after, day, excused, cited)
+            self._judge_by_path(step, found, after, day, excused is True, cited)
+
+    def _needs_contents(
+        self, step: Step, found: Sequence[_FoundPath], after: RoadmapRevision, excused: bool | None
+    ) -> bool:
+        """Tell whether paths, type and author alone do not decide what becomes of a step's claimed files, if any."""
+        if not any(info.owners for _, _, info in found):
+            return False
+        if excused is None or _may_have_moved(step.raw):
+            return True
+        return after.side.claims.declares_interfaces and any(info.is_interface for _, _, info in found)
 
     def _older(self, sources: Iterable[tuple[str, str]]) -> RoadmapRevision:
         """Return the roadmap before a change of its files, each with git's fields and its path."""
