@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.repos import Repo
 from tests.sources.folders import write
 from tpmlint.config.builtin import formats
 
@@ -82,6 +83,18 @@ def test_a_format_that_comes_along_is_recognised(name: str, run: Run, tmp_path: 
     text = (tmp_path / "tpmlint.toml").read_text()
     (tmp_path / "tpmlint.toml").write_text(text.replace('preset = "starter"', 'preset = "standard"'))
     assert run("check", "--output-format", "concise", "--ignore", "unmapped-field").out == before
+
+
+def test_commits_that_name_the_items_are_pointed_out(run: Run, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    write(tmp_path, {"backlog/tasks/back-1 - one.md": "---\nid: BACK-1\ntitle: One\nstatus: Done\n---\n"})
+    for _ in range(12):
+        repo.stage().commit("BACK-1 - Go on")
+    ended = run("init", "--from", "backlog", "--yes")
+    assert ended.out.split("\n\n")[2] == (
+        "12 of 12 commits name one of these items, such as BACK-1. For them to count as citations, add this under "
+        "[change]:\n  reference-patterns = ['\\b((?i:BACK-)\\d+)\\b']"
+    )
 
 
 def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.in_memory import roadmap
 from tests.repos import Repo, clone
@@ -16,21 +17,24 @@ from tpmlint.git.repository import Repository
 from tpmlint.history.log_reader import LogScan
 from tpmlint.history.lookup import GitLookup, Standing
 from tpmlint.model.evidence import EvidenceText, read_evidence
-from tpmlint.settings import Settings
+from tpmlint.settings import ChangePolicy, Settings
 
 POLICY = Settings().change
 ROADMAP = roadmap("{kind: team, id: a, title: A}\n---\n{kind: feature, id: f, title: F, owner: a}\n")
 
 
-def look(repo: Repo, cache: Path | None = None, number: int | None = None) -> GitLookup:
+REFERRING = replace(POLICY, references=("github", "gitlab"), reference_patterns=(r"\b(SHOP-\d+)\b",))
+
+
+def look(repo: Repo, cache: Path | None = None, number: int | None = None, policy: ChangePolicy = POLICY) -> GitLookup:
     repository = Repository.discover(repo.path)
     assert repository is not None
-    return GitLookup(repository, repository.head(), POLICY, cache, lambda: number)
+    return GitLookup(repository, repository.head(), policy, cache, lambda: number)
 
 
-def scan(message: str) -> LogScan:
+def scan(message: str, policy: ChangePolicy = POLICY) -> LogScan:
     """Return what a log says that has one commit."""
-    found = LogScan("0" * 40, POLICY)
+    found = LogScan("0" * 40, policy)
     found.take(f"\0{'0' * 40} 0 \n{message.encode().decode('latin-1')}\n\0")
     assert found.commits == ["0" * 40 + " 0"]
     assert found.line == [max(found.named_by, default=0)]
@@ -116,10 +120,18 @@ TRAILERS = st.sampled_from(
 )
 
 
-@given(st.lists(TRAILERS, max_size=8).map("\n".join))
-def test_what_is_cited_is_what_the_change_rules_read(message: str) -> None:
-    known = (each for each in read_citations(ChangeMessages(written=Message("", message)), POLICY))
-    assert tuple(scan(message).cited) == tuple(dict.fromkeys(each.text for each in known if isinstance(each, Citation)))
+REFERENCES = st.sampled_from(
+    ["SHOP-1: go", "Closes #12", "Fixes acme/shop#3, #4", "> Closes #5", "    SHOP-6", "see `SHOP-7`", "SHOP-8é SHOP-9"]
+)
+
+
+@given(st.lists(TRAILERS | REFERENCES, max_size=8).map("\n".join), st.sampled_from([POLICY, REFERRING]))
+def test_what_is_cited_is_what_the_change_rules_read(message: str, policy: ChangePolicy) -> None:
+    known = list(read_citations(ChangeMessages(written=Message("", message)), policy))
+    texts = dict.fromkeys(each.text for each in known if isinstance(each, Citation) and not each.is_key)
+    keys = dict.fromkeys(each.text for each in known if isinstance(each, Citation) and each.is_key)
+    found = scan(message, policy)
+    assert (tuple(found.cited), tuple(found.keys)) == (tuple(texts), tuple(keys))
 
 
 def test_standings(tmp_path: Path) -> None:
@@ -179,6 +191,24 @@ def test_citations_of_an_item(tmp_path: Path) -> None:
     assert list(cited) == ["feature:f"]
     assert (cited["feature:f"].count, str(cited["feature:f"].day)) == (2, "2026-01-07")
     assert cited["feature:f"].commits[0] == newest
+
+
+def test_references_that_the_policy_accepts_cite_too(tmp_path: Path) -> None:
+    """Keys that an item bears: of a tracker that a pattern finds, and of issues that a commit closes."""
+    shop = roadmap(
+        "{kind: team, id: a, title: A}\n---\n"
+        "{kind: feature, id: f, title: F, owner: a, external: {jira: SHOP-1, github: '#12'}}\n"
+    )
+    repo, cache = Repo(tmp_path / "repo"), tmp_path / "cache"
+    repo.commit("SHOP-1: Start\n\nRoadmap-Item: f", "2026-01-05T09:00:00+00:00")
+    assert look(repo, cache).citations(shop)["feature:f"].count == 1
+    assert look(repo, cache, policy=REFERRING).citations(shop)["feature:f"].count == 1
+    newest = repo.commit("Go on\n\nCloses #12", "2026-01-06T09:00:00+00:00")
+    repo.commit("Quote\n\n> SHOP-1\n", "2026-01-07T09:00:00+00:00")
+    assert look(repo, cache).citations(shop)["feature:f"].count == 1
+    for git in (look(repo, cache, policy=REFERRING), look(repo, policy=REFERRING)):
+        cited = git.citations(shop)["feature:f"]
+        assert (cited.count, str(cited.day), cited.commits[0]) == (2, "2026-01-06", newest)
 
 
 def test_a_parent_that_is_dated_after_its_child(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
     from tpmlint.git.repository import Repository
     from tpmlint.init.bootstrap import Bootstrap
+    from tpmlint.init.citations import NamingCommits
     from tpmlint.init.integrations import Plan
 
 _NEXT = (
@@ -195,6 +196,8 @@ def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
     lines = [*proposal.block.splitlines(), "", *(f"Reads {each}." for each in proposal.found)]
     lines += [f"{each}." for each in proposal.unknown]
     lines += [f"Not read, {each}." for each in proposal.left]
+    if proposal.named is not None:
+        lines += _describe_named(proposal.named)
     write("".join(f"{visible(line)}\n" for line in lines))
     verb = "Add this to" if proposal.old is not None else "Write this into a new"
     if not yes:
@@ -207,6 +210,16 @@ def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
         proposal.write()
     end = [f"Wrote {proposal.path}. Next:", *_table(_AFTER_FROM)]
     write("".join(f"{visible(line)}\n" for line in ["", *end]))
+
+
+def _describe_named(named: NamingCommits) -> Iterator[str]:
+    """Yield what connects commits with the items that they name."""
+    yield ""
+    yield (
+        f"{named.commits:,} of {plural(named.total, 'commit')} name one of these items, such as {named.key}. "
+        "For them to count as citations, add this under [change]:"
+    )
+    yield f"  reference-patterns = ['{named.pattern}']"
 
 
 def _write(

@@ -53,12 +53,13 @@ class Citations(Struct, frozen=True, array_like=True):
         return day(self.newest)
 
     def followed_by(self, older: Citations) -> Citations:
-        """Return these citations together with older ones."""
+        """Return these citations together with older ones; a commit that both keep counts once."""
+        commits = dict.fromkeys((*self.commits, *older.commits))
         return Citations(
-            self.count + older.count,
+            self.count + older.count - (len(self.commits) + len(older.commits) - len(commits)),
             min(self.first, older.first),
             max(self.newest, older.newest),
-            (*self.commits, *older.commits)[:CITING],
+            tuple(commits)[:CITING],
         )
 
 
@@ -72,7 +73,8 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
         text: a line for each commit, sorted: its id and its time in seconds since 1970.
         numbers: those of pull requests that commits name, in ascending order.
         named_by: for each of the numbers, the index of the line of the first commit that names it.
-        cited: by text of a citation, the commits that cite it.
+        cited: by text of a citation in a trailer, the commits that cite it.
+        keys: by key of a tracker, the commits that refer to it in a way that the policy accepts.
         flags: whether each of the newest first-parent commits names a number, newest first.
         line: number of first-parent commits up to the oldest that names a number.
         highest: the highest number that a first-parent commit names.
@@ -84,6 +86,7 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
     numbers: list[int] = []
     named_by: list[int] = []
     cited: Mapping[str, Citations] = {}
+    keys: Mapping[str, Citations] = {}
     flags: list[bool] = []
     line: int = 0
     highest: int = 0
@@ -147,5 +150,6 @@ def read_log_facts(repository: Repository, revision: str, policy: ChangePolicy, 
 def _store(repository: Repository, policy: ChangePolicy, cache: Path) -> Store[LogFacts]:
     from tpmlint.cache.store import Store
 
-    about = f"{repository.top}\n{policy.item_trailers!r}\n{policy.reason_trailers!r}"
+    terms = (policy.item_trailers, policy.reason_trailers, policy.references, policy.reference_patterns)
+    about = f"{repository.top}\n{terms!r}"
     return Store(cache, about, "messages", LogFacts, _LARGEST_LOG)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tpmlint.change.citations import trailer_keys
+from tpmlint.change.collect import SHORT
+from tpmlint.change.references import may_refer, read_references
 from tpmlint.change.trailers import ITEM, LONGEST, MOST, Trailer, read_trailers, split_values
 from tpmlint.git.repository import Repository
 from tpmlint.history.log_facts import SAMPLE, Citations, LogFacts
@@ -60,9 +62,9 @@ def read_log(repository: Repository, policy: ChangePolicy, head: str, known: Log
         for text in repository.message_texts(head, excluding, "--first-parent"):
             first_parents.take(text)
         line = first_parents.line
-    cited = scan.cited
-    for name, older in known.cited.items():
-        cited[name] = cited[name].followed_by(older) if name in cited else older
+    for newer, olds in ((scan.cited, known.cited), (scan.keys, known.keys)):
+        for name, older in olds.items():
+            newer[name] = newer[name].followed_by(older) if name in newer else older
     named_by = scan.named_by
     named_by.update(known.naming_lines())
     lines = sorted(scan.commits + known.lines)
@@ -74,7 +76,8 @@ def read_log(repository: Repository, policy: ChangePolicy, head: str, known: Log
         text="\n".join(lines),
         numbers=numbers,
         named_by=[index[named_by[number]] for number in numbers],
-        cited=cited,
+        cited=scan.cited,
+        keys=scan.keys,
         flags=([number > 0 for number in line[:SAMPLE]] + known.flags)[:SAMPLE],
         line=len(line) + known.line if known.line else last,
         highest=max(known.highest, max(line, default=0)),
@@ -88,13 +91,15 @@ class LogScan:
     Attributes:
         commits: id and time of each commit.
         named_by: by number of a pull request, id and time of the oldest commit that names it.
-        cited: by text of a citation, the commits that cite it.
+        cited: by text of a citation in a trailer, the commits that cite it.
+        keys: by key of a tracker, the commits that refer to it.
         line: for each commit of the first-parent line the highest number that it names, or 0.
         following: the commit of that line that comes next.
     """
 
     def __init__(self, head: str, policy: ChangePolicy) -> None:
-        """Take the id of the newest commit, and the policy that names the trailers which cite items."""
+        """Take the id of the newest commit, and the policy that names what cites items: trailers and references."""
+        self._policy = policy
         self._names = trailer_keys(policy)
         keys = "|".join(re.escape(key) for key, name in self._names.items() if name == ITEM)
         self._cites = re.compile(rf"\n(?:{keys})[ \t]*:", re.IGNORECASE | re.ASCII)
@@ -102,6 +107,7 @@ class LogScan:
         self.commits: list[str] = []
         self.named_by: dict[int, str] = {}
         self.cited: dict[str, Citations] = {}
+        self.keys: dict[str, Citations] = {}
         self.line: list[int] = []
         self.following = head
 
@@ -131,10 +137,10 @@ class LogScan:
                 self.line.append(highest)
         self.following = following
         for commit, message in _messages_with(self._cites, text):
-            oid, _, seconds = commit.partition(" ")
-            one = Citations(1, int(seconds or 0), int(seconds or 0), (oid,))
-            for name in self._cited_in(message[1:]):
-                self.cited[name] = self.cited[name].followed_by(one) if name in self.cited else one
+            _count(self.cited, commit, self._cited_in(message[1:]))
+        if self._policy.references or self._policy.reference_patterns:
+            for commit, message in _all_messages(text):
+                _count(self.keys, commit, self._keys_in(message, commit))
 
     def _cited_in(self, message: str) -> tuple[str, ...]:
         """Return what the trailers of a message cite, without ``none``, each once."""
@@ -146,6 +152,20 @@ class LogScan:
             values = [_decode(value).strip()[:LONGEST] for value, _ in found[:MOST]]
         texts = (text for value in values for text in split_values(Trailer("", value, 0)))
         return tuple(dict.fromkeys(text for text in itertools.islice(texts, MOST) if text.lower() != "none"))
+
+    def _keys_in(self, message: str, commit: str) -> Iterator[str]:
+        """Yield the keys of trackers that a message refers to, each once."""
+        if may_refer(message, self._policy):
+            for each in read_references(_decode(message), commit[:SHORT], self._policy, markdown=False):
+                yield each.key
+
+
+def _count(cited: dict[str, Citations], commit: str, names: Iterable[str]) -> None:
+    """Add a commit, its id and time, to those that cite some names; the newer ones are counted already."""
+    oid, _, seconds = commit.partition(" ")
+    one = Citations(1, int(seconds or 0), int(seconds or 0), (oid,))
+    for name in names:
+        cited[name] = cited[name].followed_by(one) if name in cited else one
 
 
 def _numbers_in(subject: str) -> list[str]:
@@ -164,6 +184,14 @@ def _messages_with(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, s
         end = text.index("\0", match.end())
         oid, seconds = text[start + 1 : message].split(" ", 2)[:2]
         yield f"{oid} {seconds}", text[message:end]
+
+
+def _all_messages(text: str) -> Iterator[tuple[str, str]]:
+    """Yield id and time, and the message, of each commit."""
+    for each in filter(None, text.split("\0")):
+        head, _, message = each.partition("\n")
+        oid, seconds = head.split(" ", 2)[:2]
+        yield f"{oid} {seconds}", message
 
 
 def _decode(message: str) -> str:

@@ -267,11 +267,15 @@ class GitLookup:
         from tpmlint.change.citations import cited_items
 
         found: dict[str, Citations] = {}
-        for text, cited in self.messages.cited.items():
-            items = cited_items(text, roadmap)
-            if len(items) == 1:
-                known = found.get(items[0].ref)
-                found[items[0].ref] = cited if known is None else known.followed_by(cited)
+        for names, is_key in ((self.messages.cited, False), (self.messages.keys, True)):
+            for text, cited in names.items():
+                items = cited_items(text, roadmap, is_key)
+                if len(items) == 1:
+                    ref = items[0].ref
+                    newer, older = cited, found.get(ref)
+                    if older is not None and older.newest >= newer.newest:
+                        newer, older = older, newer
+                    found[ref] = newer if older is None else newer.followed_by(older)
         return found
 
     def paths_of(self, commits: Iterable[str]) -> Mapping[str, frozenset[str]]:

@@ -20,15 +20,18 @@ from tpmlint.formats.source_file import read_records
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
+from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
 from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, targets_of
 from tpmlint.init.recognize import builtin_format
 from tpmlint.init.source_table import builtin_table_lines, table_lines
-from tpmlint.model.load import inside, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.source_use import SourceUse
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
+from tpmlint.sources import Source
 from tpmlint.text.messages import join_words, plural, some
 
 _MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
@@ -47,6 +50,7 @@ class Proposal(Struct, frozen=True):
         found: what the sources read, in words.
         unknown: what was not recognised or is not clear, in words.
         left: lists of records that the sources do not read, each with the reason.
+        named: how commits name the items that the sources read; None if few do.
     """
 
     top: Path
@@ -57,6 +61,7 @@ class Proposal(Struct, frozen=True):
     found: tuple[str, ...]
     unknown: tuple[str, ...]
     left: tuple[str, ...]
+    named: NamingCommits | None = None
 
     def write(self) -> None:
         """Write the configuration; raise UserError if it has changed since it was read."""
@@ -103,8 +108,19 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     end = "\r\n" if "\r\n" in before else "\n"
     added = block.replace("\n", end)
     new = f"{before.rstrip()}{end}{end}{added}" if before.strip() else added
-    found = _describe_items(workspace, path, new, len(settings.sources))
-    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left))
+    loaded, sources = _load_with(workspace, path, new)
+    added_uses = list(zip(sources, loaded.roadmap.sources, strict=True))[len(settings.sources) :]
+    found = tuple(_describe_items(added_uses))
+    read_by = {source.name for source, _ in added_uses}
+    ids = (
+        item.id
+        for parsed in loaded.parsed_files
+        for item in parsed.items
+        if (document := parsed.file.document(item.document)) is not None and document.origin.source in read_by
+    )
+    repository = workspace.repository
+    named = None if repository is None else find_naming_commits(repository, ids, settings.change)
+    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left), named)
 
 
 def _include(workspace: Workspace) -> Sequence[str]:
@@ -274,12 +290,11 @@ def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
             yield f"Not recognised, fields{where}: {', '.join(block.unknown)}"
 
 
-def _describe_items(workspace: Workspace, path: str, text: str, before: int) -> tuple[str, ...]:
-    """Return what the new sources read, in words.
+def _load_with(workspace: Workspace, path: str, text: str) -> tuple[LoadedRoadmap, Sequence[Source]]:
+    """Return the roadmap with the new sources, and all sources.
 
     Args:
         text: of the configuration with the new sources.
-        before: how many sources there were.
     Raises:
         UserError: the configuration would not be valid.
     """
@@ -294,9 +309,11 @@ def _describe_items(workspace: Workspace, path: str, text: str, before: int) -> 
     settings = config.parse(text, path)
     assert settings is not None
     overlay = Overlay(workspace.snapshot, {path: text.encode()})
-    loaded = load_roadmap(overlay, settings)
-    lines = []
-    for source, use in list(zip(settings.sources, loaded.roadmap.sources, strict=True))[before:]:
+    return load_roadmap(overlay, settings), settings.sources
+
+
+def _describe_items(uses: Iterable[tuple[Source, SourceUse]]) -> Iterator[str]:
+    """Yield what sources read, in words."""
+    for source, use in uses:
         items = join_words([plural(count, kind) for kind, count in use.items.items()]) or "no item"
-        lines.append(f"{source.name}: {items} in {plural(use.files, 'file')}")
-    return tuple(lines)
+        yield f"{source.name}: {items} in {plural(use.files, 'file')}"

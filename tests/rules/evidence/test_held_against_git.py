@@ -270,6 +270,18 @@ def test_an_audit_asks_every_item(play: Play) -> None:
     assert "feature pay is still planned, but 1 commit cites it, such as " in line
 
 
+def test_a_repository_that_neither_cites_nor_names_evidence_is_told_so_once(play: Play) -> None:
+    features = (f"{{kind: feature, id: f{each}, title: F, owner: shop, status: released}}\n" for each in range(11))
+    play.commit("2026-01-05", "Start", {FILE: TEAM + "---\n".join(features)})
+    assert [line.partition("] ")[2] for line in play.found("audit")] == [
+        "11 items are done, but none of them names evidence, and no commit cites any"
+    ]
+    play.commit("2026-01-06", "Go on\n\nRoadmap-Item: f3")
+    assert [line.split(" is ")[0].rpartition(" ")[2] for line in play.found("audit")] == [
+        f"f{each}" for each in range(11) if each != 3
+    ]
+
+
 def test_a_roadmap_of_another_time_is_held_against_no_history(play: Play) -> None:
     play.commit("2026-01-05", "Start", {FILE: feature(status="active")})
     play.commit("2026-01-06", "Done", {FILE: feature(status="released", evidence='["commit:0000000"]')})

@@ -5,8 +5,8 @@ as evidence is there, it may have been closed by mistake, or in a meeting, and t
 
 Evidence holds if it is in the repository: a merged pull request, a tag, a commit of the history, a path; for a feature
 also the tag of `released_in`. Of a feature, commits count too that cite an initiative which enables it. `tpmlint check`
-asks items that name evidence, `tpmlint audit` all of them. Numbers of pull requests that cannot be checked count as
-merged, and in a shallow clone nothing is reported.
+asks items that name evidence, `tpmlint audit` all of them; where no item names any and no commit cites one, it says so
+once. Numbers of pull requests that cannot be checked count as merged, and in a shallow clone nothing is reported.
 
 ```text before
 2026-03-02 Sell gift cards in the shop (#203): gift-cards/sell.py
@@ -40,10 +40,12 @@ To fix it: name under `evidence` what the work came in with, or set `status` bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tpmlint.finding import Problem, Severity
+from msgspec.structs import replace
+
+from tpmlint.finding import Further, ItemRef, Problem, Severity
 from tpmlint.model.evidence import release_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Item, name
@@ -56,7 +58,28 @@ if TYPE_CHECKING:
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the items that are done without evidence."""
+    """Yield the items that are done without evidence: as one where nobody has begun to name any."""
+    problems = list(_problems(roadmap, context))
+    git = context.git() if len(problems) > _FEW else None
+    if git is None or git.citations(roadmap) or any(map(names_evidence, roadmap.items)):
+        return problems
+    first, *others = problems
+    return [
+        replace(
+            first,
+            message=f"{len(problems)} items are done, but none of them names evidence, and no commit cites any",
+            further=tuple(Further(each.at.path) for each in others if isinstance(each.at, ItemRef)),
+            help="say by what commits cite items, with `references` or `reference-patterns` under [change], or begin "
+            "to name under `evidence` what the work came in with",
+        )
+    ]
+
+
+_FEW = 10
+"""Items done without evidence that are named one by one, whatever the others of the roadmap have."""
+
+
+def _problems(roadmap: Roadmap, context: Context) -> Iterator[Problem]:
     for item in roadmap.items:
         if not item.is_done or not item.is_readable("evidence") or not (context.audited or names_evidence(item)):
             continue
