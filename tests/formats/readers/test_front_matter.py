@@ -40,6 +40,21 @@ def test_yaml_between_dashes() -> None:
     assert keys("front-matter", TASK)["title",] == "title"
 
 
+def test_handles_are_text_without_quotes() -> None:
+    """YAML has no text that begins with ``@``; tools for tasks write it and read it."""
+    text = "---\nassignee: @ada\nreviewers:\n  - @grace and @ada\n---\n"
+    assert value("front-matter", text) == {"assignee": "@ada", "reviewers": ["@grace and @ada"]}
+    places = located("front-matter", text)
+    assert (places["assignee",], places["reviewers", 0]) == ("@ada", "@grace and @ada")
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b-c"]), st.sampled_from(["@a", "a@b", "'@a'", "[x, '@y']"])))
+def test_handles_change_nothing_else(pairs: dict[str, str]) -> None:
+    plain = "".join(f"{key}: {text}\n" for key, text in pairs.items())
+    quoted = plain.replace(": @a\n", ": '@a'\n")
+    assert value("front-matter", f"---\n{plain}x: 1\n---\n") == value("front-matter", f"---\n{quoted}x: 1\n---\n")
+
+
 def test_toml_between_pluses() -> None:
     text = """\
 +++

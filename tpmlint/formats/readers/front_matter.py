@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from tpmlint.finding import Route
 from tpmlint.formats import toml
@@ -17,6 +18,12 @@ from tpmlint.formats.yaml.source import line_bounds, span
 from tpmlint.limits import Limits
 
 ENDINGS = (".md", ".markdown", ".mdx")
+
+_HANDLE = re.compile(r"^([ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+|-[ \t]+))@(?=\w)", re.MULTILINE)
+"""The beginning of a value such as ``@ada``, which no reader of YAML takes for text."""
+
+_MASK = "\ue000"
+"""Stands for the ``@`` of a handle while YAML is read: one character too, so that places stay."""
 
 _KEY = re.compile(r"^[\w\"'][^\n:=]*[:=]", re.MULTILINE)
 
@@ -40,12 +47,14 @@ def read(text: str, limits: Limits) -> Records:
         value, unknown = toml.read(text, front.start, front.end, limits, faults)
         parts = (Part(value, front.start, front.end, unknown),) if value else ()
         return Records(parts, faults.sorted())
-    reader = Reader(text, Budget(limits), merge=True)
+    masked = _mask(text, front.start, front.end)
+    reader = Reader(masked, Budget(limits), merge=True)
     reader.read(front.start, front.end)
     mappings: list[Part] = []
     for document in reader.documents:
         if isinstance(document.value, dict):
-            mappings.append(Part(document.value, document.start, document.end, frozenset(document.unknown)))
+            value = document.value if masked is text else _unmask(document.value)
+            mappings.append(Part(value, document.start, document.end, frozenset(document.unknown)))
         elif () not in document.unknown:
             body = text[document.start : document.end]
             first, last = line_bounds(text, document.end - len(body.lstrip()))
@@ -65,5 +74,27 @@ def places(text: str, start: int, end: int) -> Mapping[Route, Place]:
     from tpmlint.formats.yaml.nodes import locate
     from tpmlint.formats.yaml.values import root_of
 
-    root = root_of(text, start, end)
-    return {} if root is None else locate(root, text, start)
+    masked = _mask(text, start, end)
+    root = root_of(masked, start, end)
+    return {} if root is None else locate(root, masked, start)
+
+
+def _mask(text: str, start: int, end: int) -> str:
+    """Return a text without the ``@`` that values between two offsets begin with.
+
+    Tools that write ``assignee: @ada`` quote it when they read it. Source: Backlog.md, ``preprocessFrontmatter``.
+    """
+    if "@" not in text[start:end] or _MASK in text:
+        return text
+    masked = _HANDLE.sub(rf"\1{_MASK}", text[start:end])
+    return text if masked == text[start:end] else text[:start] + masked + text[end:]
+
+
+def _unmask(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace(_MASK, "@")
+    if isinstance(value, list):
+        return [_unmask(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _unmask(each) for key, each in value.items()}
+    return value
