@@ -16,7 +16,7 @@ from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
-from tpmlint.model.load import includes
+from tpmlint.model.load import includes, sources_among
 from tpmlint.model.ownership import Claim, Claims, OwnFiles
 from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
@@ -375,3 +375,13 @@ def test_several_stars_are_as_good_as_one(pattern: str) -> None:
 def test_python_does_not_speak_up_on_a_pattern() -> None:
     """A bracket in brackets makes Python warn; warnings are errors here."""
     assert owners("src/:]x", capability("one", "[[:foo:]]x", "src/")) == ["one"]
+
+
+@given(OWN, st.sets(st.lists(NAMES, min_size=1, max_size=3).map("/".join)))
+def test_what_a_path_is_to_the_roadmap_depends_on_no_other_path(lines: list[str], paths: set[str]) -> None:
+    """An audit compares each path with the patterns once, whatever lies beside it in which commit."""
+    settings = Settings(include=tuple(lines), exclude=("plan/draft.yml",))
+    together = sources_among(paths, settings)
+    alone = [sources_among((path,), settings) for path in sorted(paths)]
+    assert together.taken == tuple(path for each in alone for path in each.taken)
+    assert together.excluded == tuple(skipped for each in alone for skipped in each.excluded)

@@ -44,7 +44,9 @@ def judge_context(
         origin: what the change was built on, if that is not ``before``.
         altered: what differs by the sources of the change, if they are not those before.
     """
-    citations = tuple(citations)
+    touched, citations = tuple(touched), tuple(citations)
+    if not touched:
+        return ()
     meant = without_taken_keys(before, after)
     named = tuple(_resolve_names(before, meant, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))

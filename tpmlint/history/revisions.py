@@ -21,7 +21,7 @@ from tpmlint.history.unexplained import describe_fix
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
-from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, Sources, load_roadmap, sources_among
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
@@ -172,6 +172,7 @@ class RevisionReader:
         self._empty: set[_Version] = set()
         self._path_indexes: OrderedDict[object, PathIndex] = OrderedDict()
         self._last_sources: tuple[frozenset[str], Sources] = frozenset(), Sources((), ())
+        self._sources: dict[str, Sources] = {}
 
     def of(self, loaded: LoadedRoadmap) -> RoadmapRevision:
         """Return the revision of a loaded roadmap."""
@@ -191,10 +192,21 @@ class RevisionReader:
         files = StoredFiles(self._repository, wanted)
         paths = frozenset(wanted)
         if self._last_sources[0] != paths:  # Most commits add no file.
-            self._last_sources = paths, find_sources(files, self._settings)
-        loaded = load_roadmap(files, self._settings, kept, sources=self._last_sources[1])
+            self._last_sources = paths, self._find_sources(paths)
+        loaded = load_roadmap(files, self._settings, kept, sources=self._last_sources[1], counted=False)
         self.keep(loaded, blobs)
         return self.of(loaded)
+
+    def _find_sources(self, paths: frozenset[str]) -> Sources:
+        """Return what each path is to the roadmap; each is compared with the patterns once in a history."""
+        for path in paths - self._sources.keys():
+            self._sources[path] = sources_among((path,), self._settings)
+        found = [self._sources[path] for path in sorted(paths)]
+        return Sources(
+            tuple(path for each in found for path in each.taken),
+            tuple(skipped for each in found for skipped in each.excluded),
+            {path: number for each in found for path, number in each.others.items()},
+        )
 
     def keep(self, loaded: LoadedRoadmap, blobs: Blobs) -> None:
         """Cache the parsed files without their text, and the paths of files without items."""

@@ -115,6 +115,7 @@ def load_roadmap(
     known: Mapping[str, ParsedFile] | None = None,
     cache: ParseCache | None = None,
     sources: Sources | None = None,
+    counted: bool = True,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
@@ -122,6 +123,7 @@ def load_roadmap(
         known: parsed files, by path, whose bytes are certainly the same.
         cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
+        counted: whether to count what each source of the configuration holds.
     """
     parsed_files: list[ParsedFile] = []
     sources = sources or find_sources(snapshot, settings)
@@ -152,7 +154,7 @@ def load_roadmap(
         cache.save()
     has_files = bool(parsed_files)
     found: tuple[SourceUse, ...] = ()
-    if settings.sources:
+    if settings.sources and counted:
         from tpmlint.model.source_use import use_of
 
         found = tuple(use_of(each, by_source.get(number, ())) for number, each in enumerate(settings.sources))
@@ -186,11 +188,16 @@ def load_roadmap(
 
 def find_sources(snapshot: Snapshot, settings: Settings) -> Sources:
     """Return the roadmap files of a snapshot, and those that the configuration excludes."""
+    return sources_among(snapshot.paths(), settings)
+
+
+def sources_among(paths: Iterable[str], settings: Settings) -> Sources:
+    """Return the roadmap files among some paths, and those that the configuration excludes; others change neither."""
     wanted, skipped = [], []
     others: dict[str, int] = {}
     excluded = Patterns(settings.exclude)
     taken_by = [Patterns(source.files) for source in settings.sources]
-    for path in source_paths(snapshot.paths(), settings):
+    for path in source_paths(paths, settings):
         own = inside(settings.folder, path) or ""
         if includes(excluded, own):
             skipped.append(SkippedFile(path, "excluded by the configuration"))
@@ -214,9 +221,12 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     """Yield, sorted, the paths that the patterns match, before any exclusion; never the waivers file."""
     every = [Patterns(settings.include), *(Patterns(source.files) for source in settings.sources)]
     paths = tuple(paths)
-    plain = {other: path for path in paths if (other := plain_ending(path)) != path}
+    plain: dict[str, list[str]] = {}
+    for path in paths:
+        if (other := plain_ending(path)) != path:
+            plain.setdefault(other, []).append(path)
     near = {path for patterns in every for path in patterns.near(paths)}
-    near |= {plain[path] for patterns in every for path in patterns.near(plain)}
+    near.update(path for patterns in every for other in patterns.near(plain) for path in plain[other])
     return (
         path
         for path in sorted(near)
