@@ -27,10 +27,9 @@ STEPS: dict[str, dict[str, Any]] = {step["id"]: step for step in ACTION["runs"][
 BASH = shutil.which("bash")
 PATH = os.environ.get("PATH", "")
 
-pytestmark = [
-    pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="there is no bash to run the steps with"),
-    pytest.mark.xdist_group("action"),
-]
+pytestmark = pytest.mark.skipif(
+    BASH is None or sys.platform == "win32", reason="there is no bash to run the steps with"
+)
 
 
 @dataclass(frozen=True)

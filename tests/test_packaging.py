@@ -18,8 +18,6 @@ from tpmlint.schema.editors import for_editors
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = sorted(path.name for path in (HERE / "schemas").glob("*.json"))
 
-pytestmark = pytest.mark.xdist_group("packaging")
-
 
 @dataclass(frozen=True)
 class Artefacts:

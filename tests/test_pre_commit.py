@@ -18,7 +18,7 @@ from tpmlint.init.pre_commit import entry_value
 
 HERE = Path(__file__).resolve().parent.parent
 
-pytestmark = [pytest.mark.network, pytest.mark.xdist_group("pre-commit")]
+pytestmark = pytest.mark.network
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -67,7 +67,6 @@ def large() -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.case(81)
-@pytest.mark.xdist_group("large")
 @pytest.mark.parametrize("command", SIZE)
 def test_within_the_promised_time_and_memory(large: Path, tmp_path: Path, command: str) -> None:
     """Seconds of processor time, git's included, and MiB at the peak of tpmlint or of a git that it starts."""

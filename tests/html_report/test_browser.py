@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from tpmlint.html_report.context import ReportContext
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 NODES = "nodes => nodes.filter(node => node.getClientRects().length).map(node => node.getAttribute('href'))"
 

@@ -14,7 +14,6 @@ from docs.recording import FILE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 SEEN = """() => [...document.querySelectorAll(".part")].filter(part => getComputedStyle(part).opacity == "1")
   .map(part => part.textContent).join(" ")"""

@@ -26,7 +26,6 @@ from tpmlint.report import Receipt
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 DAY = date(2026, 11, 9)
 MANY = EACH = 40

@@ -15,7 +15,6 @@ from tpmlint.html_report.page import VIEWS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 A4, A4_LANDSCAPE, A3_LANDSCAPE = (210, 297), (297, 210), (420, 297)
 LANDSCAPE = ("matrix", "investment", "capabilities")

@@ -20,7 +20,6 @@ from tpmlint.metrics import UnexplainedCommit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 OPENED = [
     ("example", "light"),
