@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -333,6 +333,7 @@ def keywords(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
 SCHEMAS = st.recursive(st.booleans() | keywords(st.booleans()) | REFERENCES, keywords, max_leaves=8)
 
 
+@settings(max_examples=40)  # Each is drawn in a tenth of a second.
 @given(SCHEMAS, st.dictionaries(NAMES, SCHEMAS, max_size=3), VALUES)
 @example({"items": False, "additionalItems": False}, {}, [])
 def test_every_schema_of_draft_07_gives_jsonschemas_verdict_and_no_error(
