@@ -33,6 +33,14 @@ PERSONAL = (
 TERMINAL = {"CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "FORCE_COLOR", "NO_COLOR", "PAGER", "PY_COLORS"}
 EDITING = {"EDITOR", "EMAIL", "VISUAL"}
 
+LONG = (
+    *("test_docs.py", "test_action.py", "editors/test_vscode.py", "test_packaging.py", "test_pre_commit.py"),
+    *("html_report/test_browser.py", "html_report/test_print.py", "hooks/test_real_hooks.py"),
+    *("hostile/test_process.py", "hostile/test_output.py", "hostile/test_policy_sources.py"),
+    *("interfaces/test_plain_data.py", "change/test_markdown.py", "engine/test_diff.py"),
+)
+"""The files of tests that take longest: they come first, so that no worker has one to itself in the end."""
+
 _HOME = pytest.StashKey[Path]()
 
 
@@ -102,9 +110,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Bring the tests into the order of ``--shuffle``; those of a file stay together, for the sake of its fixtures."""
+    """Let the longest begin, or follow ``--shuffle``; those of a file stay together, for the sake of its fixtures."""
     seed = config.getoption("--shuffle")
-    if seed is not None:
+    if seed is None:
+        place = {CHECKOUT / "tests" / name: number for number, name in enumerate(LONG)}
+        items.sort(key=lambda item: place.get(item.path, len(place)))
+    else:
         draw = random.Random(seed)
         draw.shuffle(items)
         order = {path: draw.random() for path in sorted({item.path for item in items})}
