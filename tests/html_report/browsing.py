@@ -26,7 +26,8 @@ def axe() -> str:
 
 def violations(page: Page, within: str = "html") -> list[str]:
     """Return what axe finds on the page as it is shown, in a line each."""
-    page.evaluate(axe())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())
     check = "async within => (await axe.run(within, {resultTypes: ['violations']})).violations"
     found = page.evaluate(check, within)
     return [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]
