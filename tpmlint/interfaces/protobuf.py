@@ -250,7 +250,7 @@ class _Reader:
         self.found.add(name, "enum" + self._own(enum, scope), enum.start.line)
         for position, value in enumerate(_children(enum, "EnumValueDecl")):
             number = _number(value.enumValueNumber())
-            # A field that is not set has the first value; where it must be 0, that is no news.
+            # A field that is not set has the first value; where it must be 0, that changes nothing.
             first = " default" if position == 0 and number != "0" else ""
             self.found.add(
                 f"{name}.{_text(value.enumValueName())}",
