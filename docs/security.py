@@ -169,6 +169,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         142: "a roadmap file whose ending is written in capital letters from now on",
         143: "the export of a tracker or of another repository that is a file of code",
         144: "an export of another repository that the change itself writes, with its sum in the lock",
+        145: "a sentence that the roadmap has already, said again in fewer words",
     },
 }
 

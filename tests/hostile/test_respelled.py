@@ -1,4 +1,4 @@
-"""Hostile cases 134 and 135: edits of the roadmap after which it says what it said before."""
+"""Hostile cases 134, 135 and 145: edits of the roadmap after which it says what it said before."""
 
 from __future__ import annotations
 
@@ -140,3 +140,46 @@ def test_a_capability_that_is_renamed_and_changed(tmp_path: Path) -> None:
     shop = keyed(tmp_path, "standard")
     branch(shop, {**EDIT, **renamed("cards", "vaults")})
     assert set(verdicts(judged(shop, "main")).values()) == {"missing"}
+
+
+HOW = "Keeps what one-click asks for within reach of one request"
+
+
+@pytest.mark.case(145)
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("enables: [", "enables: [{feature: one-click, how: Keeps what one-click asks for}, "),
+        ("enables: [", "enables: [{feature: one-click, how: Keeps what one-click asks within reach}, "),
+        (f"how: {HOW}", "how: Keeps what one-click asks for"),
+        (f"how: {HOW}", "how: Keeps within reach"),
+        ("need: Have the cards without running them", "need: Have the cards"),
+    ],
+)
+def test_a_sentence_in_fewer_words_gives_no_context(tmp_path: Path, old: str, new: str, preset: str) -> None:
+    """Case 145: in a further entry of a list, and in place of what was there."""
+    shop = keyed(tmp_path, preset)
+    assert old in VAULT
+    branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(145)
+def test_a_copy_in_fewer_words_gives_no_context(tmp_path: Path) -> None:
+    """Case 145: every sentence of an initiative, in a new one."""
+    shop = keyed(tmp_path, "strict")
+    copy = VAULT.replace("id: vault", "id: safe").replace("title: The vault", "title: Cards in a safe place")
+    copy = copy.replace(HOW, "Keeps what one-click asks for").replace(
+        "Have the cards without running them", "Have the cards"
+    )
+    branch(shop, {**EDIT, "roadmap/safe.yaml": copy})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+
+
+@pytest.mark.case(145)
+def test_other_words_give_context(tmp_path: Path) -> None:
+    """Case 145: nobody asks for more words, only for others."""
+    shop = keyed(tmp_path, "strict")
+    branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(HOW, "Charges a card with one request")})
+    assert verdicts(judged(shop, "main")) == {"cards": "carried"}

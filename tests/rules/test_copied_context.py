@@ -35,6 +35,31 @@ def test_one_finding_shows_all_of_them() -> None:
     ]
 
 
+def test_a_text_with_fewer_words_is_the_same() -> None:
+    full = "Lets the team ship each small change a day earlier"
+    shorter = ("Lets the team ship each change a day earlier", "ship each small change a day earlier")
+    (first, *related) = findings(how("a", shorter[0]), how("b", full), how("c", shorter[1]))
+    assert first.startswith(
+        line(
+            1,
+            shorter[0],
+            f"warning[copied-context] initiative a says '{shorter[0]}' on how it enables feature one-click",
+        )
+    )
+    assert related == [
+        "  " + line(2, full, "the same in initiative b"),
+        "  " + line(3, shorter[1], "the same in initiative c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ship changes earlier", "the team ship", "Lets the team see each small change a day earlier"]
+)
+def test_another_text_and_a_few_words_of_one_are_not_the_same(text: str) -> None:
+    full = "Lets the team ship each small change a day earlier"
+    assert findings(how("a", full), how("b", f"{full}!"), how("c", text)) == []
+
+
 def test_how_and_need_are_counted_together() -> None:
     need = initiative("c", internal_customers=f"[{{team: shop, need: {SAME}}}]")
     (first, *related) = findings(how("a", SAME), how("b", SAME), need)

@@ -5,21 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
+from tpmlint.change.repetition import Plain, Prose, without_less
 from tpmlint.finding import Route
 from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Item, Reference
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.text.placeholders import lack_of_substance, plain
-
-Plain: TypeAlias = "str | list[Plain] | list[tuple[str, Plain]]"
-
-NOTHING = repr("")
-"""The content of a field that is absent or says nothing."""
-
-MOST_COPIES = 100
-"""Texts, or entries of a list, that share something which are compared whole."""
 
 _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 """One between words; between two numbers it keeps them apart."""
@@ -45,7 +37,11 @@ _DATES = {"start_date": True, "target_date": False, "by": False}
 
 def fold_text(text: str) -> str:
     """Return a text without what nobody reads: case, white space, punctuation, what HTML hides, look-alike letters."""
-    return _SPACE.sub("", plain(_shown(text))).translate(_LOOKALIKES).translate(_ALIKE).replace("rn", "m")
+    return _fold(_SPACE.sub("", plain(_shown(text))))
+
+
+def _fold(words: str) -> str:
+    return words.translate(_LOOKALIKES).translate(_ALIKE).replace("rn", "m")
 
 
 def _shown(text: str) -> str:
@@ -56,10 +52,20 @@ def _shown(text: str) -> str:
     return text
 
 
+class Content:
+    """What an item says in some fields, in their order; equal for all spellings of it."""
+
+    __slots__ = ("fields", "text")
+
+    def __init__(self, fields: tuple[Plain, ...]) -> None:
+        self.fields = fields
+        self.text = "\0".join(repr(each or "") for each in fields)
+
+
 def content(
     item: Item, fields: tuple[str, ...], name: Callable[[Reference], str], words: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    """Return what an item says in each of some fields, in their order.
+) -> Content:
+    """Return what an item says in each of some fields.
 
     Args:
         name: returns a name for what a reference means, the same for all references that mean the same item.
@@ -87,9 +93,9 @@ class _Identity:
 @functools.lru_cache(maxsize=8192)  # In a history most items are those of the commit before.
 def _content(
     identity: _Identity, fields: tuple[str, ...], names: tuple[tuple[Route, str], ...], words: tuple[str, ...]
-) -> tuple[str, ...]:
+) -> Content:
     value, by_route = identity.item.value, dict(names)
-    return tuple(repr(_plain(value.get(field), (field,), by_route, words) or "") for field in fields)
+    return Content(tuple(_plain(value.get(field), (field,), by_route, words) for field in fields))
 
 
 def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple[str, ...]) -> Plain:
@@ -103,11 +109,11 @@ def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple
         parts = {str(key): _plain(each, (*route, key), names, words) for key, each in value.items()}
         if route[0] == "metrics":
             parts = _with_units(value, parts)
-        return sorted((key, each) for key, each in parts.items() if each not in ("", []))
+        return {key: parts[key] for key in sorted(parts) if parts[key]}
     if isinstance(value, list):
         entries = [_plain(each, (*route, number), names, words) for number, each in enumerate(value)]
-        by_text = {repr(each): each for each in entries if each not in ("", [])}
-        return _without_less([by_text[text] for text in sorted(by_text)])
+        by_text = {repr(each): each for each in entries if each}
+        return without_less([by_text[text] for text in sorted(by_text)])
     if route in names:
         return names[route]
     if isinstance(value, bool):
@@ -123,6 +129,8 @@ def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple
     if number is not None:
         return repr(number)
     text = str(value)
+    if route[-1] in _PROSE:
+        return Prose(fold_text(text), tuple(filter(None, map(_fold, plain(_shown(text)).split()))))
     if route[0] == "metrics" and route[-1] == "name":
         text = canonical_metric(plain(_shown(text)))
     if route[0] == "metrics" and route[-1] == "unit":
@@ -157,17 +165,3 @@ def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> 
 
 def _unit(text: str) -> str:
     return fold_text(_UNITS.get(text.strip().lower(), text))
-
-
-def _without_less(entries: list[Plain]) -> list[Plain]:
-    """Return the entries of a list without those of which another one says all and more."""
-    by_part: dict[str, list[frozenset[str]]] = {}
-    wholes = [frozenset(map(repr, each)) if isinstance(each, list) else frozenset() for each in entries]
-    for whole in wholes:
-        for part in whole:
-            by_part.setdefault(part, []).append(whole)
-    return [
-        entry
-        for entry, whole in zip(entries, wholes, strict=True)
-        if not whole or not any(whole < each for each in min((by_part[part] for part in whole), key=len)[:MOST_COPIES])
-    ]

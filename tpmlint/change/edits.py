@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from tpmlint.change.content import MOST_COPIES, NOTHING, content
+from tpmlint.change.content import Content, content
 from tpmlint.change.line_diff import Steps, count_changed_lines
 from tpmlint.change.model import Side
+from tpmlint.change.repetition import Holders, Plain, says_no_more, skeleton
 from tpmlint.change.same_items import SameItems
 from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
@@ -181,26 +182,30 @@ def changed_items(
 class _Known:
     """What the items of a kind say: the content of the fields that carry context."""
 
-    def __init__(self, contents: Iterable[tuple[str, ...]]) -> None:
-        self._contents = dict.fromkeys(contents)
-        self._by_field: dict[tuple[int, str], list[tuple[str, ...]]] = {}
+    def __init__(self, contents: Iterable[Content]) -> None:
+        self._contents = {each.text: each for each in contents}
         self._by_length: dict[int, list[str]] = {}
-        for each in self._contents:
-            for field in enumerate(each):
-                self._by_field.setdefault(field, []).append(each)
-            joined = "\0".join(each)
-            self._by_length.setdefault(len(joined), []).append(joined)
+        for text in self._contents:
+            self._by_length.setdefault(len(text), []).append(text)
+        self._holders: Holders | None = None
 
-    def says(self, content: tuple[str, ...], is_new: bool) -> bool:
-        """Tell whether one of the items says the same, or more, if the other item is new."""
-        if content in self._contents:
+    def says(self, content: Content, is_new: bool) -> bool:
+        """Tell whether one of the items says the same, or the same in more words, or more, if the other item is new."""
+        text = content.text
+        if text in self._contents or any(_looks_like(text, each) for each in self._by_length.get(len(text), ())):
             return True
-        joined = "\0".join(content)
-        if any(_looks_like(joined, each) for each in self._by_length.get(len(joined), ())):
-            return True
-        fields = [field for field in enumerate(content) if field[1] != NOTHING] if is_new else []
-        candidates = min((self._by_field.get(field, []) for field in fields), key=len, default=[])
-        return any(all(each[number] == text for number, text in fields) for each in candidates[:MOST_COPIES])
+        value = _numbered(content)
+        if self._holders is None:
+            self._holders = Holders([_numbered(each) for each in self._contents.values()])
+        bones = skeleton(value)
+        return any(
+            says_no_more(value, each) and (is_new or skeleton(each) == bones) for each in self._holders.of_all(value)
+        )
+
+
+def _numbered(content: Content) -> Plain:
+    """Return a content as one value, in which each field that says something has its number."""
+    return {str(number): each for number, each in enumerate(content.fields) if each}
 
 
 def _looks_like(one: str, other: str) -> bool:

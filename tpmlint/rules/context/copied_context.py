@@ -2,8 +2,9 @@
 
 `how` and `need` say why this work, for this feature, for this team. A sentence that fits three items fits none of them:
 it was pasted to satisfy a form. People who must choose between the three learn nothing from it, and the real reason, if
-there was one, is lost. Texts are compared without case and punctuation. Within one item a text may be repeated, and
-canceled items do not count.
+there was one, is lost. Texts are compared without case and punctuation; one of six words or more that is a longer one
+without some of its words, at most a third, is the same. Within one item a text may be repeated, and canceled items do
+not count.
 
 ```yaml bad
 kind: initiative
@@ -84,7 +85,8 @@ nothing to tell them apart, they may be one initiative.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -97,27 +99,59 @@ from tpmlint.rules.support.alignment import is_accountable
 from tpmlint.rules.support.explanations import SHOWN, first_explains
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
+from tpmlint.text.shortening import is_shortened
+
+_Uses: TypeAlias = list[tuple[Initiative, Sentence]]
+
+_LEAST_WORDS = 6
+"""Of a text that may be a shortened one: fewer are in many a longer text by chance."""
+
+_COMPARED = 100
+"""Longer texts with the same rare word that a text is compared with."""
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield every text that too many items share, once, with all of them."""
     words = context.settings.change.placeholders
-    found: dict[str, list[tuple[Initiative, Sentence]]] = {}
+    found: dict[str, _Uses] = {}
     for initiative in roadmap.initiatives:
         if not is_accountable(initiative):
             continue
         for sentence in link_sentences(initiative, roadmap):
             found.setdefault(plain(sentence.value), []).append((initiative, sentence))
     least = max(2, context.count("items"))
-    for same in found.values():
+    order = {each.ref: number for number, each in enumerate(roadmap.initiatives)}
+    for same in _with_shortened(found, least):
         if len(same) < least:
             continue
         shared: dict[str, tuple[Initiative, Sentence]] = {}
-        for initiative, sentence in same:
+        for initiative, sentence in sorted(same, key=lambda use: order[use[0].ref]):
             if sentence.lack(words) is None or not initiative.is_proposed:
                 shared.setdefault(initiative.ref, (initiative, sentence))
         if len(shared) >= least:
             yield from first_explains("copied-context", _problems(list(shared.values()), words))
+
+
+def _with_shortened(found: Mapping[str, _Uses], least: int) -> Iterable[_Uses]:
+    """Return the uses of each text; those of a shortened one that are too few alone with those of the longer one."""
+    by_word: dict[str, list[str]] = {}
+    merged = dict(found)
+    for text in sorted(found, key=lambda each: (-len(each.split()), each)):
+        words = text.split()
+        if len(words) < _LEAST_WORDS:
+            continue
+        rarest = min((by_word.get(word, []) for word in words), key=len)[:_COMPARED]
+        longer = next((each for each in rarest if _is_most_of(words, each.split())), None)
+        if longer is not None and len(found[text]) < least:
+            merged[longer] = [*merged[longer], *merged.pop(text)]
+            continue
+        for word in dict.fromkeys(words):
+            by_word.setdefault(word, []).append(text)
+    return merged.values()
+
+
+def _is_most_of(words: list[str], others: list[str]) -> bool:
+    return len(words) * 3 >= len(others) * 2 and is_shortened("".join(words), "".join(others), others)
 
 
 def _problems(shared: list[tuple[Initiative, Sentence]], words: tuple[str, ...]) -> Iterator[Problem]:
