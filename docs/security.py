@@ -170,6 +170,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         143: "the export of a tracker or of another repository that is a file of code",
         144: "an export of another repository that the change itself writes, with its sum in the lock",
         145: "a sentence that the roadmap has already, said again in fewer words",
+        146: "SQL in comments that only some databases run, or only some versions of one",
+        147: "tables that swap their names",
     },
 }
 

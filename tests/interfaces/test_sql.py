@@ -100,10 +100,6 @@ DROP = "ALTER TABLE cards DROP COLUMN b"
         f"SELECT '$$'; {DROP}; SELECT '$$'",
         f"-- migrate:down\n{DROP};",
         f"-- migrate:up\n-- migrate:down\nDROP TABLE cards;\f\n{DROP};",
-        f"/*! {DROP} */",
-        f"/*!{DROP}*/",
-        f"/*M! {DROP} */",
-        f"/*M!100100 {DROP} */",
         f"/* it's */ {DROP} /* isn't */",
         "ALTER /* now */ TABLE -- it\nonly cards DROP COLUMN b",
         f"COPY cards (a) FROM stdin;\n'\n\\.\n{DROP}; -- '",
@@ -186,6 +182,93 @@ def test_what_stands_in_comments_and_texts_hides_nothing() -> None:
     assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.a": "int", "cards.colour": "text = ..."}
 
 
+@pytest.mark.case(146)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"/*! {DROP} */",
+        f"/*!{DROP}*/",
+        f"/*!50003 {DROP};*/",
+        f"/*!80016 {DROP} */",
+        f"/*!999999 {DROP} */",
+        f"/*M! {DROP} */",
+        f"/*M!100100 {DROP} */",
+        f"INSERT INTO x VALUES (1) /*!50003 ; {DROP} */;",
+        f"SELECT 1 /*!; {DROP}; */",
+        "ALTER TABLE cards /*! DROP COLUMN b */;",
+        "ALTER TABLE cards /*! DROP COLUMN b, */ OWNER TO me;",
+        "/*!50003 ALTER */ /*!50003 TABLE cards */ /*!80016 DROP COLUMN b */;",
+        f"DELIMITER ;;\n/*!50003 {DROP} */;;\nDELIMITER ;",
+        f"/*! -- */ {DROP};\n",
+        f"/*! ' */ {DROP}; /*! ' */",
+        f"{DROP}; /*! ALTER TABLE cards ADD b int */;",
+        f"{DROP}; /*!99999 ALTER TABLE cards ADD b int */;",
+        f"{DROP}; /*M! ALTER TABLE cards ADD b int */;",
+        f"/*!50003 {DROP} */; /*!80016 ALTER TABLE cards ADD b int */;",
+        f"/*!80016 {DROP} */; /*M! ALTER TABLE cards ADD b int */;",
+    ],
+)
+def test_what_some_databases_run_is_another_promise(text: str) -> None:
+    """Case 146: what is a comment for others is not hidden, and hides nothing that they run."""
+    before = "CREATE TABLE cards (a int, b int);\n"
+    assert comparing.difference(language, before, before + text, PATH) == (set(), set(), {"cards.b"}, True)
+
+
+def test_what_some_databases_have_is_said_in_the_order_of_versions() -> None:
+    text = """
+    CREATE TABLE t (a int /*!80016 NOT NULL */);
+    /*!50001 CREATE VIEW v AS SELECT a FROM t */;
+    /*!40101 SET @saved = @@character_set_client */;
+    /*!50503 SET character_set_client = utf8mb4 */;
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "t": "table",
+        "t.a": "int / int not null / int!",
+        "v": "nothing / view",
+        "v.a": "nothing / column of a view",
+    }
+
+
+def test_a_trigger_as_mysqldump_writes_it_changes_nothing() -> None:
+    text = """
+    CREATE TABLE t (a int);
+    DELIMITER ;;
+    /*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER b BEFORE INSERT ON t FOR EACH ROW BEGIN
+      SELECT a INTO @x FROM u; DROP TABLE t; SET NEW.a = @x; END */;;
+    DELIMITER ;
+    """
+    assert comparing.facts(language, text, PATH) == {"t": "table", "t.a": "int"}
+
+
+def test_too_many_versions_cannot_be_read() -> None:
+    text = "".join(f"/*!800{number} DROP TABLE t */;" for number in range(10, 20))
+    assert hostile.read(language, text, PATH) == "too many comments that only some versions of MySQL run"
+
+
+@pytest.mark.case(147)
+def test_tables_that_swap_their_names() -> None:
+    """Case 147: neither table is new, and none is gone."""
+    before = "CREATE TABLE t (a int, b int NOT NULL);\nCREATE TABLE u (a int, c int);\n"
+    after = before + "ALTER TABLE IF EXISTS t SWAP WITH u;"
+    assert comparing.difference(language, before, after, PATH) == ({"t.c", "u.b"}, {"t.b", "u.c"}, set(), True)
+    assert comparing.facts(language, after + "ALTER TABLE t DROP COLUMN c; ALTER TABLE u SWAP WITH t;", PATH) == {
+        "t": "table",
+        "t.a": "int",
+        "t.b": "int not null!",
+        "u": "table",
+        "u.a": "int",
+    }
+
+
+@pytest.mark.parametrize("like", ["c CLONE t", "c LIKE t", "c (LIKE t INCLUDING ALL)", "c SHALLOW CLONE t"])
+def test_a_table_like_another_has_its_columns(like: str) -> None:
+    before = f"CREATE TABLE t (a int, b int);\nCREATE TABLE {like};\n"
+    found = comparing.facts(language, before, PATH)
+    assert (found["c.a"], found["c.b"]) == ("int", "int")
+    after = f"{before}ALTER TABLE c DROP COLUMN b;"
+    assert comparing.difference(language, before, after, PATH) == (set(), {"c.b"}, set(), True)
+
+
 def test_parts_of_a_statement_in_comments_that_mysql_runs() -> None:
     """As mysqldump writes views."""
     text = """
@@ -218,11 +301,10 @@ def test_what_is_run_at_once_counts() -> None:
       EXECUTE 'ALTER TABLE cards ALTER COLUMN e SET DEFAULT ''x'', DROP COLUMN c';
     END
     $body$;
-    /*!50000 ALTER TABLE cards DROP COLUMN d */;
     /* DROP TABLE cards; */
     CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DROP TABLE cards; END $$ LANGUAGE plpgsql;
     """
-    assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.e": "int = ..."}
+    assert comparing.facts(language, text, PATH) == {"cards": "table", "cards.d": "int", "cards.e": "int = ..."}
 
 
 SHOP = """
@@ -247,7 +329,6 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("DELIMITER //\nDROP TABLE t//\n", set(), T_FACTS),
         ("DROP TABLES t;", set(), T_FACTS),
         ("DROP TABLES IF EXISTS t, u;", set(), T_FACTS | U_FACTS),
-        ("/*!50000 DROP TABLES t */;", set(), T_FACTS),
         ("RENAME TABLES v TO z;", {"z", "z.a"}, V_FACTS),
         ("delimiter $$\nUPDATE t SET a = 1$$\nDROP TABLE t$$\nDELIMITER ;\nDROP VIEW v;", set(), T_FACTS | V_FACTS),
         ("DELIMITER |\nCREATE PROCEDURE p() BEGIN DROP TABLE u; END|\nDELIMITER ;\nDROP TABLE t;", set(), T_FACTS),
@@ -319,6 +400,12 @@ def test_a_statement_made_from_a_text_cannot_be_read(text: str) -> None:
     [
         ("DROP OWNED BY me;", "what 'DROP OWNED BY me' changes cannot be told"),
         ("ALTER SCHEMA public RENAME TO old;", "what 'ALTER SCHEMA public RENAME TO old' changes cannot be told"),
+        ("ALTER SCHEMA a SWAP WITH b;", "what 'ALTER SCHEMA a SWAP WITH b' changes cannot be told"),
+        ("EXCHANGE TABLES a AND b;", "what 'EXCHANGE TABLES a AND b' changes cannot be told"),
+        ("REPLACE VIEW v AS SELECT 1", "what 'REPLACE VIEW v AS SELECT 1' changes cannot be told"),
+        ("RECREATE TABLE t (a int)", "what 'RECREATE TABLE t (a int)' changes cannot be told"),
+        ("FLASHBACK TABLE t TO BEFORE DROP", "what 'FLASHBACK TABLE t TO BEFORE DROP' changes cannot be told"),
+        ("DETACH TABLE t", "what 'DETACH TABLE t' changes cannot be told"),
         ("ALTER SCHEMA old TRANSFER dbo.t;", "what 'ALTER SCHEMA old TRANSFER dbo.t' changes cannot be told"),
         ("SELECT * INTO s FROM t;", "what 'SELECT * INTO s FROM t' changes cannot be told"),
         ("WITH x AS (SELECT 1) SELECT * INTO s FROM x", "what 'WITH x AS (SELECT 1) SELECT * INTO s FROM x' changes"),

@@ -81,7 +81,7 @@ class Holders:
 
 
 def _parts(value: Plain, within: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield each text in a value that is no sentence, behind the keys that lead to it."""
+    """Yield each text in a value other than a sentence, behind the keys that lead to it."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _parts(each, (*within, key))

@@ -7,16 +7,18 @@ nothing.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.source_text import source_text, squeezed
-from tpmlint.interfaces.support.sql_statements import statements
+from tpmlint.interfaces.support.sql_statements import readings
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _MOST_WORDS = 70_000
@@ -54,6 +56,9 @@ _SCHEMA_IN_USE = re.compile(
 )
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({_NAME})\s+TO\s+({_NAME})$", re.IGNORECASE)
 
+
+_NOWHERE = "nothing"
+"""The signature of what some databases have, and others have not."""
 
 _ANY = re.IGNORECASE | re.DOTALL
 
@@ -103,14 +108,29 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     level = log.level
     log.setLevel(logging.CRITICAL)  # It warns about what it does not read; that is an error here, or no matter.
     try:
-        reader = _Reader(sqlglot, "mysql" if "`" in text else None)
-        for words in _SCHEMA_IN_USE.findall(text):
-            reader.use(words)
-        for statement, line in statements(sqlglot, text):
-            reader.read(statement, line)
-        return reader.facts()
+        found: list[Mapping[str, Fact]] = []
+        for statements in readings(sqlglot, text):
+            reader = _Reader(sqlglot, "mysql" if "`" in text else None)
+            for words in _SCHEMA_IN_USE.findall(text):
+                reader.use(words)
+            for statement, line in statements:
+                reader.read(statement, line)
+            found.append(reader.facts())
+        return found[0] if len(found) == 1 else _by_database(found)
     finally:
         log.setLevel(level)
+
+
+def _by_database(found: list[Mapping[str, Fact]]) -> Mapping[str, Fact]:
+    """Return the facts of several databases that run different statements; where they differ, what each has."""
+    together: dict[str, Fact] = {}
+    for name in dict.fromkeys(name for each in found for name in each):
+        facts = [each.get(name) for each in found]
+        known = [each for each in facts if each is not None]
+        signatures = [_NOWHERE if each is None else each.signature for each in facts]
+        signature = " / ".join(each for each, _ in itertools.groupby(signatures))
+        together[name] = Fact(signature, known[0].line, any(each.demand for each in known))
+    return together
 
 
 class _Reader:
@@ -165,7 +185,7 @@ class _Reader:
             self._alter(match[1], statement[match.end() :], line)
         elif match := _VIEW.match(statement):
             self._alter_view(_plain(match[1]), match[2].strip(), line)
-        elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER)\b", statement, _ANY):
+        elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER|SWAP)\b", statement, _ANY):
             raise UnreadableInterface(f"what {squeezed(statement[:200])[:60]!r} changes cannot be told", line)
         elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):
             if (several := _DROPPED_TABLES.fullmatch(statement)) is not None:
@@ -225,11 +245,21 @@ class _Reader:
             self._views[name] = self._view(names, query, line)
         elif not (tree.args.get("exists") and name in self._tables):
             table = self._tables[name] = _Table(name, line)
+            self._copy(tree, table, line)
             for each in schema.expressions if schema is not None else ():
                 self._define(table, each, line)
             if schema is None and query is not None:
                 for column in getattr(query, "named_selects", ()):
                     table.columns[_plain(column)] = _Column("unknown", line)
+
+    def _copy(self, tree: Any, table: _Table, line: int) -> None:
+        """Add what a new table has from those that it is made like, or cloned from."""
+        for each in [*tree.find_all(self._exp.LikeProperty), *tree.find_all(self._exp.Clone)]:
+            source = self._tables.get(self._name(each.this))
+            if source is not None and source is not table:
+                table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
+                keys = source.keys if isinstance(each, self._exp.Clone) else {}
+                table.keys.update({name: (key, line) for name, (key, _) in keys.items()})
 
     def _view(self, names: list[str], query: Any, line: int) -> _View:
         columns = tuple(each for each in names if each and each != "*")
@@ -362,6 +392,13 @@ class _Reader:
         for view in self._views.values():
             view.tables = {new if each == old else each for each in view.tables}
 
+    def _swap(self, one: str, other: str, line: int) -> None:
+        """Give each of two tables the name of the other one."""
+        if "." not in other and "." in one:
+            other = f"{one.rpartition('.')[0]}.{other}"
+        first, second = (self._tables.pop(each, _Table(each, line)) for each in (one, other))
+        self._tables[other], self._tables[one] = first, second
+
     def _alter(self, written: str, actions: str, line: int) -> None:
         """Apply the actions of an ALTER TABLE one by one, for some of them are not understood together."""
         name = _plain(written)
@@ -373,7 +410,7 @@ class _Reader:
             # Made before the migrations that are here.
             table = self._tables[name] = _Table(name, line)
         word = ""
-        for action in _split(actions):
+        for action in filter(None, _split(actions)):
             if not re.match(r"(?:ADD|DROP|ALTER|RENAME|MODIFY|CHANGE|SET)\b", action, re.IGNORECASE) and word == "ADD":
                 action = f"ADD {action}"
             word = action.partition(" ")[0].upper()
@@ -418,6 +455,10 @@ class _Reader:
                         table.drop_column(_plain(node.name))
             elif isinstance(each, exp.AlterColumn):
                 self._alter_column(table.columns.setdefault(_plain(each.this.name), _Column("unknown", line)), each)
+            elif isinstance(each, exp.SwapTable):
+                self._swap(name, self._name(each.this), line)
+            else:
+                raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
 
     def _alter_column(self, column: _Column, node: Any) -> None:
         if node.args.get("dtype") is not None:

@@ -1,0 +1,51 @@
+"""Where comments, quoted names and texts are in a text of SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tpmlint.interfaces import UnreadableInterface
+
+DOLLARS = r"(?<![\w$])\$(?:[A-Za-z_]\w*)?\$"
+"""Opens and closes a text in PostgreSQL."""
+
+_MARK = re.compile(rf"--[^\n]*|/\*|['\"`]|{DOLLARS}")
+_MARK_OF_MYSQL = re.compile(rf"--(?=\s|$)[^\n]*|--|\#[^\n]*|/\*|['\"`]|{DOLLARS}")
+_ESCAPED = re.compile(r"(?:\\.|[^'\\])*'", re.DOTALL)
+_ESCAPED_DOUBLE = re.compile(r'(?:\\.|[^"\\])*"', re.DOTALL)
+
+
+def marked(text: str, mysql: bool, at: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield where comments, quoted names and texts start and end from a place on, up to one without an end."""
+    mark = _MARK_OF_MYSQL if mysql else _MARK
+    while found := mark.search(text, at):
+        opening, start, at = found[0], found.start(), found.end()
+        if opening == "/*":
+            end = text.find("*/", at)
+            if text.find("/*", at, max(end, at)) >= 0:
+                raise UnreadableInterface("there is a comment in a comment", text.count("\n", 0, start) + 1)
+            at = end + 2
+        elif opening in "'\"" and mysql:
+            closed = (_ESCAPED if opening == "'" else _ESCAPED_DOUBLE).match(text, at)
+            end = closed.end() - 1 if closed else -1
+            at = end + 1
+        elif opening in "'\"`" or opening.startswith("$"):
+            end = text.find(opening, at)
+            at = end + len(opening)
+        else:
+            end = at
+        if end < 0:
+            return
+        yield start, at
+
+
+def outside(pattern: re.Pattern[str], text: str, mysql: bool) -> list[int]:
+    """Return where a pattern begins outside of comments and texts."""
+    marks, start, after, found = marked(text, mysql), -1, 0, []
+    for match in pattern.finditer(text):
+        while after <= match.start():
+            start, after = next(marks, (len(text), len(text) + 1))
+        if match.start() < start:
+            found.append(match.start())
+    return found

@@ -1,0 +1,90 @@
+"""Comments that MySQL and MariaDB run: ``/*! ... */`` and ``/*!80016 ... */`` from a version on, ``/*M! ... */``.
+
+Every other database takes them for comments, so that one text is several.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.sql_marks import marked
+
+_OPENS = re.compile(r"/\*(M?)!(\d{5,6})?")
+# As dumps have them by the dozen; none takes a part of a statement about tables away.
+_SETS_VARIABLE = re.compile(r"\s*SET\s+(?:@|NAMES\s|\w+\s*=)(?:[^;'\"`]|'[^'\\]*')*", re.IGNORECASE)
+_OLD = 50_700
+"""Of MySQL; what begins to be run before it is run by all that are in use, and MariaDB runs nothing from it on..."""
+_OWN = 100_000
+"""... to this, its own version 10."""
+_MOST_VERSIONS = 8
+
+
+class Server(Struct, frozen=True):
+    """A database that runs some comments.
+
+    Args:
+        version: of MySQL or MariaDB, such as 80016; None for another one, which runs none.
+    """
+
+    version: int | None = None
+    mariadb: bool = False
+
+    def runs(self, mark: re.Match[str]) -> bool:
+        """Tell whether it runs the comment that begins with a mark."""
+        since = _since(mark)
+        if self.version is None or (mark[1] and not self.mariadb):
+            return False
+        return since <= self.version and not (self.mariadb and not mark[1] and _OLD <= since < _OWN)
+
+
+def servers(text: str) -> list[Server]:
+    """Return the databases that may differ in which comments of a text they run.
+
+    Raises:
+        UnreadableInterface: these are too many.
+    """
+    versions: dict[bool, set[int]] = {False: set(), True: set()}
+    for mark in _OPENS.finditer(text):
+        if not _is_harmless(text, mark):
+            since = _since(mark)
+            if not mark[1]:
+                versions[False].add(since)
+            if mark[1] or not _OLD <= since < _OWN:
+                versions[True].add(since)
+    if versions[False] == versions[True] == {0}:
+        versions[True] = set()
+    found = [Server(version, mariadb) for mariadb in (False, True) for version in sorted(versions[mariadb])]
+    if len(found) > _MOST_VERSIONS:
+        raise UnreadableInterface("too many comments that only some versions of MySQL run", 1)
+    return [Server(), *found]
+
+
+def blank_run_comments(text: str, mysql: bool, server: Server) -> str:
+    """Return a text with what a database runs of its comments, at the same places.
+
+    Args:
+        mysql: quotes and other comments are those of MySQL.
+    """
+    if server.version is None:
+        return text
+    pieces, at = [], 0
+    for start, after in marked(text, mysql):
+        mark = _OPENS.match(text, start)
+        if mark is not None and server.runs(mark) and not _is_harmless(text, mark):
+            pieces += [text[at:start], " " * len(mark[0]), text[mark.end() : after - 2], "  "]
+            at = after
+    return "".join([*pieces, text[at:]])
+
+
+def _since(mark: re.Match[str]) -> int:
+    """Return the version from which on a comment is run; 0 for all of those that are in use."""
+    version = int(mark[2] or 0)
+    return 0 if version < _OLD else version
+
+
+def _is_harmless(text: str, mark: re.Match[str]) -> bool:
+    end = text.find("*/", mark.end())
+    return end < 0 or _SETS_VARIABLE.fullmatch(text, mark.end(), end) is not None
