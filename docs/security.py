@@ -172,6 +172,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         145: "a sentence that the roadmap has already, said again in fewer words",
         146: "SQL in comments that only some databases run, or only some versions of one",
         147: "tables that swap their names",
+        148: "a public name of Python that is bound again under a condition, or in a way that is not followed",
     },
 }
 

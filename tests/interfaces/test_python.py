@@ -412,7 +412,6 @@ def again(card): ...
         "match 1:\n case [*quote]: ...",
         "match 1:\n case {**quote}: ...",
         "try:\n quote, g = 1, 2\nfinally: ...",
-        "while x:\n if x:\n  for quote in x: ...",
     ],
 )
 def test_a_name_that_any_statement_binds_again_is_an_attribute(statement: str) -> None:
@@ -436,8 +435,7 @@ def test_a_name_that_any_statement_binds_again_is_an_attribute(statement: str) -
         "del quote['x']",
         "other.quote = 1",
         "x().K.quote, quote.g = 1, 2",
-        # As of one name that is assigned, what an exception makes necessary is not what is promised.
-        "try:\n import x\nexcept ImportError:\n quote, g = 1, 2",
+        "if __name__ == '__main__':\n quote = 1",
         # The class is another one.
         "class quote:\n quote, g = 1, 2\ndef quote(card): ...",
     ],
@@ -445,6 +443,106 @@ def test_a_name_that_any_statement_binds_again_is_an_attribute(statement: str) -
 def test_what_does_not_bind_a_name_again(statement: str) -> None:
     known = comparing.facts(language, "def quote(card): ...", "m.py")
     assert comparing.facts(language, f"def quote(card): ...\n{statement}\n", "m.py").items() >= known.items()
+
+
+@pytest.mark.case(148)
+@pytest.mark.parametrize(
+    ("statement", "signature"),
+    [
+        ("if x: quote = None", "attribute = None / function"),
+        ("if x: quote, g = 1, 2", "attribute / function"),
+        (
+            "if x:\n if y:\n  quote = 'a'\n else:\n  quote: str = 'b'",
+            "attribute = 'a' / attribute str = 'b' / function",
+        ),
+        ("if x: ...\nelif y: quote = 1", "attribute = 1 / function"),
+        ("if x: quote += 1", "attribute / function (card)"),
+        ("if x:\n def quote(): ...", "function / function (card)"),
+        ("if x:\n async def quote(card) -> int: ...", "async function -> int / function (card)"),
+        ("try: ...\nexcept E: quote = 1", "attribute = 1 / function"),
+        ("with x:\n if y: quote = 1", "attribute = 1 / function"),
+        ("for i in x: quote = 1", "attribute = 1 / function (card)"),
+        ("while x:\n if x:\n  for quote in x: ...", "attribute / function (card)"),
+        ("while x: ...\nelse: quote = 1", "attribute = 1 / function (card)"),
+        ("match x:\n case 1: quote = 1", "attribute = 1 / function (card)"),
+        ("if x: quote = 1\ndef quote(card): ...", "function"),
+        ("if x: quote = 1\nquote = 2", "attribute = 2"),
+        ("try: quote = 1\nexcept E: ...", "attribute = 1"),
+        ("with x: quote = 1", "attribute = 1"),
+        ("if x: del quote", ""),
+        ("class L:\n global quote\n quote = 1", "attribute"),
+    ],
+)
+def test_a_name_that_may_be_bound_again_is_both(statement: str, signature: str) -> None:
+    """Case 148: below a condition, a name may be what it was, or what is assigned."""
+    text = f"def quote(card): ...\n{statement}\n"
+    assert comparing.facts(language, text, "m.py").get("m.quote", "") == signature
+    if "global" not in statement:
+        inside = "class K:\n" + textwrap.indent(text, " ")
+        assert comparing.facts(language, inside, "m.py").get("m.K.quote", "") == signature
+
+
+@pytest.mark.case(148)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if x:\n def f(a): ...\nelse:\n def f(a, b): ...", "if x:\n def f(): ...\nelse:\n def f(a, b): ..."),
+        ("try:\n A = 1\nexcept E:\n A = 2", "try:\n A = 1\nexcept E:\n A = 3"),
+        ("if x:\n class K:\n  def m(self): ...\nelse:\n class K: ...", "if x:\n class K: ...\nelse:\n class K: ..."),
+        ("class K:\n def m(self): ...\n", "class K:\n def m(self): ...\nif x: K.m = None"),
+    ],
+)
+def test_what_a_name_may_be_is_compared(before: str, after: str) -> None:
+    """Case 148: whichever of them is read."""
+    _, removed, changed, breaks = comparing.difference(language, before, after, PATH)
+    assert breaks
+    assert removed | changed
+
+
+@pytest.mark.case(148)
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("globals()['quote'] = None", "globals()['quote']"),
+        ("globals().pop('quote')", "globals().pop('quote')"),
+        ("if x: del globals()['quote']", "globals()['quote']"),
+        ("vars(K).update(m=None)", "vars(K).update(m=None)"),
+        ("sys.modules[__name__] = None", "sys.modules[__name__]"),
+        ("setattr(K, 'm', None)", "setattr(K, 'm', None)"),
+        ("exec('quote = None')", "exec('quote = None')"),
+        ("quote.__defaults__ = ()", "quote.__defaults__"),
+        ("class L:\n  delattr(K, 'm')", "delattr(K, 'm')"),
+    ],
+)
+def test_a_statement_that_is_not_followed_is_a_change(statement: str, shown: str) -> None:
+    """Case 148: what it makes of the names is not known."""
+    before = "def quote(card): ...\nclass K:\n  def m(self): ...\n"
+    added, removed, changed, breaks = comparing.difference(language, before, before + statement, "m.py")
+    assert (f"m runs {shown}" in added, removed, changed, breaks) == (True, set(), set(), True)
+
+
+@pytest.mark.parametrize(
+    "statement", ["quote.__doc__ = 'Sell.'", "globals()['x']", "def g(): setattr(K, 'm', None)", "K.m.label = 1"]
+)
+def test_a_statement_that_changes_no_name_is_no_change(statement: str) -> None:
+    before = "def quote(card): ...\nclass K:\n  def m(self): ...\n"
+    assert not comparing.difference(language, before, before + statement, "m.py")[3]
+
+
+def test_all_names_of_another_module_may_replace_those_above() -> None:
+    before = "def quote(card): ...\n"
+    added = {"m all of other"}
+    assert comparing.difference(language, before, f"{before}from other import *", "m.py") == (added, set(), set(), True)
+    assert not comparing.difference(language, before, f"from other import *\n{before}", "m.py")[3]
+
+
+def test_classes_in_classes_are_part_of_an_alternative() -> None:
+    """Under a condition each, so that the outer ones have the inner ones in them."""
+    text = "".join(f"{' ' * at}class K:\n" for at in range(90)) + " " * 90 + "a = 1\n"
+    other = "".join(f"{' ' * at}class K:\n" for at in range(90)) + " " * 90 + "a = 2\n"
+    indented = textwrap.indent(text, " "), textwrap.indent(other, " ")
+    facts = comparing.facts(language, f"if x:\n{indented[0]}else:\n{indented[1]}", "m.py")
+    assert facts["m.K"].startswith("class / class (K: class, K.K: class, ")
 
 
 def test_what_is_bound_again_of_a_class() -> None:

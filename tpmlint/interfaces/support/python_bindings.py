@@ -1,0 +1,121 @@
+"""Which names a Python module binds, deletes and exports, by whatever statement."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def passed_on(tree: ast.AST) -> frozenset[str]:
+    """Return the names that a module imports to pass them on, as PEP 484 writes it: ``from x import y as y``."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return frozenset(each.name for node in imports for each in node.names if each.name == each.asname)
+
+
+def deletions(tree: ast.Module | ast.ClassDef) -> Mapping[str, int]:
+    """Return the names that a module or a class deletes, outside its functions and classes, with the lines of that."""
+    found: dict[str, int] = {}
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Delete):
+            every = (each for target in node.targets for each in ast.walk(target))
+            names = [each.id for each in every if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del)]
+            found.update((name, max(found.get(name, 0), node.lineno)) for name in names)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            if isinstance(node, ast.ExceptHandler) and node.name:  # Python deletes it where the handler ends.
+                found[node.name] = max(found.get(node.name, 0), node.end_lineno or 0)
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def bindings(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
+    """Return what any statement binds outside functions: its line, its name such as ``K.f``, and how.
+
+    It is True where a name keeps what it had, as griffe has it of an assignment below ``if`` and ``except``, and None
+    where an attribute is deleted.
+    """
+    found: list[tuple[int, str, bool | None]] = []
+    globals_: set[tuple[str, str]] = set()  # Names that a class binds in the module.
+    waiting: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
+    while waiting:
+        node, owner, kept = waiting.pop()
+        inside: set[ast.AST] = set()  # What has a scope of its own.
+        match node:
+            case ast.Name(ctx=ast.Store()) | ast.Attribute(ctx=ast.Store()):
+                name = ast.unparse(node)
+                found.append((node.lineno, name if (owner, name) in globals_ else owner + name, kept))
+            case ast.Attribute(ctx=ast.Del()):
+                found.append((node.lineno, owner + ast.unparse(node), None))
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                found.append((node.lineno, owner + name, kept))
+            case ast.ClassDef():
+                inside = {*node.body}
+                own = f"{owner}{node.name}."
+                globals_ |= {(own, name) for each in node.body if isinstance(each, ast.Global) for name in each.names}
+                waiting += ((each, f"{owner}{node.name}.", False) for each in inside)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                inside = {*node.body}
+            case ast.Lambda():
+                inside = {node.body}
+            case ast.comprehension():
+                inside = {node.target}
+            case _:
+                pass
+        below = isinstance(node, ast.If | ast.ExceptHandler)
+        for each in ast.iter_child_nodes(node):
+            if each not in inside:
+                keeps = below and isinstance(each, ast.Assign | ast.AnnAssign) if isinstance(each, ast.stmt) else kept
+                waiting.append((each, owner, keeps))
+    return sorted(found, key=lambda each: each[0])
+
+
+def bind(module: Any, line: int, bound: str, kept: bool | None, attribute: Any) -> None:
+    """Make a name an attribute in what griffe read, which sees assignments of single names alone."""
+    *owners, name = bound.split(".")
+    holder = module
+    for owner in owners:
+        holder = holder.members.get(owner)
+        if holder is None or holder.is_alias or not holder.is_class or holder.lineno > line:
+            return
+    member = holder.members.get(name)
+    if kept is None:
+        holder.members.pop(name, None)
+        return
+    if member is None:
+        annotation = None
+    else:
+        end = member.alias_endlineno if member.is_alias else member.endlineno
+        if kept or (end or 1) >= line or name == "__all__":
+            return
+        typed = not member.is_alias and member.is_attribute and "property" not in member.labels
+        annotation = member.annotation if typed else None
+    made = attribute(name, value=None if annotation is None else "...", annotation=annotation, lineno=line)
+    made.labels |= {"module-attribute"} if holder.is_module else {"class-attribute", "instance-attribute"}
+    holder.set_member(name, made)
+
+
+def exports_worked_out(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield what decides about ``__all__`` besides lists of names, such as ``[*cards.__all__]``, with its line."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if node.value is None or not any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets):
+                continue
+            parts = [node.value]
+            while parts:
+                part = parts.pop()
+                if isinstance(part, ast.BinOp):
+                    parts += [part.left, part.right]
+                elif not isinstance(part, ast.List | ast.Tuple | ast.Set) or not all(
+                    isinstance(each, ast.Constant) for each in part.elts
+                ):
+                    yield ast.unparse(part), node.lineno
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if ast.unparse(node.value.func).startswith("__all__."):
+                yield ast.unparse(node.value), node.lineno
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            waiting += ast.iter_child_nodes(node)

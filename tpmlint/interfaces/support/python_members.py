@@ -1,0 +1,284 @@
+"""The facts of a Python module and its classes: what is public in them, with its signature."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tpmlint.interfaces.support.python_alternatives import LITERAL, Alternative
+from tpmlint.interfaces.support.python_records import (
+    ENUM_BASES,
+    READ,
+    expression,
+    made_fields,
+    matches_any,
+    record_fields,
+    record_words,
+)
+from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.table import FactTable, shorten
+
+_WRAPPERS = ("abstractmethod", "asynccontextmanager", "contextmanager", "final")
+_SPECIAL = re.compile(r"__\w+__")
+_PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+_QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
+_TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
+
+
+class Reader:
+    """Adds the facts of a module to a table.
+
+    Args:
+        table: of its facts.
+        module: what griffe read.
+        passed_on: names that it imports to pass them on.
+        deleted: names that it deletes, with the lines of that, and those of each class by its name and last line.
+        others: what its names may be, of which one is what griffe read.
+    """
+
+    def __init__(
+        self,
+        table: FactTable,
+        module: Any,
+        passed_on: frozenset[str],
+        deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]],
+        others: Mapping[str, tuple[Alternative, ...]],
+    ) -> None:
+        self._table = table
+        self._module = module
+        self._passed_on = passed_on
+        self._deleted = deleted
+        self._others = others
+        self._used: dict[str, None] = {}
+        self._callable = frozenset(
+            each for each, member in module.members.items() if member.is_alias or not member.is_attribute
+        )
+        self._exports = frozenset(each for each in module.exports or () if isinstance(each, str))
+
+    def scope(self, scope: Any, owner: str) -> None:
+        """Add what is public in a module or a class."""
+        exports = self._exports if scope.is_module else frozenset()
+        if scope.is_module:
+            self._exported(scope, owner)
+        deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
+        fields = record_fields(scope) if scope.is_class else {}
+        for name, member in scope.members.items():
+            hidden = name.startswith("_") and (
+                member.is_alias or not _SPECIAL.fullmatch(name) or not member.is_function
+            )
+            if (name not in exports) if exports else hidden and name not in fields:
+                continue
+            line = member.alias_lineno if member.is_alias else member.lineno
+            if deleted.get(name, 0) > (line or 1):
+                continue
+            if member.is_alias:
+                self._import(member, name, owner, name in exports)
+            elif member.is_class:
+                self._class(member, f"{owner}.{name}")
+            elif member.is_function:
+                self._function(member, f"{owner}.{name}", scope)
+            else:
+                self._attribute(member, f"{owner}.{name}", scope, fields.get(name))
+            self._other(member, f"{owner}.{name}")
+
+        for name, overloads in scope.overloads.items():
+            # Those of a stub, where no implementation follows.
+            if overloads and (name in exports if exports else _SPECIAL.fullmatch(name) or not name.startswith("_")):
+                self._overloads(overloads, f"{owner}.{name}", scope)
+
+    def _other(self, member: Any, name: str) -> None:
+        """Add what a name may be under conditions, beside what it is read as."""
+        first, last = (
+            (member.alias_lineno, member.alias_endlineno) if member.is_alias else (member.lineno, member.endlineno)
+        )
+        for each in self._others.get(name.removeprefix(f"{self._module.path}."), ()):
+            if each.signature and name in self._table.facts and not (first or 1) <= each.line <= (last or first or 1):
+                self._table.add(name, each.signature, each.line)
+
+    def _exported(self, module: Any, owner: str) -> None:
+        """Add what ``__all__`` names and the module does not have, such as modules of a package."""
+        holder = module.members.get("__all__")
+        line = (holder.lineno if holder is not None and not holder.is_alias else None) or 1
+        for each in module.exports or ():
+            if isinstance(each, str) and each not in module.members:
+                self._table.add(f"{owner}.{each}", "export", line)
+
+    def private(self, owner: str) -> None:
+        """Add what the private names mean that stand in the types of public ones; call it last."""
+        known = 0
+        while known < len(self._used):
+            names = list(self._used)[known:]
+            known = len(self._used)
+            for name in names:
+                member = self._module.members.get(name)
+                # What could be public but is not exported must not look like what is.
+                own = f"{owner}.{name}" if name.startswith("_") else f"{owner} shows {name}"
+                if member is None or member.is_alias or {own, f"{owner}.{name}"} & self._table.facts.keys():
+                    continue
+                if member.is_class:
+                    self._class(member, own)
+                elif member.is_function:
+                    self._function(member, own, self._module)
+                elif member.is_attribute and member.value is not None and not self._made(member, own):
+                    word = "type" if member.is_type_alias else "attribute ="
+                    self._table.add(own, f"{word} {self._type(member.value)}", member.lineno or 1)
+
+    def _type(self, annotation: Any) -> str:
+        """Return a type, and remember the private names in it; in quotes it is the same."""
+        text = squeezed(str(annotation))
+        self._use(text)
+        return shorten(text if "Literal[" in text else _QUOTED.sub(r"\1", text))
+
+    def _use(self, text: str) -> None:
+        """Remember the names in a text that nobody can import, or should not."""
+        names = (_NAME if self._exports else _PRIVATE).findall(text)
+        self._used.update(dict.fromkeys(each for each in names if each not in self._exports))
+
+    def _import(self, alias: Any, name: str, owner: str, exported: bool) -> None:
+        """Add what a module takes from another, if that is its own offer."""
+        target, line = alias.target_path, alias.alias_lineno or 1
+        # In a package's own file, what comes from its modules is there for others to import.
+        own_part = self._module.is_init_module and target.startswith(f"{self._module.path}.")
+        if target.endswith(".*") or "/" in name:
+            # It may bind again what the module has before it.
+            again = any((each.lineno or line) < line for each in self._module.members.values() if not each.is_alias)
+            if own_part or again:
+                self._table.add(f"{owner} all of {target.removesuffix('.*')}", "import", line, demand=again)
+        elif exported or name in self._passed_on or (own_part and target != f"{owner}.{name}"):
+            # A private module may change its name.
+            *modules, last = target.split(".")
+            private = any(part.startswith("_") for part in modules)
+            self._table.add(f"{owner}.{name}", f"from {last if private else target}", line)
+
+    def _class(self, node: Any, name: str) -> None:
+        line = node.lineno or 1
+        final = " final" if "final" in _decorators(node) else ""
+        self._table.add(name, f"class{record_words(node)}{final}{_deprecated(node)}", line)
+        for base in node.bases:
+            self._table.add(f"{name} base {self._type(base)}", "base", line)
+        self.scope(node, name)
+
+    def _function(self, node: Any, name: str, scope: Any) -> None:
+        constructs = scope.is_class and node.name == "__init__"
+        if node.overloads:
+            self._overloads(node.overloads, name, scope)
+            return
+        if not constructs:
+            words = [word for word in ("async", "classmethod", "staticmethod") if word in node.labels]
+            words += [word for word in _WRAPPERS if word in _decorators(node)]
+            returns = f" -> {self._type(node.returns)}" if node.returns is not None else ""
+            self._table.add(name, " ".join([*words, "function"]) + returns + _deprecated(node), node.lineno or 1)
+        owner = name.removesuffix(".__init__") if constructs else name
+        for position, parameter in _parameters(node, scope):
+            kind = "" if parameter.annotation is None else f" {self._type(parameter.annotation)}"
+            variadic = parameter.kind.value.startswith("variadic")
+            default = "" if variadic or parameter.default is None else f" = {shorten(str(parameter.default))}"
+            label = {
+                "positional-only": f"positional {position}",
+                "positional or keyword": parameter.name,
+                "keyword-only": parameter.name,
+                "variadic positional": "*",
+                "variadic keyword": "**",
+            }[parameter.kind.value]
+            word = {
+                "positional-only": "parameter",
+                "positional or keyword": f"parameter {position}",
+                "keyword-only": "keyword",
+            }.get(parameter.kind.value, "any")
+            demand = not default and not variadic
+            self._table.add(f"{owner}({label})", word + kind + default, node.lineno or 1, demand=demand)
+
+    def _overloads(self, overloads: Any, name: str, scope: Any) -> None:
+        for each in overloads:
+            words, before = [], ""
+            for _, parameter in _parameters(each, scope):
+                if parameter.kind.value == "keyword-only" and before not in ("keyword-only", "variadic positional"):
+                    words.append("*")
+                before = parameter.kind.value
+                stars = {"variadic positional": "*", "variadic keyword": "**"}.get(before, "")
+                kind = "" if parameter.annotation is None else f": {self._type(parameter.annotation)}"
+                words.append(stars + parameter.name + kind + (" = ..." if parameter.default and not stars else ""))
+            returns = "" if each.returns is None else f" -> {self._type(each.returns)}"
+            self._table.add(f"{name} overload({', '.join(words)})", "overload" + returns, each.lineno or 1)
+
+    def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
+        value = "" if node.value is None else str(node.value)
+        if node.is_type_alias:
+            self._table.add(name, f"type {shorten(value)}", node.lineno or 1)
+            return
+        kind = "" if node.annotation is None else f" {self._type(node.annotation)}"
+        line = node.lineno or 1
+        if "property" in node.labels and not value:
+            words = [word for word in ("writable", "deletable") if word in node.labels]
+            self._table.add(name, " ".join(["property", *words]) + kind + _deprecated(node), line)
+            return
+        if not kind and value and self._made(node, name):
+            return
+        alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias")
+        promised = alias or LITERAL.fullmatch(value) or (scope.is_class and matches_any(ENUM_BASES, scope.bases))
+        shared = node.labels & {"module-attribute", "class-attribute"}
+        shown = f" = {shorten(value)}" if value and promised and shared else ""
+        if not kind and not shown and value and shared:
+            shown = self._stands_for(value)
+        if field is not None:
+            missing = not value or (re.match(r"(?:\w+\.)?[fF]ield\(", value) and "default" not in value)
+            self._table.add(name, f"{field}{kind}{' = ...' if not missing else ''}", line, demand=bool(missing))
+        else:
+            self._table.add(name, f"attribute{kind}{shown}", line)
+
+    def _stands_for(self, value: str) -> str:
+        """Return what an attribute stands for that is a function or a class, or made of one; else nothing."""
+        tree, own = expression(value), self._callable
+        if isinstance(tree, ast.Lambda):
+            return f" = lambda {shorten(ast.unparse(tree.args))}"
+        if isinstance(tree, ast.Name | ast.Attribute):
+            root = value.partition(".")[0]
+            text = value if root in own else ""
+        elif isinstance(tree, ast.Call):
+            arguments = (*tree.args, *(each.value for each in tree.keywords))
+            if any(isinstance(each, ast.Name) and each.id in own for each in arguments):
+                text = value
+            else:
+                text = f"{tree.func.id}()" if isinstance(tree.func, ast.Name) and tree.func.id in own else ""
+        else:
+            return ""
+        self._use(text)
+        return f" = {shorten(text)}" if text else ""
+
+    def _made(self, node: Any, name: str) -> bool:
+        """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""
+        tree = expression(str(node.value))
+        first = tree.args[0] if isinstance(tree, ast.Call) and tree.args else None
+        if not isinstance(tree, ast.Call) or not isinstance(first, ast.Constant) or first.value != node.name:
+            return False
+        base, line = ast.unparse(tree.func), node.lineno or 1
+        fields = made_fields(tree)
+        if fields is None:
+            self._table.add(name, f"attribute = {self._type(node.value)}", line)
+            return True
+        words = sorted(f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords if each.arg not in READ)
+        self._table.add(name, " ".join(["class", *words]), line)
+        self._table.add(f"{name} base {base}", "base", line)
+        for own, (signature, demand) in fields.items():
+            self._table.add(f"{name}.{own}", self._type(signature), line, demand=demand)
+        return True
+
+
+def _decorators(node: Any) -> set[str]:
+    return {str(each.value).partition("(")[0].rpartition(".")[2] for each in getattr(node, "decorators", ())}
+
+
+def _parameters(node: Any, scope: Any) -> Iterator[tuple[int, Any]]:
+    """Yield the parameters that a caller gives, with their positions from 1."""
+    skipped = 1 if scope.is_class and "staticmethod" not in node.labels and node.name != "__new__" else 0
+    for position, parameter in enumerate(node.parameters):
+        bound = position == 0 and skipped and parameter.kind.value.startswith("positional")
+        if not bound:
+            yield position + 1 - skipped, parameter
+
+
+def _deprecated(node: Any) -> str:
+    return " deprecated" if "deprecated" in _decorators(node) else ""

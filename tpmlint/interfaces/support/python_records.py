@@ -1,0 +1,120 @@
+"""Python classes that are made of fields: dataclasses and such, and those that a call such as namedtuple made."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tpmlint.interfaces.support.source_text import squeezed
+
+# Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
+_RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")
+_RECORD_BASES = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple|TypedDict|Struct)(?:\[.*)?")
+_BY_NAME = re.compile(r"(?:.*\.)?(?:BaseModel|TypedDict)(?:\[.*)?")
+_HIDES_PRIVATE = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple)(?:\[.*)?")
+# What a record class says about itself that changes how it is made or used.
+_RECORD_WORDS = re.compile(
+    r"(?!metaclass|repr|slots|weakref_slot|getstate_setstate|auto_attribs|.*=False$)\w+=.*|total=False"
+)
+ENUM_BASES = re.compile(r"(?:.*\.)?(?:\w*Enum|\w*Flag)")
+
+
+def expression(text: str) -> ast.expr | None:
+    """Return the tree of an expression as griffe writes it; None where that is not Python."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return None
+
+
+READ = ("defaults", "module", "qualname", "start")
+
+
+def made_fields(call: ast.Call) -> Mapping[str, tuple[str, bool]] | None:
+    """Return the fields of a class that a call makes, and which must be given; None if they cannot be told."""
+    function = ast.unparse(call.func).rpartition(".")[2]
+    if len(call.args) != 2 or not (
+        function in ("namedtuple", "NamedTuple", "TypedDict") or ENUM_BASES.fullmatch(function)
+    ):
+        return None
+    pairs = _pairs(call.args[1])
+    keywords = {each.arg: each.value for each in call.keywords}
+    if pairs is None or not keywords.keys() <= {"defaults", "total", "module", "qualname"}:
+        return None
+    if function == "TypedDict":
+        return {own: (f"field {kind}", True) for own, kind in pairs}
+    if function in ("namedtuple", "NamedTuple"):
+        defaults = keywords.get("defaults")
+        if defaults is not None and not isinstance(defaults, ast.List | ast.Tuple):
+            return None
+        optional = len(pairs) - (len(defaults.elts) if defaults is not None else 0)
+        return {
+            own: (f"field {at}{f' {kind}' if kind else ''}{' = ...' if at > optional else ''}", at <= optional)
+            for at, (own, kind) in enumerate(pairs, 1)
+        }
+    return {own: (f"attribute = {value or at}", False) for at, (own, value) in enumerate(pairs, 1)}
+
+
+def _pairs(node: ast.expr) -> list[tuple[str, str]] | None:
+    """Return names with what belongs to them, from ``"x y"``, a list of names or of pairs, or a dictionary."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [(each, "") for each in node.value.replace(",", " ").split()]
+    if isinstance(node, ast.Dict):
+        rows: list[list[ast.expr | None]] = [[key, value] for key, value in zip(node.keys, node.values, strict=True)]
+    elif isinstance(node, ast.List | ast.Tuple):
+        rows = [[*each.elts] if isinstance(each, ast.Tuple | ast.List) else [each] for each in node.elts]
+    else:
+        return None
+    found: list[tuple[str, str]] = []
+    for row in rows:
+        name = row[0] if row else None
+        if not isinstance(name, ast.Constant) or not isinstance(name.value, str) or len(row) > 2:
+            return None
+        found.append((name.value, ast.unparse(row[1]) if len(row) == 2 and row[1] is not None else ""))
+    return found
+
+
+def record_fields(scope: Any) -> Mapping[str, str]:
+    """Return the fields of a record class, each as a word with its position if it can be given by position."""
+    if not is_record(scope):
+        return {}
+    named = "kw_only=True" in record_words(scope) or matches_any(_BY_NAME, scope.bases)
+    hides_private = matches_any(_HIDES_PRIVATE, scope.bases)
+    found: dict[str, str] = {}
+    position = 0
+    for name, member in scope.members.items():
+        if member.is_alias or not member.is_attribute or member.annotation is None or "property" in member.labels:
+            continue
+        kind, value = str(member.annotation), "" if member.value is None else str(member.value)
+        if kind.rpartition(".")[2] == "KW_ONLY":
+            named = True
+        elif "instance-attribute" not in member.labels or re.search(r"\binit=False", value):  # A ClassVar is none.
+            continue
+        elif not (hides_private and name.startswith("_")):
+            by_name = named or re.search(r"\bkw_only=True", value)
+            position += not by_name
+            found[name] = "field" if by_name else f"field {position}"
+    return found
+
+
+def record_words(node: Any) -> str:
+    """Return what a record class says about how it is made and used, such as ``frozen=True``."""
+    if not is_record(node):
+        return ""
+    words = [f"{name}={value}" for name, value in node.keywords.items()]
+    for decorator in node.decorators:
+        tree = expression(str(decorator.value))
+        if isinstance(tree, ast.Call) and matches_any(_RECORD_DECORATORS, [decorator.value]):
+            words += [f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords]
+    return "".join(f" {word}" for word in sorted(map(squeezed, words)) if _RECORD_WORDS.fullmatch(word))
+
+
+def matches_any(pattern: re.Pattern[str], values: Any) -> bool:
+    return any(pattern.fullmatch(str(value).partition("(")[0]) for value in values)
+
+
+def is_record(scope: Any) -> bool:
+    decorators = (each.value for each in scope.decorators)
+    return matches_any(_RECORD_DECORATORS, decorators) or matches_any(_RECORD_BASES, scope.bases)
