@@ -177,6 +177,60 @@ def test_what_is_malformed(comment: str, fault: str) -> None:
     assert at(text, ignore.span) == comment
 
 
+@pytest.mark.parametrize(
+    ("comment", "written"),
+    [
+        ("# tpmlint ignor[no-capability] y", "# tpmlint ignor"),
+        ("# tpmlint-ignore[no-capability] y", "# tpmlint-ignore"),
+        ("# tpmlint.ignore[no-capability]", "# tpmlint.ignore"),
+        ("# tpmlint; ignore [no-capability]", "# tpmlint; ignore"),
+        ("# tpmlint\uff1a ignore[no-capability] y", "# tpmlint\uff1a ignore"),
+        ("# tpmlint ignore(no-capability) y", "# tpmlint ignore"),
+        ("# tpmlint ignore: no-capability", "# tpmlint ignore"),
+        ("# tpmlint disable=no-capability", "# tpmlint disable"),
+        ("# tpmlint disable[no-capability]", "# tpmlint disable"),
+        ("# tpmlnt: ignore[no-capability] y", "# tpmlnt: ignore"),
+        ("# tpm-lint: ignore[no-capability] y", "# tpm-lint: ignore"),
+        ("# @tpmlint ignored[no-capability] y", "# @tpmlint ignored"),
+        ("#: tpmlint: ignore[no-capability] y", "#: tpmlint: ignore"),
+        ("# - tpmlint: ignore[no-capability] y", "# - tpmlint: ignore"),
+    ],
+)
+def test_what_must_be_meant_as_one_is_malformed(comment: str, written: str) -> None:
+    text = f"kind: team\nid: a {comment}\n"
+    (ignore,) = found(text)
+    says = f"begins with '{written}', which is not read; write '# tpmlint: ignore[no-capability] reason'"
+    assert (ignore.fault, ignore.names, ignore.item) == (says, (), "team:a")
+    assert ignore.last < ignore.first
+    assert at(text, ignore.span) == comment
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# tpmlint ignores what is here",
+        "# tpmlint ignore what is here",
+        "# what tpmlint ignores: well-known things",
+        "# tpmlint says that ignore[rule] silences a finding",
+        "# tpmlint: the linter"[:9] + " (see docs) reads it",
+        "# tpmlint reads[1] this",
+        "# eslint ignore[no-console] y",
+        "# pylint: disable=no-member",
+        "# lint ignore[x]",
+        "# tpmlint",
+        "# tpmlint, ruff and mypy ignore [generated] files",
+        "# type: ignore[arg-type]",
+    ],
+)
+def test_prose_about_tpmlint_and_comments_for_others_are_none(comment: str) -> None:
+    assert found(f"kind: team\nid: a {comment}\n") == []
+
+
+def test_what_must_be_meant_as_one_in_markdown() -> None:
+    text = "---\nkind: decision\nid: d\n---\n\n<!-- tpmlint ignor[no-capability] y -->\n"
+    assert found(text, "roadmap/d.md") == [], "the text below front matter is none of tpmlint's"
+
+
 @pytest.mark.case(133)
 @pytest.mark.parametrize("comment", ["# tpmlint: ignore[a,b,c,d] y\n", "# tpmlint: ignore[a] y # tpmlint: no\n" * 2])
 def test_the_names_of_all_comments_have_a_limit(comment: str) -> None:

@@ -20,10 +20,10 @@ from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, quote, span
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.suppression.misspelled import MEANT, is_meant, may_be_meant
 from tpmlint.suppression.model import WORD, Ignore, Name
 from tpmlint.text.similarity import nearest
 
-_MARK = "tpmlint"
 _FORM = "write '# tpmlint: ignore[rule] reason'"
 _HTML_FORM = "write '<!-- tpmlint: ignore[rule] reason -->'"
 
@@ -52,7 +52,7 @@ def read_ignores(parsed_files: Iterable[ParsedFile]) -> Iterator[Ignore]:
     known = 0
     for parsed in parsed_files:
         file = parsed.file
-        if _MARK in file.text.lower() and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
+        if may_be_meant(file.text) and not any(fault.rule == CONFLICT_MARKER for fault in file.faults):
             found, names = _read_file(parsed, known)
             known += names
             yield from found
@@ -65,7 +65,7 @@ def _read_file(parsed: ParsedFile, known: int) -> tuple[Sequence[Ignore], int]:
         known: the number of names in the files before it.
     """
     text = parsed.file.text
-    if _START.search(text) is None and _HTML_START.search(text) is None:
+    if all(each.search(text) is None for each in (_START, _HTML_START, MEANT)):
         return (), 0
     spans = tuple(sorted(_comments(parsed.file)))
     lines = _Lines(parsed, spans)
@@ -102,7 +102,7 @@ def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:
 
 def _html_comments(text: str, start: int) -> Iterator[tuple[int, int]]:
     """Yield the comments that Markdown hides from its readers, not those that it shows as code."""
-    if _HTML_START.search(text, start) is None:
+    if _HTML_START.search(text, start) is None and MEANT.search(text, start) is None:
         return
     code = {
         line
@@ -123,12 +123,18 @@ def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterat
             inner = comment[1] - len("-->")
             last = match.start() + len(text[match.start() : inner].rstrip())
             yield _Reader(text, lines, comment, match, last, comment[1], _HTML_FORM).ignore()
+        elif (match := MEANT.match(text, *comment)) is not None and is_meant(match):
+            last = comment[1] - len("-->")
+            yield _Reader(text, lines, comment, match, last, comment[1], _HTML_FORM).misspelled()
         return
-    starts = list(_START.finditer(text, *comment))
+    read = {match.start(): match for match in _START.finditer(text, *comment)}
+    meant = {match.start(): match for match in MEANT.finditer(text, *comment) if is_meant(match)}
+    starts = [read.get(at) or meant[at] for at in sorted({*read, *meant})]
     for match, following in zip_longest(starts, starts[1:]):
         end = comment[1] if following is None else following.start()
         last = match.start() + len(text[match.start() : end].rstrip())
-        yield _Reader(text, lines, comment, match, last, last, _FORM).ignore()
+        reader = _Reader(text, lines, comment, match, last, last, _FORM)
+        yield reader.ignore() if match.start() in read else reader.misspelled()
 
 
 class _Reader(Struct, frozen=True):
@@ -174,6 +180,16 @@ class _Reader(Struct, frozen=True):
         if not names:
             return self._malformed("names no rule between the brackets; name those to ignore, or remove the comment")
         return self._ignore_of(names, brackets, None, None)
+
+    def misspelled(self) -> Ignore:
+        """Return a comment that must be meant to ignore something, and is not written like one that does."""
+        opening = self.opening
+        names = (opening["names"] or opening["name"]).strip(" ,")
+        start = "<!-- " if self.form == _HTML_FORM else "# "
+        written = quote(self.text[opening.start() : opening.end("word")])
+        return self._malformed(
+            f"begins with {written}, which is not read; write '{start}tpmlint: ignore[{names}] reason'"
+        )
 
     def _unknown_word(self, word: re.Match[str]) -> tuple[str, Edit | None]:
         if not word["word"]:
