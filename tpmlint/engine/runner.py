@@ -24,6 +24,7 @@ from tpmlint.finding import (
     Span,
     Suppressed,
 )
+from tpmlint.formats.yaml.errors import DUPLICATE_KEY
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
 from tpmlint.model.parsed_file import ParsedFile
@@ -228,7 +229,9 @@ def find_explained(placed: Iterable[PlacedProblem]) -> frozenset[int]:
 def _explained_by_name(placed: Iterable[PlacedProblem]) -> frozenset[int]:
     """Return the findings that a rule declares as explained, by ``explains`` or ``explained_by``."""
     placed = list(placed)
-    if not any(each.problem.explains or each.problem.explained_by for each in placed):
+    if not any(
+        each.problem.explains or each.problem.explained_by or each.finding.rule == DUPLICATE_KEY for each in placed
+    ):
         return frozenset()
     explained: frozenset[int] = frozenset()
     for _ in range(_LONGEST_CHAIN):  # A finding that is explained itself explains no other.
@@ -254,10 +257,17 @@ def _explained_once(placed: Iterable[PlacedProblem], hidden: frozenset[int]) -> 
             declared[other] = max(severity, declared.get(other, severity))
     explained: set[int] = set()
     for each in placed:
-        by = [declared.get(_key(each.finding)), *map(visible.get, each.problem.explained_by)]
+        by = [declared.get(_key(each.finding)), *map(visible.get, _causes(each.problem))]
         if any(severity is not None and severity >= each.finding.severity for severity in by):
             explained.add(each.number)
     return frozenset(explained)
+
+
+def _causes(problem: Problem) -> Iterator[FindingKey]:
+    """Yield the findings that explain a problem: those it declares, and that the key of its value is given twice."""
+    yield from problem.explained_by
+    if problem.item is not None and isinstance(problem.at, ItemRef):
+        yield from ((DUPLICATE_KEY, problem.item, step) for step in problem.at.route if isinstance(step, str))
 
 
 def _key(finding: Finding) -> FindingKey:

@@ -49,7 +49,7 @@ def find_changes(before: Roadmap, after: Roadmap, least: int = LEAST_EQUAL) -> t
     found: list[RoadmapChange] = []
     for item in after.by_name.values():
         was = before.find(item.kind, item.id) or former.get(item.ref)
-        if was is item or (was is None and before.may_have(item.id)):
+        if was is item or (was is None and before.may_hold(item)):
             continue
         found += comparison.events(was, item)
     for item in missing_from(after, before):

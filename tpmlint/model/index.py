@@ -16,7 +16,7 @@ from tpmlint.model.cycles import find_components
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Objective, Reference, Team
 from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.model.parsed_file import ParsedFile, fold_word
+from tpmlint.model.parsed_file import ParsedFile, fold_word, title_word
 
 if TYPE_CHECKING:
     from tpmlint.model.compared import ComparedFile
@@ -133,6 +133,16 @@ class Roadmap(Struct, frozen=True, dict=True):
     def may_have(self, item_id: str) -> bool:
         """Tell whether an id is in a document that could not be read as an item, so that its item may exist."""
         return bool(self.unread) and fold_word(item_id) in self.unread
+
+    def has_unnamed(self, kind: str) -> bool:
+        """Tell whether an item of a kind has an id that could not be read, so that any reference may mean it."""
+        return title_word(kind, "") in self.unread
+
+    def may_hold(self, item: Item) -> bool:
+        """Tell whether an item may be in a document that could not be read as one: it has its id, or its title."""
+        if not self.unread:
+            return False
+        return self.may_have(item.id) or (item.title is not None and title_word(item.kind, item.title) in self.unread)
 
     def referrers(self, item: Item) -> tuple[Link, ...]:
         """Return every reference to ``item``, in the order of the items they are in."""

@@ -161,11 +161,14 @@ def parse_file(
             words = {*map(fold_word, WORD.findall(file.text, document.start, document.end))}
             lost.update(words)
             unread.update(_names(document) or words)
+            unread.update(_unnamed(document))
         else:
             strangers = [_route(each) for each in found if each.rule == "unknown-field"]
             for route in (*failed, *strangers, *document.unknown):
                 into = unread if route == ("id",) else lost
                 into.update(folded_words(_at(document.value, route)))
+                if route == ("id",):
+                    unread.update(_unnamed(document))
     if not file.documents:
         unread.update(map(fold_word, WORD.findall(file.text)))
     return ParsedFile(file, tuple(broken), tuple(items), frozenset(lost | unread), frozenset(unread))
@@ -175,6 +178,20 @@ def _names(document: Document) -> set[str]:
     """Return the words of the id of a document that was read to its end; empty if it has none."""
     value = document.value if document.whole else None
     return set(folded_words(value["id"])) if isinstance(value, dict) and isinstance(value.get("id"), str) else set()
+
+
+def _unnamed(document: Document) -> Iterator[str]:
+    """Yield what stands for the kind of a document without a readable id, and for its title, if it can be read."""
+    value = document.value if document.whole else None
+    if isinstance(value, dict) and isinstance(value.get("kind"), str):
+        yield title_word(value["kind"], "")
+        if isinstance(value.get("title"), str):
+            yield title_word(value["kind"], value["title"])
+
+
+def title_word(kind: str, title: str) -> str:
+    """Return what stands for an item of a kind and a title among words that could not be read; no word is like it."""
+    return f"{kind} {fold_word(title)}"
 
 
 def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:

@@ -20,7 +20,7 @@ def missing_from(roadmap: Roadmap, other: Roadmap) -> tuple[Item, ...]:
     return tuple(
         item
         for item in other.by_name.values()
-        if roadmap.find(item.kind, item.id) is None and not roadmap.may_have(item.id)
+        if roadmap.find(item.kind, item.id) is None and not roadmap.may_hold(item)
     )
 
 

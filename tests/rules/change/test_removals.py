@@ -131,3 +131,12 @@ def test_a_change_without_code_is_not_green_either(
             f"matches {matches} holds one any more, so nothing says what code is for"
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["id: über", "id: 7", "id: [vault]", "id:"])
+def test_an_id_that_is_not_allowed_removes_nothing(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    """What is wrong with it is one finding; its title tells which item it was."""
+    shop = open_shop(tmp_path_factory.mktemp("shop"))
+    branch(shop, {"roadmap/vault.yaml": ROADMAP["roadmap/vault.yaml"].replace("id: vault", name)})
+    (finding,) = told(judged(shop, "main"))
+    assert finding.startswith("roadmap/vault.yaml:2 error[schema] 'id' ")

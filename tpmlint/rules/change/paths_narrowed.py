@@ -122,7 +122,7 @@ def _undeclared(change: Change, files: Callable[[], list[str]], renames: Mapping
             if not now.is_readable("interfaces"):
                 continue
             kept = {interface_path(each) for each in now.interfaces}
-        elif after.roadmap.may_have(was.id):
+        elif after.roadmap.may_hold(was):
             continue
         else:
             now, kept = None, set()
@@ -210,7 +210,7 @@ def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tup
     for was in old.roadmap.capabilities:
         now = new.roadmap.find(was.kind, was.id) or renames.get(was.ref)
         if not isinstance(now, Capability):
-            if not new.roadmap.may_have(was.id):
+            if not new.roadmap.may_hold(was):
                 yield was, None
         elif was.is_known("paths") and now.is_known("paths") and not (same and was.paths == now.paths):
             yield was, now

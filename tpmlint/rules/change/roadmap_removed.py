@@ -109,7 +109,7 @@ def _describe_removal(change: Change, *, trusting: bool) -> str | None:
     names = list(before.by_name.values())
     kept = sum(
         find_former(item, after, before) is not None
-        or (trusting and after.may_have(item.id))
+        or (trusting and after.may_hold(item))
         or (item.title is not None and (item.definition.model, plain(item.title)) in titles)
         for item in names
     )

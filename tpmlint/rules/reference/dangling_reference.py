@@ -67,6 +67,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             if references[0].system is None and "/" in references[0].id:
                 problem = _not_exported(item, references, roadmap, hints)
             elif references[0].system is None:
+                if roadmap.has_unnamed(references[0].kind) and not suggester.suggest(references[0]):
+                    continue  # The schema says what is wrong with the id of what is probably meant.
                 problem = _dangling(item, references, roadmap, suggester)
             elif references[0].system not in systems:
                 problem = _undeclared(item, references, (*roadmap.kinds, *systems), hints)

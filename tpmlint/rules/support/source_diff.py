@@ -77,7 +77,7 @@ def _find_lost_items(change: Change, kept: Mapping[str, int]) -> Iterator[Weaken
         taken_by = None if own is None else _source_of(new, own)
         if (
             change.after.roadmap.find(item.kind, item.id) is None
-            and not change.after.roadmap.may_have(item.id)
+            and not change.after.roadmap.may_hold(item)
             and (item.source or taken_by is not None)  # Otherwise it is ``include`` that lost it.
             and not (own is not None and includes(excluded, own))
         ):
