@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
 from tpmlint.change.edits import changed_items
+from tpmlint.change.exports import distrust_exports
 from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import (
     AlteredSources,
@@ -22,7 +23,7 @@ from tpmlint.model.impact import impact_of, impact_of_initiatives
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.model.ownership import claimed_paths
-from tpmlint.model.prose import Distrust, lacks_context
+from tpmlint.model.prose import Distrust, distrust_any, lacks_context
 from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -52,7 +53,8 @@ def judge_context(
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     reread = None if altered is None else altered.reread
     changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
-    lack = _Lack(policy.placeholders, before, meant, distrust_sources(after, before, altered))
+    distrust = distrust_any(distrust_sources(after, before, altered), distrust_exports(meant, before))
+    lack = _Lack(policy.placeholders, before, meant, distrust)
     return tuple(_judge_one(before, meant, touch, named, waivers, changed, policy, lack) for touch in touched)
 
 

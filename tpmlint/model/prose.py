@@ -145,6 +145,18 @@ Distrust: TypeAlias = Callable[[Item], str | None]
 """Tells why an item cannot be believed, to follow its name; None if it can."""
 
 
+def distrust_any(*several: Distrust | None) -> Distrust | None:
+    """Return a function that tells the first reason why one of several functions does not believe an item."""
+    known = [each for each in several if each is not None]
+    if not known:
+        return None
+
+    def distrust(item: Item) -> str | None:
+        return next((reason for each in known if (reason := each(item)) is not None), None)
+
+    return distrust
+
+
 def lacks_context(
     item: Item,
     roadmap: Roadmap,
@@ -214,7 +226,7 @@ def _is_wanted(reference: Reference | None, roadmap: Roadmap, unread: Roadmap, d
     """Tell whether a feature is known, and neither retired nor canceled: nobody waits for what is given up."""
     named = None if reference is None else roadmap.resolve(reference)
     if named is not None and named.definition.foreign:  # The export of its tracker has it.
-        return not named.is_dropped
+        return not named.is_dropped and (distrust is None or distrust(named) is None)
     found = None if reference is None else roadmap.feature(reference)
     return _is_known(reference, roadmap, unread, Feature, distrust) and (found is None or not found.is_dropped)
 

@@ -29,12 +29,14 @@ class Tracker(Struct, frozen=True):
         keys: all its keys; None if they are not known.
         items: those that the roadmap names, by key; they are not items of the roadmap.
         columns: by what they are for, the columns of the export that are used.
+        dropped: the keys of what is given up.
     """
 
     path: str
     keys: frozenset[str] | None
     items: Mapping[str, Item]
     columns: Mapping[str, tuple[str, ...]] = {}
+    dropped: frozenset[str] = frozenset()
 
 
 def read_trackers(
@@ -67,7 +69,8 @@ def read_trackers(
         file = replace(file, documents=(*file.documents, *documents))
         files[system.snapshot] = ParsedFile(file, (), ()) if known is None else replace(known, file=file)
         keys = None if export.rows is None else frozenset(export.rows)
-        trackers[name] = Tracker(system.snapshot, keys, {each.id: each for each in items}, export.columns)
+        dropped = frozenset(key for key, row in (export.rows or {}).items() if row.outcome == "dropped")
+        trackers[name] = Tracker(system.snapshot, keys, {each.id: each for each in items}, export.columns, dropped)
     return trackers, tuple(files[path] for path in sorted(files))
 
 
