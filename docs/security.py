@@ -174,6 +174,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         147: "tables that swap their names",
         148: "a public name of Python that is bound again under a condition, or in a way that is not followed",
         149: "a feature that is wanted only by the export that the change brings, of another repository or a tracker",
+        150: "a public item of Rust that only some builds or types have from now on",
     },
 }
 

@@ -50,6 +50,7 @@ CARDS = """
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
         "cards::Card": "struct<T:Owner> where T:Clone non_exhaustive",
+        "cards::Card implements Clone": "impl",
         "cards::Card.number": "String",
         "cards::Pair": "struct",
         "cards::Pair.0": "i32",
@@ -78,6 +79,7 @@ def test_what_is_promised() -> None:
         "cards::V": "static u8",
         "cards::Alias": "type = i32",
         "card!": "macro",
+        "card! ()": "rule",
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
     assert "const W" in textwrap.dedent(CARDS).splitlines()[found["cards::W"].line - 1]
@@ -130,7 +132,8 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("pub trait T {}", "pub trait T { fn f() {} }", {"T.f"}, set(), set(), False),
         ("impl A for B {}", "", set(), {"B implements A"}, set(), True),
         ("pub fn f() {}", "#[deprecated] pub fn f() {}", set(), set(), {"f"}, False),
-        ("#[macro_export] macro_rules! m { () => {} }", "macro_rules! m { () => {} }", set(), {"m!"}, set(), True),
+        ("#[macro_export] macro_rules! m { () => {} }", "macro_rules! m { () => {} }", set(), {"m!", "m! ()"}, set(),
+         True),
     ],
 )  # fmt: skip
 def test_what_breaks(
@@ -157,3 +160,38 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 def test_garbage() -> None:
     hostile.survives_garbage(language, "pub fn f ( ) { } struct enum trait impl for use :: { , < > ' r#\" /* #[", PATH)
     hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)
+
+
+@pytest.mark.case(150)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("pub fn one()", '#[cfg(feature = "x")] pub fn one()'),
+        ("pub struct Pair", "#[cfg(test)] pub struct Pair"),
+        ("pub x: i32", "#[cfg(windows)] pub x: i32"),
+        ("pub i32, u8", "#[cfg(windows)] pub i32, u8"),
+        ("Gift,", "#[cfg(windows)] Gift,"),
+        ("fn skip", "#[cfg(windows)] fn skip"),
+        ("impl<T> Card<T>", "#[cfg(windows)] impl<T> Card<T>"),
+        ("impl<T> Card<T>", "impl<T: Copy> Card<T>"),
+        ("impl<T> Card<T>", "impl Card<u8>"),
+        ("impl<T> Card<T>", "impl<T> Card<T> where T: Copy"),
+        ("//! Cards of a shop.", "#![cfg(windows)]"),
+        ("derive(Clone)", "derive(Debug)"),
+        ("pub static V", "pub static mut V"),
+        ("pub trait Reader", "pub unsafe trait Reader"),
+        ("{ () => {} }", "{ ($x:ident) => {} }"),
+        ("#[macro_export]", "#[cfg(windows)] #[macro_export]"),
+    ],
+)
+def test_what_takes_something_away_from_some(old: str, new: str) -> None:
+    """Case 150: a condition, a narrower impl, a trait that is no longer derived."""
+    assert old in CARDS
+    assert comparing.difference(language, CARDS, CARDS.replace(old, new, 1), PATH)[3]
+
+
+def test_what_takes_nothing_away() -> None:
+    more = CARDS.replace("derive(Clone)", "derive(Clone, Debug)").replace(
+        "{ () => {} }", "{ () => {}; ($x:ident) => {} }"
+    )
+    assert not comparing.difference(language, CARDS, more, PATH)[3]

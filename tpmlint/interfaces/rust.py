@@ -23,7 +23,11 @@ _VALUES = {"const_item": "const", "static_item": "static"}
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its module in the crate."""
     table = FactTable()
-    _scope(table, tree.parse(data, "tree-sitter-rust", "interfaces-rust"), _module(options.path), 0)
+    root, module = tree.parse(data, "tree-sitter-rust", "interfaces-rust"), _module(options.path)
+    for each in tree.named(root, "inner_attribute_item"):
+        if (text := _attribute(each)).startswith("cfg"):
+            table.add(f"{module or 'crate'} {text}", "condition", tree.line_of(each), demand=True)
+    _scope(table, root, module, 0)
     return table.facts
 
 
@@ -42,10 +46,17 @@ def _items(node: Node | None) -> Iterator[tuple[Node, set[str]]]:
     attributes: set[str] = set()
     for child in node.named_children if node is not None else ():
         if child.type == "attribute_item":
-            attributes.add(tree.text_of(child).strip("#[]").partition("(")[0].partition("=")[0])
+            attributes.add(_attribute(child))
         elif "comment" not in child.type:
             yield child, attributes
             attributes = set()
+
+
+def _attribute(node: Node) -> str:
+    """Return the name of an attribute, with its arguments where these matter."""
+    text = tree.text_of(node).removeprefix("#").removeprefix("!").strip("[]")
+    name = text.partition("(")[0].partition("=")[0]
+    return shorten(text) if name in ("cfg", "cfg_attr") else text if name == "derive" else name
 
 
 def _public(node: Node) -> bool:
@@ -53,7 +64,8 @@ def _public(node: Node) -> bool:
 
 
 def _words(attributes: set[str]) -> str:
-    return "".join(f" {word}" for word in ("deprecated", "non_exhaustive") if word in attributes)
+    known = [word for word in ("deprecated", "non_exhaustive") if word in attributes]
+    return "".join(f" {word}" for word in (*known, *sorted(each for each in attributes if each.startswith("cfg"))))
 
 
 def _generics(node: Node) -> str:
@@ -65,10 +77,13 @@ def _scope(table: FactTable, scope: Node | None, prefix: str, depth: int) -> Non
     for node, attributes in _items(scope):
         tree.limit_depth(depth, node)
         if node.type == "impl_item":
-            _impl(table, node, prefix)
+            _impl(table, node, prefix, _words(attributes))
         elif node.type == "macro_definition":
             if "macro_export" in attributes:
-                table.add(f"{tree.field(node, 'name')}!", "macro", tree.line_of(node))
+                name = f"{tree.field(node, 'name')}!"
+                table.add(name, "macro" + _words(attributes), tree.line_of(node))
+                for rule in tree.named(node, "macro_rule"):
+                    table.add(f"{name} {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
         elif _public(node):
             _item(table, node, attributes, prefix, depth)
 
@@ -76,6 +91,10 @@ def _scope(table: FactTable, scope: Node | None, prefix: str, depth: int) -> Non
 def _item(table: FactTable, node: Node, attributes: set[str], prefix: str, depth: int) -> None:
     name, line, words = prefix + tree.field(node, "name"), tree.line_of(node), _words(attributes)
     body = node.child_by_field_name("body")
+    for each in sorted(attributes):
+        if each.startswith("derive("):
+            for trait in filter(None, each.removeprefix("derive(").removesuffix(")").split(",")):
+                table.add(f"{name} implements {trait.strip()}", "impl", line)
     if node.type in ("function_item", "function_signature_item"):
         table.add(name, _function(node) + words, line)
     elif node.type in ("struct_item", "union_item"):
@@ -92,12 +111,15 @@ def _item(table: FactTable, node: Node, attributes: set[str], prefix: str, depth
                 table.add(own, signature + _words(marks), tree.line_of(variant), demand=not open_ended)
     elif node.type == "trait_item":
         bounds = tree.field(node, "bounds")
-        table.add(name, f"trait{_generics(node)}{bounds}{words}", line)
+        unsafe = "unsafe " if any(tree.text_of(each) == "unsafe" for each in node.children) else ""
+        table.add(name, f"{unsafe}trait{_generics(node)}{bounds}{words}", line)
         for member, marks in _items(body):
             given = member.child_by_field_name("body") or member.child_by_field_name("value")
             _member(table, member, name, _words(marks), demand=given is None)
     elif node.type in _VALUES or node.type == "type_item":
-        kind = _VALUES.get(node.type, f"type{_generics(node)} =")
+        kind = _VALUES.get(node.type, f"type{_generics(node)} =") + " mut" * bool(
+            [*tree.named(node, "mutable_specifier")]
+        )
         table.add(name, f"{kind} {shorten(tree.field(node, 'type'))}{words}", line)
     elif node.type == "mod_item":
         table.add(name, "mod" + words, line)
@@ -129,36 +151,40 @@ def _fields(table: FactTable, body: Node | None, owner: str, demand: bool) -> No
     if body is None:
         return
     if body.type == "field_declaration_list":
-        fields = [*tree.named(body, "field_declaration")]
+        fields = [(each, marks) for each, marks in _items(body) if each.type == "field_declaration"]
         # One that has private fields too is made by its functions alone.
-        demand = demand and all(_public(each) for each in fields)
-        for each in fields:
+        demand = demand and all(_public(each) for each, _ in fields)
+        for each, marks in fields:
             if _public(each):
                 name = f"{owner}.{tree.field(each, 'name')}"
-                table.add(name, shorten(tree.field(each, "type")), tree.line_of(each), demand=demand)
+                kind = shorten(tree.field(each, "type")) + _words(marks)
+                table.add(name, kind, tree.line_of(each), demand=demand)
         return
-    types, public = [], False
-    for each in body.named_children:
+    types, public, before = [], False, set[str]()
+    for each, marks in _items(body):
         if each.type == "visibility_modifier":
-            public = tree.text_of(each) == "pub"
-        elif each.type != "attribute_item" and "comment" not in each.type:
-            types.append((each, public))
-            public = False
-    demand = demand and all(public for _, public in types)
-    for position, (each, public) in enumerate(types):
+            public, before = tree.text_of(each) == "pub", marks
+        else:
+            types.append((each, public, marks | before))
+            public, before = False, set()
+    demand = demand and all(public for _, public, _ in types)
+    for position, (each, public, marks) in enumerate(types):
         if public:
-            table.add(f"{owner}.{position}", shorten(tree.text_of(each)), tree.line_of(each), demand=demand)
+            kind = shorten(tree.text_of(each)) + _words(marks)
+            table.add(f"{owner}.{position}", kind, tree.line_of(each), demand=demand)
 
 
-def _impl(table: FactTable, node: Node, prefix: str) -> None:
-    kind, trait = tree.field(node, "type"), tree.field(node, "trait")
-    owner = prefix + kind.partition("<")[0]
+def _impl(table: FactTable, node: Node, prefix: str, words: str) -> None:
+    kind, trait, generics = tree.field(node, "type"), tree.field(node, "trait"), _generics(node)
+    owner, _, arguments = kind.partition("<")
     if trait:
-        table.add(f"{prefix}{kind} implements {trait}", f"impl{_generics(node)}", tree.line_of(node))
+        table.add(f"{prefix}{kind} implements {trait}", f"impl{generics}{words}", tree.line_of(node))
         return
+    # What only some types of arguments have.
+    given = f" for impl{generics} {kind}" if generics.strip("<>") != arguments.removesuffix(">") else ""
     for member, attributes in _items(node.child_by_field_name("body")):
         if _public(member):
-            _member(table, member, owner, _words(attributes), demand=False)
+            _member(table, member, prefix + owner, _words(attributes) + given + words, demand=False)
 
 
 def _member(table: FactTable, node: Node, owner: str, words: str, demand: bool) -> None:
