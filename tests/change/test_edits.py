@@ -84,6 +84,10 @@ def changed(after: str) -> list[str]:
         ("  - {feature: gifts", "  - {feature: one-click, how: Chargesa card!}\n  - {feature: gifts"),
         ("audit}]", "audit}, {team: shop, need: Keep cards}]"),
         ("a stored card", "a card"),
+        ("tags: [pay]", "problem: Charges a stored card"),
+        ("tags: [pay]", "problem: Keep cards"),
+        ("tags: [pay]", "hypothesis: Charges a gift card!"),
+        ("Keep cards without an audit", "Charges a stored card"),
         ("how: Charges a gift card", "how: TODO"),
         ("Keep cards without an audit", "Keep cards"),
         ("capabilities: [cards]\nmetrics", "objectives: []\ncapabilities: [cards]\nmetrics"),
@@ -146,6 +150,29 @@ def test_a_copy_is_not_new() -> None:
     assert changed(f"{BASE}---\n{less}") == [], "a copy with less in it"
     assert changed(f"{BASE}---\n{less.replace('a stored card', 'a card')}") == [], "a copy in fewer words"
     assert changed(f"{BASE}---\n{less.replace('a stored card', 'a new card')}") == ["initiative:safe"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("status: planned", "status: active"), ("owner: core", "owner: shop"), ("one-click", "gifts-2")]
+)
+def test_a_copy_with_other_names_is_not_new(old: str, new: str) -> None:
+    first, *_ = BASE.split("---\n")
+    copy = first.replace("id: vault", "id: safe").replace(old, new)
+    assert changed(f"{BASE}---\n{copy}") == []
+    assert changed(f"{BASE}---\n{copy.replace('[cards]', '[search]')}") == ["initiative:safe"], "of other code"
+    assert changed(f"{BASE}---\n{copy.replace('an audit', 'the audits')}") == ["initiative:safe"], (
+        "with words of its own"
+    )
+
+
+@pytest.mark.parametrize(("unit", "other"), [("ms", "milliseconds"), ("s", "seconds"), ("d", "days"), ("h", "hours")])
+def test_another_name_of_a_unit_carries_nothing(unit: str, other: str) -> None:
+    before = BASE.replace("Share, baseline: 10", f"Share, unit: {unit}, baseline: 10")
+    for after in (before.replace(f"unit: {unit}", f"unit: {other}"), before.replace("10", f"10 {other}")):
+        assert [item.ref for item in changed_items(side(before), side(after))] == []
+    assert [item.ref for item in changed_items(side(before), side(before.replace(f"unit: {unit}", "unit: min")))] == [
+        "initiative:vault"
+    ]
 
 
 def test_the_page_lists_the_fields() -> None:

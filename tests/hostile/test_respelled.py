@@ -155,6 +155,10 @@ HOW = "Keeps what one-click asks for within reach of one request"
         (f"how: {HOW}", "how: Keeps what one-click asks for"),
         (f"how: {HOW}", "how: Keeps within reach"),
         ("need: Have the cards without running them", "need: Have the cards"),
+        ("need: Have the cards without running them", "need: Keeps what one-click asks for"),
+        ("target_date:", f"problem: {HOW}\ntarget_date:"),
+        ("target_date:", "hypothesis: Have the cards\ntarget_date:"),
+        ("unit: ms", "unit: milliseconds"),
     ],
 )
 def test_a_sentence_in_fewer_words_gives_no_context(tmp_path: Path, old: str, new: str, preset: str) -> None:
@@ -173,8 +177,10 @@ def test_a_copy_in_fewer_words_gives_no_context(tmp_path: Path) -> None:
     copy = copy.replace(HOW, "Keeps what one-click asks for").replace(
         "Have the cards without running them", "Have the cards"
     )
-    branch(shop, {**EDIT, "roadmap/safe.yaml": copy})
-    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+    for names in ("feature: one-click", "feature: find-it"):
+        branch(shop, {**EDIT, "roadmap/safe.yaml": copy.replace("feature: one-click", names)}, name=names[-5:])
+        assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+        shop.git("checkout", "--quiet", "main")
 
 
 @pytest.mark.case(145)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
-from tpmlint.change.repetition import Plain, Prose, without_less
+from tpmlint.change.repetition import Plain, Prose, sentences, without_less, without_sentences
 from tpmlint.finding import Route
 from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Item, Reference
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.text.placeholders import lack_of_substance, plain
+
+_MOST_SENTENCES = 10
+"""Of a field that are compared with those of others."""
 
 _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 """One between words; between two numbers it keeps them apart."""
@@ -22,7 +26,21 @@ _LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγι�
 _ALIKE = str.maketrans("1i0", "llo")
 """Letters and digits that look like another one in some fonts."""
 
-_UNITS = {"%": "percent", "pct": "percent", "per cent": "percent"}
+_UNITS = {
+    word: words.split()[0]
+    for words in (
+        "percent % pct",
+        "ms msec msecs millisecond milliseconds",
+        "s sec secs second seconds",
+        "min mins minute minutes",
+        "h hr hrs hour hours",
+        "d day days",
+        "week weeks wk",
+        "month months mo",
+    )
+    for word in words.split()
+} | {"per cent": "percent"}
+"""Other names of units. One in another unit, such as 0.9 s for 900 ms, is another figure."""
 
 _FIGURE = re.compile(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
 """A number at the start of a text, also with groups of three digits, and what follows."""
@@ -95,7 +113,18 @@ def _content(
     identity: _Identity, fields: tuple[str, ...], names: tuple[tuple[Route, str], ...], words: tuple[str, ...]
 ) -> Content:
     value, by_route = identity.item.value, dict(names)
-    return Content(tuple(_plain(value.get(field), (field,), by_route, words) for field in fields))
+    return Content(_said_once([_plain(value.get(field), (field,), by_route, words) for field in fields]))
+
+
+def _said_once(values: list[Plain]) -> tuple[Plain, ...]:
+    """Return the values of fields without the sentences that another one says, too; the longest stays, or the first."""
+    own = [list(itertools.islice(sentences(each), _MOST_SENTENCES)) for each in values]
+    if sum(map(bool, own)) > 1:
+        for number, value in enumerate(values):
+            before = [text for each in own[:number] for text in each]
+            after = [text for each in own[number + 1 :] for text in each if text not in own[number]]
+            values[number] = without_sentences(value, [*before, *after]) if own[number] else value
+    return tuple(values)
 
 
 def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple[str, ...]) -> Plain:
@@ -159,7 +188,7 @@ def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> 
             sign, whole, fraction, rest = match.groups(default="")
             number = _number(sign + re.sub(r"\D", "", whole) + fraction)
         if number is not None:
-            figures[field] = f"{number!r} {fold_text(rest) or unit}"
+            figures[field] = f"{number!r} {_unit(rest) if fold_text(rest) else unit}"
     return {**parts, **figures, **({"unit": ""} if figures else {})}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from tpmlint.change.content import Content, content
 from tpmlint.change.line_diff import Steps, count_changed_lines
 from tpmlint.change.model import Side
-from tpmlint.change.repetition import Holders, Plain, says_no_more, skeleton
+from tpmlint.change.repetition import Holders, Plain, says_no_more, sentences, skeleton
 from tpmlint.change.same_items import SameItems
 from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
@@ -179,6 +179,9 @@ def changed_items(
             yield item
 
 
+_CODE = str(CARRYING["initiative"].index("capabilities"))
+
+
 class _Known:
     """What the items of a kind say: the content of the fields that carry context."""
 
@@ -198,8 +201,22 @@ class _Known:
         if self._holders is None:
             self._holders = Holders([_numbered(each) for each in self._contents.values()])
         bones = skeleton(value)
-        return any(
+        if any(
             says_no_more(value, each) and (is_new or skeleton(each) == bones) for each in self._holders.of_all(value)
+        ):
+            return True
+        return is_new and self._copies(value)
+
+    def _copies(self, value: Plain) -> bool:
+        """Tell whether all that a new initiative says is what one says already that changes the same code."""
+        own = list(sentences(value))
+        code = value.get(_CODE) if isinstance(value, dict) else None
+        if not own or not isinstance(code, list) or self._holders is None:
+            return False
+        return any(
+            all(any(says_no_more(text, other) for other in sentences(each)) for text in own)
+            for capability in code
+            for each in self._holders.of_all({_CODE: [capability]})
         )
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from tpmlint.text.shortening import is_shortened
 
-MOST_COPIES = 100
+MOST_COPIES = 30
 """Texts, or entries of a list, that share something which are compared whole."""
 
 
@@ -58,6 +58,28 @@ def skeleton(value: Plain) -> Plain:
     if isinstance(value, list):
         return sorted(map(skeleton, value), key=repr)
     return "" if isinstance(value, Prose) else value
+
+
+def sentences(value: Plain) -> Iterator[Prose]:
+    """Yield the sentences in a value."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from sentences(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from sentences(each)
+    elif isinstance(value, Prose):
+        yield value
+
+
+def without_sentences(value: Plain, said: list[Prose]) -> Plain:
+    """Return a value without the sentences that say no more than one of several others."""
+    if isinstance(value, dict):
+        parts = {key: without_sentences(each, said) for key, each in value.items()}
+        return {key: each for key, each in parts.items() if each}
+    if isinstance(value, list):
+        return [part for each in value if (part := without_sentences(each, said))]
+    return "" if isinstance(value, Prose) and any(says_no_more(value, each) for each in said) else value
 
 
 class Holders:
