@@ -518,3 +518,41 @@ def test_garbage() -> None:
     )
     hostile.survives_garbage(language, words, PATH)
     hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 31)
+
+
+@pytest.mark.case(151)
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("DROP TABLE old;", {"before: old"}),
+        ("DROP TABLE IF EXISTS old CASCADE;", {"before: old"}),
+        ("DROP VIEW old;", {"before: old"}),
+        ("ALTER TABLE old DROP COLUMN a;", {"old", "before: old.a"}),
+        ("ALTER TABLE old RENAME COLUMN a TO b;", {"old", "before: old.a"}),
+        ("ALTER TABLE old CHANGE a b int;", {"old", "before: old.a", "old.b"}),
+        ("ALTER TABLE old RENAME TO older;", {"older", "before: old"}),
+        ("RENAME TABLE old TO older;", {"before: old"}),
+        ("ALTER TABLE old ALTER COLUMN a TYPE int;", {"old", "old.a", "before: old.a"}),
+        ("ALTER TABLE old MODIFY a int;", {"old", "old.a", "before: old.a"}),
+        ("ALTER TABLE old ADD COLUMN b int; DROP TABLE old;", {"before: old"}),
+    ],
+)
+def test_what_was_made_before_the_migrations_breaks_when_it_goes(text: str, added: set[str]) -> None:
+    """Case 151: nothing here says that it was there, and whoever uses it is broken all the same."""
+    assert comparing.difference(language, T, T + text, PATH) == (added, set(), set(), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP TABLE IF EXISTS old; CREATE TABLE old (a int);",
+        "DROP VIEW IF EXISTS old; CREATE VIEW old AS SELECT a FROM t;",
+        "ALTER TABLE old ADD COLUMN b int;",
+        "ALTER TABLE old ADD COLUMN b int; ALTER TABLE old DROP COLUMN b;",
+        "ALTER TABLE old DROP CONSTRAINT one;",
+        "DROP INDEX old;",
+        "ALTER INDEX old RENAME TO older;",
+    ],
+)
+def test_what_takes_nothing_of_before_away(text: str) -> None:
+    assert not comparing.difference(language, T, T + text, PATH)[3]

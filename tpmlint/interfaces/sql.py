@@ -85,6 +85,8 @@ class _Table(Struct):
     columns: dict[str, _Column] = {}
     keys: dict[str, tuple[str, int]] = {}
     """What it asks of its rows, by the name of the constraint; one without a name gets it as PostgreSQL names it."""
+    before: bool = False
+    """Made before the migrations that are here, so that it may have other columns."""
 
     def rename_column(self, old: str, new: str) -> None:
         self.columns = {new if name == old else name: column for name, column in self.columns.items()}
@@ -151,6 +153,8 @@ class _Reader:
         self._schemas: set[str] = {"public", "dbo"}
         """Those of which tables may be named without it."""
         self._enums: dict[str, tuple[list[str], int]] = {}
+        self._gone: dict[str, int] = {}
+        """What goes or is altered that was made before the migrations that are here, with the lines."""
 
     def use(self, words: str) -> None:
         """Note schemas whose tables need not be named with them from then on."""
@@ -169,6 +173,8 @@ class _Reader:
             found.add(name, "view", view.line)
             for column in view.columns:
                 found.add(f"{name}.{column}", "column of a view", view.line)
+        for name, line in self._gone.items():
+            found.add(f"before: {name}", "changed", line, demand=True)
         for name, (values, line) in self._enums.items():
             found.add(name, "type", line)
             for value in values:
@@ -180,7 +186,7 @@ class _Reader:
         if match := _TYPE.match(statement):
             self._type(match[1].upper(), _plain(match[2]), match[3], line)
         elif match := _RENAME.match(statement):
-            self._rename(_plain(match[1]), _plain(match[2]))
+            self._rename(_plain(match[1]), _plain(match[2]), line)
         elif match := _ALTER.match(statement):
             self._alter(match[1], statement[match.end() :], line)
         elif match := _VIEW.match(statement):
@@ -190,13 +196,13 @@ class _Reader:
         elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):
             if (several := _DROPPED_TABLES.fullmatch(statement)) is not None:
                 for each in re.finditer(_NAME, several[2], re.IGNORECASE):
-                    self._drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line))
+                    self._drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line), line)
                 return
             tree = self._parsed(statement, line)
             if isinstance(tree, self._exp.Create):
                 self._create(tree, line)
             elif isinstance(tree, self._exp.Drop):
-                self._drop(tree)
+                self._drop(tree, line)
 
     def _parsed(self, statement: str, line: int) -> Any:
         self._count += 1
@@ -243,8 +249,10 @@ class _Reader:
             if not names and query is not None:
                 names = [_plain(each) for each in getattr(query, "named_selects", ())]
             self._views[name] = self._view(names, query, line)
+            self._gone.pop(name, None)
         elif not (tree.args.get("exists") and name in self._tables):
             table = self._tables[name] = _Table(name, line)
+            self._gone = {each: at for each, at in self._gone.items() if each.split(".")[0] != name and each != name}
             self._copy(tree, table, line)
             for each in schema.expressions if schema is not None else ():
                 self._define(table, each, line)
@@ -275,7 +283,8 @@ class _Reader:
         """Apply an action to a view, or to an index, which is a key if it is unique."""
         view = self._views.get(name)
         if match := _RENAMED.match(action):
-            self._rename(name, _plain(match[1]))
+            if view is not None or name in self._tables:
+                self._rename(name, _plain(match[1]), line)
             for table in self._tables.values():
                 table.keys = {_plain(match[1]) if key == name else key: each for key, each in table.keys.items()}
         elif (match := _RENAMED_PART.match(action)) and view is not None:
@@ -366,7 +375,7 @@ class _Reader:
         table = target.this if isinstance(target, self._exp.Schema) else target
         return self._key("foreign key", columns) + (f" of {self._name(table)}" if table is not None else "")
 
-    def _drop(self, tree: Any) -> None:
+    def _drop(self, tree: Any, line: int) -> None:
         for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
             if tree.args["kind"] in ("SCHEMA", "DATABASE"):
                 self._drop_schema(re.sub(r"[\"`\[\]\s]", "", node.sql()).lower())
@@ -375,20 +384,28 @@ class _Reader:
             if tree.args.get("cascade") and tree.args["kind"] != "INDEX":
                 self._drop_dependent(name)
             if tree.args["kind"] == "TABLE":
-                self._tables.pop(name, None)
+                table = self._tables.pop(name, None)
+                if table is None or table.before:
+                    self._gone[name] = line
             elif "VIEW" in tree.args["kind"]:
-                self._views.pop(name, None)
+                if self._views.pop(name, None) is None:
+                    self._gone[name] = line
             elif tree.args["kind"] == "INDEX":
                 for table in self._tables.values():
                     table.keys.pop(name, None)
 
-    def _rename(self, old: str, new: str) -> None:
+    def _rename(self, old: str, new: str, line: int) -> None:
         if "." not in new and "." in old:
             new = f"{old.rpartition('.')[0]}.{new}"
         if old in self._tables:
-            self._tables[new] = self._tables.pop(old)
+            table = self._tables[new] = self._tables.pop(old)
+            if table.before:
+                self._gone[old] = line
         elif old in self._views:
             self._views[new] = self._views.pop(old)
+        else:
+            self._gone[old] = line
+        self._gone.pop(new, None)
         for view in self._views.values():
             view.tables = {new if each == old else each for each in view.tables}
 
@@ -408,7 +425,7 @@ class _Reader:
             return
         if table is None:
             # Made before the migrations that are here.
-            table = self._tables[name] = _Table(name, line)
+            table = self._tables[name] = _Table(name, line, before=True)
         word = ""
         for action in filter(None, _split(actions)):
             if not re.match(r"(?:ADD|DROP|ALTER|RENAME|MODIFY|CHANGE|SET)\b", action, re.IGNORECASE) and word == "ADD":
@@ -431,34 +448,48 @@ class _Reader:
             return
         if match := _CHANGE.match(action):
             old, new = _plain(match[1]), _plain(match[2])
+            self._lose(table, old, line)
             table.rename_column(old, new)
             action = f"ADD COLUMN {match[2]} {action[match.end() :]}"
+        modifies = re.match(r"MODIFY\b", action, re.IGNORECASE) is not None
         action = re.sub(r"^MODIFY\s+(?:COLUMN\s+)?", "ADD COLUMN ", action, flags=re.IGNORECASE)
         action = re.sub(r"^DROP\s+(?:FOREIGN\s+KEY|CHECK)\b", "DROP CONSTRAINT", action, flags=re.IGNORECASE)
         action = re.sub(r"^DROP\s+(?!COLUMN\b|CONSTRAINT\b|IF\b)", "DROP COLUMN ", action, flags=re.IGNORECASE)
         action = re.sub(r"\s+(?:FIRST|AFTER\s+\S+)$", "", action, flags=re.IGNORECASE)
         for each in self._parsed(f"ALTER TABLE t {action}", line).args.get("actions") or ():
             if isinstance(each, exp.ColumnDef):
+                if modifies:
+                    self._lose(table, _plain(each.name), line)
                 self._define(table, each, line)
             elif isinstance(each, exp.AddConstraint):
                 for constraint in each.expressions:
                     self._define(table, constraint, line)
             elif isinstance(each, exp.RenameColumn):
-                table.rename_column(_plain(each.this.name), _plain(each.args["to"].name))
+                old, new = _plain(each.this.name), _plain(each.args["to"].name)
+                self._lose(table, old, line)
+                table.rename_column(old, new)
             elif isinstance(each, exp.AlterRename):
-                self._rename(name, self._name(each.this))
+                self._rename(name, self._name(each.this), line)
             elif isinstance(each, exp.Drop):
                 for node in each.args.get("tables") or ([each.this] if each.this else []):
                     if each.args["kind"] == "CONSTRAINT":
                         table.keys.pop(_plain(node.name), None)
                     else:
+                        self._lose(table, _plain(node.name), line)
                         table.drop_column(_plain(node.name))
             elif isinstance(each, exp.AlterColumn):
-                self._alter_column(table.columns.setdefault(_plain(each.this.name), _Column("unknown", line)), each)
+                column = _plain(each.this.name)
+                self._lose(table, column, line)
+                self._alter_column(table.columns.setdefault(column, _Column("unknown", line)), each)
             elif isinstance(each, exp.SwapTable):
                 self._swap(name, self._name(each.this), line)
             else:
                 raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
+
+    def _lose(self, table: _Table, column: str, line: int) -> None:
+        """Note that a column goes, or is altered, that was made before the migrations that are here."""
+        if table.before and column not in table.columns:
+            self._gone[f"{table.name}.{column}"] = line
 
     def _alter_column(self, column: _Column, node: Any) -> None:
         if node.args.get("dtype") is not None:
