@@ -111,8 +111,9 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     log.setLevel(logging.CRITICAL)  # It warns about what it does not read; that is an error here, or no matter.
     try:
         found: list[Mapping[str, Fact]] = []
+        parsed: dict[str, Any] = {}
         for statements in readings(sqlglot, text):
-            reader = _Reader(sqlglot, "mysql" if "`" in text else None)
+            reader = _Reader(sqlglot, "mysql" if "`" in text else None, parsed)
             for words in _SCHEMA_IN_USE.findall(text):
                 reader.use(words)
             for statement, line in statements:
@@ -141,12 +142,14 @@ class _Reader:
     Args:
         sqlglot: the library.
         dialect: that the statements are written in, if that can be told.
+        parsed: the statements that are parsed already, which several databases may run.
     """
 
-    def __init__(self, sqlglot: Any, dialect: str | None) -> None:
+    def __init__(self, sqlglot: Any, dialect: str | None, parsed: dict[str, Any]) -> None:
         self.dialect = dialect
         self._sqlglot = sqlglot
         self._exp = sqlglot.exp
+        self._trees = parsed
         self._count = 0
         self._tables: dict[str, _Table] = {}
         self._views: dict[str, _View] = {}
@@ -208,10 +211,13 @@ class _Reader:
         self._count += 1
         if self._count > _MOST_STATEMENTS:
             raise UnreadableInterface(f"there are more than {_MOST_STATEMENTS:,} statements about tables", line)
+        if statement in self._trees:
+            return self._trees[statement]
         reason = "it is not understood"
         try:
             tree = self._sqlglot.parse_one(statement, dialect=self.dialect)
             if not tree.find(self._exp.Command):
+                self._trees[statement] = tree
                 return tree
         except (self._sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
             reason = squeezed(re.sub(r"\x1b\[\d*m", "", str(error)))[:120]

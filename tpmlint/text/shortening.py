@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_MOST_WORDS = 300
+_MOST_WORDS = 100
 """Of a text whose words are compared: a sentence has fewer, and of a longer text a piece is found."""
 
-_MOST_WAYS = 32
+_MOST_WAYS = 16
 """Ways to make the beginning of a text of words, which differ only where words are joined."""
 
 
@@ -25,8 +25,12 @@ def is_shortened(text: str, other: str, words: Sequence[str]) -> bool:
     if len(words) > _MOST_WORDS:
         return False
     reached = {0}  # so many letters of the text can be made of the words so far
+    left = sum(map(len, words))
     for word in words:
+        left -= len(word)
         reached |= {at + len(word) for at in reached if text.startswith(word, at)}
+        if len(text) - max(reached) > left:
+            return False
         if len(reached) > _MOST_WAYS:
             reached = set(sorted(reached)[-_MOST_WAYS:])
     return len(text) in reached

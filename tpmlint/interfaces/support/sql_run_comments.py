@@ -19,7 +19,7 @@ _OLD = 50_700
 """Of MySQL; what begins to be run before it is run by all that are in use, and MariaDB runs nothing from it on..."""
 _OWN = 100_000
 """... to this, its own version 10."""
-_MOST_VERSIONS = 8
+_MOST_VERSIONS = 6
 
 
 class Server(Struct, frozen=True):
