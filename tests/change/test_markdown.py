@@ -190,7 +190,7 @@ def test_twice_the_text_takes_twice_the_time(part: str) -> None:
         list(visible_lines(hostile(part, size)))
         return time.process_time() - begun
 
-    assert (longest := seconds(30_000)) < 1 or longest < 3.3 * max(seconds(15_000) for _ in range(2))
+    assert any((longest := seconds(30_000)) < 1 or longest < 3.3 * seconds(15_000) for _ in range(3))
 
 
 C = "Roadmap-Item: tokens"

@@ -92,6 +92,11 @@ def proposed(run: Run, files: Mapping[str, str], folder: Path) -> list[tuple[str
             id="migrations that are folders",
         ),
         pytest.param(
+            {"migrations/1_a.up.sql": SQL, "migrations/1_a.down.sql": "DROP TABLE a;\n", "migrations/2_b.up.sql": ""},
+            [("sql", "migrations/*.up.sql")],
+            id="migrations with a way back",
+        ),
+        pytest.param(
             {"src/main/resources/db/migration/V1__a.sql": SQL},
             [("sql", "src/main/resources/db/migration/*.sql")],
             id="as Flyway has them",

@@ -41,6 +41,9 @@ _MIGRATIONS = re.compile(r"(?:^|/)migrations?(?:/[^/]+)?$|(?:^|/)db/migrate$", r
 _STEPS = ("up.sql", "migration.sql")
 """Names of the files of migrations that are a folder each."""
 
+_DOWN = re.compile(r"(?:^|\.)down\.sql$")
+"""The name of a file that takes back what the one beside it does."""
+
 _MODULES = re.compile(r"(?:^|/)modules/", re.IGNORECASE)
 _READ = 5
 """Files of an interface that are read to see whether they promise anything."""
@@ -124,14 +127,15 @@ def _migrations(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     folders: dict[str, list[str]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
-        if not name.endswith(".sql") or not _MIGRATIONS.search(folder):
+        if not name.endswith(".sql") or _DOWN.search(name) or not _MIGRATIONS.search(folder):
             continue
         above = folder.rpartition("/")[0]
-        pattern = f"{_written(above)}/*/{name}" if name in _STEPS and above else f"{_written(folder)}/*.sql"
+        if name in _STEPS and above:
+            pattern = f"{_written(above)}/*/{name}"
+        else:
+            pattern = f"{_written(folder)}/*{'.up' if name.endswith('.up.sql') else ''}.sql"
         folders.setdefault(pattern, []).append(path)
-    for pattern, own in sorted(folders.items(), key=lambda each: (-len(each[1]), each[0])):
-        if not pattern.endswith("/down.sql"):
-            yield pattern, own
+    yield from sorted(folders.items(), key=lambda each: (-len(each[1]), each[0]))
 
 
 def _terraform(files: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
