@@ -736,6 +736,11 @@ def test_what_breaks(
         (hostile.large("def f{}(): 0\n"), "there are more than 150,000 words and signs"),
         ("".join(f"a{n} = 0\n" for n in range(9000)), "there are too many assignments"),
         ("# coding: latin-1\nx = 'é'", "1 facts"),
+        ("# coding: utf-7\nx = 1\n# x +AAo-del x\n", "the text is in the encoding 'utf-7'; save it as UTF-8"),
+        (
+            "#!/bin/python\n# -*- coding: raw_unicode_escape -*-\nx = 1\n",
+            "the text is in the encoding 'raw_unicode_esca",
+        ),
     ],
 )
 def test_what_cannot_be_read(text: str | bytes, message: str) -> None:

@@ -5,10 +5,11 @@ What breaks is what the language's own chapter on binary compatibility says, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import FactTable
 
@@ -22,11 +23,17 @@ _KINDS = {
     "record_declaration": "record",
     "annotation_type_declaration": "@interface",
 }
+_ESCAPE = re.compile(rb"\r(?!\n)|\\u+00(?:0[aAdD]|2[27aAfF]|5[cC])")
+"""What Java takes for the end of a line, a quote, a star, a slash or a backslash, before it looks for comments."""
+
 _MODIFIERS = ("public", "protected", "abstract", "static", "final", "sealed", "default")
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its package."""
+    if (escape := _ESCAPE.search(data)) is not None:
+        line = data.count(b"\n", 0, escape.start()) + 1
+        raise UnreadableInterface("a line, a comment or a text ends where an escape says so, or at a lone CR", line)
     root = tree.parse(data, "tree-sitter-java", "interfaces-java")
     package = ""
     for declaration in tree.named(root, "package_declaration"):

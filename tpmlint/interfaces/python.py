@@ -18,6 +18,23 @@ from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
+_CODING = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")
+"""The declaration of an encoding. Source: PEP 263."""
+
+_AS_WRITTEN = (
+    "utf-8",
+    "utf8",
+    "utf-8-sig",
+    "ascii",
+    "us-ascii",
+    "latin-1",
+    "latin1",
+    "iso-8859-1",
+    "iso-8859-15",
+    "cp1252",
+)
+"""Encodings in which what is ASCII means itself."""
+
 _MOST_WORDS = 150_000
 _MOST_STEPS = 5_000_000
 
@@ -28,6 +45,9 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     if any(part.startswith("_") and part != "__main__" for part in name.split(".")):
         return {}
     text = source_text(data, _MOST_WORDS, comment="#")
+    coding = _CODING.match(text)
+    if coding is not None and coding[1].lower().replace("_", "-") not in _AS_WRITTEN:
+        raise UnreadableInterface(f"the text is in the encoding {shorten(coding[1])!r}; save it as UTF-8", 1)
     try:
         import griffe
     except ImportError:

@@ -102,6 +102,9 @@ class _Table(Struct):
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of all migrations together, as they are after the last."""
     text = source_text(data, _MOST_WORDS, comment="--")
+    if (lone := text.find("\r")) >= 0:
+        message = "a line ends as not every database takes it for one; save the file with line breaks as in Unix"
+        raise UnreadableInterface(message, text.count("\n", 0, lone) + 1)
     try:
         import sqlglot
     except ImportError:

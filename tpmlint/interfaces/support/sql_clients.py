@@ -30,6 +30,9 @@ _CLIENT = re.compile(
 _FOR_CLIENT = re.compile(r"\\|^[ \t]*(?:REM|REMARK|PRO|PROMPT)[ \t\n]|\bP?STDIN\b", re.IGNORECASE | re.MULTILINE)
 _COPY_ENDS = re.compile(r"(?:[^;'\f]|'[^'\n]{0,50}'){0,300};[ \t]*(?:--[^\n]*)?\n")
 _DATA_END = re.compile(r"^\\\.[ \t]*$", re.MULTILINE)
+_DECIDES = re.compile(r"\s*\\(?:q|quit|if|elif|else|endif|ir?|include|include_relative)(?![a-z_])")
+"""A line for psql that decides which statements run."""
+
 _SENDS = re.compile(r"\s*\\g(?:x|desc|set(?:[ \t]+\w+)?)?[ \t]*$", re.IGNORECASE)
 
 
@@ -82,7 +85,7 @@ def without_client_lines(text: str, mysql: bool) -> str:
     """Return a text without lines for psql and SQL*Plus, and without the data of ``COPY ... FROM STDIN``.
 
     Raises:
-        UnreadableInterface: where such a line, or the data, ends cannot be told.
+        UnreadableInterface: where such a line, or the data, ends cannot be told, or what it runs.
     """
     if not _FOR_CLIENT.search(text):
         return text
@@ -107,6 +110,9 @@ def without_client_lines(text: str, mysql: bool) -> str:
                 doubtful = odd and not fresh
             elif words[1] in "gG" and kind == "command":
                 doubtful = not _SENDS.match(words)
+            if kind != "line" and _DECIDES.match(words):
+                line = text.count("\n", 0, start) + 1
+                raise UnreadableInterface(f"what {squeezed(words[:200])[:60]!r} runs cannot be told", line)
             if doubtful:
                 line = text.count("\n", 0, start) + 1
                 raise UnreadableInterface(f"where {squeezed(words[:200])[:60]!r} ends cannot be told", line)

@@ -30,7 +30,7 @@ _TABLES = re.compile(r"(DROP|RENAME)\s+TABLES\b", re.IGNORECASE)
 _CLUSTERED = re.compile(r"(CREATE\s+UNIQUE)\s+(?:NON)?CLUSTERED\b", re.IGNORECASE)
 # What may change tables, and what of it does not: other things that a database has, each a kind of its own.
 _MAY_CHANGE = re.compile(
-    r"(?:(?:CREATE|RECREATE|ALTER|DROP|UNDROP|RENAME|IMPORT|FLASHBACK)\b"
+    r"(?:(?:CREATE|RECREATE|ALTER|DROP|UNDROP|RENAME|IMPORT|FLASHBACK|ROLLBACK|ABORT)\b"
     r"|(?:ATTACH|DETACH|EXCHANGE|MOVE|REPLACE|RESTORE)\s+(?:\w+\s+)?(?:TABLES?|VIEW|DICTIONARY)\b)",
     re.IGNORECASE,
 )
