@@ -276,10 +276,25 @@ def test_a_repository_that_neither_cites_nor_names_evidence_is_told_so_once(play
     assert [line.partition("] ")[2] for line in play.found("audit")] == [
         "11 items are done, but none of them names evidence, and no commit cites any"
     ]
+    report = play.report("audit")
+    assert [(each.rule, each.location.path, each.location.span, each.item) for each in report.findings] == [
+        ("completed-without-evidence", FILE, None, None)
+    ]
     play.commit("2026-01-06", "Go on\n\nRoadmap-Item: f3")
     assert [line.split(" is ")[0].rpartition(" ")[2] for line in play.found("audit")] == [
         f"f{each}" for each in range(11) if each != 3
     ]
+
+
+def test_who_ignores_it_for_an_item_ignores_it_for_no_other(play: Play) -> None:
+    """The one that speaks for all is at no item's line, and those that it stands for show where it is ignored."""
+    features = [f"{{kind: feature, id: f{each}, title: F, owner: shop, status: released}}\n" for each in range(12)]
+    ignore = "  # tpmlint: ignore[completed-without-evidence] before we cited"
+    features[0] = features[0].rstrip() + ignore + "\n"
+    play.commit("2026-01-05", "Start", {FILE: TEAM + "---\n".join(features)})
+    report = play.report("audit")
+    assert [each.rule for each in report.findings] == ["completed-without-evidence"]
+    assert [each.finding.item for each in report.silenced] == ["feature:f0"]
 
 
 def test_a_roadmap_of_another_time_is_held_against_no_history(play: Play) -> None:

@@ -40,12 +40,10 @@ To fix it: name under `evidence` what the work came in with, or set `status` bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from tpmlint.finding import Further, ItemRef, Problem, Severity
+from tpmlint.finding import FileRef, Further, ItemRef, Problem, Severity
 from tpmlint.model.evidence import release_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Item, name
@@ -58,23 +56,29 @@ if TYPE_CHECKING:
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the items that are done without evidence: as one where nobody has begun to name any."""
+    """Yield the items that are done without evidence; where nobody has begun to name any, one problem explains them."""
     problems = list(_problems(roadmap, context))
     git = context.git() if len(problems) > _FEW else None
-    if git is None or git.citations(roadmap) or any(map(names_evidence, roadmap.items)):
-        return problems
-    first, *others = problems
-    return [
-        replace(
-            first,
-            message=f"{len(problems)} items are done, but none of them names evidence, and no commit cites any",
-            further=tuple(Further(each.at.path) for each in others if isinstance(each.at, ItemRef)),
-            help="say by what commits cite items, with `references` or `reference-patterns` under [change], or begin "
-            "to name under `evidence` what the work came in with",
-        )
-    ]
+    if git is not None and not git.citations(roadmap) and not any(map(names_evidence, roadmap.items)):
+        yield _nobody_begun(problems)
+    yield from problems
 
 
+def _nobody_begun(problems: Sequence[Problem]) -> Problem:
+    """Return the problem that no item names evidence and none is cited."""
+    first, *others = dict.fromkeys(each.at.path for each in problems if isinstance(each.at, ItemRef))
+    return Problem(
+        message=f"{len(problems)} items are done, but none of them names evidence, and no commit cites any",
+        at=FileRef(first),
+        subject="citations",
+        further=tuple(map(Further, others)),
+        help="say by what commits cite items, with `references` or `reference-patterns` under [change], or begin "
+        "to name under `evidence` what the work came in with",
+        explains=tuple((_RULE, each.item, each.subject) for each in problems if each.item is not None),
+    )
+
+
+_RULE = "completed-without-evidence"
 _FEW = 10
 """Items done without evidence that are named one by one, whatever the others of the roadmap have."""
 
