@@ -115,6 +115,22 @@ def test_a_decision_gives_context_once_it_is_accepted(status: str, verdict: str)
     assert found.verdict == verdict
 
 
+def test_a_capability_that_gets_another_id_is_still_the_one_that_its_initiative_lists() -> None:
+    """As ``tpmlint rename`` does it; the owner before and the owner after are both asked."""
+    renamed = PLANNED.replace("id: cards,", "id: wallet,").replace("[cards]", "[wallet]")
+    found = verdicts(PLANNED, renamed, files=CARD, words=said("Store\n\nRoadmap-Item: vault"))
+    assert summary(found) == {"cards": "cited: vault in c0ffee", "wallet": "cited: vault in c0ffee"}
+
+
+def test_a_capability_that_takes_files_under_another_id_gives_their_owner_no_context() -> None:
+    """What searches is listed and renamed; whose cards they are is asked as before."""
+    before = BASE + initiative("vault", "planned", "search")
+    after = before.replace("id: search,", "id: wallet,").replace("[search]", "[wallet]")
+    after = after.replace("[src/search/, ", "[src/search/, src/cards/a.py, ")
+    found = verdicts(before, after, files=CARD, words=said("Store\n\nRoadmap-Item: vault"))
+    assert summary(found)["cards"] == "missing: "
+
+
 def test_a_bare_id_that_several_kinds_have_counts_for_each() -> None:
     text = PLANNED + "---\n{kind: feature, id: vault, title: V, owner: shop}\n"
     (found,) = verdicts(text, files=CARD, words=said("Do\n\nRoadmap-Item: vault"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
@@ -24,6 +24,7 @@ from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item, Reference, Team
 from tpmlint.model.ownership import claimed_paths
 from tpmlint.model.prose import Distrust, distrust_any, lacks_context
+from tpmlint.model.renames import find_renames
 from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
 from tpmlint.text.placeholders import has_substance
@@ -55,7 +56,24 @@ def judge_context(
     changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
     distrust = distrust_any(distrust_sources(after, before, altered), distrust_exports(meant, before))
     lack = _Lack(policy.placeholders, before, meant, distrust)
-    return tuple(_judge_one(before, meant, touch, named, waivers, changed, policy, lack) for touch in touched)
+    former = _former_capabilities(before, after, touched)
+    return tuple(_judge_one(before, meant, touch, named, waivers, changed, policy, lack, former) for touch in touched)
+
+
+def _former_capabilities(before: Side, after: Side, touched: tuple[TouchedCapability, ...]) -> Mapping[str, Capability]:
+    """Return what touched capabilities were that have another id since the change, by their ``kind:id``.
+
+    Whoever owned their files before is asked beside them.
+    """
+    new = {each.capability.ref for each in touched}
+    if all(before.roadmap.find(*ref.split(":", 1)) is not None for ref in new):
+        return {}
+    found: dict[str, Capability] = {}
+    for ref, item in find_renames(before.roadmap, after.roadmap).items():
+        was = before.roadmap.find(*ref.split(":", 1))
+        if item.ref in new and isinstance(was, Capability):
+            found[item.ref] = was
+    return found
 
 
 class _Lack:
@@ -120,10 +138,11 @@ def _judge_one(
     changed: tuple[Item, ...],
     policy: ChangePolicy,
     lack: _Lack,
+    former: Mapping[str, Capability],
 ) -> CapabilityVerdict:
     near: list[NearMiss] = []
     held: list[Evidence | WithoutContext] = []
-    held.extend(_cited_evidence(before, after, touch, named, near, lack, {each.ref for each in changed}))
+    held.extend(_cited_evidence(before, after, touch, named, near, lack, {each.ref for each in changed}, former))
     held.extend(_carried_evidence(after, touch, changed, lack))
     held.extend(_standing_evidence(before, after, touch, lack))
     held.extend(_waived_evidence(before, after, touch, waivers, policy.placeholders))
@@ -145,8 +164,10 @@ def _cited_evidence(
     near: list[NearMiss],
     lack: _Lack,
     changed: Set[str],
+    former: Mapping[str, Capability],
 ) -> Iterator[Evidence | WithoutContext]:
     capability = touch.capability
+    same = (capability, former.get(capability.ref, capability))
 
     def lists(initiative: Initiative, side: Side) -> bool:
         """Tell whether an initiative lists the capability, and not only since it has the id of one that does."""
@@ -155,7 +176,7 @@ def _cited_evidence(
         if side is before or initiative.ref in changed:
             return True
         was = find_former(initiative, before.roadmap, after.roadmap)
-        return not isinstance(was, Initiative) or lists_capability(was, capability, before.roadmap)
+        return not isinstance(was, Initiative) or any(lists_capability(was, each, before.roadmap) for each in same)
 
     label = label_of(capability, before.roadmap, after.roadmap)
     for citations, side, items, others, formerly in named:
