@@ -13,13 +13,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.source_text import source_text, squeezed
+from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
 from tpmlint.interfaces.support.sql_statements import readings
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.table import shorten
 
 _MOST_WORDS = 70_000
 _MOST_STATEMENTS = 4_000
@@ -63,42 +63,6 @@ _NOWHERE = "nothing"
 _ANY = re.IGNORECASE | re.DOTALL
 
 
-class _Column(Struct):
-    kind: str
-    line: int
-    required: bool = False
-    filled: bool = False
-
-
-class _View(Struct):
-    columns: tuple[str, ...]
-    line: int
-    tables: set[str] = set()
-    """What it reads."""
-    read: frozenset[str] = frozenset()
-    """The columns that it names, and ``*``."""
-
-
-class _Table(Struct):
-    name: str
-    line: int
-    columns: dict[str, _Column] = {}
-    keys: dict[str, tuple[str, int]] = {}
-    """What it asks of its rows, by the name of the constraint; one without a name gets it as PostgreSQL names it."""
-    before: bool = False
-    """Made before the migrations that are here, so that it may have other columns."""
-
-    def rename_column(self, old: str, new: str) -> None:
-        self.columns = {new if name == old else name: column for name, column in self.columns.items()}
-        word = re.compile(rf"(?<=[(\s]){re.escape(old)}(?=[,)])")
-        self.keys = {name: (word.sub(lambda _: new, key), line) for name, (key, line) in self.keys.items()}
-
-    def drop_column(self, name: str) -> None:
-        self.columns.pop(name, None)
-        word = re.compile(rf"[(\s]{re.escape(name)}[,)]")
-        self.keys = {label: each for label, each in self.keys.items() if not word.search(each[0].partition(" of ")[0])}
-
-
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of all migrations together, as they are after the last."""
     text = source_text(data, _MOST_WORDS, comment="--")
@@ -118,10 +82,10 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         for statements in readings(sqlglot, text):
             reader = _Reader(sqlglot, "mysql" if "`" in text else None, parsed)
             for words in _SCHEMA_IN_USE.findall(text):
-                reader.use(words)
+                reader.database.use(words)
             for statement, line in statements:
                 reader.read(statement, line)
-            found.append(reader.facts())
+            found.append(reader.database.facts())
         return found[0] if len(found) == 1 else _by_database(found)
     finally:
         log.setLevel(level)
@@ -154,45 +118,14 @@ class _Reader:
         self._exp = sqlglot.exp
         self._trees = parsed
         self._count = 0
-        self._tables: dict[str, _Table] = {}
-        self._views: dict[str, _View] = {}
-        self._schemas: set[str] = {"public", "dbo"}
-        """Those of which tables may be named without it."""
-        self._enums: dict[str, tuple[list[str], int]] = {}
-        self._gone: dict[str, int] = {}
-        """What goes or is altered that was made before the migrations that are here, with the lines."""
-
-    def use(self, words: str) -> None:
-        """Note schemas whose tables need not be named with them from then on."""
-        self._schemas.update(re.findall(r"[\w$]+", words.lower()))
-
-    def facts(self) -> Mapping[str, Fact]:
-        found = FactTable()
-        for name, table in self._tables.items():
-            found.add(name, "table", table.line)
-            for column, each in table.columns.items():
-                words = [each.kind, *["not null"] * each.required, *["= ..."] * each.filled]
-                found.add(f"{name}.{column}", " ".join(words), each.line, demand=each.required and not each.filled)
-            for key, line in table.keys.values():
-                found.add(f"{name} {key}", "key", line, demand=True)
-        for name, view in self._views.items():
-            found.add(name, "view", view.line)
-            for column in view.columns:
-                found.add(f"{name}.{column}", "column of a view", view.line)
-        for name, line in self._gone.items():
-            found.add(f"before: {name}", "changed", line, demand=True)
-        for name, (values, line) in self._enums.items():
-            found.add(name, "type", line)
-            for value in values:
-                found.add(f"{name}.{value}", "value", line)
-        return found.facts
+        self.database = Database()
 
     def read(self, statement: str, line: int) -> None:
         """Apply a statement; raise UnreadableInterface if it cannot be read."""
         if match := _TYPE.match(statement):
             self._type(match[1].upper(), _plain(match[2]), match[3], line)
         elif match := _RENAME.match(statement):
-            self._rename(_plain(match[1]), _plain(match[2]), line)
+            self.database.rename(_plain(match[1]), _plain(match[2]), line)
         elif match := _ALTER.match(statement):
             self._alter(match[1], statement[match.end() :], line)
         elif match := _VIEW.match(statement):
@@ -240,7 +173,7 @@ class _Reader:
         if kind == "INDEX":
             index = tree.this
             if tree.args.get("unique") and index.args.get("table") is not None:
-                table = self._tables.get(self._name(index.args["table"]))
+                table = self.database.tables.get(self._name(index.args["table"]))
                 columns = index.args["params"].args.get("columns") if index.args.get("params") else None
                 partial = index.args["params"].args.get("where") if index.args.get("params") else None
                 if table is not None and columns and not partial:
@@ -257,44 +190,46 @@ class _Reader:
             names = [_plain(each.name) for each in schema.expressions] if schema is not None else []
             if not names and query is not None:
                 names = [_plain(each) for each in getattr(query, "named_selects", ())]
-            self._views[name] = self._view(names, query, line)
-            self._gone.pop(name, None)
-        elif not (tree.args.get("exists") and name in self._tables):
-            table = self._tables[name] = _Table(name, line)
-            self._gone = {each: at for each, at in self._gone.items() if each.split(".")[0] != name and each != name}
+            self.database.views[name] = self._view(names, query, line)
+            self.database.gone.pop(name, None)
+        elif not (tree.args.get("exists") and name in self.database.tables):
+            table = self.database.tables[name] = Table(name, line)
+            self.database.gone = {
+                each: at for each, at in self.database.gone.items() if each.split(".")[0] != name and each != name
+            }
             self._copy(tree, table, line)
             for each in schema.expressions if schema is not None else ():
                 self._define(table, each, line)
             if schema is None and query is not None:
                 for column in getattr(query, "named_selects", ()):
-                    table.columns[_plain(column)] = _Column("unknown", line)
+                    table.columns[_plain(column)] = Column("unknown", line)
 
-    def _copy(self, tree: Any, table: _Table, line: int) -> None:
+    def _copy(self, tree: Any, table: Table, line: int) -> None:
         """Add what a new table has from those that it is made like, or cloned from."""
         for each in [*tree.find_all(self._exp.LikeProperty), *tree.find_all(self._exp.Clone)]:
-            source = self._tables.get(self._name(each.this))
+            source = self.database.tables.get(self._name(each.this))
             if source is not None and source is not table:
                 table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
                 keys = source.keys if isinstance(each, self._exp.Clone) else {}
                 table.keys.update({name: (key, line) for name, (key, _) in keys.items()})
 
-    def _view(self, names: list[str], query: Any, line: int) -> _View:
+    def _view(self, names: list[str], query: Any, line: int) -> View:
         columns = tuple(each for each in names if each and each != "*")
         if query is None:
-            return _View(columns, line)
+            return View(columns, line)
         exp = self._exp
         tables = {self._name(each) for each in query.find_all(exp.Table)}
         named = query.find_all(exp.Column, exp.Star)
         read = {"*" if isinstance(each, exp.Star) else _plain(each.name) for each in named}
-        return _View(columns, line, tables, frozenset(read))
+        return View(columns, line, tables, frozenset(read))
 
     def _alter_view(self, name: str, action: str, line: int) -> None:
         """Apply an action to a view, or to an index, which is a key if it is unique."""
-        view = self._views.get(name)
+        view = self.database.views.get(name)
         if match := _RENAMED.match(action):
-            if view is not None or name in self._tables:
-                self._rename(name, _plain(match[1]), line)
-            for table in self._tables.values():
+            if view is not None or name in self.database.tables:
+                self.database.rename(name, _plain(match[1]), line)
+            for table in self.database.tables.values():
                 table.keys = {_plain(match[1]) if key == name else key: each for key, each in table.keys.items()}
         elif (match := _RENAMED_PART.match(action)) and view is not None:
             old, new = _plain(match[2]), _plain(match[3])
@@ -303,35 +238,11 @@ class _Reader:
             names = [_plain(each) for each in match[1].split(",")] if match[1] else []
             query = self._parsed(match[2], line)
             names = names or [_plain(each) for each in getattr(query, "named_selects", ())]
-            self._views[name] = self._view(names, query, line)
+            self.database.views[name] = self._view(names, query, line)
         elif not _HARMLESS_FOR_VIEW.match(action):
             raise UnreadableInterface(f"a statement cannot be read, {squeezed(action[:200])[:60]!r}", line)
 
-    def _drop_dependent(self, name: str, column: str | None = None) -> None:
-        """Drop the views that read a table or view, or a column of it, and the keys that refer to it."""
-        gone = [name]
-        while gone:
-            source = gone.pop()
-            for view in [
-                key
-                for key, each in self._views.items()
-                if source in each.tables and (source != name or column is None or each.read & {column, "*"})
-            ]:
-                del self._views[view]
-                gone.append(view)
-        if column is None:
-            for table in self._tables.values():
-                table.keys = {key: each for key, each in table.keys.items() if not each[0].endswith(f") of {name}")}
-
-    def _drop_schema(self, name: str) -> None:
-        for names in (self._tables, self._views, self._enums):
-            for each in [
-                key for key in names if key.rpartition(".")[0] == name or ("." not in key and name in self._schemas)
-            ]:
-                names.pop(each, None)
-                self._drop_dependent(each)
-
-    def _define(self, table: _Table, node: Any, line: int, label: str = "") -> None:
+    def _define(self, table: Table, node: Any, line: int, label: str = "") -> None:
         """Add what stands in the brackets of a table: a column or a constraint."""
         exp = self._exp
         if isinstance(node, exp.ColumnDef):
@@ -350,7 +261,7 @@ class _Reader:
             )
             computed = (exp.ComputedColumnConstraint, exp.GeneratedAsRowColumnConstraint)
             filled = "serial" in written or any(isinstance(each, (*fills, *computed)) for each in kinds)
-            table.columns[name] = _Column(shorten(written), line, strict or primary, filled)
+            table.columns[name] = Column(shorten(written), line, strict or primary, filled)
             if primary:
                 table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
             if any(isinstance(each, exp.UniqueColumnConstraint) for each in kinds):
@@ -387,54 +298,32 @@ class _Reader:
     def _drop(self, tree: Any, line: int) -> None:
         for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
             if tree.args["kind"] in ("SCHEMA", "DATABASE"):
-                self._drop_schema(re.sub(r"[\"`\[\]\s]", "", node.sql()).lower())
+                self.database.drop_schema(re.sub(r"[\"`\[\]\s]", "", node.sql()).lower())
                 continue
             name = self._name(node)
             if tree.args.get("cascade") and tree.args["kind"] != "INDEX":
-                self._drop_dependent(name)
+                self.database.drop_dependent(name)
             if tree.args["kind"] == "TABLE":
-                table = self._tables.pop(name, None)
+                table = self.database.tables.pop(name, None)
                 if table is None or table.before:
-                    self._gone[name] = line
+                    self.database.gone[name] = line
             elif "VIEW" in tree.args["kind"]:
-                if self._views.pop(name, None) is None:
-                    self._gone[name] = line
+                if self.database.views.pop(name, None) is None:
+                    self.database.gone[name] = line
             elif tree.args["kind"] == "INDEX":
-                for table in self._tables.values():
+                for table in self.database.tables.values():
                     table.keys.pop(name, None)
-
-    def _rename(self, old: str, new: str, line: int) -> None:
-        if "." not in new and "." in old:
-            new = f"{old.rpartition('.')[0]}.{new}"
-        if old in self._tables:
-            table = self._tables[new] = self._tables.pop(old)
-            if table.before:
-                self._gone[old] = line
-        elif old in self._views:
-            self._views[new] = self._views.pop(old)
-        else:
-            self._gone[old] = line
-        self._gone.pop(new, None)
-        for view in self._views.values():
-            view.tables = {new if each == old else each for each in view.tables}
-
-    def _swap(self, one: str, other: str, line: int) -> None:
-        """Give each of two tables the name of the other one."""
-        if "." not in other and "." in one:
-            other = f"{one.rpartition('.')[0]}.{other}"
-        first, second = (self._tables.pop(each, _Table(each, line)) for each in (one, other))
-        self._tables[other], self._tables[one] = first, second
 
     def _alter(self, written: str, actions: str, line: int) -> None:
         """Apply the actions of an ALTER TABLE one by one, for some of them are not understood together."""
         name = _plain(written)
-        table = self._tables.get(name)
-        if table is None and name in self._views:
+        table = self.database.tables.get(name)
+        if table is None and name in self.database.views:
             self._alter_view(name, actions.strip(), line)
             return
         if table is None:
             # Made before the migrations that are here.
-            table = self._tables[name] = _Table(name, line, before=True)
+            table = self.database.tables[name] = Table(name, line, before=True)
         word = ""
         for action in filter(None, _split(actions)):
             if not re.match(r"(?:ADD|DROP|ALTER|RENAME|MODIFY|CHANGE|SET)\b", action, re.IGNORECASE) and word == "ADD":
@@ -442,7 +331,7 @@ class _Reader:
             word = action.partition(" ")[0].upper()
             self._action(table, name, action, line)
 
-    def _action(self, table: _Table, name: str, action: str, line: int) -> None:
+    def _action(self, table: Table, name: str, action: str, line: int) -> None:
         exp = self._exp
         if _HARMLESS.match(action):
             return
@@ -451,13 +340,13 @@ class _Reader:
             table.keys = {new if key == old else key: each for key, each in table.keys.items()}
             return
         if match := _DROPPED_COLUMN.match(action):
-            self._drop_dependent(name, _plain(match[1]))
+            self.database.drop_dependent(name, _plain(match[1]))
         if re.match(r"DROP\s+PRIMARY\s+KEY", action, re.IGNORECASE):
             table.keys = {key: each for key, each in table.keys.items() if not each[0].startswith("primary key")}
             return
         if match := _CHANGE.match(action):
             old, new = _plain(match[1]), _plain(match[2])
-            self._lose(table, old, line)
+            self.database.lose(table, old, line)
             table.rename_column(old, new)
             action = f"ADD COLUMN {match[2]} {action[match.end() :]}"
         modifies = re.match(r"MODIFY\b", action, re.IGNORECASE) is not None
@@ -468,39 +357,34 @@ class _Reader:
         for each in self._parsed(f"ALTER TABLE t {action}", line).args.get("actions") or ():
             if isinstance(each, exp.ColumnDef):
                 if modifies:
-                    self._lose(table, _plain(each.name), line)
+                    self.database.lose(table, _plain(each.name), line)
                 self._define(table, each, line)
             elif isinstance(each, exp.AddConstraint):
                 for constraint in each.expressions:
                     self._define(table, constraint, line)
             elif isinstance(each, exp.RenameColumn):
                 old, new = _plain(each.this.name), _plain(each.args["to"].name)
-                self._lose(table, old, line)
+                self.database.lose(table, old, line)
                 table.rename_column(old, new)
             elif isinstance(each, exp.AlterRename):
-                self._rename(name, self._name(each.this), line)
+                self.database.rename(name, self._name(each.this), line)
             elif isinstance(each, exp.Drop):
                 for node in each.args.get("tables") or ([each.this] if each.this else []):
                     if each.args["kind"] == "CONSTRAINT":
                         table.keys.pop(_plain(node.name), None)
                     else:
-                        self._lose(table, _plain(node.name), line)
+                        self.database.lose(table, _plain(node.name), line)
                         table.drop_column(_plain(node.name))
             elif isinstance(each, exp.AlterColumn):
                 column = _plain(each.this.name)
-                self._lose(table, column, line)
-                self._alter_column(table.columns.setdefault(column, _Column("unknown", line)), each)
+                self.database.lose(table, column, line)
+                self._alter_column(table.columns.setdefault(column, Column("unknown", line)), each)
             elif isinstance(each, exp.SwapTable):
-                self._swap(name, self._name(each.this), line)
+                self.database.swap(name, self._name(each.this), line)
             else:
                 raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
 
-    def _lose(self, table: _Table, column: str, line: int) -> None:
-        """Note that a column goes, or is altered, that was made before the migrations that are here."""
-        if table.before and column not in table.columns:
-            self._gone[f"{table.name}.{column}"] = line
-
-    def _alter_column(self, column: _Column, node: Any) -> None:
+    def _alter_column(self, column: Column, node: Any) -> None:
         if node.args.get("dtype") is not None:
             column.kind = shorten(node.args["dtype"].sql().lower())
         elif node.args.get("allow_null") is not None:
@@ -514,17 +398,17 @@ class _Reader:
         """Follow an enumerated type; others, such as composite ones, are left to the database."""
         values = [each.replace("''", "'") for each in re.findall(r"'((?:[^']|'')*)'", rest)]
         if verb == "CREATE" and re.match(r"AS\s+ENUM\b", rest, re.IGNORECASE):
-            self._enums[name] = (values, line)
+            self.database.enums[name] = (values, line)
         elif verb == "DROP":
-            self._enums.pop(name, None)
+            self.database.enums.pop(name, None)
         elif verb == "ALTER" and values:
-            known = self._enums.setdefault(name, ([], line))[0]
+            known = self.database.enums.setdefault(name, ([], line))[0]
             if re.match(r"ADD\s+VALUE", rest, re.IGNORECASE) and values[0] not in known:
                 known.append(values[0])
             elif re.match(r"RENAME\s+VALUE", rest, re.IGNORECASE) and len(values) == 2 and values[0] in known:
                 known[known.index(values[0])] = values[1]
-        elif (match := re.match(rf"RENAME\s+TO\s+({_NAME})", rest, re.IGNORECASE)) and name in self._enums:
-            self._enums[_plain(match[1])] = self._enums.pop(name)
+        elif (match := re.match(rf"RENAME\s+TO\s+({_NAME})", rest, re.IGNORECASE)) and name in self.database.enums:
+            self.database.enums[_plain(match[1])] = self.database.enums.pop(name)
 
 
 def _plain(name: str) -> str:
