@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
@@ -49,15 +50,24 @@ def hold(facts: Mapping[str, Fact], data: bytes) -> None:
         assert 1 <= fact.line <= lines, (name, fact)
 
 
-def survives_garbage(language: Language, words: str, path: str, rounds: int = 150) -> None:
-    """Read random words of a language, and each small file of them cut off anywhere."""
-    for seed in range(rounds):
-        read(language, garbage(words, seed), path)
-    for data in (b"\xff\xfe", b"\0", b"\xc3", b"", b"\n" * 1000, "\ufeff".encode(), "\u2028\x85\x0c".encode()):
-        read(language, data, path)
+READ_AND_REFUSED = {True, False}
+"""What random texts of a language must come to: some have facts or none to have, some cannot be read."""
 
 
-def survives_cuts(language: Language, text: str, path: str, step: int = 7) -> None:
-    """Read a file cut off at many places, and with a sign more at many places."""
-    for cut, sign in itertools.product(range(0, len(text), step), ("", "{", '"', ")", "\\", "/*")):
-        read(language, text[:cut] + sign + (text[cut:] if sign else ""), path)
+def survives_garbage(language: Language, words: str, path: str, rounds: int = 150) -> set[bool]:
+    """Read random words of a language, and some odd bytes; return whether some could be read, and whether some not."""
+    texts: list[str | bytes] = [garbage(words, seed) for seed in range(rounds)]
+    texts += [b"\xff\xfe", b"\0", b"\xc3", b"", b"\n" * 1000, "\ufeff".encode(), "\u2028\x85\x0c".encode()]
+    return {_is_read(language, text, path) for text in texts}
+
+
+def survives_cuts(language: Language, text: str, path: str, step: int = 7) -> set[bool]:
+    """Read a file cut off at many places, and with a sign more there; return what ``survives_garbage`` does."""
+    return {
+        _is_read(language, text[:cut] + sign + (text[cut:] if sign else ""), path)
+        for cut, sign in itertools.product(range(0, len(text), step), ("", "{", '"', ")", "\\", "/*"))
+    }
+
+
+def _is_read(language: Language, text: str | bytes, path: str) -> bool:
+    return re.fullmatch(r"[0-9]+ facts", read(language, text, path)) is not None

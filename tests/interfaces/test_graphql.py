@@ -182,5 +182,10 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, 'type T { } a : Int ! [ ] ( ) = @ d on | & enum union " """ \\u{0} extend', PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)
+    assert (
+        hostile.survives_garbage(
+            language, 'type T { } a : Int ! [ ] ( ) = @ d on | & enum union " """ \\u{0} extend', PATH
+        )
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED

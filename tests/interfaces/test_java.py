@@ -127,5 +127,8 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, 'public class T { } int a ( ) ; @ interface enum < > , throws " /*', PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)
+    assert (
+        hostile.survives_garbage(language, 'public class T { } int a ( ) ; @ interface enum < > , throws " /*', PATH)
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED

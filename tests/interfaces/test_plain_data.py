@@ -305,7 +305,8 @@ def test_any_json_has_facts(value: object) -> None:
 @given(st.text())
 def test_any_text_has_facts_or_is_unreadable(text: str) -> None:
     for language in (yaml_language, json_language, toml_language):
-        hostile.read(language, text.encode(errors="replace"), "a")
+        answer = hostile.read(language, text.encode(errors="replace"), "a")
+        assert answer.isprintable(), answer
 
 
 SIZE = 1 << 20

@@ -352,5 +352,10 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, 'message M { } string a = 1 ; oneof enum rpc ( ) " /* [ deprecated ] -', PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 61)
+    assert (
+        hostile.survives_garbage(
+            language, 'message M { } string a = 1 ; oneof enum rpc ( ) " /* [ deprecated ] -', PATH
+        )
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 61) == hostile.READ_AND_REFUSED

@@ -748,5 +748,8 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, "def f ( a ) : ... \n class @ = * ** / , -> [ ] lambda async \t", PATH)
-    hostile.survives_cuts(language, textwrap.dedent(PAY), PATH)
+    assert (
+        hostile.survives_garbage(language, "def f ( a ) : ... \n class @ = * ** / , -> [ ] lambda async \t", PATH)
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(PAY), PATH) == hostile.READ_AND_REFUSED

@@ -158,8 +158,13 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, "pub fn f ( ) { } struct enum trait impl for use :: { , < > ' r#\" /* #[", PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)
+    assert (
+        hostile.survives_garbage(
+            language, "pub fn f ( ) { } struct enum trait impl for use :: { , < > ' r#\" /* #[", PATH
+        )
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
 
 
 @pytest.mark.case(150)

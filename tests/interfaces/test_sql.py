@@ -521,8 +521,8 @@ def test_garbage() -> None:
     words = (
         "CREATE TABLE t ( ) , ; ALTER ADD DROP COLUMN a int NOT NULL UNIQUE INDEX ON TYPE AS ENUM ' $$ -- ` RENAME TO"
     )
-    hostile.survives_garbage(language, words, PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 31)
+    assert hostile.survives_garbage(language, words, PATH) == hostile.READ_AND_REFUSED
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 31) == hostile.READ_AND_REFUSED
 
 
 @pytest.mark.case(151)

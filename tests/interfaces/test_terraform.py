@@ -149,5 +149,8 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, 'variable "a" { } type = [ ] ( ) ${ " <<EOF \n %{ ? : object , .', PATH)
-    hostile.survives_cuts(language, textwrap.dedent(SHOP), PATH, 23)
+    assert (
+        hostile.survives_garbage(language, 'variable "a" { } type = [ ] ( ) ${ " <<EOF \n %{ ? : object , .', PATH)
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(SHOP), PATH, 23) == hostile.READ_AND_REFUSED

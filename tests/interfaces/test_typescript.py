@@ -213,5 +213,10 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
 
 
 def test_garbage() -> None:
-    hostile.survives_garbage(language, "export default function f ( ) { } class enum type = | : ? ` ${ /* @ <", PATH)
-    hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH)
+    assert (
+        hostile.survives_garbage(
+            language, "export default function f ( ) { } class enum type = | : ? ` ${ /* @ <", PATH
+        )
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
