@@ -370,6 +370,33 @@ def test_a_character_that_only_unicode_counts_as_the_end_of_a_line_is_not_one() 
     assert line_of("# A\u2028B\x85C\na = 1\n", ("a",)) == 2
 
 
+BACKSPACE = (
+    "change.reference-patterns: '\x08SHOP' has a backspace for `\\b`; "
+    "write it between single quotes, which keep backslashes"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        (
+            r'[change]\nreference-patterns = ["\bSHOP"]',
+            BACKSPACE,
+            "correct the pattern",
+        ),
+        (
+            r'[change]\nreference-patterns = ["\d+"]',
+            "not valid TOML: Unescaped '\\' in a string",
+            "write a text with backslashes between single quotes, which keep them",
+        ),
+    ],
+)
+def test_a_backslash_between_double_quotes_is_not_that_of_an_expression(text: str, message: str, remedy: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text.replace("\\n", "\n", 1) + "\n", "tpmlint.toml")
+    assert (caught.value.message, caught.value.remedy, caught.value.place) == (message, remedy, "tpmlint.toml:2")
+
+
 def test_a_title_pattern_that_is_no_expression_is_refused() -> None:
     with pytest.raises(ConfigError) as caught:
         parse("[change]\nexempt-titles = ['^Release (']\n", "tpmlint.toml")

@@ -37,11 +37,19 @@ def check_expressions(patterns: Iterable[str], route: Route) -> None:
     Raises:
         BlockError: one is not.
     """
+    for pattern in patterns:
+        if (why := why_no_expression(pattern)) is not None:
+            raise BlockError(f"{'.'.join(map(str, route))}: {why}", "correct the pattern", route)
+
+
+def why_no_expression(pattern: str) -> str | None:
+    """Return why a text of the configuration is not a regular expression, or not the one that is meant; else None."""
     import regex
 
-    for pattern in patterns:
-        try:
-            regex.compile(pattern)
-        except (regex.error, RecursionError, OverflowError) as error:
-            message = f"{'.'.join(map(str, route))}: {quote(pattern)} is not a regular expression: {error}"
-            raise BlockError(message, "correct the block", route) from error
+    if "\b" in pattern:
+        return f"{quote(pattern)} has a backspace for `\\b`; write it between single quotes, which keep backslashes"
+    try:
+        regex.compile(pattern)
+    except (regex.error, RecursionError, OverflowError) as error:
+        return f"{quote(pattern)} is not a regular expression: {error}"
+    return None

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from msgspec.structs import replace
 
 from tpmlint.config.builtin import builtin, formats
-from tpmlint.config.errors import BlockError
+from tpmlint.config.errors import BlockError, why_no_expression
 from tpmlint.finding import Route
 from tpmlint.formats.fields import shape_of
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
@@ -269,14 +269,8 @@ class _SourceReader:
         return WordList(table["file"], table["at"], **words, known=options.get("values", {}))
 
     def _check_match(self, pattern: str, route: Route) -> None:
-        if not pattern:
-            return
-        import regex
-
-        try:
-            regex.compile(pattern)
-        except (regex.error, RecursionError, OverflowError) as error:
-            self._reject(f"{quote(pattern)} is not a regular expression: {error}", route)
+        if pattern and (why := why_no_expression(pattern)) is not None:
+            self._reject(why, route)
 
     def _check_form(self, form: str, route: Route) -> None:
         """Reject a form of a date that does not give day, month and year."""

@@ -39,7 +39,7 @@ def read_table(text: str, path: str) -> ConfigFile | None:
         last = text.rstrip().count("\n") + 1
         place = f"{path}:{match.group(1) if match else last}" if has_place else path
         raise ConfigError(
-            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", "correct the syntax", place
+            f"not valid TOML: {re.sub(r' *[(]at .*[)]', '', message)}", _remedy(message), place
         ) from error
     file = ConfigFile(path, text)
     table: object = data
@@ -51,6 +51,12 @@ def read_table(text: str, path: str) -> ConfigFile | None:
     if not isinstance(table, dict):
         validate(file, table)
     return replace(file, table=table)
+
+
+def _remedy(message: str) -> str:
+    if "Unescaped" in message:  # A backslash: most often a regular expression between double quotes.
+        return "write a text with backslashes between single quotes, which keep them"
+    return "correct the syntax"
 
 
 def validate(file: ConfigFile, table: object, kinds: Iterable[str] = ()) -> None:
