@@ -165,6 +165,7 @@ def test_every_call_carries_flags_and_variables(tmp_path: Path, monkeypatch: pyt
         *(word for setting in settings for word in ("-c", setting)),
         *("--no-pager", "--literal-pathspecs", "-C", "/x", "log", "-1"),
         "GIT_ALLOW_PROTOCOL=none",
+        "GIT_FLUSH=0",
         f"GIT_GRAFT_FILE={os.devnull}",
         "GIT_NO_LAZY_FETCH=1",
         "GIT_NO_REPLACE_OBJECTS=1",

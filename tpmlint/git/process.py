@@ -44,8 +44,12 @@ VARIABLES = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_GRAFT_FILE": os.devnull,
+    "GIT_FLUSH": "0",
 }
-"""Environment of every git process, on top of the cleaned one; grafts, like replace refs, would rewrite history."""
+"""Environment of every git process, on top of the cleaned one.
+
+Grafts, like replace refs, would rewrite history. Unless told otherwise git writes each commit to a pipe by itself.
+"""
 
 _LOCATION_VARIABLES = tuple(
     f"GIT_{name}" for name in ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "QUARANTINE_PATH")
