@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.change.in_memory import commit, file, summary, verdicts
+from tests.in_memory import roadmap
 from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import NearMiss
+from tpmlint.change.verdicts import lists_capability, spellings
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.prose import HOW, NEED
@@ -49,6 +53,27 @@ def decision(fields: str) -> str:
 BASE = TEAMS + CAPABILITIES
 PLANNED = BASE + initiative("vault", "planned", "cards")
 CARD = (file("src/cards/a.py"),)
+
+
+NAMES = ("cards", "search", "Cards", "jira", "x")
+
+
+@given(
+    st.builds("{}:{}".format, st.sampled_from(("capability", *NAMES)), st.sampled_from(NAMES)) | st.sampled_from(NAMES),
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(NAMES), max_size=2),
+    st.booleans(),
+)
+def test_a_reference_that_names_a_capability_is_one_of_its_spellings(
+    text: str, external: dict[str, str], is_there: bool
+) -> None:
+    keys = ", ".join(f"{system}: {key}" for system, key in external.items())
+    cards = f"{{kind: capability, id: cards, title: Cards, owner: core, external: {{{keys}}}}}\n"
+    others = initiative("vault", "planned", f"'{text}'")
+    with_cards = roadmap(f"{TEAMS}---\n{cards}{others}")
+    found = with_cards if is_there else roadmap(f"{TEAMS}{others}")
+    capability = with_cards.capabilities[0]
+    if lists_capability(found.initiatives[0], capability, found):
+        assert text in spellings(capability, found)
 
 
 def said(*messages: str) -> ChangeMessages:

@@ -74,13 +74,20 @@ def stamp() -> str:
     package = Path(__file__).parents[1]
     # The folder of installed packages, located by one that is imported already.
     parts = [__version__, sys.version, str(os.stat(Path(click.__file__).parents[1]).st_mtime_ns)]
-    for top in (package, package.parent / "schemas"):
-        for folder, inner, files in os.walk(top):
-            inner[:] = sorted(name for name in inner if name != "__pycache__")
-            for name in sorted(files):
-                status = os.stat(os.path.join(folder, name))
-                when = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                parts.append(f"{os.path.relpath(folder, package)}/{name} {status.st_size} {when}")
+    folders = [str(package), str(package.parent / "schemas")]
+    while folders:
+        folder = folders.pop()
+        if not os.path.isdir(folder):
+            continue
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                    continue
+                status = entry.stat()
+                parts.append(f"{entry.path} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}")
+    parts.sort()
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import Change, Side
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.verdicts import lists_capability
+from tpmlint.change.verdicts import lists_capability, spellings
 from tpmlint.model.items import Capability, Initiative
 from tpmlint.model.prose import Distrust, lacks_context
 
@@ -58,8 +58,14 @@ def citable(
     listed: dict[str, set[str]] = {}
     for side in (change.before, change.after) if wanted else ():
         distrust = _distrust(change, side)
+        spelled: dict[str, list[Capability]] = {}
+        for each in wanted:
+            for text in spellings(each, side.roadmap):
+                spelled.setdefault(text, []).append(each)
         for item in side.roadmap.initiatives:
-            own = {each.ref for each in wanted if item.is_open and lists_capability(item, each, side.roadmap)}
+            texts = {reference.text for reference in item.capabilities} if item.is_open else ()
+            named = (each for text in texts for each in spelled.get(text, ()))
+            own = {each.ref for each in named if lists_capability(item, each, side.roadmap)}
             if own and lacks_context(item, side.roadmap, change.policy.placeholders, distrust) is None:
                 found[item.ref] = item
                 listed.setdefault(item.ref, set()).update(own)

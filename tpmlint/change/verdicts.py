@@ -292,6 +292,12 @@ def lists_capability(initiative: Initiative, capability: Capability, roadmap: Ro
     return any(_means(reference, capability, roadmap) for reference in references)
 
 
+def spellings(capability: Capability, roadmap: Roadmap) -> set[str]:
+    """Return the texts by which a reference of a roadmap may name a capability."""
+    own = roadmap.find(capability.kind, capability.id) or capability
+    return {capability.id, capability.ref, *(f"{system}:{key}" for system, key in own.external.items())}
+
+
 def is_about(decision: Decision, capability: Capability, roadmap: Roadmap) -> bool:
     """Tell whether a decision of a roadmap names a capability."""
     return any(_means(reference, capability, roadmap) for reference in decision.capabilities)

@@ -33,7 +33,7 @@ class FileReason(Struct, frozen=True):
 def taken_by(workspace: Workspace, roadmap: Roadmap) -> dict[str, str]:
     """Return by path the name of the source that has a file in another format, and what for if not for its items."""
     sources = workspace.settings.sources
-    names = {path: sources[number].name for path, number in workspace.sources.others.items()}
+    names = {path: sources[number].name for path, number in workspace.sources.others.items()} if sources else {}
     compared = (each for several in roadmap.compared.values() for each in several)
     return {**names, **{each.path: f"{each.source}, to compare" for each in compared}}
 

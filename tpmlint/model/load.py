@@ -64,6 +64,10 @@ def plain_ending(path: str) -> str:
     return path if not dot or ending.islower() or "/" in ending else f"{name}.{ending.lower()}"
 
 
+_CAPITAL = re.compile("[.][^./\0]*[A-Z\x80-\U0010ffff][^./\0]*(?:\0|\\Z)")
+"""What must be somewhere in the paths, if any ending is not in lower case."""
+
+
 def includes(patterns: Patterns, path: str) -> bool:
     """Tell whether patterns of the configuration for roadmap files match a path, the ending of which has any case."""
     return patterns.match(path) or ((plain := plain_ending(path)) != path and patterns.match(plain))
@@ -222,9 +226,10 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     every = [Patterns(settings.include), *(Patterns(source.files) for source in settings.sources)]
     paths = tuple(paths)
     plain: dict[str, list[str]] = {}
-    for path in paths:
-        if (other := plain_ending(path)) != path:
-            plain.setdefault(other, []).append(path)
+    if _CAPITAL.search("\0".join(paths)):
+        for path in paths:
+            if (other := plain_ending(path)) != path:
+                plain.setdefault(other, []).append(path)
     near = {path for patterns in every for path in patterns.near(paths)}
     near.update(path for patterns in every for other in patterns.near(plain) for path in plain[other])
     return (
