@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.in_memory import roadmap
 from tests.repos import Repo, clone
 from tpmlint.change.citations import Citation, read_citations
 from tpmlint.change.messages import ChangeMessages, Message
+from tpmlint.git.log import MessageLog
 from tpmlint.git.repository import Repository
 from tpmlint.history.log_reader import LogScan
 from tpmlint.history.lookup import GitLookup, Standing
@@ -236,10 +238,10 @@ def test_the_cache_changes_no_answer_and_saves_the_pass(tmp_path: Path, monkeypa
         repo.commit(f"More (#{number})\n\nRoadmap-Item: feature:f\n")
         repo.git("merge", "--quiet", "--no-ff", "-m", f"Merge pull request #{number + 10} from side", "side")
         asked: list[tuple[str, ...]] = []
-        real = Repository.message_texts
+        real = Repository.message_log
         monkeypatch.setattr(
             Repository,
-            "message_texts",
+            "message_log",
             lambda self, head, excluding=(), *rest, real=real, asked=asked: (
                 asked.append(tuple(excluding)),
                 real(self, head, excluding, *rest),
@@ -251,8 +253,58 @@ def test_the_cache_changes_no_answer_and_saves_the_pass(tmp_path: Path, monkeypa
         monkeypatch.undo()
     assert cached.citations(ROADMAP) == fresh.citations(ROADMAP)
     again = look(repo, cache)
-    monkeypatch.setattr(Repository, "message_texts", None)
+    monkeypatch.setattr(Repository, "message_log", None)
     assert again.messages == fresh.messages
+
+
+def test_a_pass_that_is_begun_early_says_the_same_and_starts_git_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo, cache = Repo(tmp_path / "repo"), tmp_path / "cache"
+    repo.commit("Start (#1)\n\nRoadmap-Item: f\n")
+    started: list[tuple[str, ...]] = []
+    real = Repository.message_log
+    monkeypatch.setattr(
+        Repository, "message_log", lambda self, head, *rest: (started.append((head,)), real(self, head, *rest))[1]
+    )
+    early, late = look(repo, cache), look(repo)
+    early.begin()
+    early.begin()
+    assert len(started) == 1
+    repo.commit("Too late (#2)")
+    assert early.messages.numbers == [1]
+    early.begin()
+    assert len(started) == 1
+    again = GitLookup(Repository.discover(repo.path), early.messages.head, POLICY, cache)
+    again.begin()
+    assert again.messages == early.messages
+    assert len(started) == 1
+    assert late.messages == early.messages
+    assert len(started) == 2
+
+
+def test_a_pass_that_is_begun_and_not_needed_ends_with_the_lookup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit("Start (#1)")
+    ended: list[MessageLog] = []
+    real = MessageLog.close
+    monkeypatch.setattr(MessageLog, "close", lambda self: (ended.append(self), real(self))[1])
+    git = look(repo)
+    git.begin()
+    assert ended == []
+    del git
+    gc.collect()
+    assert len(ended) == 1
+
+
+def test_an_unknown_history_begins_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    monkeypatch.setattr(Repository, "message_log", None)
+    git = look(repo)
+    git.begin()
+    assert git.why_unknown == "no commits yet: evidence in commits, pull requests and tags is not checked"
 
 
 def test_another_branch_in_the_cache_does_not_count(tmp_path: Path) -> None:

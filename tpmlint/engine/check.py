@@ -35,12 +35,13 @@ from tpmlint.finding import Finding, Problem, Severity
 from tpmlint.formats.source_file import MARKDOWN, SourceFile
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
+from tpmlint.model.evidence import names_history
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule, rules_of
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
@@ -156,17 +157,37 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
         UserError: there is no roadmap.
     """
     snapshot = Overlay(workspace.snapshot, held) if held is not None else workspace.snapshot
-    loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, workspace.sources)
+    sources, seen = workspace.sources, _begins_log(workspace)
+    loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, sources, seen=seen)
     if not loaded.has_files and not _reports_empty_sources(workspace):
         raise no_roadmap(workspace)
     return loaded
+
+
+def _begins_log(workspace: Workspace) -> Callable[[ParsedFile], None] | None:
+    """Return what starts the pass over the log at the first file that needs it; None if no rule will ask for it."""
+    asking = (entry for entry in rules_of(ROADMAP) if entry.category == "evidence")
+    if not any(_runs(entry, workspace) for entry in asking):
+        return None
+    begun = False
+
+    def see(parsed: ParsedFile) -> None:
+        nonlocal begun
+        if not begun and any(map(names_history, parsed.items)):
+            begun = True
+            workspace.git.begin()
+
+    return see
 
 
 def _reports_empty_sources(workspace: Workspace) -> bool:
     """Tell whether a rule reports that there is no roadmap, at the source in the configuration that finds none."""
     if not workspace.settings.sources:
         return False
-    entry = find_rule("empty-source")
+    return _runs(find_rule("empty-source"), workspace)
+
+
+def _runs(entry: Entry, workspace: Workspace) -> bool:
     selection = workspace.selection
     return selection.takes(entry) and level(entry, workspace.settings, selection.severity).severity > Severity.OFF
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tpmlint.git.commits import MESSAGE_LIMIT, RAW_LOG
+from tpmlint.git.commits import MESSAGE_LIMIT, RAW_LOG, read_texts
 from tpmlint.git.files import decode_path
 from tpmlint.git.objects import OID, Stream
 from tpmlint.git.process import GitError
@@ -56,6 +56,27 @@ class Step(NamedTuple):
     commit: LoggedCommit
     raw: list[str]
     brought: tuple[LoggedCommit, ...]
+
+
+class MessageLog:
+    """The messages of commits, many in a text; git starts writing them on construction.
+
+    Each is a line with its id, its time and the ids of its parents, and its message. A text has a character for each
+    byte, and a zero before, between and behind its commits; before each of these but the first is a newline.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        """Take the process that writes ``MESSAGES``."""
+        self._stream = stream
+        self._chunks = stream.ahead(_QUEUE_SIZE)
+
+    def __iter__(self) -> Iterator[str]:
+        with self._stream:
+            yield from read_texts(self._chunks)
+
+    def close(self) -> None:
+        """End the process."""
+        self._stream.close()
 
 
 class FirstParentLog:

@@ -94,7 +94,7 @@ class Stream:
         """Yield what ``chunks`` does, but start reading in the background now, so that git need not wait.
 
         Args:
-            chunks: maximum number in the queue, of up to 256 KiB each.
+            chunks: maximum number in the queue, of 256 to 512 KiB each.
         """
         waiting: queue.Queue[bytes | Exception | None] = queue.Queue(chunks)
 
@@ -107,9 +107,15 @@ class Stream:
                 return
 
         def read() -> None:
+            parts: list[bytes] = []
             try:
                 for chunk in self.chunks():
-                    put(chunk)
+                    parts.append(chunk)
+                    if sum(map(len, parts)) >= _CHUNK_SIZE:
+                        put(b"".join(parts))
+                        parts.clear()
+                if parts:
+                    put(b"".join(parts))
             except Exception as error:
                 put(error)
             else:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tpmlint.git import commits, discovery, revisions, tree
 from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
-from tpmlint.git.log import FirstParentLog
+from tpmlint.git.log import FirstParentLog, MessageLog
 from tpmlint.git.objects import Blob, ObjectReader, Stream
 from tpmlint.git.process import DEADLINE, GitError, Output, git_error, run
 from tpmlint.git.tree import ChangedPath, Listing, WorkTreeListing
@@ -235,18 +235,14 @@ class Repository:
         pairs = (line.partition(" ") for line in output.decode("ascii", "replace").splitlines())
         return tuple((oid, commits.parse_seconds(time.encode())) for oid, _, time in pairs)
 
-    def message_texts(self, head: str, excluding: Iterable[str] = (), *options: str) -> Iterator[str]:
-        """Yield the commits reachable from ``head`` and from none of ``excluding``, newest first, many in a text.
-
-        Each is a line with its id, its time and the ids of its parents, and its message. A text has a character for
-        each byte, and a zero before, between and behind its commits; before each of these but the first is a newline.
+    def message_log(self, head: str, excluding: Iterable[str] = (), *options: str) -> MessageLog:
+        """Return the messages of commits reachable from ``head`` and from none of ``excluding``, newest first.
 
         Args:
             options: of ``git log``.
         """
         args = (*commits.MESSAGES, *options, head, *(f"^{oid}" for oid in excluding), "--")
-        with self._stream(args) as stream:
-            yield from commits.read_texts(stream.chunks())
+        return MessageLog(self._stream(args))
 
     def tags(self) -> dict[str, str]:
         """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""

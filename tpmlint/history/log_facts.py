@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tpmlint.cache.store import Store
+    from tpmlint.git.log import MessageLog
     from tpmlint.git.repository import Repository
     from tpmlint.settings import ChangePolicy
 
@@ -28,6 +29,9 @@ SAMPLE = 50
 
 CITING = 5
 """Commits that cite an item whose ids are kept, the newest."""
+
+_PREFIX = 7
+"""Digits that git itself writes at least, and that tell most commits apart."""
 
 _NEWEST = "newest"
 _LARGEST_LOG = 48 << 20
@@ -99,9 +103,21 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
 
     def find(self, digits: str) -> str | None:
         """Return id and time of the commit that begins with some digits, the first of several; None if none does."""
+        if len(digits) >= _PREFIX:
+            at = self._by_prefix.get(digits[:_PREFIX])
+            if at is None:
+                return None
+            if self.lines[at].startswith(digits):  # Nearly always the only one.
+                return self.lines[at]
         lines = self.lines
         at = bisect_left(lines, digits)
         return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
+
+    @functools.cached_property
+    def _by_prefix(self) -> Mapping[str, int]:
+        """For the first digits of each commit, the index of the first line that begins with them."""
+        lines = self.lines
+        return {lines[at][:_PREFIX]: at for at in range(len(lines) - 1, -1, -1)}
 
     def naming(self, number: int) -> str | None:
         """Return id and time of the first commit that names a pull request, or None."""
@@ -124,27 +140,51 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
         return bool(sample) and 2 * sum(sample) >= len(sample)
 
 
-def read_log_facts(repository: Repository, revision: str, policy: ChangePolicy, cache: Path | None) -> LogFacts:
-    """Return what the log of a commit's history says: from the cache, and from the commits that are not in it yet.
+class LogPass:
+    """The pass over the log of a commit's history: from the cache, and from the commits that are not in it yet.
 
-    Args:
-        revision: full id of the commit.
-        policy: names the trailers that cite items.
-        cache: folder of the cache, which is brought up to date; None if there is none.
+    Git starts writing the messages of these on construction, so that the pass costs less time when it is begun before
+    it is needed.
     """
-    store = None if cache is None else _store(repository, policy, cache)
-    known = None if store is None else store.get(_NEWEST)
-    if known is not None and known.head == revision:
-        return known
-    if known is not None and not any(known.head == oid for oid, _ in repository.first_parents(revision, SAMPLE)):
-        known = None  # The history of another branch.
-    from tpmlint.history.log_reader import read_log
 
-    found = read_log(repository, policy, revision, known or LogFacts())
-    if store is not None:
-        store.put(_NEWEST, found)
-        store.save()
-    return found
+    def __init__(self, repository: Repository, revision: str, policy: ChangePolicy, cache: Path | None) -> None:
+        """Look into the cache, and start git.
+
+        Args:
+            revision: full id of the commit.
+            policy: names the trailers that cite items.
+            cache: folder of the cache, which is brought up to date; None if there is none.
+        """
+        self._repository = repository
+        self._revision = revision
+        self._policy = policy
+        self._store = None if cache is None else _store(repository, policy, cache)
+        self._known = (None if self._store is None else self._store.get(_NEWEST)) or LogFacts()
+        self._log: MessageLog | None = None
+        if self._known.head == revision:
+            return
+        if self._known.head and self._known.head not in dict(repository.first_parents(revision, SAMPLE)):
+            self._known = LogFacts()  # The history of another branch.
+        from tpmlint.history.log_reader import begin_log
+
+        self._log = begin_log(repository, revision, self._known)
+
+    def facts(self) -> LogFacts:
+        """Return what the log says; to be asked once."""
+        if self._log is None:
+            return self._known
+        from tpmlint.history.log_reader import read_log
+
+        found = read_log(self._repository, self._policy, self._revision, self._known, self._log)
+        if self._store is not None:
+            self._store.put(_NEWEST, found)
+            self._store.save()
+        return found
+
+    def close(self) -> None:
+        """End git, if the pass was begun and is not needed."""
+        if self._log is not None:
+            self._log.close()
 
 
 def _store(repository: Repository, policy: ChangePolicy, cache: Path) -> Store[LogFacts]:

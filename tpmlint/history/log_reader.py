@@ -14,6 +14,7 @@ from tpmlint.change.citations import trailer_keys
 from tpmlint.change.collect import SHORT
 from tpmlint.change.references import may_refer, read_references
 from tpmlint.change.trailers import ITEM, LONGEST, MOST, Trailer, read_trailers, split_values
+from tpmlint.git.log import MessageLog
 from tpmlint.git.repository import Repository
 from tpmlint.history.log_facts import SAMPLE, Citations, LogFacts
 from tpmlint.settings import ChangePolicy
@@ -43,23 +44,25 @@ _IN_BODY = re.compile(
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def read_log(repository: Repository, policy: ChangePolicy, head: str, known: LogFacts) -> LogFacts:
+def read_log(
+    repository: Repository, policy: ChangePolicy, head: str, known: LogFacts, log: MessageLog | None = None
+) -> LogFacts:
     """Return what the log of a commit's history says.
 
     Args:
         policy: names the trailers that cite items.
         head: full id of the commit.
         known: what is known of the history of a commit of its first-parent line, or of none.
+        log: what ``begin_log`` returned for these.
     """
-    excluding = (known.head,) if known.head else ()
     scan = LogScan(head, policy)
-    for text in repository.message_texts(head, excluding):
+    for text in log or begin_log(repository, head, known):
         scan.take(text)
     line = scan.line
     if scan.following != (known.head or _END):
         # Where a clock went wrong, a parent can come before its child.
         first_parents = LogScan(head, policy)
-        for text in repository.message_texts(head, excluding, "--first-parent"):
+        for text in begin_log(repository, head, known, "--first-parent"):
             first_parents.take(text)
         line = first_parents.line
     for newer, olds in ((scan.cited, known.cited), (scan.keys, known.keys)):
@@ -83,6 +86,15 @@ def read_log(repository: Repository, policy: ChangePolicy, head: str, known: Log
         highest=max(known.highest, max(line, default=0)),
         length=len(line) + known.length,
     )
+
+
+def begin_log(repository: Repository, head: str, known: LogFacts, *options: str) -> MessageLog:
+    """Let git write the messages of a commit's history that are not known yet.
+
+    Args:
+        options: of ``git log``.
+    """
+    return repository.message_log(head, (known.head,) if known.head else (), *options)
 
 
 class LogScan:
@@ -112,7 +124,7 @@ class LogScan:
         self.following = head
 
     def take(self, text: str) -> None:
-        """Take the next commits, as ``Repository.message_texts`` yields them.
+        """Take the next commits, as ``Repository.message_log`` has them.
 
         Pull requests are named as the forges do it: at the subject's end, ``(#12)``, in the subject of a merge, or on a
         line of the body such as ``See merge request shop/cart!12`` or ``PR-URL: https://github.com/acme/shop/pull/12``.

@@ -10,6 +10,7 @@ import copy
 import enum
 import functools
 import hashlib
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from tpmlint.git.commits import UNSHALLOW, day
 from tpmlint.git.repository import Repository
-from tpmlint.history.log_facts import Citations, LogFacts, read_log_facts
+from tpmlint.history.log_facts import Citations, LogFacts, LogPass
 from tpmlint.model.evidence import EvidenceText, evidence_of, is_commit, read_evidence
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
@@ -117,13 +118,14 @@ class GitLookup:
         self._pull_request = pull_request
         self._by_roadmap: tuple[Roadmap, Mapping[str, Citations]] | None = None
         self._evidence: dict[int, tuple[Item, ItemEvidence]] = {}
+        self._pass: LogPass | None = None
         self.asked = False
         self.lasting = True
 
     def again(self) -> GitLookup:
         """Return the same knowledge of the same commit for another roadmap; it does not keep this one's items."""
         other = copy.copy(self)
-        other._by_roadmap, other._evidence = None, {}
+        other._by_roadmap, other._evidence, other._pass = None, {}, None
         return other
 
     @functools.cached_property
@@ -178,7 +180,7 @@ class GitLookup:
         unmerged: list[NamedEvidence] = []
         for position, text in evidence_of(item):
             # Thousands of commits are the common case, and their ids need no more than this.
-            if is_known and is_commit(text) and text not in tags and self.messages.find(text) is not None:
+            if is_known and is_commit(text) and self.messages.find(text) is not None and text not in tags:
                 merged = True
                 continue
             piece = self._piece(position, text)
@@ -282,12 +284,21 @@ class GitLookup:
         """Return the paths that each of some commits, full ids, changes."""
         return self._repository.touched_paths(commits) if self._repository is not None else {}
 
+    def begin(self) -> None:
+        """Let git write the messages of the history, which will be asked for, while the roadmap is still read."""
+        if self.is_known and "messages" not in self.__dict__ and self._pass is None:
+            self._pass = self._new_pass()
+            weakref.finalize(self, self._pass.close)
+
     @functools.cached_property
     def messages(self) -> LogFacts:
         """What the messages of the history say; it is read on the first use."""
+        return (self._pass or self._new_pass()).facts()
+
+    def _new_pass(self) -> LogPass:
         assert self._repository is not None
         assert self._revision is not None
-        return read_log_facts(self._repository, self._revision, self._policy, self._cache)
+        return LogPass(self._repository, self._revision, self._policy, self._cache)
 
 
 def _slips(digits: str) -> Iterator[str]:

@@ -74,6 +74,13 @@ def evidence_of(item: Item) -> list[tuple[int, str]]:
     return [(index, text.strip()) for index, text in enumerate(listed) if isinstance(text, str) and text.strip()]
 
 
+def names_history(item: Item) -> bool:
+    """Tell whether an item names a commit or a pull request as evidence, so that the log has to be read."""
+    return "evidence" in item.value and any(
+        is_commit(text) or text.startswith(("#", "!", "commit:")) for _, text in evidence_of(item)
+    )
+
+
 def release_of(item: Item) -> str | None:
     """Return the tag of ``released_in``, or None; ``tag:`` before it is fine."""
     text = item.value.get("released_in")

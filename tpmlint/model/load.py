@@ -120,6 +120,7 @@ def load_roadmap(
     cache: ParseCache | None = None,
     sources: Sources | None = None,
     counted: bool = True,
+    seen: Callable[[ParsedFile], object] | None = None,
 ) -> LoadedRoadmap:
     """Read every file of a snapshot that the configuration includes.
 
@@ -128,6 +129,7 @@ def load_roadmap(
         cache: parsed files of earlier runs.
         sources: the roadmap files of this snapshot, if they are known already.
         counted: whether to count what each source of the configuration holds.
+        seen: gets each file as soon as it is read.
     """
     parsed_files: list[ParsedFile] = []
     sources = sources or find_sources(snapshot, settings)
@@ -146,6 +148,8 @@ def load_roadmap(
     by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
         parsed = known[path] if path in known else read(*next(fresh))
+        if seen is not None:
+            seen(parsed)
         if path in others:
             by_source.setdefault(others[path], []).append(parsed)
         if parsed.items or parsed.file.documents or parsed.file.faults:
