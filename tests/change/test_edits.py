@@ -175,6 +175,22 @@ def test_another_name_of_a_unit_carries_nothing(unit: str, other: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("figure", "same"),
+    [("900 ms", "0.9 s"), ("1.1 s", "1100 msec"), ("90 s", "1.5 min"), ("36 hours", "1.5 d"), ("14 days", "2 weeks")],
+)
+def test_the_same_time_in_another_unit_carries_nothing(figure: str, same: str) -> None:
+    def measured(text: str) -> str:
+        return BASE.replace("baseline: 10, target: 30", text)
+
+    before = measured(f"baseline: {figure}, target: {figure}")
+    number, _, unit = same.partition(" ")
+    for after in (f"baseline: {same}, target: {same}", f"unit: {unit}, baseline: {number}, target: {number}"):
+        assert [item.ref for item in changed_items(side(before), side(measured(after)))] == []
+    longer = measured(f"baseline: 1{same}, target: {same}")
+    assert [item.ref for item in changed_items(side(before), side(longer))] == ["initiative:vault"]
+
+
 def test_the_page_lists_the_fields() -> None:
     page = (Path(__file__).parents[2] / "docs/concept.md").read_text(encoding="utf-8")
     (listed,) = re.findall(r"What carries is a changed value of (.*?)\.\n", page, re.DOTALL)

@@ -40,7 +40,7 @@ _UNITS = {
     )
     for word in words.split()
 } | {"per cent": "percent"}
-"""Other names of units. One in another unit, such as 0.9 s for 900 ms, is another figure."""
+"""Other names of units."""
 
 _FIGURE = re.compile(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
 """A number at the start of a text, also with groups of three digits, and what follows."""
@@ -188,8 +188,21 @@ def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> 
             sign, whole, fraction, rest = match.groups(default="")
             number = _number(sign + re.sub(r"\D", "", whole) + fraction)
         if number is not None:
-            figures[field] = f"{number!r} {_unit(rest) if fold_text(rest) else unit}"
+            figures[field] = _figure(number, _unit(rest) if fold_text(rest) else str(unit))
     return {**parts, **figures, **({"unit": ""} if figures else {})}
+
+
+def _figure(number: float, unit: str) -> str:
+    """Return a figure with its unit: of time in milliseconds, as 0.9 s are 900 ms."""
+    factor = _milliseconds().get(unit)
+    return f"{number!r} {unit}" if factor is None else f"{number * factor:.12g} ms"
+
+
+@functools.cache
+def _milliseconds() -> dict[str, int]:
+    """Return how many milliseconds each unit of time has, by its folded name; months are of several lengths."""
+    lengths = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000, "week": 604_800_000}
+    return {fold_text(unit): length for unit, length in lengths.items()}
 
 
 def _unit(text: str) -> str:
