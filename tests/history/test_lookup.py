@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -264,9 +265,12 @@ def test_a_pass_that_is_begun_early_says_the_same_and_starts_git_once(
     repo.commit("Start (#1)\n\nRoadmap-Item: f\n")
     started: list[tuple[str, ...]] = []
     real = Repository.message_log
-    monkeypatch.setattr(
-        Repository, "message_log", lambda self, head, *rest: (started.append((head,)), real(self, head, *rest))[1]
-    )
+
+    def begin(self: Repository, head: str, *rest: Any) -> MessageLog:
+        started.append((head,))
+        return real(self, head, *rest)
+
+    monkeypatch.setattr(Repository, "message_log", begin)
     early, late = look(repo, cache), look(repo)
     early.begin()
     early.begin()
@@ -290,7 +294,12 @@ def test_a_pass_that_is_begun_and_not_needed_ends_with_the_lookup(
     repo.commit("Start (#1)")
     ended: list[MessageLog] = []
     real = MessageLog.close
-    monkeypatch.setattr(MessageLog, "close", lambda self: (ended.append(self), real(self))[1])
+
+    def close(self: MessageLog) -> None:
+        ended.append(self)
+        real(self)
+
+    monkeypatch.setattr(MessageLog, "close", close)
     git = look(repo)
     git.begin()
     assert ended == []
