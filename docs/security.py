@@ -176,6 +176,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         149: "a feature that is wanted only by the export that the change brings, of another repository or a tracker",
         150: "a public item of Rust that only some builds or types have from now on",
         151: "a table or a column that goes, and was made before the migrations that are declared",
+        152: "another meaning of a name that signatures use: another import, or another definition that is not public",
     },
 }
 

@@ -57,7 +57,7 @@ def test_what_is_promised() -> None:
         "cards.default": "function<T>: Promise<T>",
         "cards.default(a)": "1: number!",
         "cards.default(b)": "2?: string",
-        "cards.default(c)": "3?",
+        "cards.default(c)": "3?: number",
         "cards.default(4)": "4: Y!",
         "cards.default(...rest)": "5: any[]",
         "cards.Card": "abstract class<T>",
@@ -86,7 +86,7 @@ def test_what_is_promised() -> None:
         "cards.c": "b from ./m",
         "cards.local": "function: void",
         "cards.outer": "const = 1",
-        "cards.T1": "export",
+        "cards.T1": "T1 from ./t",
         "cards all of ./n": "* from ./n",
         "cards.ns": "* from ./o",
         "cards.Kind": "enum",
@@ -132,6 +132,154 @@ def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
         "cards.Slot": "enum; not exported",
         "cards.Slot.One": "= 0",
     }
+
+
+def test_an_imported_name_is_what_it_stands_for() -> None:
+    text = """
+        import Money, { Amount, Rate as Price } from "./v1.js";
+        import * as terms from "../terms/index";
+        import legal = require("legal");
+        import Clause = terms.Clause;
+        export function pay<T extends Amount>(by: (amount: number) => Price, ...of: terms.Term<T>[]): Money {}
+        export class Card extends legal.Paper implements Clause { [terms.key]: Clause.Part; pay = (a: Amount): T => {} }
+        export { Amount, terms, Money as default };
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.pay": 'function<T extends import("./v1").Amount>: import("./v1").default',
+        "cards.pay(by)": '1: (amount:number)=>import("./v1").Rate!',
+        "cards.pay(...of)": '2: import("../terms").Term<T>[]',
+        "cards.Card": "class",
+        'cards.Card extends import("legal").Paper': "base",
+        'cards.Card implements import("../terms").Clause': "base",
+        'cards.Card.[import("../terms").key]': 'property: import("../terms").Clause.Part',
+        "cards.Card.pay": 'property: (a:import("./v1").Amount):T=>',
+        "cards.Amount": "Amount from ./v1",
+        "cards.terms": "* from ../terms",
+        "cards.default": "default from ./v1",
+    }
+
+
+def test_what_is_declared_for_other_modules_and_for_all() -> None:
+    text = """
+        import { Card } from "./card";
+        declare global { interface Window { card: Card } function pay(): void; }
+        declare module "shop" { interface Options { card: Card } export const z: string; }
+        declare module "terms" { interface Hidden { a: A } interface Clause { b: B } export { Clause }; }
+        declare namespace Local { const x: string }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "global.Window": "interface",
+        "global.Window.card": 'property: import("./card").Card',
+        "global.pay": "function: void",
+        "shop.Options": "interface",
+        "shop.Options.card": 'property: import("./card").Card',
+        "shop.z": "const: string",
+        "terms.Clause": "interface",
+        "terms.Clause.b": "property: B",
+    }
+    declared = "interface A { b: B } declare function f(): void; export declare namespace N { const x: 1 }"
+    assert comparing.facts(language, declared, "types/pay.d.ts") == {
+        "types/pay.A": "interface",
+        "types/pay.A.b": "property: B",
+        "types/pay.f": "function: void",
+        "types/pay.N": "namespace",
+        "types/pay.N.x": "const: 1",
+    }
+
+
+PAY = """
+    import { Amount } from "./v1"; import * as terms from "./terms"; import { log } from "./log";
+    import { A } from "./a"; import { T } from "./t";
+    type Price = Money | undefined; type Money = string; interface Rate { of: Price }
+    const limits = { card: 5, check(): number { return 1 } }; const key = "key";
+    const least = 1; function cash(of: Amount): void { log(1) } class Base { one(): Price { return helper(1) } }
+    namespace inner { export type Part = string; type Unseen = number }
+    function helper(a: Unused): T { return log(a) } type Unused = number;
+    export const most = { a: 1 };
+    export function pay(a: Amount, b: Price, c = least, d: inner.Part): terms.Term { log(2); const x: Unused = 1 }
+    export type Limits = typeof limits; export type Most = typeof most; export type Old = typeof cash;
+    export interface Terms<T> extends Rate { [key]: T } export enum Level { Low = least }
+    export class Card extends Base {}
+    export const charge = cash, made = new Base(), wrapped = log(cash), kinds = ["a", "b"] as const, low = -5;
+    class Store { private constructor() {} }
+    export class Open { readonly level = 1; size = 1; run = (a: number) => { log(1) } }
+    declare global { interface Window { a: number } }
+    declare module "shop" { interface Options { a: number } }
+"""
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"./v1"', '"./v2"'),
+        ("{ Amount }", "{ Price as Amount }"),
+        ("{ Amount }", "Amount"),
+        ("import { Amount }", "type Amount = number; import { X }"),
+        ('"./terms"', '"./other"'),
+        ("type Money = string", "type Money = number"),
+        ("{ of: Price }", "{ of?: Price }"),
+        ("card: 5", "cards: 5"),
+        ("check(): number", "check(): string"),
+        ('key = "key"', 'key = "other"'),
+        ("least = 1", "least = 2"),
+        ("cash(of: Amount)", "cash(of: Amount[])"),
+        ("one(): Price", "one(): Money"),
+        ("Part = string", "Part = number"),
+        ("most = { a: 1 }", "most = { b: 1 }"),
+        ("charge = cash", "charge = helper"),
+        ("new Base()", "new Card()"),
+        ("log(cash)", "log(helper)"),
+        ("wrapped = log(cash)", "wrapped = key(cash)"),
+        ('{ log } from "./log"', '{ log } from "./logs"'),
+        ('["a", "b"]', '["a", "c"]'),
+        ("low = -5", "low = -6"),
+        ("level = 1", "level = 2"),
+        ("size = 1", 'size = "1"'),
+        ("run = (a: number)", "run = (a: string)"),
+        ("export class Open {", "export class Open { private constructor() {}"),
+        ("Window { a: number }", "Window { a: string }"),
+        ("Options { a: number }", "Options { a: string }"),
+        ("export enum Level", "export const enum Level"),
+    ],
+)
+def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> None:
+    """Case 152: signatures stay as they are, and an import or what the file says of a name does not."""
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('import { A } from "./a"', 'import { A } from "./b"'),
+        ('import { A } from "./a"', ""),
+        ('import { T } from "./t"', 'import { T } from "./u"'),
+        ("import { Amount }", "import type { Amount }"),
+        ("{ Amount }", "{ type Amount, Other }"),
+        ('import { Amount } from "./v1"', 'import { Other } from "./v1"; import { Amount } from "./v1.js"'),
+        ('"./terms"', '"./terms/index"'),
+        ("type Unused = number", "type Unused = string"),
+        ("type Unseen = number", "type Unseen = string"),
+        ("log(a)", "log(a, 1)"),
+        ("log(1) }", "log(3) }"),
+        ("log(2)", "log(least)"),
+        ("return 1", "return 2"),
+        ("size = 1", "size = 2"),
+        ("private constructor() {}", "private constructor(a: number) {}"),
+        ("type Price = Money | undefined; type Money = string", "type Money = string; type Price = undefined | Money"),
+    ],
+)
+def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+def test_names_that_lead_in_a_circle() -> None:
+    types = "".join(f"type A{n} = B{n}; type B{n} = A{n} | A{n + 1}; " for n in range(1000))
+    assert hostile.read(language, f"export function f(a: A0): void {{}} {types}", PATH) == "2002 facts"
+    imports = "import A = B.A; import B = A.B; import C = D.x; "
+    assert comparing.facts(language, f"{imports} export type T = A | C", PATH) == {"cards.T": "type A.B.A | D.x"}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
 from tpmlint.interfaces.support.limits import DEEPEST
@@ -13,6 +13,8 @@ from tpmlint.interfaces.support.source_text import source_text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    Spell: TypeAlias = Callable[[Node, Node | None, Node | None], str]
 
 # A text that is wrong everywhere takes longest: each error is tried to be repaired.
 _MOST_WORDS = 150_000
@@ -61,29 +63,42 @@ def line_of(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-def text_of(node: Node | None) -> str:
-    """Return the tokens of a node without comments, with spaces only between words; nothing for no node."""
+def text_of(node: Node | None, spell: Spell | None = None, without: str = "") -> str:
+    """Return the tokens of a node without comments, with spaces only between words; nothing for no node.
+
+    Args:
+        node: what is written.
+        spell: returns how a token is written, given what it stands in and the token before it there; None as it is.
+        without: a kind of node that is not written, such as ``statement_block``.
+    """
     if node is None:
         return ""
     pieces: list[str] = []
-    for leaf in _leaves(node):
-        piece = (leaf.text or b"").decode(errors="replace")
+    for leaf, parent, before in _leaves(node, without):
+        piece = spell(leaf, parent, before) if spell is not None else word_of(leaf)
         if pieces and piece and _WORD.match(piece) and _WORD.match(pieces[-1][-1:]) and not _in_string(leaf):
             pieces.append(" ")
         pieces.append(piece)
     return "".join(pieces)
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    left = [node]
+def word_of(leaf: Node) -> str:
+    """Return the text of a node as it stands in the file."""
+    return (leaf.text or b"").decode(errors="replace")
+
+
+def _leaves(node: Node, without: str) -> Iterator[tuple[Node, Node | None, Node | None]]:
+    left: list[tuple[Node, Node | None, Node | None]] = [(node, None, None)]
     while left:
-        each = left.pop()
-        if each.type in _COMMENTS:
+        each, parent, before = left.pop()
+        if each.type in _COMMENTS or each.type == without:
             continue
         if each.child_count:
-            left.extend(reversed(each.children))
+            children = each.children
+            rows = zip(children, [None, *children[:-1]], strict=True)
+            left.extend(reversed([(child, each, earlier) for child, earlier in rows]))
         elif each.end_byte > each.start_byte:
-            yield each
+            yield each, parent, before
 
 
 def _in_string(leaf: Node) -> bool:
@@ -107,3 +122,13 @@ def limit_depth(depth: int, node: Node) -> None:
     """Raise UnreadableInterface if declarations are nested too deep."""
     if depth > DEEPEST:
         raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line_of(node))
+
+
+def descend(node: Node | None, *kinds: str) -> Iterator[Node]:
+    """Yield the nodes of some kinds at any depth, in their order; nothing for no node."""
+    left = [node] if node is not None else []
+    while left:
+        each = left.pop()
+        if each.type in kinds:
+            yield each
+        left.extend(reversed(each.named_children))

@@ -1,0 +1,162 @@
+"""Facts whose signatures say what the names in them mean: an imported one is written as what it stands for.
+
+A name that is not imported is remembered, so that what the file says of it can be a promise too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.table import FactTable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMES = frozenset({"identifier", "type_identifier"})
+_PARTS = frozenset({".", "::", "?."})
+_MOST_STEPS = 20
+
+
+class Scope(Struct, eq=False):
+    """Names of a file, or of a module in it, while its facts are read.
+
+    Args:
+        imports: what each imported name stands for, in the words of the language.
+        used: names that signatures have used and that are not imported, in the order of their use.
+    """
+
+    imports: Mapping[str, str]
+    used: dict[str, None]
+
+    def pending(self, known: int) -> list[str]:
+        """Return the names that were used after the first ``known`` ones."""
+        return list(self.used)[known:]
+
+
+class SignatureTable(FactTable):
+    """A table of facts, with the names that their signatures use.
+
+    Args:
+        root: of the syntax tree.
+    """
+
+    def __init__(self, root: Node) -> None:
+        super().__init__()
+        self._scopes: list[Scope] = []
+        holders = tree.descend(root, "type_parameter", "const_parameter")
+        self.type_parameters = frozenset(filter(None, map(_declared, holders)))
+
+    @contextmanager
+    def scope(self, imports: Mapping[str, str], *, inherits: bool = False) -> Iterator[Scope]:
+        """Read a scope: its imports count in the block, with those around it if it ``inherits`` them."""
+        outer = self._scopes
+        scope = Scope({**(outer[-1].imports if inherits and outer else {}), **imports}, {})
+        self._scopes = [*outer, scope] if inherits else [scope]
+        try:
+            yield scope
+        finally:
+            self._scopes = outer
+
+    def text(self, node: Node | None, without: str = "") -> str:
+        """Return a part of a signature, as ``tree_sitter.text_of`` does, and remember the names in it."""
+        return tree.text_of(node, self._spell, without)
+
+    def field(self, node: Node, *names: str) -> str:
+        """Return what stands under some names of a grammar, joined, as ``text`` does."""
+        return "".join(self.text(node.child_by_field_name(name)) for name in names)
+
+    def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
+        word = tree.word_of(leaf)
+        if leaf.type not in _NAMES or _is_declared(leaf, parent) or (before is not None and before.type in _PARTS):
+            return word
+        if word in self.type_parameters and _is_parameter(leaf, word):
+            return word
+        for scope in self._scopes:
+            scope.used[word] = None
+        return self._scopes[-1].imports.get(word, word) if self._scopes else word
+
+    def follow(self, scope: Scope, add: Callable[[str], None]) -> None:
+        """Add what is said of each name that is used, and of those that are used by that in turn, each once."""
+        known = 0
+        while pending := scope.pending(known):
+            known += len(pending)
+            for name in pending:
+                add(name)
+
+    def taken_from(
+        self, owner: str, scope: Scope, wildcards: Mapping[str, int], declared: Collection[str], given: Collection[str]
+    ) -> None:
+        """Add what a name may be taken from that nothing in the file says anything of: imports of all that others have.
+
+        Args:
+            owner: what takes them.
+            wildcards: what is imported whole, with the line of that.
+            declared: names that the file has.
+            given: names that the language has.
+        """
+        if not wildcards:
+            return
+        for name in scope.used:
+            if name not in scope.imports and name not in declared and name not in given:
+                for target, line in wildcards.items():
+                    self.add(f"{owner} takes names from {target}".strip(), "import", line)
+                return
+
+
+def _is_declared(leaf: Node, parent: Node | None) -> bool:
+    """Tell whether a name is that of a parameter, a key or a type parameter, so that nothing else decides about it."""
+    if parent is None or parent.type in ("generic_type", "marker_annotation", "annotation"):
+        return False
+    if parent.type == "type_parameter":
+        return parent.named_children[0] == leaf
+    return parent.type == "lifetime" or any(parent.child_by_field_name(each) == leaf for each in ("name", "pattern"))
+
+
+def _declared(node: Node) -> str:
+    """Return the name of a type parameter."""
+    name = node.child_by_field_name("name") or (node.named_children[0] if node.named_children else None)
+    return "" if name is None else tree.word_of(name)
+
+
+def _is_parameter(leaf: Node, name: str) -> bool:
+    """Tell whether a name is that of a type parameter of something around it."""
+    node = leaf.parent
+    while node is not None:
+        holders = [node] if node.type == "type_parameters" else [*tree.named(node, "type_parameters")]
+        if any(_declared(each) == name for holder in holders for each in holder.named_children):
+            return True
+        node = node.parent
+    return False
+
+
+def resolved(imports: Mapping[str, str], first: Callable[[str], tuple[str, str]]) -> dict[str, str]:
+    """Return imports with those replaced that begin with another imported name; what leads in a circle stays.
+
+    Args:
+        imports: what each name stands for.
+        first: splits such a text at the end of its first name.
+    """
+    found: dict[str, str] = {}
+    for name, written in imports.items():
+        target, seen = written, {name}
+        for _ in range(_MOST_STEPS):
+            root, rest = first(target)
+            if root in seen or root not in imports:
+                break
+            seen.add(root)
+            target = imports[root] + rest
+        found[name] = target
+    return found
+
+
+def by_name(names: Iterable[tuple[str, Node]]) -> dict[str, list[Node]]:
+    """Return declarations by their names."""
+    found: dict[str, list[Node]] = {}
+    for name, node in names:
+        found.setdefault(name, []).append(node)
+    return found

@@ -1,0 +1,94 @@
+"""Names of TypeScript: what a scope imports and declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.meanings import by_name, resolved
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+ENDING = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
+_IMPORT = re.compile(r'import\("(.*)"\)(?:\.([^.]+))?')
+_FIRST = re.compile(r"[\w$]+")
+
+
+def source_of(node: Node) -> str:
+    """Return the module that a statement takes something from; how the file of one nearby ends does not matter."""
+    source = tree.field(node, "source").strip("\"'`")
+    return re.sub(r"/index$", "", ENDING.sub("", source)) if source.startswith(".") else source
+
+
+def imports_of(scope: Node) -> Mapping[str, str]:
+    """Return what the names stand for that a scope imports, as TypeScript writes it: ``import("./v1").Amount``."""
+    found: dict[str, str] = {}
+    for node in scope.named_children:
+        if node.type == "export_statement":
+            node = node.child_by_field_name("declaration") or node
+        if node.type == "import_alias":
+            found[tree.text_of(node.named_children[0])] = tree.text_of(node.named_children[-1])
+        elif node.type == "import_statement":
+            for clause in tree.named(node, "import_require_clause"):
+                found[tree.text_of(clause.named_children[0])] = f'import("{source_of(clause)}")'
+            module = f'import("{source_of(node)}")'
+            for clause in tree.named(node, "import_clause"):
+                found.update(_clause(clause, module))
+    return resolved(found, _first)
+
+
+def _clause(clause: Node, module: str) -> Iterable[tuple[str, str]]:
+    for each in clause.named_children:
+        if each.type == "identifier":
+            yield tree.text_of(each), f"{module}.default"
+        elif each.type == "namespace_import":
+            yield tree.text_of(each.named_children[-1]), module
+        for one in tree.named(each, "import_specifier"):
+            name = tree.field(one, "name").strip("\"'")
+            yield tree.field(one, "alias") or name, f"{module}.{name}"
+
+
+def _first(text: str) -> tuple[str, str]:
+    match = _FIRST.match(text)
+    return (match[0], text[match.end() :]) if match and not text.startswith("import(") else ("", text)
+
+
+def passed_on(target: str) -> str:
+    """Return an imported name as one that is exported from where it comes is written: ``Amount from ./v1``."""
+    match = _IMPORT.fullmatch(target)
+    return f"{match[2] or '*'} from {match[1]}" if match else target
+
+
+def declarations(scope: Node) -> Mapping[str, list[Node]]:
+    """Return what a scope declares and does not export where it does so, by name."""
+    return by_name(
+        (name, declared) for node in scope.named_children for declared in unwrapped(node) for name in _names(declared)
+    )
+
+
+def unwrapped(node: Node) -> list[Node]:
+    """Return a declaration without what it stands in: ``declare``, or the statement that a namespace is."""
+    return node.named_children if node.type in ("ambient_declaration", "expression_statement") else [node]
+
+
+def _names(node: Node) -> list[str]:
+    if node.type in ("lexical_declaration", "variable_declaration"):
+        return [tree.field(each, "name") for each in tree.named(node, "variable_declarator")]
+    name = tree.field(node, "name")
+    return [name] if name else []
+
+
+def exported_constants(exports: Iterable[Node]) -> Mapping[str, Node]:
+    """Return the constants that are exported where they are declared and whose value alone tells their type."""
+    found: dict[str, Node] = {}
+    for export in exports:
+        holder = export.child_by_field_name("declaration")
+        for each in tree.named(holder, "variable_declarator"):
+            value = each.child_by_field_name("value")
+            typed = each.child_by_field_name("type") is not None
+            if value is not None and not typed and value.type not in ("arrow_function", "function_expression"):
+                found[tree.field(each, "name")] = each
+    return found
