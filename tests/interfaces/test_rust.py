@@ -52,7 +52,7 @@ def test_what_is_promised() -> None:
         "cards::Card": "struct<T:Owner> where T:Clone non_exhaustive",
         "cards::Card implements Clone": "impl",
         "cards::Card.number": "String",
-        "cards::Pair": "struct",
+        "cards::Pair": "struct with private fields",
         "cards::Pair.0": "i32",
         "cards::Open": "struct",
         "cards::Open.x": "i32!",
@@ -83,6 +83,117 @@ def test_what_is_promised() -> None:
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
     assert "const W" in textwrap.dedent(CARDS).splitlines()[found["cards::W"].line - 1]
+
+
+def test_an_imported_name_is_what_it_stands_for() -> None:
+    text = """
+        use crate::v1::{self, Amount, Rate as Price};
+        use super::terms;
+        use self::inner::Part;
+        extern crate legal as law;
+        pub fn pay<T: Amount>(a: &'a Price, b: [terms::Term<T>; v1::MOST], c: impl Fn(Amount) -> law::X) -> Vec<Part> {}
+        pub struct Card { pub amount: Amount, left: Price }
+        impl std::fmt::Display for Card {}
+        impl terms::Show<Amount> for Card { fn show(&self) {} }
+        pub use v1::Late;
+        pub mod deep { use super::Amount as A; pub fn one(a: A, b: Amount) {} }
+    """
+    assert comparing.facts(language, text, "src/pay/cards.rs") == {
+        "pay::cards::pay": (
+            "fn<T:crate::v1::Amount>(&'a crate::v1::Rate, [crate::pay::terms::Term<T>;crate::v1::MOST], "
+            "impl Fn(crate::v1::Amount)->::legal::X) -> Vec<crate::pay::cards::inner::Part>"
+        ),
+        "pay::cards::Card": "struct with private fields",
+        "pay::cards::Card.amount": "crate::v1::Amount",
+        "pay::cards::Card implements std::fmt::Display": "impl",
+        "pay::cards::Card implements crate::pay::terms::Show<crate::v1::Amount>": "impl",
+        "pay::cards::Late": "use crate::v1::Late",
+        "pay::cards::deep": "mod",
+        "pay::cards::deep::one": "fn(crate::pay::cards::Amount, Amount)",
+    }
+
+
+PAY = """
+    use crate::v1::Amount; use crate::log::log; use crate::any::*; use crate::v1 as old;
+    type Price = Money; type Money = u8; const LEN: usize = 4; pub const MOST: usize = 8;
+    struct Unseen { pub a: u8 } type Unused = u8;
+    mod sealed { pub trait Sealed {} pub fn open(a: u8) { log(1) } fn no(a: u8) {} }
+    pub fn pay(a: Amount, b: Price, c: [u8; LEN], d: [u8; MOST], e: Elsewhere) -> u8 {
+       use x::Y; let z: Unused = log(2); 1 }
+    pub use sealed::open; pub use old::Late;
+    pub struct Card { pub a: u8 } pub struct Pair(pub u8); pub struct Unit;
+    #[repr(C)] pub struct Raw { pub a: u8 }
+    #[path = "x.rs"] pub mod outside;
+    pub trait Terms: sealed::Sealed {} pub enum Level { Low = LEN as isize }
+    impl Unseen { fn one(&self, a: Unused) {} }
+"""
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("crate::v1::Amount", "crate::v2::Amount"),
+        ("crate::v1::Amount", "crate::v1::Price as Amount"),
+        ("crate::v1 as old", "crate::v2 as old"),
+        ("crate::any::*", "crate::other::*"),
+        ("type Money = u8", "type Money = u16"),
+        ("LEN: usize = 4", "LEN: usize = 5"),
+        ("MOST: usize = 8", "MOST: usize = 9"),
+        ("pub fn open(a: u8)", "pub fn open(a: u16)"),
+        ("pub struct Card { pub a: u8 }", "pub struct Card { pub a: u8, b: u8 }"),
+        ("Pair(pub u8)", "Pair(pub u8, u8)"),
+        ("pub struct Unit;", "pub struct Unit { a: u8 }"),
+        ("#[repr(C)] ", ""),
+        ("repr(C)", "repr(C, packed)"),
+        ('#[path = "x.rs"] ', ""),
+        ('"x.rs"', '"y.rs"'),
+    ],
+)
+def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> None:
+    """Case 152: signatures stay as they are, and a ``use`` or what the file says of a name does not."""
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("crate::log::log", "crate::other::log"),
+        ("use crate::log::log; ", ""),
+        ("use crate::v1::Amount; use crate::log::log;", "use crate::{log::log, v1::{Amount, Other}};"),
+        ("use x::Y", "use z::Y"),
+        ("type Unused = u8", "type Unused = u16"),
+        ("struct Unseen { pub a: u8 }", "struct Unseen { pub b: u8 }"),
+        ("fn no(a: u8)", "fn no(a: u16)"),
+        ("log(2)", "log(LEN)"),
+        ("type Price = Money; type Money = u8;", "type Money = u8; type Price = Money;"),
+    ],
+)
+def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pub struct S { pub a: u8, b: u8 }", "pub struct S { pub a: u8 }"),
+        ("#[non_exhaustive] pub struct S { pub a: u8 }", "#[non_exhaustive] pub struct S { pub a: u8, b: u8 }"),
+        ("pub struct S { pub a: u8, b: u8 }", "pub struct S { pub a: u8, c: u8, d: u8 }"),
+        ("pub enum E { A }", "#[repr(u8)] pub enum E { A }"),
+        ("pub fn f(a: A) {} type A = u8;", "pub fn f(a: A) {} pub type A = u8;"),
+    ],
+)
+def test_what_a_type_may_become(before: str, after: str) -> None:
+    assert not comparing.difference(language, before, after, PATH)[3]
+
+
+def test_names_that_lead_in_a_circle() -> None:
+    types = "".join(f"type A{n} = B{n}; type B{n} = (A{n}, A{n + 1}); " for n in range(1000))
+    assert hostile.read(language, f"pub fn f(a: A0) {{}} {types}", PATH) == "2001 facts"
+    circle = "use B::x as A; use A::y as B; pub fn f(a: A) {}"
+    assert comparing.facts(language, circle, PATH) == {"cards::f": "fn(A::y::x)"}
 
 
 @pytest.mark.parametrize(

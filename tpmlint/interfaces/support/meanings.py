@@ -70,15 +70,28 @@ class SignatureTable(FactTable):
         """Return what stands under some names of a grammar, joined, as ``text`` does."""
         return "".join(self.text(node.child_by_field_name(name)) for name in names)
 
+    def seen(self, node: Node | None) -> str:
+        """Return a part of a signature that promises nothing of the names in it."""
+        return tree.text_of(node, self._imported)
+
+    def _imported(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
+        """Return a name as what it is imported as."""
+        word = tree.word_of(leaf)
+        return self._scopes[-1].imports.get(word, word) if self._is_free(leaf, word, parent, before) else word
+
+    def _is_free(self, leaf: Node, word: str, parent: Node | None, before: Node | None) -> bool:
+        """Tell whether something elsewhere in the file says what a token means."""
+        if leaf.type not in _NAMES or _is_declared(leaf, parent) or (before is not None and before.type in _PARTS):
+            return False
+        return bool(self._scopes) and not (word in self.type_parameters and _is_parameter(leaf, word))
+
     def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
         word = tree.word_of(leaf)
-        if leaf.type not in _NAMES or _is_declared(leaf, parent) or (before is not None and before.type in _PARTS):
-            return word
-        if word in self.type_parameters and _is_parameter(leaf, word):
+        if not self._is_free(leaf, word, parent, before):
             return word
         for scope in self._scopes:
             scope.used[word] = None
-        return self._scopes[-1].imports.get(word, word) if self._scopes else word
+        return self._scopes[-1].imports.get(word, word)
 
     def follow(self, scope: Scope, add: Callable[[str], None]) -> None:
         """Add what is said of each name that is used, and of those that are used by that in turn, each once."""
