@@ -50,6 +50,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Card.new(int, String...)": "protected constructor throws NotFound",
         "shop.cards.Card.use(List<T>)": "public <U> U throws Closed, NotFound",
         "shop.cards.Card.Inner": "protected static class",
+        "shop.cards.Card.Inner.new()": "protected constructor",
         "shop.cards.Card.Inner.x": "public int",
         "shop.cards.Reader": "public interface",
         "shop.cards.Reader extends Closeable": "extends",
@@ -57,6 +58,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Reader.read()": "public abstract int!",
         "shop.cards.Reader.skip()": "public void",
         "shop.cards.Reader.Error": "class",
+        "shop.cards.Reader.Error.new()": "public constructor",
         "shop.cards.Kind": "public enum",
         "shop.cards.Kind.GIFT": "constant",
         "shop.cards.Kind.STAMP": "constant",
@@ -70,6 +72,125 @@ def test_what_is_promised() -> None:
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
     assert "int read" in textwrap.dedent(CARDS).splitlines()[found["shop.cards.Reader.read()"].line - 1]
+
+
+def test_an_imported_name_is_what_it_stands_for() -> None:
+    text = """
+        package shop;
+        import java.lang.String;
+        import java.util.List;
+        import java.util.Map;
+        import java.util.concurrent.*;
+        import static terms.Terms.Clause;
+        import static terms.Terms.*;
+        import v1.Amount;
+        import v1.T;
+        public class Card<T extends Amount> extends Clause.Part implements Shown<Amount[]> {
+          protected Card(String amount, Map.Entry<? super Amount, T> entry, List<Clause>... rest) throws Clause {}
+          public Hidden amount;
+          private Unseen left;
+          public enum Shown { ONE }
+          private interface Inner { Amount one(); }
+          public Inner inner() { return null; }
+        }
+        class Hidden { public Amount x; Unseen y; }
+        class Unseen { public Amount x; }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "shop.Card": "public class<T extends v1.Amount>",
+        "shop.Card extends terms.Terms.Clause.Part": "extends",
+        "shop.Card extends Shown<v1.Amount[]>": "extends",
+        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T>, java.util.List<terms.Terms.Clause>...)": (
+            "protected constructor throws terms.Terms.Clause"
+        ),
+        "shop.Card.amount": "public Hidden",
+        "shop.Card.Shown": "public enum",
+        "shop.Card.Shown.ONE": "constant",
+        "shop.Card.inner()": "public Inner",
+        "shop.Card.Inner": "interface",
+        "shop.Card.Inner.one()": "public abstract v1.Amount!",
+        "shop.Hidden": "class",
+        "shop.Hidden.x": "public v1.Amount",
+    }
+    taken = text.replace("List<Clause>", "List<Elsewhere>")
+    assert comparing.difference(language, text, taken, PATH)[0] == {
+        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T>, java.util.List<Elsewhere>...)",
+        "shop takes names from java.util.concurrent.*",
+        "shop takes names from terms.Terms.*",
+    }
+
+
+PAY = """
+    package shop;
+    import log.Log;
+    import v1.Amount;
+    import wild.*;
+    public class Pay extends Base {
+      public Amount pay(Elsewhere by) { Log.log(1); Unseen x = new Unseen(); return null; }
+      private Log log;
+    }
+    class Base { public int left; int right; }
+    class Unseen { public int a; }
+"""
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import v1.Amount;", "import v2.Amount;"),
+        ("import v1.Amount;", "import static v1.Amount.Amount;"),
+        ("import v1.Amount;", ""),
+        ("import wild.*;", "import other.*;"),
+        ("import wild.*;", "import other.Elsewhere;"),
+        ("public int left", "public long left"),
+        ("public int left", "int left"),
+        ("class Unseen {", "class Amount {} class Unseen {"),
+        ("private Log log;", "private Pay() {}"),
+        ("private Log log;", "public Pay(int a) {}"),
+    ],
+)
+def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> None:
+    """Case 152: signatures stay as they are, and an import or what the file says of a name does not."""
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import log.Log;", "import logs.Log;"),
+        ("import log.Log;", ""),
+        ("import log.Log;\n    import v1.Amount;", "import v1.Amount; import java.io.File; import log.Log;"),
+        ("import v1.Amount;", "import v1.Amount; import java.lang.*;"),
+        ("int right", "long right"),
+        ("class Unseen { public int a; }", "class Unseen { public long a; }"),
+        ("log(1)", "log(2)"),
+        ("private Log log;", "private Other log;"),
+        ("private Log log;", "public Pay() {}"),
+    ],
+)
+def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+def test_an_implicit_constructor() -> None:
+    one, two = "public class T {}", "public class T { public T(int a) {} }"
+    assert comparing.difference(language, one, two, PATH) == ({"T.new(int)"}, {"T.new()"}, set(), True)
+    assert comparing.difference(language, two, one, PATH) == ({"T.new()"}, {"T.new(int)"}, set(), True)
+    assert comparing.difference(language, one, "public class T { T() {} }", PATH) == (set(), {"T.new()"}, set(), True)
+    within = "public interface I { class A {} } class H { public static class B {} } enum E { X }"
+    assert comparing.facts(language, within, PATH) == {
+        "I": "public interface",
+        "I.A": "class",
+        "I.A.new()": "public constructor",
+    }
+
+
+def test_types_that_lead_in_a_circle() -> None:
+    types = "".join(f"class A{n} {{ public A{n + 1} a; public A0 b; }} " for n in range(1000))
+    assert hostile.read(language, f"public class T {{ public A0 a; }} {types}", PATH) == "3003 facts"
 
 
 def test_order_comments_and_layout_promise_nothing() -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.java_names import LANG, imports_of, types_in
+from tpmlint.interfaces.support.meanings import SignatureTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -38,9 +39,23 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     package = ""
     for declaration in tree.named(root, "package_declaration"):
         package = tree.text_of(declaration.named_children[-1]) + "."
-    table = FactTable()
-    for node in tree.named(root, *_KINDS):
-        _type(table, node, package, False, 0)
+    table = SignatureTable(root)
+    imports, wildcards = imports_of(root)
+    types: dict[str, list[tuple[str, Node]]] = {}
+    for name, scope, node in types_in(root, package, tuple(_KINDS)):
+        types.setdefault(name, []).append((scope, node))
+
+    def shown(name: str) -> None:
+        """Add a type that is not public and that a signature names."""
+        for scope, node in types.get(name, ()):
+            if scope + name not in table.facts:
+                _type(table, node, scope, True, 0)
+
+    with table.scope({name: target for name, target in imports.items() if name not in types}) as names:
+        for node in tree.named(root, *_KINDS):
+            _type(table, node, package, False, 0)
+        table.follow(names, shown)
+        table.taken_from(package.removesuffix(".") or "file", names, wildcards, types, LANG)
     return table.facts
 
 
@@ -54,7 +69,7 @@ def _modifiers(node: Node) -> list[str]:
     return [word for word in _MODIFIERS if word in found] + ["deprecated"] * deprecated
 
 
-def _type(table: FactTable, node: Node, scope: str, implicit: bool, depth: int) -> None:
+def _type(table: SignatureTable, node: Node, scope: str, implicit: bool, depth: int) -> None:
     """Add a type and what is in it.
 
     Args:
@@ -71,22 +86,28 @@ def _type(table: FactTable, node: Node, scope: str, implicit: bool, depth: int) 
     name, line, kind = scope + tree.field(node, "name"), tree.line_of(node), _KINDS[node.type]
     if node.type == "interface_declaration":
         words = [word for word in words if word not in ("abstract", "static")]
-    table.add(name, " ".join([*words, kind]) + tree.field(node, "type_parameters"), line)
+    table.add(name, " ".join([*words, kind]) + table.field(node, "type_parameters"), line)
     for parent in tree.named(node, "superclass"):
-        table.add(f"{name} extends {tree.text_of(parent.named_children[-1])}", "extends", line)
+        table.add(f"{name} extends {table.text(parent.named_children[-1])}", "extends", line)
     for holder in tree.named(node, "super_interfaces", "extends_interfaces"):
         for types in tree.named(holder, "type_list"):
             for each in types.named_children:
-                table.add(f"{name} extends {tree.text_of(each)}", "extends", line)
+                table.add(f"{name} extends {table.text(each)}", "extends", line)
     if node.type == "record_declaration":
         for position, each in enumerate(tree.named(node.child_by_field_name("parameters"), "formal_parameter"), 1):
             table.add(
-                f"{name}({tree.field(each, 'name')})", f"{position} {tree.field(each, 'type')}", line, demand=True
+                f"{name}({tree.field(each, 'name')})", f"{position} {table.field(each, 'type')}", line, demand=True
             )
     members = [node.child_by_field_name("body")]
     for body in members:
         members += tree.named(body, "enum_body_declarations")
     everything = node.type in ("interface_declaration", "annotation_type_declaration")
+    if node.type == "class_declaration" and not any(tree.named(members[0], "constructor_declaration")):
+        # It has one that nobody wrote, as public as the class; in an interface that is public without saying so.
+        within = "public" if implicit and depth else ""
+        access = next((word for word in ("public", "protected") if word in words), within)
+        if access and (access == "public" or "final" not in words):
+            table.add(f"{name}.new()", f"{access} constructor", line)
     for body in members:
         for member in body.named_children if body is not None else ():
             if member.type in _KINDS:
@@ -95,7 +116,7 @@ def _type(table: FactTable, node: Node, scope: str, implicit: bool, depth: int) 
                 _member(table, member, name, everything, final="final" in words)
 
 
-def _member(table: FactTable, node: Node, owner: str, everything: bool, final: bool) -> None:
+def _member(table: SignatureTable, node: Node, owner: str, everything: bool, final: bool) -> None:
     words, line = _modifiers(node), tree.line_of(node)
     if node.type == "enum_constant":
         table.add(f"{owner}.{tree.field(node, 'name')}", " ".join([*words, "constant"]), line)
@@ -108,28 +129,28 @@ def _member(table: FactTable, node: Node, owner: str, everything: bool, final: b
         if everything:
             words = ["public", "static", "final"]
         for each in node.children_by_field_name("declarator"):
-            kind = tree.field(node, "type") + tree.field(each, "dimensions")
+            kind = table.field(node, "type") + tree.field(each, "dimensions")
             table.add(f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]), line)
     elif node.type == "annotation_type_element_declaration":
         default = node.child_by_field_name("value") is not None
-        signature = tree.field(node, "type") + " = ..." * default
+        signature = table.field(node, "type") + " = ..." * default
         table.add(f"{owner}({tree.field(node, 'name')})", signature, line, demand=not default)
     elif node.type in ("method_declaration", "constructor_declaration"):
         types = []
         for each in tree.named(node.child_by_field_name("parameters"), "formal_parameter", "spread_parameter"):
             if each.type == "spread_parameter":
                 shown = [one for one in each.named_children if one.type not in ("modifiers", "variable_declarator")]
-                types.append("".join(map(tree.text_of, shown)) + "...")
+                types.append("".join(map(table.text, shown)) + "...")
             else:
-                types.append(tree.field(each, "type", "dimensions"))
+                types.append(table.field(each, "type", "dimensions"))
         own = "new" if node.type == "constructor_declaration" else tree.field(node, "name")
         abstract = "abstract" in words or (everything and node.child_by_field_name("body") is None)
         if everything:
             words = ["public", *(word for word in words if word not in ("public", "abstract", "default"))]
             words += ["abstract"] * abstract
-        parts = [*words, tree.field(node, "type_parameters"), tree.field(node, "type", "dimensions") or "constructor"]
+        parts = [*words, table.field(node, "type_parameters"), table.field(node, "type", "dimensions") or "constructor"]
         parts += [
-            f"throws {', '.join(sorted(tree.text_of(each) for each in holder.named_children))}"
+            f"throws {', '.join(sorted(table.text(each) for each in holder.named_children))}"
             for holder in tree.named(node, "throws")
         ]
         table.add(f"{owner}.{own}({', '.join(types)})", " ".join(part for part in parts if part), line, demand=abstract)
