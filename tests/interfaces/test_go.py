@@ -169,7 +169,9 @@ def test_types_that_are_not_exported_but_shown() -> None:
         package p
 
         import (
+        \t"errors"
         \t"net/http"
+        \t"time"
         \tv1 "example.org/cards/v2"
         \t"example.org/go-yaml"
         )
@@ -216,6 +218,93 @@ def test_types_that_are_not_exported_but_shown() -> None:
             "func(http.Handler of net/http, v1.Card of example.org/cards/v2, yaml.Node of example.org/go-yaml)"
         ),
     }
+
+
+PAY = """
+package p
+
+import (
+	. "terms"
+	"example.org/log"
+	"example.org/v1/money"
+	"example.org/go-card"
+	"example.org/x"
+)
+
+type price = cents
+type cents int
+type unseen int
+type Card struct {
+	money.Amount
+	*cardlib.Owner
+	list[money.Rate]
+	other
+}
+type list[T any] struct{ Items []T }
+type other struct{ x.Y }
+func Pay(a Clause, b price) [length]int { log.Print(1); var z unseen; return nil }
+const length = 4
+var Run = run
+var Made = money.New[x.Z]()
+func run(a int) { log.Print(2) }
+"""
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('. "terms"', '. "other"'),
+        ('. "terms"', '"terms"'),
+        ("v1/money", "v2/money"),
+        ("go-card", "go-cards"),
+        ('"example.org/x"', 'x "example.org/y"'),
+        ("type cents int", "type cents int64"),
+        ("length = 4", "length = 5"),
+        ("run(a int)", "run(a int64)"),
+    ],
+)
+def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> None:
+    """Case 152: signatures stay as they are, and an import or what the file says of a name does not."""
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"example.org/log"', '"example.net/log"'),
+        ('"example.org/v1/money"', 'money "example.org/v1/money"'),
+        ('. "terms"\n\t"example.org/log"', '"example.org/log"\n\t"fmt"\n\t. "terms"'),
+        ("type unseen int", "type unseen int64"),
+        ("log.Print(2)", "log.Print(3)"),
+    ],
+)
+def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
+    assert old in PAY
+    assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+def test_packages_whose_names_are_imported_as_if_they_were_declared_here() -> None:
+    text = """
+        package p
+        import . "terms"
+        type Card struct{ Own }
+        type Own int
+        func F[T any](Card, T, unknown) { Print(1) }
+    """
+    assert comparing.facts(language, text, "p/a.go").keys() == {"p.Card", "p.Card embeds Own", "p.Own", "p.F"}
+    assert comparing.difference(language, text, text.replace("unknown)", "Clause)"), "p/a.go") == (
+        {"p takes names from terms"},
+        set(),
+        {"p.F"},
+        True,
+    )
+
+
+def test_types_that_lead_in_a_circle() -> None:
+    types = "".join(f"type a{n} = b{n}\ntype b{n} = struct{{ A a{n}; B a{n + 1} }}\n" for n in range(1000))
+    assert hostile.read(language, f"package p\nfunc F(a0) {{}}\n{types}", PATH) == "2001 facts"
 
 
 def test_order_comments_and_layout_promise_nothing() -> None:

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.go_build import constraints, platform
+from tpmlint.interfaces.support.go_nodes import (
+    arguments_of,
+    embedded_name,
+    field_names,
+    fields,
+    receiver,
+    specs,
+    written,
+)
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_CONSTRAINT = re.compile(r"//\s*\+build\s(.*)|//go:build\s(.*)")
-_SYSTEM = re.compile(
-    "aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos"
-)
-_MACHINE = re.compile(
-    "386|amd64|amd64p32|arm(?:64)?(?:be)?|loong64|mips(?:64)?(?:p32)?(?:le)?|ppc(?:64)?(?:le)?|riscv(?:64)?|s390x?"
-    "|sparc(?:64)?|wasm"
-)
 _KINDS = {
     "int_literal": "int",
     "float_literal": "float64",
@@ -47,7 +49,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         return {}
     root = tree.parse(data, "tree-sitter-go", "interfaces-go")
     name = tree.text_of(next(tree.named(root, "package_clause"), None)).removeprefix("package").strip()
-    terms = [each for each in (_platform(path.stem), *_constraints(root)) if each]
+    terms = [each for each in (platform(path.stem), *constraints(root)) if each]
     if "ignore" in terms:
         return {}
     # Those who import it call it by the name that it gives itself, in most packages that of the folder.
@@ -55,48 +57,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     mark = f" in package {name}" if folder not in ("", name) else ""
     mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
     return _Reader(root, path.parent.as_posix() if folder else name, mark).read()
-
-
-def _platform(stem: str) -> str:
-    """Return where a file is built by its name, as in ``cards_linux_arm64``."""
-    words = stem.split("_")[1:]
-    if len(words) > 1 and _SYSTEM.fullmatch(words[-2]) and _MACHINE.fullmatch(words[-1]):
-        return f"{words[-2]} && {words[-1]}"
-    return words[-1] if words and (_SYSTEM.fullmatch(words[-1]) or _MACHINE.fullmatch(words[-1])) else ""
-
-
-def _constraints(root: Node) -> Iterator[str]:
-    """Yield the conditions before the package's name, all of which must hold for the file to be built."""
-    older: list[str] = []
-    for node in root.named_children:
-        if node.type != "comment":
-            break
-        found = _CONSTRAINT.fullmatch((node.text or b"").decode().strip())
-        if found is None:
-            continue
-        if found[2] is not None:
-            text = " ".join(found[2].partition("//")[0].replace("(", " ( ").replace(")", " ) ").split())
-            while text.startswith("( ") and text.endswith(" )") and text.count("(") == 1:
-                text = text[2:-2]
-            yield from text.split(" && ") if "(" not in text and "||" not in text else _conjunction(text)
-            return
-        older.append(" || ".join(each.replace(",", " && ") for each in found[1].split()))
-    for each in older:
-        yield from each.split(" && ") if "||" not in each else (f"( {each} )",)
-
-
-def _conjunction(text: str) -> list[str]:
-    """Split a condition at what joins its parts by ``&&`` outside of parentheses; a choice stays whole."""
-    depth, terms = 0, [""]
-    for word in text.split():
-        depth += (word == "(") - (word == ")")
-        if word == "||" and depth == 0:
-            return [f"( {text} )"]
-        if word == "&&" and depth == 0:
-            terms.append("")
-        else:
-            terms[-1] = f"{terms[-1]} {word}".strip()
-    return terms
 
 
 def _exported(name: str) -> bool:
@@ -122,25 +82,33 @@ class _Reader:
         self._functions: dict[str, Node] = {}
         self._values: dict[str, Node] = {}
         self._imports: dict[str, str] = {}
+        self._dots: dict[str, int] = {}
+        self._renamed: set[str] = set()
+        self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
         self._used: dict[str, None] = {}
         for node in root.named_children:
             if node.type == "function_declaration":
                 self._functions[tree.field(node, "name")] = node
             elif node.type == "method_declaration":
-                self._methods.setdefault(_receiver(node)[0], []).append(node)
+                self._methods.setdefault(receiver(node)[0], []).append(node)
             elif node.type == "type_declaration":
                 for spec in tree.named(node, "type_spec", "type_alias"):
                     self._types[tree.field(spec, "name")] = spec
             elif node.type in ("const_declaration", "var_declaration"):
-                for spec in _specs(node):
+                for spec in specs(node):
                     for name in spec.children_by_field_name("name"):
                         self._values[tree.text_of(name)] = node
             elif node.type == "import_declaration":
-                for spec in _descend(node, "import_spec"):
+                for spec in tree.descend(node, "import_spec"):
                     path = tree.field(spec, "path").strip('"`')
                     # A version at the end of a path is not part of the name.
                     last = re.sub(r"/v\d+$|\.v\d+$", "", path).rpartition("/")[2]
-                    self._imports[tree.field(spec, "name") or last] = path
+                    own = tree.field(spec, "name")
+                    if own == ".":
+                        self._dots[path] = tree.line_of(spec)
+                    else:
+                        self._imports[own or last] = path
+                        self._renamed |= {path} if own else set()
 
     def read(self) -> Mapping[str, Fact]:
         """Return the facts."""
@@ -165,22 +133,36 @@ class _Reader:
                     self._methods_of(name)
                 elif name in self._values and not _exported(name):
                     self._add_values(self._values[name], name)
+                elif name in self._functions and not _exported(name):
+                    self._add(self._package, name, self._function(self._functions[name]), self._functions[name])
+        self._taken_from()
         return self._table.facts
+
+    def _taken_from(self) -> None:
+        """Add the packages whose names are imported as if they were declared here, if one may be used."""
+        parameters = tree.descend(self._root, "type_parameter_declaration")
+        known = {tree.text_of(name) for each in parameters for name in each.children_by_field_name("name")}
+        known |= {*self._types, *self._functions, *self._values}
+        if any(_exported(name) and name not in known for name in self._used):
+            for path, line in self._dots.items():
+                self._table.add(f"{self._package} takes names from {path}", f"import{self._mark}", line)
 
     def _for_other_files(self) -> list[str]:
         """Return the types that are not exported and that the file has no use for: another one may embed them."""
         names = [name for name in self._types if not _exported(name) and self._has_members(name)]
         if not names:
             return []
-        counts = Counter((leaf.text or b"").decode() for leaf in _descend(self._root, "type_identifier", "identifier"))
+        counts = Counter(
+            (leaf.text or b"").decode() for leaf in tree.descend(self._root, "type_identifier", "identifier")
+        )
         return [name for name in names if counts[name] <= 1 + len(self._methods.get(name, ()))]
 
     def _has_members(self, name: str) -> bool:
         """Tell whether a type may bring something to what embeds it."""
         body = self._types[name].child_by_field_name("type")
         members = [tree.field(method, "name") for method in self._methods.get(name, ())]
-        for field in _fields(body) if body is not None else ():
-            members += _field_names(field) or ["Embedded"]
+        for field in fields(body) if body is not None else ():
+            members += field_names(field) or ["Embedded"]
         return (body is not None and body.type != "struct_type") or any(map(_exported, members))
 
     def _add(self, owner: str, name: str, signature: str, node: Node) -> None:
@@ -193,18 +175,33 @@ class _Reader:
         if node is None:
             return ""
         paths: set[str] = set()
-        for leaf in _descend(node, "type_identifier", "identifier", "package_identifier"):
+        for leaf in tree.descend(node, "type_identifier", "identifier", "package_identifier"):
             name = (leaf.text or b"").decode()
             if leaf.type == "package_identifier" or (
                 leaf.parent is not None and leaf.parent.type == "selector_expression"
             ):
                 path = self._imports.get(name)
                 # A package may call itself otherwise than its path ends.
-                found = [path] if path is not None else [each for each in self._imports.values() if name in each]
+                found = [path] if path is not None else self._called(name)
                 paths.update(each for each in found if each != name)
             elif leaf.parent is None or leaf.parent.type != "qualified_type":
                 self._used[name] = None
         return shorten(tree.text_of(node)) + "".join(f" of {path}" for path in sorted(paths))
+
+    def _called(self, name: str) -> list[str]:
+        """Return the paths of the packages that may call themselves by a name that none of the paths ends with."""
+        similar = [path for path in self._imports.values() if name in path]
+        if similar or name in self._values or name in self._types:
+            return similar
+        # Those of the standard library are called as their paths end, and one whose name is used is called so.
+        others = [
+            path for own, path in self._imports.items() if "." in path.partition("/")[0] and own not in self._seen
+        ]
+        return [path for path in others if path not in self._renamed]
+
+    def _embedded(self, field: Node) -> str:
+        """Return an embedded type, with the package that it is of."""
+        return ("*" if tree.text_of(field).startswith("*") else "") + self._text(field.child_by_field_name("type"))
 
     def _function(self, node: Node) -> str:
         result = node.child_by_field_name("result")
@@ -228,7 +225,7 @@ class _Reader:
     def _methods_of(self, name: str) -> None:
         for node in self._methods.get(name, ()):
             if _exported(tree.field(node, "name")):
-                pointer = "pointer " if _receiver(node)[1] else ""
+                pointer = "pointer " if receiver(node)[1] else ""
                 self._add(f"{self._package}.{name}", tree.field(node, "name"), pointer + self._function(node), node)
 
     def _type(self, name: str, spec: Node) -> None:
@@ -256,13 +253,13 @@ class _Reader:
             self._add(self._package, name, f"type{parameters} {self._text(node)}", spec)
 
     def _struct(self, name: str, node: Node, owner: str) -> None:
-        for field in _fields(node):
-            for one in filter(_exported, _field_names(field)):
+        for field in fields(node):
+            for one in filter(_exported, field_names(field)):
                 self._table.add(f"{owner}.{one}", self._field(field), tree.line_of(field))
-            if not _field_names(field):
-                embedded = _embedded(field)
+            if not field_names(field):
+                embedded = embedded_name(field)
                 if _exported(embedded) or embedded not in self._types:
-                    self._table.add(f"{owner} embeds {_written(field)}", "embeds", tree.line_of(field))
+                    self._table.add(f"{owner} embeds {self._embedded(field)}", "embeds", tree.line_of(field))
         self._promoted(name, node, owner)
 
     def _field(self, field: Node) -> str:
@@ -271,42 +268,42 @@ class _Reader:
 
     def _promoted(self, name: str, node: Node, owner: str) -> None:
         """Add what users reach through embedded types that are not exported: of each name what is least deep."""
-        taken = {one for field in _fields(node) for one in _field_names(field) or [_embedded(field)]}
+        taken = {one for field in fields(node) for one in field_names(field) or [embedded_name(field)]}
         taken |= {tree.field(method, "name") for method in self._methods.get(name, ())}
-        level = [(field, not _exported(_embedded(field))) for field in _fields(node) if not _field_names(field)]
+        level = [(field, not _exported(embedded_name(field))) for field in fields(node) if not field_names(field)]
         seen = {name}
         while level:
             found: dict[str, list[tuple[str, Node, bool]]] = {}
             deeper: list[tuple[Node, bool]] = []
             for field, hidden in level:
-                kind = _embedded(field)
+                kind = embedded_name(field)
                 spec = self._types.get(kind)
                 body = spec.child_by_field_name("type") if spec is not None else None
                 if kind in seen or spec is None or body is None:
                     continue
                 seen.add(kind)
-                arguments = re.sub(r"^[^\[]*", "", tree.field(field, "type"))
-                for inner in _fields(body):
-                    for one in _field_names(inner):
+                arguments = "".join(self._text(each) for each in arguments_of(field))
+                for inner in fields(body):
+                    for one in field_names(inner):
                         found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden))
-                    if not _field_names(inner):
-                        found.setdefault(_embedded(inner), []).append(("", inner, hidden))
+                    if not field_names(inner):
+                        found.setdefault(embedded_name(inner), []).append(("", inner, hidden))
                         deeper.append((inner, hidden))
                 for method in (*self._methods.get(kind, ()), *tree.named(body, "method_elem")):
-                    pointer = method.type == "method_declaration" and _receiver(method)[1]
-                    word = "pointer " if pointer and not _written(field).startswith("*") else ""
+                    pointer = method.type == "method_declaration" and receiver(method)[1]
+                    word = "pointer " if pointer and not written(field).startswith("*") else ""
                     entry = (word + self._function(method) + arguments, method, hidden)
                     found.setdefault(tree.field(method, "name"), []).append(entry)
                 if hidden and body.type not in ("struct_type", "interface_type"):
                     # What else it brings is said where it is declared.
                     self._used[kind] = None
-                    self._table.add(f"{owner} embeds {_written(field)}", "embeds", tree.line_of(field))
+                    self._table.add(f"{owner} embeds {self._embedded(field)}", "embeds", tree.line_of(field))
             for one, members in found.items():
                 if one in taken or len(members) > 1 or not members[0][2] or not _exported(one):
                     continue
                 signature, inner, _ = members[0]
-                if inner.type == "field_declaration" and not _field_names(inner):
-                    self._table.add(f"{owner} embeds {_written(inner)}", "promoted", tree.line_of(inner))
+                if inner.type == "field_declaration" and not field_names(inner):
+                    self._table.add(f"{owner} embeds {self._embedded(inner)}", "promoted", tree.line_of(inner))
                 else:
                     self._table.add(f"{owner}.{one}", f"{signature} promoted", tree.line_of(inner))
             taken |= set(found)
@@ -317,7 +314,7 @@ class _Reader:
         word = node.type.removesuffix("_declaration")
         kind: Node | None = None
         values: list[Node] = []
-        for position, spec in enumerate(_specs(node)):
+        for position, spec in enumerate(specs(node)):
             names = [child for child in spec.children_by_field_name("name") if child.is_named]
             written = spec.child_by_field_name("value")
             if written is not None or spec.child_by_field_name("type") is not None or word == "var":
@@ -369,7 +366,7 @@ class _Reader:
                 return ("*" if name == "new" else "") + self._text(arguments.named_children[0])
             if name in self._functions:
                 return self._results(name)
-            return f"{self._text(called)}{tree.field(node, 'type_arguments')}()"
+            return f"{self._text(called)}{self._text(node.child_by_field_name('type_arguments'))}()"
         return self._text(node)
 
     def _results(self, name: str) -> str:
@@ -379,49 +376,6 @@ class _Reader:
             found = self._parameters(result)
             return found[0] if len(found) == 1 else f"({', '.join(found)})"
         return self._text(result)
-
-
-def _receiver(node: Node) -> tuple[str, bool]:
-    """Return the type that a method belongs to, and whether it takes a pointer to it."""
-    written = tree.text_of(next(tree.named(node.child_by_field_name("receiver"), "parameter_declaration"), None))
-    return written.partition("[")[0].rpartition(" ")[2].rpartition("*")[2], "*" in written
-
-
-def _fields(node: Node) -> list[Node]:
-    """Return the declarations of fields; none for a type that is not a struct."""
-    holder = next(tree.named(node, "field_declaration_list"), None) if node.type == "struct_type" else None
-    return [*tree.named(holder, "field_declaration")]
-
-
-def _field_names(field: Node) -> list[str]:
-    return [tree.text_of(child) for child in field.children_by_field_name("name") if child.is_named]
-
-
-def _embedded(field: Node) -> str:
-    """Return the name under which an embedded type is a field."""
-    return tree.field(field, "type").partition("[")[0].rpartition(".")[2].lstrip("*")
-
-
-def _written(field: Node) -> str:
-    return ("*" if tree.text_of(field).startswith("*") else "") + tree.field(field, "type")
-
-
-def _specs(node: Node) -> list[Node]:
-    """Return the lines of a declaration of constants or variables."""
-    word = node.type.removesuffix("_declaration")
-    return [
-        spec for holder in (node, *tree.named(node, "var_spec_list")) for spec in tree.named(holder, f"{word}_spec")
-    ]
-
-
-def _descend(node: Node, *kinds: str) -> Iterator[Node]:
-    """Yield the nodes of some kinds at any depth, in their order."""
-    left = [node]
-    while left:
-        each = left.pop()
-        if each.type in kinds:
-            yield each
-        left.extend(reversed(each.named_children))
 
 
 language = Language(facts, extra="interfaces-go", named_by_path=True)

@@ -16,8 +16,8 @@ LANG = frozenset(
         r"\w+",
         "Appendable AutoCloseable Boolean Byte CharSequence Character Class ClassLoader Cloneable Comparable Deprecated"
         " Double Enum Error Exception Float FunctionalInterface Integer Iterable Long Math Number Object Override"
-        " Process ProcessBuilder Readable Record Runnable Runtime RuntimeException SafeVarargs Short StackTraceElement String"
-        " StringBuffer StringBuilder SuppressWarnings System Thread ThreadLocal Throwable Void AssertionError"
+        " Process ProcessBuilder Readable Record Runnable Runtime RuntimeException SafeVarargs Short StackTraceElement"
+        " String StringBuffer StringBuilder SuppressWarnings System Thread ThreadLocal Throwable Void AssertionError"
         " ArithmeticException ArrayIndexOutOfBoundsException ClassCastException ClassNotFoundException"
         " CloneNotSupportedException IllegalArgumentException IllegalStateException IndexOutOfBoundsException"
         " InstantiationException InterruptedException LinkageError NoSuchFieldException NoSuchMethodException"

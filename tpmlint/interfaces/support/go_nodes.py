@@ -1,0 +1,51 @@
+"""Parts of declarations of Go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces.support import tree_sitter as tree
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def receiver(node: Node) -> tuple[str, bool]:
+    """Return the type that a method belongs to, and whether it takes a pointer to it."""
+    written = tree.text_of(next(tree.named(node.child_by_field_name("receiver"), "parameter_declaration"), None))
+    return written.partition("[")[0].rpartition(" ")[2].rpartition("*")[2], "*" in written
+
+
+def fields(node: Node) -> list[Node]:
+    """Return the declarations of fields; none for a type that is not a struct."""
+    holder = next(tree.named(node, "field_declaration_list"), None) if node.type == "struct_type" else None
+    return [*tree.named(holder, "field_declaration")]
+
+
+def field_names(field: Node) -> list[str]:
+    return [tree.text_of(child) for child in field.children_by_field_name("name") if child.is_named]
+
+
+def embedded_name(field: Node) -> str:
+    """Return the name under which an embedded type is a field."""
+    return tree.field(field, "type").partition("[")[0].rpartition(".")[2].lstrip("*")
+
+
+def written(field: Node) -> str:
+    return ("*" if tree.text_of(field).startswith("*") else "") + tree.field(field, "type")
+
+
+def specs(node: Node) -> list[Node]:
+    """Return the lines of a declaration of constants or variables."""
+    word = node.type.removesuffix("_declaration")
+    return [
+        spec for holder in (node, *tree.named(node, "var_spec_list")) for spec in tree.named(holder, f"{word}_spec")
+    ]
+
+
+def arguments_of(field: Node) -> list[Node]:
+    """Return the arguments of the generic type of a field."""
+    kind = field.child_by_field_name("type")
+    while kind is not None and kind.type == "pointer_type":
+        kind = kind.named_children[0]
+    return [*tree.named(kind, "type_arguments")]
