@@ -12,9 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
-from tpmlint.interfaces.support.python_alternatives import alternatives, unfollowed
-from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, exports_worked_out, passed_on
+from tpmlint.interfaces.support.python_alternatives import alternatives
+from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
+from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_members import Reader
+from tpmlint.interfaces.support.python_names import imports_of
+from tpmlint.interfaces.support.python_unfollowed import unfollowed
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
@@ -64,10 +67,15 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
             (node.name, node.end_lineno): deletions(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
         }
-        reader = Reader(table, module, passed_on(tree), {None: deletions(tree), **deleted}, alternatives(tree))
-        for text, line in exports_worked_out(tree):
-            table.add(f"{name} exports {shorten(text)}", "__all__", line)
-        for each in unfollowed(tree):
+        imports = imports_of(tree, name, is_package=module.is_init_module)
+        removed = {None: deletions(tree), **deleted}
+        reader = Reader(table, module, passed_on(tree), removed, alternatives(tree), imports)
+        worked_out = [*exports_worked_out(tree)]
+        for part in worked_out:
+            table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
+        if worked_out and not any(isinstance(each, str) for each in module.exports or ()):
+            module.exports = None  # Which names it has is not known.
+        for each in unfollowed(tree, imports.names, name):
             table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
         reader.scope(module, name)
         reader.private(name)

@@ -1,7 +1,6 @@
 """What a name of a Python module may be instead: bindings below ``if``, ``except``, ``for``, ``while`` and ``case``.
 
-Which of them is run is not known, so that each is promised beside the one that is read. What changes names in ways
-that are not followed, such as ``setattr``, is a fact of its own.
+Which of them is run is not known, so that each is promised beside the one that is read.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ from tpmlint.interfaces.support.table import shorten
 LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
 _CONDITIONS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)
 _STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
-_HARMLESS = frozenset({"__annotations__", "__doc__", "__module__", "__name__", "__qualname__", "__test__"})
-_NAMESPACES = re.compile(r"(?:(?:globals|vars|locals)\(.*\)|sys\.modules)(?:\[.*|\..*)?", re.DOTALL)
-_WRITERS = ("exec", "setattr", "delattr", "builtins.exec", "object.__setattr__", "type.__setattr__")
 
 
 class Alternative(NamedTuple):
@@ -139,25 +135,3 @@ def _outline(node: ast.ClassDef) -> str:
 
 def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
-
-
-def unfollowed(tree: ast.Module) -> Iterator[Alternative]:
-    """Yield the statements outside functions that may change what a module offers in ways that are not followed."""
-    waiting: list[ast.AST] = [*tree.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            continue
-        waiting += ast.iter_child_nodes(node)
-        text = ""
-        if isinstance(node, ast.Call):
-            function = ast.unparse(node.func)
-            if function in _WRITERS or (isinstance(node.func, ast.Attribute) and _NAMESPACES.fullmatch(function)):
-                text = ast.unparse(node)
-        elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            written = ast.unparse(node)
-            special = isinstance(node, ast.Attribute) and node.attr.startswith("__") and node.attr.endswith("__")
-            if _NAMESPACES.fullmatch(written) or (special and written.rpartition(".")[2] not in _HARMLESS):
-                text = written
-        if text:
-            yield Alternative(getattr(node, "lineno", 1), shorten(squeezed(text)))

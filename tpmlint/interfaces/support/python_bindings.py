@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -94,28 +94,3 @@ def bind(module: Any, line: int, bound: str, kept: bool | None, attribute: Any) 
     made = attribute(name, value=None if annotation is None else "...", annotation=annotation, lineno=line)
     made.labels |= {"module-attribute"} if holder.is_module else {"class-attribute", "instance-attribute"}
     holder.set_member(name, made)
-
-
-def exports_worked_out(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield what decides about ``__all__`` besides lists of names, such as ``[*cards.__all__]``, with its line."""
-    waiting: list[ast.AST] = [*tree.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if node.value is None or not any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets):
-                continue
-            parts = [node.value]
-            while parts:
-                part = parts.pop()
-                if isinstance(part, ast.BinOp):
-                    parts += [part.left, part.right]
-                elif not isinstance(part, ast.List | ast.Tuple | ast.Set) or not all(
-                    isinstance(each, ast.Constant) for each in part.elts
-                ):
-                    yield ast.unparse(part), node.lineno
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            if ast.unparse(node.value.func).startswith("__all__."):
-                yield ast.unparse(node.value), node.lineno
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            waiting += ast.iter_child_nodes(node)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces.support.python_alternatives import LITERAL, Alternative
+from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
     READ,
@@ -25,6 +27,8 @@ _SPECIAL = re.compile(r"__\w+__")
 _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
+_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_LITERALS = re.compile(r"(Literal\[[^\]]*\])")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
 
 
@@ -37,6 +41,7 @@ class Reader:
         passed_on: names that it imports to pass them on.
         deleted: names that it deletes, with the lines of that, and those of each class by its name and last line.
         others: what its names may be, of which one is what griffe read.
+        imports: what the names stand for that it imports.
     """
 
     def __init__(
@@ -46,13 +51,16 @@ class Reader:
         passed_on: frozenset[str],
         deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]],
         others: Mapping[str, tuple[Alternative, ...]],
+        imports: Imports,
     ) -> None:
         self._table = table
         self._module = module
         self._passed_on = passed_on
         self._deleted = deleted
         self._others = others
+        self._imports = imports
         self._used: dict[str, None] = {}
+        self._named: dict[str, None] = {}
         self._callable = frozenset(
             each for each, member in module.members.items() if member.is_alias or not member.is_attribute
         )
@@ -60,7 +68,8 @@ class Reader:
 
     def scope(self, scope: Any, owner: str) -> None:
         """Add what is public in a module or a class."""
-        exports = self._exports if scope.is_module else frozenset()
+        listed = scope.is_module and scope.exports is not None
+        exports = self._exports if listed else frozenset()
         if scope.is_module:
             self._exported(scope, owner)
         deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
@@ -69,7 +78,7 @@ class Reader:
             hidden = name.startswith("_") and (
                 member.is_alias or not _SPECIAL.fullmatch(name) or not member.is_function
             )
-            if (name not in exports) if exports else hidden and name not in fields:
+            if (name not in exports) if listed else hidden and name not in fields:
                 continue
             line = member.alias_lineno if member.is_alias else member.lineno
             if deleted.get(name, 0) > (line or 1):
@@ -86,7 +95,7 @@ class Reader:
 
         for name, overloads in scope.overloads.items():
             # Those of a stub, where no implementation follows.
-            if overloads and (name in exports if exports else _SPECIAL.fullmatch(name) or not name.startswith("_")):
+            if overloads and (name in exports if listed else _SPECIAL.fullmatch(name) or not name.startswith("_")):
                 self._overloads(overloads, f"{owner}.{name}", scope)
 
     def _other(self, member: Any, name: str) -> None:
@@ -96,7 +105,7 @@ class Reader:
         )
         for each in self._others.get(name.removeprefix(f"{self._module.path}."), ()):
             if each.signature and name in self._table.facts and not (first or 1) <= each.line <= (last or first or 1):
-                self._table.add(name, each.signature, each.line)
+                self._table.add(name, self._imports.written(each.signature), each.line)
 
     def _exported(self, module: Any, owner: str) -> None:
         """Add what ``__all__`` names and the module does not have, such as modules of a package."""
@@ -107,7 +116,7 @@ class Reader:
                 self._table.add(f"{owner}.{each}", "export", line)
 
     def private(self, owner: str) -> None:
-        """Add what the private names mean that stand in the types of public ones; call it last."""
+        """Add what the names mean that stand in the signatures of public ones, if nothing says so yet; call it last."""
         known = 0
         while known < len(self._used):
             names = list(self._used)[known:]
@@ -125,15 +134,34 @@ class Reader:
                 elif member.is_attribute and member.value is not None and not self._made(member, own):
                     word = "type" if member.is_type_alias else "attribute ="
                     self._table.add(own, f"{word} {self._type(member.value)}", member.lineno or 1)
+            for name in [] if known < len(self._used) else list(self._named):
+                self._meant(name, owner)
+        bound = {*self._module.members, *self._imports.names, *dir(builtins)}
+        if not bound.issuperset(self._named):
+            for source, line in self._imports.wildcards.items():
+                self._table.add(f"{owner} takes names from {source}", "import", line)
+
+    def _meant(self, name: str, owner: str) -> None:
+        """Add what a public attribute stands for whose own fact does not say so."""
+        member, fact = self._module.members.get(name), self._table.facts.get(f"{owner}.{name}")
+        if fact is None or fact.signature != "attribute" or member.is_alias or member.value is None:
+            return
+        self._table.add(f"{owner}.{name} stands for", self._type(member.value), fact.line)
 
     def _type(self, annotation: Any) -> str:
         """Return a type, and remember the private names in it; in quotes it is the same."""
         text = squeezed(str(annotation))
         self._use(text)
-        return shorten(text if "Literal[" in text else _QUOTED.sub(r"\1", text))
+        return shorten(self._imports.written(_unquoted(text)))
+
+    def _shown(self, value: str) -> str:
+        """Return a value or a default, and remember the names in it."""
+        self._use(value)
+        return shorten(self._imports.written(value))
 
     def _use(self, text: str) -> None:
-        """Remember the names in a text that nobody can import, or should not."""
+        """Remember the names in a text, and apart those that nobody can import, or should not."""
+        self._named.update(dict.fromkeys(_NAME.findall(_TEXT.sub("", text) if "Literal[" in text else text)))
         names = (_NAME if self._exports else _PRIVATE).findall(text)
         self._used.update(dict.fromkeys(each for each in names if each not in self._exports))
 
@@ -156,7 +184,9 @@ class Reader:
     def _class(self, node: Any, name: str) -> None:
         line = node.lineno or 1
         final = " final" if "final" in _decorators(node) else ""
-        self._table.add(name, f"class{record_words(node)}{final}{_deprecated(node)}", line)
+        made_by = node.keywords.get("metaclass")
+        metaclass = "" if made_by is None else f" metaclass={self._type(made_by)}"
+        self._table.add(name, f"class{record_words(node)}{final}{metaclass}{_deprecated(node)}", line)
         for base in node.bases:
             self._table.add(f"{name} base {self._type(base)}", "base", line)
         self.scope(node, name)
@@ -175,7 +205,7 @@ class Reader:
         for position, parameter in _parameters(node, scope):
             kind = "" if parameter.annotation is None else f" {self._type(parameter.annotation)}"
             variadic = parameter.kind.value.startswith("variadic")
-            default = "" if variadic or parameter.default is None else f" = {shorten(str(parameter.default))}"
+            default = "" if variadic or parameter.default is None else f" = {self._shown(str(parameter.default))}"
             label = {
                 "positional-only": f"positional {position}",
                 "positional or keyword": parameter.name,
@@ -207,7 +237,7 @@ class Reader:
     def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
         value = "" if node.value is None else str(node.value)
         if node.is_type_alias:
-            self._table.add(name, f"type {shorten(value)}", node.lineno or 1)
+            self._table.add(name, f"type {self._shown(value)}", node.lineno or 1)
             return
         kind = "" if node.annotation is None else f" {self._type(node.annotation)}"
         line = node.lineno or 1
@@ -220,7 +250,7 @@ class Reader:
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias")
         promised = alias or LITERAL.fullmatch(value) or (scope.is_class and matches_any(ENUM_BASES, scope.bases))
         shared = node.labels & {"module-attribute", "class-attribute"}
-        shown = f" = {shorten(value)}" if value and promised and shared else ""
+        shown = f" = {self._shown(value)}" if value and promised and shared else ""
         if not kind and not shown and value and shared:
             shown = self._stands_for(value)
         if field is not None:
@@ -245,8 +275,7 @@ class Reader:
                 text = f"{tree.func.id}()" if isinstance(tree.func, ast.Name) and tree.func.id in own else ""
         else:
             return ""
-        self._use(text)
-        return f" = {shorten(text)}" if text else ""
+        return f" = {self._shown(text)}" if text else ""
 
     def _made(self, node: Any, name: str) -> bool:
         """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""
@@ -261,10 +290,16 @@ class Reader:
             return True
         words = sorted(f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords if each.arg not in READ)
         self._table.add(name, " ".join(["class", *words]), line)
-        self._table.add(f"{name} base {base}", "base", line)
+        self._table.add(f"{name} base {self._shown(base)}", "base", line)
         for own, (signature, demand) in fields.items():
             self._table.add(f"{name}.{own}", self._type(signature), line, demand=demand)
         return True
+
+
+def _unquoted(text: str) -> str:
+    """Return a type without quotes but for the texts of a ``Literal``."""
+    parts = _LITERALS.split(text)
+    return "".join(part if at % 2 else _QUOTED.sub(r"\1", part) for at, part in enumerate(parts))
 
 
 def _decorators(node: Any) -> set[str]:

@@ -1,0 +1,172 @@
+"""Statements of a Python module that may change what it offers in ways that are not followed, such as ``setattr``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from tpmlint.interfaces.support.python_alternatives import Alternative
+from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.table import shorten
+
+_HARMLESS = frozenset({"__annotations__", "__doc__", "__module__", "__name__", "__qualname__", "__test__"})
+_WRITERS = frozenset({"exec", "eval", "setattr", "delattr", "object.__setattr__", "type.__setattr__"})
+_MAKERS = frozenset({"globals", "vars", "locals"})
+"""Functions that return the names of a scope."""
+_HOLDERS = frozenset({"__globals__", "f_globals", "f_locals", "__builtins__"})
+_IMPORTERS = frozenset({"__import__", "importlib.import_module", "importlib.reload"})
+_READERS = frozenset(
+    {"bool", "dict", "frozenset", "id", "iter", "len", "list", "print", "repr", "set", "sorted", "str"}
+)
+"""Functions that change nothing of what they are given."""
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def unfollowed(tree: ast.Module, imports: Mapping[str, str], module: str) -> Iterator[Alternative]:
+    """Yield the statements that are run on import and may change what a module offers in ways that are not followed.
+
+    Args:
+        imports: what the names stand for that it imports.
+        module: its own name, as one imports it.
+    """
+    return _Search(tree, imports, module).statements()
+
+
+class _Search:
+    def __init__(self, tree: ast.Module, imports: Mapping[str, str], module: str) -> None:
+        self._tree = tree
+        self._imports = imports
+        self._module = module
+        classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+        self._aliases: set[str] = set()
+        for node in tree.body:
+            value = node.value if isinstance(node, ast.Assign) else None
+            if isinstance(node, ast.Assign) and isinstance(value, ast.Name) and value.id in classes | self._aliases:
+                self._aliases |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+        self._changing: frozenset[str] = frozenset()
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        # What they do is done where they are called; some call each other.
+        for _ in range(3):
+            found = {each.name for each in functions if self._changes(each)}
+            if found == self._changing:
+                break
+            self._changing = frozenset(found)
+
+    def _changes(self, function: ast.FunctionDef) -> bool:
+        """Tell whether a call of a function may change names of the module."""
+        for node in ast.walk(function):
+            if isinstance(node, ast.Global) and not all(each.startswith("_") for each in node.names):
+                return True
+        return any(True for _ in self._found([*function.body]))
+
+    def statements(self) -> Iterator[Alternative]:
+        for node, text in self._found([*self._tree.body]):
+            yield Alternative(getattr(node, "lineno", 1), shorten(squeezed(text)))
+
+    def _found(self, body: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
+        waiting: list[tuple[ast.AST, ast.AST | None]] = [(each, None) for each in body]
+        while waiting:
+            node, parent = waiting.pop()
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
+                waiting += [(each, node) for each in node.orelse]  # The rest is not run where it is imported.
+                continue
+            if isinstance(node, _FUNCTIONS):
+                waiting += [(each, node) for each in _run_where_defined(node)]
+                if isinstance(parent, ast.Call) and isinstance(node, ast.Lambda) and parent.func is node:
+                    waiting.append((node.body, node))
+                continue
+            waiting += [(each, node) for each in ast.iter_child_nodes(node)]
+            if text := self._text(node, parent):
+                yield node, text
+
+    def _text(self, node: ast.AST, parent: ast.AST | None) -> str:
+        """Return a part of a statement that may change names, or hands on what does; else nothing."""
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            return self._own_import(node)
+        if isinstance(node, ast.Call):
+            function = self._name(node.func)
+            writes = function in _WRITERS or function.endswith((".__setattr__", ".__delattr__"))
+            again = function in _IMPORTERS and bool(node.args) and ast.unparse(node.args[0]) == "__name__"
+            method = isinstance(node.func, ast.Attribute) and self._is_namespace(node.func.value)
+            if writes or again or method or function in self._changing:
+                return ast.unparse(node)
+        elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            special = isinstance(node, ast.Attribute) and node.attr.startswith("__") and node.attr.endswith("__")
+            if (
+                self._is_namespace(node.value)
+                or (special and isinstance(node, ast.Attribute) and node.attr not in _HARMLESS)
+                or (isinstance(node.value, ast.Name) and node.value.id in self._aliases)
+                or (isinstance(node, ast.Subscript) and self._holds(node.value))
+            ):
+                return ast.unparse(node)
+        if isinstance(node, ast.expr) and self._is_handed_on(node, parent):
+            return ast.unparse(parent) if isinstance(parent, ast.stmt | ast.expr) else ast.unparse(node)
+        return ""
+
+    def _own_import(self, node: ast.Import | ast.ImportFrom) -> str:
+        """Return an import of the module itself, through which its names can be bound."""
+        level = node.level if isinstance(node, ast.ImportFrom) else 0
+        for each in node.names:
+            own = each.asname or each.name.partition(".")[0]
+            if self._imports.get(own) == self._module and not (level == 1 and each.name == "*"):
+                return ast.unparse(node)
+        return ""
+
+    def _is_handed_on(self, node: ast.expr, parent: ast.AST | None) -> bool:
+        """Tell whether what can change names gets another name or is given to a function."""
+        name = self._name(node)
+        if isinstance(node, ast.Name | ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            return False
+        if name == "__builtins__":
+            return True
+        if name in _WRITERS or name in _MAKERS or name in self._changing:
+            return not (isinstance(parent, ast.Call) and parent.func is node)
+        if not self._is_namespace(node):
+            return False
+        if isinstance(node, ast.Subscript | ast.Attribute) and not self._holds(node):
+            return False  # What it has under one name.
+        if isinstance(parent, ast.Call):
+            return parent.func is not node and self._name(parent.func) not in _READERS
+        return not isinstance(
+            parent, ast.Subscript | ast.Attribute | ast.Compare | ast.For | ast.comprehension | ast.Expr | ast.Dict
+        )
+
+    def _is_namespace(self, node: ast.AST) -> bool:
+        """Tell whether a value is the names of a scope, all modules, or something of them."""
+        while True:
+            if self._holds(node):
+                return True
+            if not isinstance(node, ast.Subscript | ast.Attribute):
+                return False
+            node = node.value
+
+    def _holds(self, node: ast.AST) -> bool:
+        if isinstance(node, ast.Call):
+            return self._name(node.func) in _MAKERS
+        if isinstance(node, ast.Subscript):  # The module itself.
+            return self._name(node.value) == "sys.modules"
+        if isinstance(node, ast.Attribute) and (node.attr in _HOLDERS or self._name(node) == "sys.modules"):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            return True
+        return isinstance(node, ast.Name) and (node.id in _HOLDERS or self._name(node) == "sys.modules")
+
+    def _name(self, node: ast.AST) -> str:
+        """Return a dotted name as what it is imported as; nothing for what is none."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return ""
+        name = ".".join([self._imports.get(node.id, node.id), *reversed(parts)])
+        return name.removeprefix("builtins.")
+
+
+def _run_where_defined(node: ast.AST) -> list[ast.expr]:
+    """Return what is run of a function where it is defined: its decorators and the defaults of its parameters."""
+    arguments = getattr(node, "args", None)
+    found = list(getattr(node, "decorator_list", ()))
+    if isinstance(arguments, ast.arguments):
+        found += [each for each in (*arguments.defaults, *arguments.kw_defaults) if each is not None]
+    return found
