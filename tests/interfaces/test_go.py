@@ -275,7 +275,7 @@ def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> Non
     [
         ('"example.org/log"', '"example.net/log"'),
         ('"example.org/v1/money"', 'money "example.org/v1/money"'),
-        ('. "terms"\n\t"example.org/log"', '"example.org/log"\n\t"fmt"\n\t. "terms"'),
+        ('. "terms"\n\t"example.org/log"', '"example.org/log"\n\t. "terms"'),
         ("type unseen int", "type unseen int64"),
         ("log.Print(2)", "log.Print(3)"),
     ],
@@ -283,6 +283,33 @@ def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> Non
 def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
     assert old in PAY
     assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("type T interface{ x.A }", ""),
+        ("type T map[string]x.A", ""),
+        ("var V = x.A", ""),
+        ("const V = x.A", ""),
+        ("var V = &x.A{}", ""),
+        ("func F[T x.C](T) {}", ""),
+        ("type a = x.B\nfunc F(a) {}", ""),
+        ("type T struct{ b }\ntype b struct{ A x.C }", ""),
+        ("type T int\nfunc (t *T) M(x.A) {}", ""),
+        ("var v = 1\nvar V = v", 'var v = ""\nvar V = v'),
+        ("func f() int { return 1 }\nvar V = f()", 'func f() string { return "" }\nvar V = f()'),
+        ("type t struct{ A int }\nvar V = t{}", "type t struct{ A string }\nvar V = t{}"),
+        ("type i interface{ M() }\nfunc F(i) {}", "type i interface{ M(); n() }\nfunc F(i) {}"),
+        ("type t int\nfunc (t) M() {}\nfunc F() t { return 1 }", "type t int\nfunc F() t { return 1 }"),
+    ],
+)
+def test_each_place_that_a_name_stands_in(before: str, after: str) -> None:
+    """Case 152: without another text, it is the import that changes."""
+    head = 'package p\nimport "{}/x"\n'
+    changed = head.format("b") + (after or before)
+    assert comparing.difference(language, head.format("a") + before, changed, PATH)[3]
 
 
 def test_packages_whose_names_are_imported_as_if_they_were_declared_here() -> None:

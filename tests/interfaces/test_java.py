@@ -175,6 +175,52 @@ def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
     assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
 
 
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "public class M implements A<M> {}",
+        "public interface M extends A {}",
+        "public record M(A x) {}",
+        "public @interface M { A x(); }",
+        "public enum M implements A {}",
+        "public class M { public A[] x; }",
+        "public class M { public A.B x() {} }",
+        "public class M { public void x() throws A {} }",
+        "public class M { public <T extends A> void x(T t) {} }",
+        "public sealed class M permits A {}",
+        "public class M { protected class N extends A {} }",
+        "public class M { public java.util.List<? extends A> x; }",
+        "public class M { public interface I { A x(); } }",
+        "public class M extends B {} class B { protected A x; }",
+        "public class M { private static class N { public A x; } public N n() {} }",
+    ],
+)
+def test_each_place_that_a_name_stands_in(text: str) -> None:
+    """Case 152: the same text with another import."""
+    assert comparing.difference(language, "import a.A; " + text, "import b.A; " + text, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "public class M { private A x; A y; void z(A a) {} public void f() { A a; } }",
+        "public class M { public void x(int A) {} }",
+        "public class M<A> { public A x; }",
+        "@A public class M { @A public int x; }",
+        "public class M { static { A.x(); } }",
+        "public class M {} class H { public A x; }",
+    ],
+)
+def test_each_place_where_a_name_promises_nothing(text: str) -> None:
+    assert comparing.difference(language, "import a.A; " + text, "import b.A; " + text, PATH) == (
+        set(),
+        set(),
+        set(),
+        False,
+    )
+
+
 def test_an_implicit_constructor() -> None:
     one, two = "public class T {}", "public class T { public T(int a) {} }"
     assert comparing.difference(language, one, two, PATH) == ({"T.new(int)"}, {"T.new()"}, set(), True)

@@ -114,6 +114,59 @@ def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
     assert comparing.difference(language, PAY, after, PATH) == (set(), set(), set(), False)
 
 
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f() -> A: ...",
+        "class K(A): ...",
+        "class K:\n  x: A",
+        "@dataclass\nclass K:\n  x: A",
+        "class K:\n  @property\n  def x(self) -> A: ...",
+        "x: A = 1",
+        "x = A",
+        "x = A()",
+        "X = Union[A, int]",
+        "X: TypeAlias = A",
+        "X = list[A]\ndef f(x: X): ...",
+        "_X = A\ndef f(x: _X): ...",
+        "def f(x: 'list[A]'): ...",
+        "def f(x=A.B): ...",
+        "class E(Enum):\n  X = A",
+        "P = NamedTuple('P', [('x', A)])",
+        "T = TypeVar('T', bound=A)",
+        "if x:\n def f(a): ...\nelse:\n def f(a: A): ...",
+        "__all__ = ['A']",
+        "try:\n from c import A\nexcept ImportError: ...\n__all__ = ['A']",
+        "class K:\n  def __init__(self):\n    self.x: A = 1",
+        "class K(metaclass=A): ...",
+    ],
+)
+def test_each_place_that_a_name_stands_in(text: str) -> None:
+    """Case 152: the same text with another import."""
+    assert comparing.difference(language, "from a import A\n" + text, "from b import A\n" + text, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n  A()",
+        "def _f(x: A): ...",
+        "def f(A): ...",
+        "class K:\n  _x: A",
+        "x = make(y=A())",
+        "class _K(A): ...",
+    ],
+)
+def test_each_place_where_a_name_promises_nothing(text: str) -> None:
+    assert comparing.difference(language, "from a import A\n" + text, "from b import A\n" + text, PATH) == (
+        set(),
+        set(),
+        set(),
+        False,
+    )
+
+
 def test_names_that_lead_in_a_circle() -> None:
     types = "".join(f"_A{n} = list[_B{n}]\n_B{n} = dict[_A{n}, _A{n + 1}]\n" for n in range(500))
     assert hostile.read(language, f"{types}def f(a: _A0): ...", PATH) == "1002 facts"
@@ -143,6 +196,9 @@ def test_names_that_lead_in_a_circle() -> None:
         "def g():\n setattr(K, 'm', None)\ndef h(): g()\nh()",
         "def g(f): globals()['quote'] = None\n@g\ndef h(): ...",
         "k = K; k.m = None",
+        "k = [K]; k[0].m = None",
+        "for k in (K,): k.m = None",
+        "g = lambda: delattr(K, 'm'); g()",
         "eval('globals().clear()')",
         "__builtins__['setattr'](K, 'm', None)",
     ],
@@ -158,6 +214,7 @@ def test_names_that_are_changed_by_another_name(statement: str) -> None:
     [
         "if 'x' in globals(): ...",
         "x = len(globals())",
+        "k = K(); k.m = None",
         "def g():\n setattr(K, 'm', None)",
         "def g():\n global _cache\n _cache = 1\ng()",
         "x = sorted(vars(K))",

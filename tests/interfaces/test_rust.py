@@ -189,6 +189,76 @@ def test_what_a_type_may_become(before: str, after: str) -> None:
     assert not comparing.difference(language, before, after, PATH)[3]
 
 
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pub trait T { fn f(&self) -> A; }",
+        "pub trait T { type X: A; }",
+        "pub trait T: A {}",
+        "pub enum E { X(A) }",
+        "pub enum E { X { a: A } }",
+        "pub static X: A = 1;",
+        "pub type X = Vec<A>;",
+        "pub struct S<T: A>(pub T);",
+        "pub fn f(x: &dyn A) {}",
+        "pub fn f() -> impl Iterator<Item = A> {}",
+        "pub fn f() -> <A as X>::Y {}",
+        "pub struct S; impl S { pub fn f(&self, a: A) {} }",
+        "pub struct S; impl A for S {}",
+        "pub struct S; impl From<A> for S {}",
+        "pub use A::B;",
+        "pub use A::*;",
+        "pub mod m { pub fn f(a: super::A) {} } pub use A as B;",
+        "mod m { pub struct S { pub x: super::x::Y } } pub fn f(a: A, b: m::S) {}",
+    ],
+)
+def test_each_place_that_a_name_stands_in(text: str) -> None:
+    """Case 152: the same text with another import."""
+    assert comparing.difference(language, "use a::A; " + text, "use b::A; " + text, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pub fn f() { A::x() }",
+        "pub struct S { x: A }",
+        "pub fn f() { let x: A; }",
+        "fn f(a: A) {} impl X { fn g(a: A) {} }",
+        "pub fn f<A>(a: A) {}",
+        "pub fn f(A: u8) {}",
+        "macro_rules! m { () => { A } } pub fn f() { m!() }",
+    ],
+)
+def test_each_place_where_a_name_promises_nothing(text: str) -> None:
+    assert comparing.difference(language, "use a::A; " + text, "use b::A; " + text, PATH) == (
+        set(),
+        set(),
+        set(),
+        False,
+    )
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("type A = u8; pub mod m { use super::A; pub fn f(a: A) {} }", "u8", "i8"),
+        ("type A = u8; pub mod m { pub fn f(a: super::A) {} }", "u8", "i8"),
+        ("pub mod m { use super::*; pub fn f(a: A) {} } type A = u8;", "u8", "i8"),
+        ("type A = u8; pub fn f(a: crate::cards::A) {}", "u8", "i8"),
+        ("macro_rules! t { () => { u8 } } pub fn f(a: t!()) {}", "u8", "i8"),
+        ("const A: u8 = 1; pub type X = [u8; {A + 1}];", "1", "2"),
+        ("pub(crate) struct A { pub x: u8 } pub fn f(a: A) {}", "u8", "i8"),
+        ("mod m { pub struct A { pub x: u8 } } pub use self::m::*;", "u8", "i8"),
+        ('#[path = "a.rs"] mod m; pub use m::A;', "a.rs", "b.rs"),
+    ],
+)
+def test_what_the_file_says_of_a_name_elsewhere(text: str, old: str, new: str) -> None:
+    """Case 152: in another module of the file, in a macro, in an expression."""
+    assert comparing.difference(language, text, text.replace(old, new, 1), PATH)[3]
+
+
 def test_names_that_lead_in_a_circle() -> None:
     types = "".join(f"type A{n} = B{n}; type B{n} = (A{n}, A{n + 1}); " for n in range(1000))
     assert hostile.read(language, f"pub fn f(a: A0) {{}} {types}", PATH) == "2001 facts"

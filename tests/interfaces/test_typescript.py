@@ -201,6 +201,7 @@ PAY = """
     export interface Terms<T> extends Rate { [key]: T } export enum Level { Low = least }
     export class Card extends Base {}
     export const charge = cash, made = new Base(), wrapped = log(cash), kinds = ["a", "b"] as const, low = -5;
+    export const api = { get(of: number) { return 1 }, size: 1 };
     class Store { private constructor() {} }
     export class Open { readonly level = 1; size = 1; run = (a: number) => { log(1) } }
     declare global { interface Window { a: number } }
@@ -222,6 +223,9 @@ PAY = """
         ("card: 5", "cards: 5"),
         ("check(): number", "check(): string"),
         ('key = "key"', 'key = "other"'),
+        ("get(of: number)", "get(of: string)"),
+        ("get(of: number) { return 1 }, ", ""),
+        ("size: 1 }", 'size: "1" }'),
         ("least = 1", "least = 2"),
         ("cash(of: Amount)", "cash(of: Amount[])"),
         ("one(): Price", "one(): Money"),
@@ -265,6 +269,8 @@ def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> Non
         ("log(1) }", "log(3) }"),
         ("log(2)", "log(least)"),
         ("return 1", "return 2"),
+        ("get(of: number) { return 1 }", "get(of: number) { return 2 }"),
+        ("size: 1 }", "size: 2 }"),
         ("size = 1", "size = 2"),
         ("private constructor() {}", "private constructor(a: number) {}"),
         ("type Price = Money | undefined; type Money = string", "type Money = string; type Price = undefined | Money"),
@@ -273,6 +279,68 @@ def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> Non
 def test_what_no_signature_names_is_no_promise(old: str, new: str) -> None:
     assert old in PAY
     assert comparing.difference(language, PAY, PAY.replace(old, new, 1), PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.case(152)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export class K<T extends A> {}",
+        "export class K extends mix(A) {}",
+        "export abstract class K { abstract get x(): A }",
+        "export class K { constructor(readonly a: A) {} }",
+        "export interface I { (x: A): void }",
+        "export interface I { [k: string]: A }",
+        "export type T = { [k in A]: string }",
+        "export type T = A['x']",
+        "export type T = keyof typeof A",
+        "export type T = `x${A}`",
+        "export type T = [first: A]",
+        "export function f(x: unknown): x is A {}",
+        "export function f(this: A) {}",
+        "export function f({ a }: { a: A }) {}",
+        "export function f(a = A) {}",
+        "export const f = (a: A) => 1",
+        "export const f: (a: A) => void = g",
+        "export const x = A.y",
+        "export const x = { A, b: 1 }",
+        "export const x = new A()",
+        "export default A",
+        "export default { A }",
+        "export = A",
+        "export { A as B }",
+        "namespace N { export type B = A } export type T = N.B",
+        "export namespace N { export type B = A }",
+        "declare global { var x: A }",
+        'declare module "*.svg" { const c: A; export default c; }',
+        "enum E { X = A } export function f(e: E) {}",
+    ],
+)
+def test_each_place_that_a_name_stands_in(text: str) -> None:
+    """Case 152: the same text with another import."""
+    assert comparing.difference(language, 'import { A } from "./a"; ' + text, 'import { A } from "./b"; ' + text, PATH)[
+        3
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export function f() { const x: A = 1 }",
+        "export const f = () => { return new A() }",
+        "export class K { private a: A; #b: A; m() { return new A() } }",
+        "export function f(A: string) {}",
+        "export interface I { A: string; f(A: number): void }",
+        "export function f<A>(a: A): A {}",
+        "function g(a: A) {} export function f() { g(1) }",
+        "const x = A; export const y = 1",
+        "export const x = { b() { return A } }",
+    ],
+)
+def test_each_place_where_a_name_promises_nothing(text: str) -> None:
+    assert comparing.difference(
+        language, 'import { A } from "./a"; ' + text, 'import { A } from "./b"; ' + text, PATH
+    ) == (set(), set(), set(), False)
 
 
 def test_names_that_lead_in_a_circle() -> None:

@@ -193,10 +193,8 @@ class _Reader:
         similar = [path for path in self._imports.values() if name in path]
         if similar or name in self._values or name in self._types:
             return similar
-        # Those of the standard library are called as their paths end, and one whose name is used is called so.
-        others = [
-            path for own, path in self._imports.items() if "." in path.partition("/")[0] and own not in self._seen
-        ]
+        # Each package that is imported is used, so that one whose own name is not used is called otherwise.
+        others = [path for own, path in self._imports.items() if own not in self._seen]
         return [path for path in others if path not in self._renamed]
 
     def _embedded(self, field: Node) -> str:

@@ -93,6 +93,10 @@ def _type(table: SignatureTable, node: Node, scope: str, implicit: bool, depth: 
         for types in tree.named(holder, "type_list"):
             for each in types.named_children:
                 table.add(f"{name} extends {table.text(each)}", "extends", line)
+    for holder in tree.named(node, "permits"):
+        for types in tree.named(holder, "type_list"):
+            for each in types.named_children:
+                table.add(f"{name} permits {table.text(each)}", "permits", line, demand=True)
     if node.type == "record_declaration":
         for position, each in enumerate(tree.named(node.child_by_field_name("parameters"), "formal_parameter"), 1):
             table.add(

@@ -96,6 +96,8 @@ def _scope(table: SignatureTable, scope: Node | None, prefix: str, depth: int) -
                     table.add(name, "macro" + _words(attributes), tree.line_of(node))
                     for rule in tree.named(node, "macro_rule"):
                         table.add(f"{name} {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
+                else:
+                    local.setdefault(tree.field(node, "name"), []).append((node, attributes))
             elif not _public(node):
                 local.setdefault(tree.field(node, "name"), []).append((node, attributes))
             elif node.type == "use_declaration":
@@ -113,10 +115,12 @@ def _scope(table: SignatureTable, scope: Node | None, prefix: str, depth: int) -
                 node = values[name]
                 table.add(f"{prefix}{name} value", f"= {shorten(table.field(node, 'value'))}", tree.line_of(node))
             for node, attributes in local.get(name, ()):
-                if node.type != "mod_item" or node.child_by_field_name("body") is not None or _path(attributes):
+                if node.type == "macro_definition":
+                    table.add(f"{prefix}{name}!", f"{shorten(tree.text_of(node))} private", tree.line_of(node))
+                elif node.type != "mod_item" or node.child_by_field_name("body") is not None or _path(attributes):
                     _item(table, node, attributes, prefix, depth, private=True)
 
-        table.follow(names, add)
+        table.follow(names, add, wildcards=bool(wildcards))
         declared = {tree.field(each, "name") for each in scope.named_children}
         table.taken_from(prefix.removesuffix("::") or "crate", names, wildcards, declared, PRELUDE)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope, SignatureTable
-from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare, shape
+from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare, shape, value_of
 from tpmlint.interfaces.support.typescript_names import (
     ENDING,
     declarations,
@@ -69,7 +69,7 @@ class _Reader:
                     self._elsewhere(node, depth)
                 if everything:
                     for each in unwrapped(node):
-                        if tree.field(each, "name") or each.type == "lexical_declaration":
+                        if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
             constants = exported_constants(exports)
             self._table.follow(names, lambda name: self._used(name, owner, local, constants, depth))
@@ -88,10 +88,11 @@ class _Reader:
     ) -> None:
         """Add what a name means that a signature has used, if the scope declares it."""
         own = f"{owner}.{name}"
-        if name in constants:
+        known = self._table.facts.get(own)
+        if name in constants and (known is None or " = " not in known.signature):
             signature = f"= {shape(self._table, constants[name].child_by_field_name('value'))}"
             self._table.add(f"{own} typeof", signature, tree.line_of(constants[name]))
-        elif own not in self._table.facts:
+        elif known is None:
             for declared in local.get(name, ())[:_MOST_OVERLOADS]:
                 self._declare(declared, own, owner, depth, only=name, ending=HIDDEN)
 
@@ -175,7 +176,8 @@ class _Reader:
             self._declare(each, own, owner, depth, only=name)
         if name not in local:
             target = names.imports.get(name)
-            self._table.add(own, "value" if target is None else passed_on(target), tree.line_of(node))
+            signature = f"value{value_of(self._table, value, literals=True)}" if target is None else passed_on(target)
+            self._table.add(own, signature, tree.line_of(node))
 
 
 def _keeps(before: Fact, after: Fact) -> bool:

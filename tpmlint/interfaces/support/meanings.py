@@ -17,7 +17,7 @@ from tpmlint.interfaces.support.table import FactTable
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAMES = frozenset({"identifier", "type_identifier"})
+_NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
 _PARTS = frozenset({".", "::", "?."})
 _MOST_STEPS = 20
 
@@ -48,6 +48,7 @@ class SignatureTable(FactTable):
     def __init__(self, root: Node) -> None:
         super().__init__()
         self._scopes: list[Scope] = []
+        self._in_paths: dict[str, None] = {}  # Names in paths, which may lead to another module of the file.
         holders = tree.descend(root, "type_parameter", "const_parameter")
         self.type_parameters = frozenset(filter(None, map(_declared, holders)))
 
@@ -88,18 +89,32 @@ class SignatureTable(FactTable):
     def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
         word = tree.word_of(leaf)
         if not self._is_free(leaf, word, parent, before):
+            if before is not None and before.type == "::":
+                self._in_paths[word] = None
             return word
         for scope in self._scopes:
             scope.used[word] = None
-        return self._scopes[-1].imports.get(word, word)
+        target = self._scopes[-1].imports.get(word, word)
+        self._in_paths.update(dict.fromkeys(target.split("::")[1:]))
+        return target
 
-    def follow(self, scope: Scope, add: Callable[[str], None]) -> None:
-        """Add what is said of each name that is used, and of those that are used by that in turn, each once."""
+    def follow(self, scope: Scope, add: Callable[[str], None], *, wildcards: bool = False) -> None:
+        """Add what is said of each name that is used, and of those that are used by that in turn, each once.
+
+        Args:
+            scope: in which they are used.
+            add: adds what is said of one.
+            wildcards: names may be taken from another module without being named.
+        """
         known = 0
+        if wildcards:  # They may be names of another module of the file.
+            self._in_paths.update(scope.used)
+        scope.used.update(self._in_paths)
         while pending := scope.pending(known):
             known += len(pending)
             for name in pending:
                 add(name)
+            scope.used.update(self._in_paths)
 
     def taken_from(
         self, owner: str, scope: Scope, wildcards: Mapping[str, int], declared: Collection[str], given: Collection[str]

@@ -84,7 +84,7 @@ class Reader:
             if deleted.get(name, 0) > (line or 1):
                 continue
             if member.is_alias:
-                self._import(member, name, owner, name in exports)
+                self._import(member, name, owner, scope.is_class or name in exports)
             elif member.is_class:
                 self._class(member, f"{owner}.{name}")
             elif member.is_function:
@@ -118,7 +118,8 @@ class Reader:
     def private(self, owner: str) -> None:
         """Add what the names mean that stand in the signatures of public ones, if nothing says so yet; call it last."""
         known = 0
-        while known < len(self._used):
+        meant: set[str] = set()
+        while known < len(self._used) or not meant.issuperset(self._named):
             names = list(self._used)[known:]
             known = len(self._used)
             for name in names:
@@ -134,7 +135,8 @@ class Reader:
                 elif member.is_attribute and member.value is not None and not self._made(member, own):
                     word = "type" if member.is_type_alias else "attribute ="
                     self._table.add(own, f"{word} {self._type(member.value)}", member.lineno or 1)
-            for name in [] if known < len(self._used) else list(self._named):
+            for name in self._named.keys() - meant:
+                meant.add(name)
                 self._meant(name, owner)
         bound = {*self._module.members, *self._imports.names, *dir(builtins)}
         if not bound.issuperset(self._named):
@@ -179,7 +181,9 @@ class Reader:
             # A private module may change its name.
             *modules, last = target.split(".")
             private = any(part.startswith("_") for part in modules)
-            self._table.add(f"{owner}.{name}", f"from {last if private else target}", line)
+            several = self._imports.names.get(name, "")
+            target = several if " or " in several else last if private else target
+            self._table.add(f"{owner}.{name}", f"from {target}", line)
 
     def _class(self, node: Any, name: str) -> None:
         line = node.lineno or 1

@@ -19,6 +19,7 @@ _READERS = frozenset(
     {"bool", "dict", "frozenset", "id", "iter", "len", "list", "print", "repr", "set", "sorted", "str"}
 )
 """Functions that change nothing of what they are given."""
+_MOST_CALLS = 5
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -37,27 +38,28 @@ class _Search:
         self._tree = tree
         self._imports = imports
         self._module = module
-        classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
-        self._aliases: set[str] = set()
-        for node in tree.body:
-            value = node.value if isinstance(node, ast.Assign) else None
-            if isinstance(node, ast.Assign) and isinstance(value, ast.Name) and value.id in classes | self._aliases:
-                self._aliases |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+        self._aliases = _other_names(tree)
         self._changing: frozenset[str] = frozenset()
-        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        functions: list[tuple[str, list[ast.stmt] | list[ast.expr]]] = []
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                functions.append((node.name, node.body))
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+                functions += [(ast.unparse(each), [node.value.body]) for each in node.targets]
         # What they do is done where they are called; some call each other.
-        for _ in range(3):
-            found = {each.name for each in functions if self._changes(each)}
+        for _ in range(_MOST_CALLS):
+            found = frozenset(name for name, body in functions if self._changes(body))
             if found == self._changing:
                 break
-            self._changing = frozenset(found)
+            self._changing = found
 
-    def _changes(self, function: ast.FunctionDef) -> bool:
+    def _changes(self, body: Iterable[ast.AST]) -> bool:
         """Tell whether a call of a function may change names of the module."""
-        for node in ast.walk(function):
-            if isinstance(node, ast.Global) and not all(each.startswith("_") for each in node.names):
-                return True
-        return any(True for _ in self._found([*function.body]))
+        for node in body:
+            for each in ast.walk(node):
+                if isinstance(each, ast.Global) and not all(name.startswith("_") for name in each.names):
+                    return True
+        return any(True for _ in self._found(body))
 
     def statements(self) -> Iterator[Alternative]:
         for node, text in self._found([*self._tree.body]):
@@ -95,7 +97,7 @@ class _Search:
             if (
                 self._is_namespace(node.value)
                 or (special and isinstance(node, ast.Attribute) and node.attr not in _HARMLESS)
-                or (isinstance(node.value, ast.Name) and node.value.id in self._aliases)
+                or _root(node) in self._aliases
                 or (isinstance(node, ast.Subscript) and self._holds(node.value))
             ):
                 return ast.unparse(node)
@@ -161,6 +163,30 @@ class _Search:
             return ""
         name = ".".join([self._imports.get(node.id, node.id), *reversed(parts)])
         return name.removeprefix("builtins.")
+
+
+def _other_names(tree: ast.Module) -> frozenset[str]:
+    """Return the names of a module that stand for a class of it, or hold one."""
+    classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.For):
+            value, targets = node.iter, [node.target]
+        elif isinstance(node, ast.Assign):
+            value, targets = node.value, node.targets
+        else:
+            continue
+        held = [value, *(value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else ())]
+        held += value.values if isinstance(value, ast.Dict) else ()
+        if any(isinstance(each, ast.Name) and each.id in classes | found for each in held):
+            found |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return frozenset(found - classes)
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _run_where_defined(node: ast.AST) -> list[ast.expr]:

@@ -97,7 +97,7 @@ def _variable(table: SignatureTable, node: Node, name: str, word: str, ending: s
     if value is not None and value.type in _CALLABLE:
         _function(table, value, name, word + kind if kind else "function", ending)
         return
-    shown = "" if kind else _value(table, value, literals=word == "const")
+    shown = "" if kind else value_of(table, value, literals=word == "const")
     if ending and not kind and not shown:
         shown = f" = {shape(table, value)}"
     table.add(name, word + kind + shown + ending, tree.line_of(node))
@@ -105,15 +105,47 @@ def _variable(table: SignatureTable, node: Node, name: str, word: str, ending: s
 
 def shape(table: SignatureTable, value: Node | None) -> str:
     """Return a value that decides about a type, without the bodies of functions in it."""
-    return shorten(table.text(value, without="statement_block"))
+    return kind_of(table, value, 0) or shorten(table.text(value, without="statement_block"))
 
 
-def _value(table: SignatureTable, value: Node | None, *, literals: bool) -> str:
+def kind_of(table: SignatureTable, value: Node | None, depth: int) -> str:
+    """Return the type of an object that is written out, as far as it tells; nothing for another value."""
+    if value is None or value.type != "object":
+        return ""
+    tree.limit_depth(depth, value)
+    parts: list[str] = []
+    for each in value.named_children:
+        name, inner = tree.field(each, "key") or _member_name(table, each), each.child_by_field_name("value")
+        if each.type in _METHODS or (inner is not None and inner.type in _CALLABLE):
+            parts.append(f"{name}{_outline(table, each if each.type in _METHODS else inner)}")
+        elif each.type == "pair" and inner is not None:
+            kind = f": {kind_of(table, inner, depth + 1)}" if inner.type == "object" else _inferred(table, inner)
+            parts.append(name + kind)
+        elif each.type == "shorthand_property_identifier":
+            parts.append(f"{tree.text_of(each)}: {table.text(each)}")
+        elif "comment" not in each.type:
+            parts.append(table.text(each))
+    return shorten(f"{{{', '.join(sorted(parts))}}}")
+
+
+def _outline(table: SignatureTable, node: Node | None) -> str:
+    """Return the parameters of a function and what it returns."""
+    if node is None:
+        return ""
+    return shorten(table.field(node, "type_parameters", "parameters", "parameter", "return_type")) + "=>"
+
+
+def value_of(table: SignatureTable, value: Node | None, *, literals: bool) -> str:
     """Return what a value stands for if its type is not written: a literal, a name, what is made or called."""
     while value is not None and value.type in ("satisfies_expression", "parenthesized_expression"):
         value = value.named_children[0]
     if value is None:
         return ""
+    if value.type == "object":
+        return f" = {kind_of(table, value, 0)}"
+    if value.type == "type_assertion":
+        constant = tree.text_of(value.named_children[0]) == "<const>"
+        return f" = {shape(table, value) if constant else table.text(value.named_children[0])}"
     if value.type == "as_expression":  # Where it is no constant, the type decides.
         return f" = {shape(table, value) if len(value.named_children) == 1 else table.text(value.named_children[1])}"
     inner = value.child_by_field_name("argument") if value.type == "unary_expression" else value
@@ -173,6 +205,7 @@ def _function(table: SignatureTable, node: Node, name: str, word: str, ending: s
     for each in tree.named(node.child_by_field_name("parameters"), *_PARAMETERS):
         pattern = tree.field(each, "pattern")
         if pattern == "this":
+            table.add(f"{name}(this)", f"this{_type(table, each)}", tree.line_of(each), demand=True)
             continue
         position += 1
         value = each.child_by_field_name("value")
@@ -189,7 +222,7 @@ def _inferred(table: SignatureTable, value: Node | None) -> str:
     """Return the type of what has none but a value, as if it were written, or what decides about it."""
     if value is not None and value.type in _BASIC:
         return f": {_BASIC[value.type]}"
-    return _value(table, value, literals=False)
+    return value_of(table, value, literals=False)
 
 
 def _words(node: Node) -> list[str]:
@@ -239,9 +272,8 @@ def _property(table: SignatureTable, node: Node, constant: bool) -> str:
     if kind or value is None:
         return kind
     if value.type in _CALLABLE:
-        parts = table.field(value, "type_parameters", "parameters", "parameter", "return_type")
-        return f": {shorten(parts)}=>"
-    return _value(table, value, literals=True) if constant else _inferred(table, value)
+        return f": {_outline(table, value)}"
+    return value_of(table, value, literals=True) if constant else _inferred(table, value)
 
 
 def _properties(table: SignatureTable, constructor: Node, owner: str) -> None:
