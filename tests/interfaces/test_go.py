@@ -164,6 +164,28 @@ def test_what_is_promoted_from_types_that_are_not_exported() -> None:
     }
 
 
+def test_pointers_to_values() -> None:
+    text = """
+        package shop
+
+        var Port, Host, Open = new(8080), new("localhost"), new(true)
+        var Card, Same = new(Gift{Left: 1}), new(Gift)
+        var Ids = new(map[string]int)
+
+        func Make() *Gift { return fill(new(left - 1), new(int64(2)), pool.new(3)) }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "shop.Port": "var *int",
+        "shop.Host": "var *string",
+        "shop.Open": "var *bool",
+        "shop.Card": "var *Gift",
+        "shop.Same": "var *Gift",
+        "shop.Ids": "var *map[string]int",
+        "shop.Make": "func() *Gift",
+    }
+    assert comparing.facts(language, "package shop\nvar Open = new(true)", PATH) == {"shop.Open": "var *bool"}
+
+
 def test_types_that_are_not_exported_but_shown() -> None:
     text = """
         package p

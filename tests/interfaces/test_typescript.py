@@ -134,6 +134,33 @@ def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
     }
 
 
+def test_types_that_are_imported_where_they_are_used() -> None:
+    text = """
+        export function load(a: import("./a-b").Shelf<import('@shop/é').Card[]>): Map<string, import("i").Row<T>[]>;
+        export type Id = import("./ids").Id | import("./ids").Other<1>;
+        export const lazy = () => import("./later").then((all) => all.run);
+        export const odd: import$ffffff$ = 1;
+    """
+    assert comparing.facts(language, text, "src/cards.d.ts") == {
+        "cards.load": 'function: Map<string,import("i").Row<T>[]>',
+        "cards.load(a)": '1: import("./a-b").Shelf<import("@shop/é").Card[]>!',
+        "cards.Id": 'type import("./ids").Id | import("./ids").Other<1>',
+        "cards.lazy": "function",
+        "cards.odd": 'const: import("ffffff$")',
+    }
+
+
+def test_exports_of_types_alone() -> None:
+    text = """
+        export type * from "./cards";
+        export type * as gifts from './gifts';
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards all of type ./cards": "* from type ./cards",
+        "cards.gifts": "* from type ./gifts",
+    }
+
+
 def test_an_imported_name_is_what_it_stands_for() -> None:
     text = """
         import Money, { Amount, Rate as Price } from "./v1.js";

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.go_build import constraints, platform
 from tpmlint.interfaces.support.go_nodes import (
@@ -28,6 +28,13 @@ from tpmlint.interfaces.support.table import FactTable, shorten
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+
+_NEW = re.compile(
+    rb"(?<![.\w])new(?=\([ \t]*(?:[\"'`0-9&-]"
+    rb"|(?!(?:func|struct|interface|chan|map)\b)[A-Za-z_][\w.]*[ \t]*[({*/%+<>=!|&-]))"
+)
+_POINTER_TO = "new__of"
+"""For ``new`` with a value, as in ``new(8080)``, where the grammar expects a type."""
 
 _KINDS = {
     "int_literal": "int",
@@ -47,7 +54,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     # The go command reads no file whose name begins with one of these signs.
     if path.name.endswith("_test.go") or path.name.startswith(("_", ".")) or "internal" in path.parts[:-1]:
         return {}
-    root = tree.parse(data, "tree-sitter-go", "interfaces-go")
+    root = _parse(data)
     name = tree.text_of(next(tree.named(root, "package_clause"), None)).removeprefix("package").strip()
     terms = [each for each in (platform(path.stem), *constraints(root)) if each]
     if "ignore" in terms:
@@ -57,6 +64,16 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     mark = f" in package {name}" if folder not in ("", name) else ""
     mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
     return _Reader(root, path.parent.as_posix() if folder else name, mark).read()
+
+
+def _parse(data: bytes) -> Node:
+    try:
+        return tree.parse(data, "tree-sitter-go", "interfaces-go")
+    except UnreadableInterface:
+        readable = _NEW.sub(_POINTER_TO.encode(), data)
+        if readable == data:
+            raise
+    return tree.parse(readable, "tree-sitter-go", "interfaces-go")
 
 
 def _exported(name: str) -> bool:
@@ -360,8 +377,11 @@ class _Reader:
             called = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
             name = tree.text_of(called)
-            if name in ("new", "make") and arguments is not None and arguments.named_children:
-                return ("*" if name == "new" else "") + self._text(arguments.named_children[0])
+            if name in ("new", "make", _POINTER_TO) and arguments is not None and arguments.named_children:
+                value = arguments.named_children[0]
+                written = self._inferred(value, depth + 1) if name == _POINTER_TO else self._text(value)
+                written = "bool" if written in ("true", "false") else written
+                return written if name == "make" else f"*{written}"
             if name in self._functions:
                 return self._results(name)
             return f"{self._text(called)}{self._text(node.child_by_field_name('type_arguments'))}()"

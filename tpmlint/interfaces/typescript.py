@@ -24,6 +24,7 @@ from tpmlint.interfaces.support.typescript_names import (
     source_of,
     unwrapped,
 )
+from tpmlint.interfaces.support.typescript_source import readable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,7 +36,7 @@ _MOST_OVERLOADS = 10
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its path."""
     function = "language_tsx" if options.path.endswith((".tsx", ".jsx")) else "language_typescript"
-    root = tree.parse(data, "tree-sitter-typescript", "interfaces-typescript", function)
+    root = tree.parse(readable(data), "tree-sitter-typescript", "interfaces-typescript", function)
     path = ENDING.sub("", PurePosixPath(options.path).as_posix())
     parts = path.split("/")
     if "src" in parts[:-1]:

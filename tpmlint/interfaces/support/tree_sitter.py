@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
 from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.source_text import source_text
+from tpmlint.interfaces.support.typescript_source import spell_module
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -84,7 +85,7 @@ def text_of(node: Node | None, spell: Spell | None = None, without: str = "") ->
 
 def word_of(leaf: Node) -> str:
     """Return the text of a node as it stands in the file."""
-    return (leaf.text or b"").decode(errors="replace")
+    return spell_module((leaf.text or b"").decode(errors="replace"))
 
 
 def _leaves(node: Node, without: str) -> Iterator[tuple[Node, Node | None, Node | None]]:

@@ -1,0 +1,30 @@
+"""What the grammar of TypeScript cannot read, written as it can: types imported in place, exports of types alone."""
+
+from __future__ import annotations
+
+import re
+
+_MODULE = re.compile(rb"\bimport\((?:\"([^\"\n]+)\"|'([^'\n]+)')\)(?=\.[A-Za-z_$])")
+_TYPES_OF = re.compile(rb"\bexport[ \t]+type[ \t]*(\*(?:[ \t]*as[ \t]+[\w$]+)?[ \t]*from[ \t]*[\"'])")
+_PREFIX = "import$"
+_SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
+
+
+def readable(data: bytes) -> bytes:
+    """Return a file in which what the grammar cannot read is written otherwise, on the same lines.
+
+    The module of ``import("m").T<U>`` becomes a name, and ``export type * from "m"`` exports all of ``"type m"``.
+    """
+    return _TYPES_OF.sub(rb"export \1type ", _MODULE.sub(_name, data))
+
+
+def _name(match: re.Match[bytes]) -> bytes:
+    return _PREFIX.encode() + re.sub(rb"\W", lambda sign: b"$%x$" % ord(sign[0]), match[1] or match[2])
+
+
+def spell_module(word: str) -> str:
+    """Return the module that ``readable`` has made a name of, as in ``import("./cards")``; any other word as it is."""
+    if not word.startswith(_PREFIX):
+        return word
+    path = _SIGN.sub(lambda sign: chr(int(sign[1], 16)), word.removeprefix(_PREFIX))
+    return f'import("{path.encode("latin-1", errors="backslashreplace").decode(errors="replace")}")'
