@@ -51,17 +51,17 @@ SHOP = """
 
 def test_what_is_promised() -> None:
     assert comparing.facts(language, SHOP, PATH) == {
-        "var.region": "variable string = ...",
-        "var.size": "variable object sensitive not-null!",
+        "var.region": 'variable string = "eu"',
+        "var.size": "variable object sensitive not-null; validation var.size.tills>0!",
         "var.size.tills": "number!",
-        "var.size.doors": "optional number = ...",
+        "var.size.doors": "optional number = 1",
         "var.size.shelf": "optional list(object)",
         "var.size.shelf.width": "number!",
         "var.tags": "variable map(string)!",
         "var.old": "variable list!",
         "var.anything": "variable any!",
-        "output.address": "output sensitive",
-        "output.id": "output",
+        "output.address": "output sensitive = aws_lb.shop.dns_name",
+        "output.id": "output = local.id",
     }
 
 
@@ -100,7 +100,7 @@ A = 'variable "a" {\n%s\n}'
         ("", A % "", {"var.a"}, set(), set(), True),
         (A % "", "", set(), {"var.a"}, set(), True),
         (A % "", A % "default = 1", set(), set(), {"var.a"}, False),
-        (A % "default = 1", A % "default = 2", set(), set(), set(), False),
+        (A % "default = 1", A % "default = 2", set(), set(), {"var.a"}, False),
         (A % "default = 1", A % "", set(), set(), {"var.a"}, True),
         (A % "type = string", A % "type = number", set(), set(), {"var.a"}, True),
         (A % "type = string", A % "type = any", set(), set(), {"var.a"}, False),
@@ -120,15 +120,51 @@ A = 'variable "a" {\n%s\n}'
             set(), set(), {"var.a.b"}, False,
         ),
         (A % "type = object({b = string})", A % "type = object({b = number})", set(), set(), {"var.a.b"}, True),
-        ('output "a" { value = 1 }', 'output "a" { value = 2 }', set(), set(), set(), False),
+        ('output "a" { value = 1 }', 'output "a" { value = 2 }', set(), set(), {"output.a"}, False),
         ('output "a" { value = 1 }', "", set(), {"output.a"}, set(), True),
         ('output "a" { value = 1 }', 'output "a" {\nvalue = 1\nsensitive = true\n}', set(), set(), {"output.a"}, True),
+        (A % "", A % "validation { condition = var.a > 0 }", set(), set(), {"var.a"}, True),
+        (A % "validation { condition = var.a > 0 }", A % "", set(), set(), {"var.a"}, False),
+        (
+            A % "validation { condition = var.a > 0 }", A % "validation { condition = var.a > 1 }",
+            set(), set(), {"var.a"}, True,
+        ),
+        (A % "", A % "ephemeral = true", set(), set(), {"var.a"}, True),
+        (A % "", A % 'deprecated = "use b"', set(), set(), {"var.a"}, False),
+        (A % "", A % "const = true", set(), set(), {"var.a"}, False),
+        (
+            A % "type = object({b = optional(number, 1)})", A % "type = object({b = optional(number, 2)})",
+            set(), set(), {"var.a.b"}, False,
+        ),
+        (
+            'output "a" { value = 1 }',
+            'output "a" {\nvalue = 1\nprecondition {\ncondition = local.b\n}\n}',
+            set(), set(), {"output.a"}, True,
+        ),
     ],
 )  # fmt: skip
 def test_what_breaks(
     before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
 ) -> None:
     assert comparing.difference(language, before, after, PATH) == (added, removed, changed, breaking)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("default = { a = 1, b = [1, 2] }", 'default = {\n  "b" : [ 1,\n 2,\n ] # two\n  a = 1\n}'),
+        ("sensitive = false\nnullable = true", ""),
+        ('validation {\ncondition = var.a > 0\nerror_message = "No."\n}', "validation {\ncondition = var.a>0\n}"),
+        ('deprecated = "use b"', 'deprecated = "please use b"'),
+    ],
+)
+def test_what_is_written_in_another_way_promises_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, A % before, A % after, PATH) == (set(), set(), set(), False)
+
+
+def test_white_space_in_a_text_counts() -> None:
+    before, after = (A % f'default = "{text} ${{c}} d"' for text in ("a b", "ab"))
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), {"var.a"}, False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Terraform modules: variables with type, default or not, and outputs; each attribute of an object type on its own."""
+"""Terraform modules: variables with type, default and validation, and outputs; attributes of objects on their own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 # The parser is pure Python: it reads about 10,000 words a second.
 _MOST_WORDS = 50_000
+
+
+_PROSE = frozenset(("description", "error_message"))
+_READ = frozenset((*_PROSE, "default", "deprecated", "ephemeral", "nullable", "sensitive", "type", "value"))
+"""Attributes of a variable or output that are prose, or have a word of their own; any other counts as it is written."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -51,20 +57,42 @@ def _block(table: FactTable, block: Any) -> None:
         return
     kind, label = labels
     values = {}
+    rules = []
     for body in _named(block, "body"):
         for attribute in _named(body, "attribute"):
             values[_text(attribute.children[0])] = attribute.children[-1]
+        rules += [_rule(each) for each in _named(body, "block")]
     flags: list[str] = [name for name in ("sensitive", "ephemeral") if name in values and _text(values[name]) == "true"]
     line = block.meta.line
+    if "nullable" in values and _text(values["nullable"]) == "false":
+        flags.append("not-null")
+    rules += [f"{key} {shorten(_value(node))}" for key, node in values.items() if _counts(key, node)]
+    if "deprecated" in values:
+        rules.append("deprecated")
+    rest = "".join(f"; {each}" for each in sorted(rules))
     if kind == "output":
-        table.add(f"output.{label}", " ".join(["output", *flags]), line)
+        value = f" = {shorten(_value(values['value']))}" if "value" in values else ""
+        table.add(f"output.{label}", " ".join(["output", *flags]) + rest + value, line)
         return
     name = f"var.{label}"
     written = _type(table, values["type"], name) if "type" in values else "any"
-    if "nullable" in values and _text(values["nullable"]) == "false":
-        flags.append("not-null")
-    default = ["= ..."] if "default" in values else []
-    table.add(name, " ".join(["variable", written, *flags, *default]), line, demand=not default)
+    default = f" = {shorten(_value(values['default']))}" if "default" in values else ""
+    table.add(name, " ".join(["variable", written, *flags]) + rest + default, line, demand=not default)
+
+
+def _counts(key: str, node: Any) -> bool:
+    return key not in _READ or (key in ("ephemeral", "nullable", "sensitive") and _text(node) not in ("true", "false"))
+
+
+def _rule(block: Any) -> str:
+    """Return what a block in a variable or output asks, such as a validation, without the message about it."""
+    words = [_text(child) for child in block.children if getattr(child, "data", "") in ("identifier", "string")]
+    for body in _named(block, "body"):
+        for attribute in _named(body, "attribute"):
+            if (key := _text(attribute.children[0])) not in _PROSE:
+                words.append(shorten(_value(attribute.children[-1])) if key == "condition" else _value(attribute))
+        words += [f"{{{_rule(each)}}}" for each in _named(body, "block")]
+    return " ".join(words)
 
 
 def _type(table: FactTable, node: Any, owner: str) -> str:
@@ -83,7 +111,8 @@ def _type(table: FactTable, node: Any, owner: str) -> str:
                 table.add(own, kind, element.meta.line, demand=not kind.startswith("optional "))
         return "object"
     if function == "optional" and arguments:
-        return f"optional {_type(table, arguments[0], owner)}" + (" = ..." if len(arguments) > 1 else "")
+        default = f" = {shorten(_value(arguments[1]))}" if len(arguments) > 1 else ""
+        return f"optional {_type(table, arguments[0], owner)}{default}"
     parts = [_type(table, each, owner) for each in arguments]
     return f"{function}({', '.join(parts)})" if parts else shorten(_text(node))
 
@@ -104,20 +133,55 @@ def _text(node: Any) -> str:
     return "".join(found)
 
 
+def _value(node: Any) -> str:
+    """Return an expression without layout, the entries of an object in the order of their keys."""
+    kind = getattr(node, "data", "")
+    if not hasattr(node, "children"):
+        return str(node).strip()
+    if kind == "new_line_or_comment":
+        return ""
+    if kind in ("string_part", "heredoc_template", "heredoc_template_trim"):
+        return "".join(_value(each) if hasattr(each, "children") else str(each) for each in node.children)
+    if kind == "object":
+        elements = sorted(
+            f"{_text(each.children[0]).strip(chr(34))}={_value(each.children[-1])}"
+            for each in _named(node, "object_elem")
+        )
+        return f"{{{','.join(elements)}}}"
+    parts = [_value(each) for each in node.children]
+    if kind == "tuple":
+        return f"[{','.join(each for each in parts[1:-1] if each not in ('', ','))}]"
+    return "".join(parts)
+
+
 def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether callers go on: a default was added, a type takes anything, null is taken, a secret is none."""
-    old, new = before.signature.split(" "), after.signature.split(" ")
-    if old[0] == "output":
-        return set(new) <= set(old)
-    if old[0] != "variable":
+    """Tell whether callers go on: there is a default, a type takes anything, null is taken, a secret is none."""
+    (old, _, former_default), (new, _, default) = (each.signature.partition(" = ") for each in (before, after))
+    (old, *asked), (new, *asks) = split(old, ";"), split(new, ";")
+    if not set(_demands(asks)) <= set(_demands(asked)):
+        return False
+    words, now = old.split(" "), new.split(" ")
+    if words[0] == "output":
+        return set(now) <= set(words)
+    if words[0] != "variable":
         # An attribute of an object.
-        return new[0] == "optional" and [each for each in new if each not in ("optional", "=", "...")] == [
-            each for each in old if each not in ("optional", "=", "...")
+        return (now[0] == "optional" or old == new) and [each for each in now if each != "optional"] == [
+            each for each in words if each != "optional"
         ]
-    defaults = "..." in new or "..." not in old
-    flags = [{"sensitive", "ephemeral", "not-null"} & set(each) for each in (old, new)]
-    kinds = [[each for each in words if each not in (*flags[0], *flags[1], "=", "...")] for words in (old, new)]
-    return defaults and flags[1] <= flags[0] and (kinds[0] == kinds[1] or kinds[1] == ["variable", "any"])
+    flags = [_FLAGS & set(each) for each in (words, now)]
+    kinds = [[each for each in words if each not in _FLAGS] for words in (words, now)]
+    return (
+        bool(default or not former_default)
+        and flags[1] <= flags[0]
+        and (kinds[0] == kinds[1] or kinds[1] == ["variable", "any"])
+    )
+
+
+_FLAGS = frozenset(("sensitive", "ephemeral", "not-null"))
+
+
+def _demands(rules: list[str]) -> list[str]:
+    return [each for each in rules if each.partition(" ")[0] in ("validation", "precondition")]
 
 
 language = Language(facts, extra="interfaces-terraform", keeps=_keeps)
