@@ -44,7 +44,7 @@ def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
         "schema mutation": "Changes",
         "Query": "type",
-        "Query.cards": "field [Card!]!",
+        "Query.cards": "field [Card!]!; @cost(weight:5)",
         "Query.cards(first)": "argument Int = 10",
         "Query.cards(of)": 'argument Filter = {kinds:[GIFT STAMP]owner:"me"}',
         "Query.card": "field Card",
@@ -70,7 +70,7 @@ def test_what_is_promised() -> None:
         "Found": "union",
         "Found member Card": "member",
         "Found member Shop": "member",
-        "Date": "scalar",
+        "Date": 'scalar; @specifiedBy(url:"https://example.com/date")',
         "@cost": "directive repeatable",
         "@cost on FIELD_DEFINITION": "location",
         "@cost on OBJECT": "location",
@@ -156,6 +156,33 @@ def test_order_prose_and_layout_promise_nothing() -> None:
         ("type T { a: Int }", "type T { a: Int @deprecated }", set(), set(), {"T.a"}, False),
         ("type Query { a: Int }", "schema { query: Query } type Query { a: Int }", set(), set(), set(), False),
         ("schema { query: A }", "schema { query: B }", set(), set(), {"schema query"}, True),
+        # Of directives that only the server knows, nobody can tell whether they break users.
+        ("type T { a: Int }", "type T { a: Int @auth(role: ADMIN) }", set(), set(), {"T.a"}, False),
+        ("type T { a: Int @cost(x: 1) }", "type T { a: Int @cost(x: 2) }", set(), set(), {"T.a"}, False),
+        ("type T { a(b: Int): Int }", "type T { a(b: Int @max(n: 1)): Int }", set(), set(), {"T.a(b)"}, False),
+        ("input I { a: Int }", "input I { a: Int @max(n: 1) }", set(), set(), {"I.a"}, False),
+        ("enum E { A }", 'enum E { A @tag(name: "x") }', set(), set(), {"E.A"}, False),
+        ("scalar S", 'scalar S @specifiedBy(url: "https://a")', set(), set(), {"S"}, False),
+        ("union U = A", "union U @x = A", set(), set(), {"U"}, False),
+        ("schema { query: Query }", 'schema @link(url: "a") { query: Query }', {"schema"}, set(), set(), False),
+        ('extend schema @link(url: "a")', 'extend schema @link(url: "b")', set(), set(), {"schema"}, False),
+        # Those of Federation that decide who may use something do.
+        ("type T { a: Int }", "type T { a: Int @inaccessible }", set(), set(), {"T.a"}, True),
+        ("type T { a: Int }", "type T @authenticated { a: Int }", set(), set(), {"T"}, True),
+        ('type T @key(fields: "a") { a: ID }', 'type T @key(fields: "b") { a: ID }', set(), set(), {"T"}, True),
+        ("type T { a: Int }", "type T { a: Int @shareable }", set(), set(), {"T.a"}, False),
+        # What a schema does not list can no longer be asked.
+        (
+            "type Query { a: Int } type Mutation { b: Int }",
+            "schema { query: Query } type Query { a: Int } type Mutation { b: Int }",
+            {"schema mutation"},
+            set(),
+            set(),
+            True,
+        ),
+        # The order of arguments and directives, and prose in them, is no promise.
+        ("type T { a: Int @b @c(d: 1, e: 2) }", "type T { a: Int @c(e: 2 d: 1), @b }", set(), set(), set(), False),
+        ('type T { a: Int @b(reason: "x") }', 'type T { a: Int @b(reason: "y") }', set(), set(), set(), False),
     ],
 )
 def test_what_breaks(

@@ -11,16 +11,23 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.source_text import source_text
-from tpmlint.interfaces.support.table import FactTable, spell
+from tpmlint.interfaces.support.table import FactTable, shorten, spell
 
 if TYPE_CHECKING:
     from graphql import language as ast
 
 _MOST_WORDS = 300_000
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
-# Applied directives that change how a type is used; what others mean is known to the server alone.
-_APPLIED = frozenset({"oneOf", "key", "inaccessible"})
+_BREAK = frozenset(
+    {"authenticated", "inaccessible", "interfaceObject", "key", "oneOf", "override", "policy", "requiresScopes"}
+)
+"""Applied directives that decide who may use something, or how; a change of another one is seen and breaks nobody."""
+
+_PROSE = frozenset({"comment", "description", "note", "reason", "summary", "title"})
+"""Arguments of applied directives that promise nothing where they are text."""
+
 _KINDS = {
     "object_type": "type",
     "interface_type": "interface",
@@ -48,13 +55,18 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     except RecursionError:
         raise UnreadableInterface("the nesting is too deep") from None
     table = FactTable()
+    schemas = [
+        each
+        for each in document.definitions
+        if isinstance(each, language.SchemaDefinitionNode | language.SchemaExtensionNode)
+    ]
+    _schema(
+        table,
+        schemas,
+        {each.name.value for each in document.definitions if isinstance(each, language.TypeDefinitionNode)},
+    )
     for node in document.definitions:
-        if isinstance(node, language.SchemaDefinitionNode | language.SchemaExtensionNode):
-            for root in node.operation_types or ():
-                operation, name = root.operation.value, root.type.name.value
-                if name != _ROOTS[operation]:  # Those that are named so need no definition.
-                    table.add(f"schema {operation}", name, _line(root))
-        elif isinstance(node, language.DirectiveDefinitionNode):
+        if isinstance(node, language.DirectiveDefinitionNode):
             name = f"@{node.name.value}"
             table.add(name, "directive repeatable" if node.repeatable else "directive", _line(node.name))
             for location in node.locations:
@@ -65,13 +77,33 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     return table.facts
 
 
+def _schema(
+    table: FactTable, nodes: Iterable[ast.SchemaDefinitionNode | ast.SchemaExtensionNode], names: set[str]
+) -> None:
+    """Add what a schema says of itself: directives, and types other than usual for what can be asked."""
+    line = 0
+    missing = dict(_ROOTS)
+    for node in nodes:
+        line = _line(node) if node.kind == "schema_definition" else line
+        if applied := _applied(node):
+            table.add("schema", f"schema{applied}", _line(node))
+        for root in node.operation_types or ():
+            operation, name = root.operation.value, root.type.name.value
+            missing.pop(operation, None)
+            if name != _ROOTS[operation]:  # Those that are named so need no definition.
+                table.add(f"schema {operation}", name, _line(root))
+    for operation, name in missing.items() if line else ():
+        if name in names:
+            table.add(f"schema {operation}", "none", line, demand=True)
+
+
 def _type(table: FactTable, node: ast.TypeDefinitionNode | ast.TypeExtensionNode) -> None:
     name = node.name.value
     kind, _, what = node.kind.rpartition("_")
     if what == "definition":
         table.add(name, _KINDS[kind] + _applied(node), _line(node.name))
     elif applied := _applied(node):
-        table.add(f"{name} extended", applied.strip(), _line(node.name))
+        table.add(f"{name} extended", applied.strip(" ;"), _line(node.name))
     for interface in getattr(node, "interfaces", None) or ():
         table.add(f"{name} implements {interface.name.value}", "implements", _line(interface))
     for member in getattr(node, "types", None) or ():
@@ -100,14 +132,24 @@ def _input(table: FactTable, name: str, word: str, node: ast.InputValueDefinitio
 
 
 def _applied(node: ast.Node) -> str:
-    """Return the directives that count, sorted; the reason of a deprecation is prose."""
-    found = []
+    """Return the applied directives, sorted, without what is prose; first those that may break users."""
+    strong, others = [], []
     for directive in getattr(node, "directives", None) or ():
-        if directive.name.value == "deprecated":
-            found.append(" @deprecated")
-        elif directive.name.value in _APPLIED:
-            found.append(" " + _tokens(directive))
-    return "".join(sorted(found))
+        name = directive.name.value
+        if name == "deprecated":
+            strong.append(" @deprecated")
+            continue
+        arguments = sorted(
+            f"{each.name.value}:{_tokens(each.value)}"
+            for each in directive.arguments or ()
+            if each.name.value not in _PROSE or each.value.kind != "string_value"
+        )
+        text = f"@{name}" + (f"({' '.join(arguments)})" if arguments else "")
+        if name in _BREAK:
+            strong.append(f" {text}")
+        else:
+            others.append(f"; {shorten(text)}")
+    return "".join((*sorted(strong), *sorted(others)))
 
 
 def _line(node: ast.Node) -> int:
@@ -132,7 +174,9 @@ def _tokens(node: ast.Node) -> str:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    old, new = (fact.signature.replace(" @deprecated", "").partition(" = ")[0] for fact in (before, after))
+    old, new = (
+        split(fact.signature, ";")[0].replace(" @deprecated", "").partition(" = ")[0] for fact in (before, after)
+    )
     if old == new or (old, new) == ("directive", "directive repeatable"):
         return True
     (word, _, former), (new_word, _, now) = old.rpartition(" "), new.rpartition(" ")
