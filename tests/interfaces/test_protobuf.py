@@ -57,6 +57,8 @@ CARDS = """
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
         "shop.v1 option go_package": '"shop/v1;shop"',
+        "shop.v1 option java_outer_classname": '"CardsProto"',
+        "shop.v1 types of others": "from google/api/annotations.proto",
         "shop.v1.Card": "message [deprecated]",
         "shop.v1.Card.Holder": "message",
         "shop.v1.Card.Holder.name": "string = 1",
@@ -64,7 +66,7 @@ def test_what_is_promised() -> None:
         "shop.v1.Card.left": "optional int32 = 2",
         "shop.v1.Card.holder": "shop.v1.Card.Holder = 3",
         "shop.v1.Card.friends": "map<string, shop.v1.Card.Holder> = 4",
-        "shop.v1.Card.kinds": "repeated shop.v1.Card.Kind = 5 [packed=false]",
+        "shop.v1.Card.kinds": 'repeated shop.v1.Card.Kind = 5 [packed=false]; (shop.title)="kinds"',
         "shop.v1.Card.iban": "string = 6 in oneof payment",
         "shop.v1.Card.cash": "google.type.Money = 7 in oneof payment",
         "shop.v1.Card reserved 8": "reserved",
@@ -174,6 +176,7 @@ def test_public_imports_and_options_of_generated_code_are_promised() -> None:
         "passes on shop/time.proto": "public import",
         "option optimize_for": "LITE_RUNTIME",
         "option py_generic_services": "true",
+        "option cc_enable_arenas": "true",
         "M": "message [message_set_wire_format=true]",
     }
 
@@ -302,6 +305,57 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
             {"option optimize_for"},
             True,
         ),
+        # Any option is a promise, but code rests on few.
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 2 [(x.y) = 1];", set(), set(), {"p.M.b"}, False),
+        (
+            IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 2 [debug_redact = true];",
+            set(), set(), {"p.M.b"}, False,
+        ),
+        (IN_MESSAGE % "", IN_MESSAGE % "option (x.y) = true;", set(), set(), {"p.M"}, False),
+        ("enum E { A = 0; }", "enum E { A = 0 [(x.y) = 1]; }", set(), set(), {"E.A"}, False),
+        ("enum E { A = 0; }", "enum E { option allow_alias = true; A = 0; }", set(), set(), {"E"}, False),
+        ("service S {}", "service S { option (host) = 'a'; }", set(), set(), {"S"}, False),
+        (
+            "service S { rpc A(R) returns (R); }",
+            "service S { rpc A(R) returns (R) { option (scope) = 'a'; } }",
+            set(), set(), {"S.A"}, False,
+        ),
+        (
+            IN_MESSAGE % "oneof o { int32 b = 2; }",
+            IN_MESSAGE % "oneof o { option (x.y) = 1; int32 b = 2; }",
+            {"p.M oneof o"}, set(), set(), False,
+        ),
+        (
+            IN_MESSAGE % "extensions 5 [verification = DECLARATION];",
+            IN_MESSAGE % "extensions 5 [verification = UNVERIFIED];",
+            set(), set(), {"p.M extensions 5"}, False,
+        ),
+        ("", "option java_multiple_files = true;", {"option java_multiple_files"}, set(), set(), False),
+        (
+            "service S { rpc A(R) returns (R) { option (google.api.http) = { get: '/a'; body: '*' }; } }",
+            "service S { rpc A(R) returns (R) { option (google.api.http) = { get: '/a'; body: 'x' }; } }",
+            set(), set(), {"S.A"}, True,
+        ),
+        # How a value is written, and what is only documentation, is none.
+        (
+            IN_MESSAGE % "int32 b = 2 [(x.y) = { a: 'b', c: 1 }];",
+            IN_MESSAGE % 'int32 b = 2 [(x.y) = { a: "b" c: 1 }];',
+            set(), set(), set(), False,
+        ),
+        (
+            IN_MESSAGE % "",
+            IN_MESSAGE % "option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_schema) = { title: 'M' };",
+            set(), set(), set(), False,
+        ),
+        # A type of another file may be another one once it comes from elsewhere; one of this file may not.
+        (
+            'import "a.proto"; message M { N n = 1; }', 'import "b.proto"; message M { N n = 1; }',
+            set(), set(), {"types of others"}, False,
+        ),
+        (
+            'import "a.proto"; message M { N n = 1; } message N {}', 'message M { N n = 1; } message N {}',
+            set(), set(), set(), False,
+        ),
         # Deprecation takes nothing away.
         (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 b = 2 [deprecated=true];", set(), set(), {"p.M.b"}, False),
         (
@@ -322,7 +376,7 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
             False,
         ),
     ],
-)
+)  # fmt: skip
 def test_what_breaks(
     before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
 ) -> None:

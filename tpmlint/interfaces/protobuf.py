@@ -11,21 +11,21 @@ from typing import Any
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.source_text import source_text
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.table import FactTable, shorten
 
 # The parser is pure Python: it reads about 15,000 words a second.
 _MOST_WORDS = 80_000
 _HIDDEN = 1
-# Options that the code of those who use a message rests on; the others are for those who generate it, or prose.
-_OPTIONS = re.compile(
+_BREAK = re.compile(
     r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|message_set_wire_format|features\b.*"
     r"|\(google\.api\.(?:http|field_behavior|resource_reference|method_signature)\).*|\((?:buf\.)?validate\.\w+\).*"
 )
-_FILE_OPTIONS = re.compile(
-    r"(?:go|java|ruby)_package|(?:csharp|php)_namespace|(?:objc_class|php_class|swift)_prefix|java_multiple_files"
-    r"|optimize_for|(?:cc|java|py)_generic_services|java_string_check_utf8"
-)
+"""Options that the code of those who use a message rests on; a change of another one is seen and breaks nobody."""
+
+_PROSE = re.compile(r"\((?:grpc\.gateway\.protoc_gen_openapiv2\.options|gnostic\.openapi\.v[23])\..*")
+"""Options that only write documentation."""
 
 _FIELDS = (
     "FieldDeclWithCardinality",
@@ -36,6 +36,12 @@ _FIELDS = (
     "GroupDecl",
     "OneofGroupDecl",
 )
+
+
+_KNOWN = re.compile(
+    r"double|float|u?int(?:32|64)|sint(?:32|64)|s?fixed(?:32|64)|bool|string|bytes|google\.protobuf\.\w+(?:\.\w+)*"
+)
+"""Types that no import of a file other than those of Google decides."""
 
 
 class _Refuse:
@@ -103,24 +109,34 @@ def _text(node: Any) -> str:
     return "".join(_words(node))
 
 
-def _options(node: Any, kinds: re.Pattern[str]) -> dict[str, str]:
-    """Return the options that count, in the brackets of a field or the body of a message."""
-    found = {}
+def _options(node: Any) -> dict[str, str]:
+    """Return the options in the brackets of a field or the body of a message, with the values as they are meant."""
+    found: dict[str, str] = {}
     for holder in (node, *_children(node, "CompactOptions")):
         for option in _children(holder, "OptionDecl", "CompactOption"):
             name = _text(option.optionName())
-            value = " ".join(_words(option.optionValue()))
-            if kinds.fullmatch(name) and (name, value) != ("deprecated", "false"):
-                found[name] = value
+            value = _value(option.optionValue())
+            if not _PROSE.fullmatch(name) and (name, value) != ("deprecated", "false"):
+                # One of a list is given several times.
+                found[name] = f"{found[name]} {value}" if name in found else value
     return found
 
 
+def _value(node: Any) -> str:
+    """Return the value of an option on one line: without what may part its fields, all texts in double quotes."""
+    words = [word for word in _words(node) if word not in (",", ";")]
+    words = [f'"{re.sub(chr(34), chr(92) + chr(34), word[1:-1])}"' if word[:1] == "'" else word for word in words]
+    return " ".join(words)
+
+
 def _written(options: Mapping[str, str]) -> str:
-    words = [
-        "deprecated" if (name, value) == ("deprecated", "true") else f"{name}={value}"
-        for name, value in options.items()
-    ]
-    return f" [{', '.join(sorted(words))}]" if words else ""
+    """Return options for a signature: in brackets those that code rests on, then the others."""
+    strong: list[str] = []
+    others: list[str] = []
+    for name, value in sorted(options.items()):
+        word = "deprecated" if (name, value) == ("deprecated", "true") else f"{name}={value}"
+        (strong if _BREAK.fullmatch(name) else others).append(word)
+    return (f" [{', '.join(strong)}]" if strong else "") + (f"; {shorten(', '.join(others))}" if others else "")
 
 
 def _number(node: Any) -> str:
@@ -142,24 +158,32 @@ class _Reader:
         self._package = next((_text(package.packageName()) for package in _children(tree, "PackageDecl")), "")
         self._declared: set[str] = set()
         self._declare(tree, self._package, 0)
-        self._features = _options(tree, re.compile(r"features\b.*"))
+        options = _options(tree)
+        self._features = {name: value for name, value in options.items() if re.match(r"features\b", name)}
         presence = self._features.pop("features.field_presence", "")
         self._implicit = self._syntax == "proto3" or presence == "IMPLICIT"
         # The syntax decides how lists are packed, texts are checked, JSON is read, and whether an enum is closed.
         self._of = {"": " of proto2", "proto2": " of proto2", "proto3": ""}.get(
             self._syntax, f" of edition {self._syntax}"
         )
+        self._unknown = False
+        imports: dict[str, int] = {}
         for declaration in _children(tree, "ImportDecl"):
+            path = re.sub("[\"']", "", _text(declaration.importedFileName()))
+            imports.setdefault(path, declaration.start.line)
             if declaration.PUBLIC():
-                path = re.sub("[\"']", "", _text(declaration.importedFileName()))
                 self.found.add(f"{self._package} passes on {path}".strip(), "public import", declaration.start.line)
         for declaration in _children(tree, "OptionDecl"):
             name = _text(declaration.optionName())
-            if _FILE_OPTIONS.fullmatch(name):
-                self.found.add(
-                    f"{self._package} option {name}".strip(), _text(declaration.optionValue()), declaration.start.line
-                )
+            if name in options and name not in self._features:
+                self.found.add(f"{self._package} option {name}".strip(), options[name], declaration.start.line)
         self._scope(tree, self._package)
+        others = sorted(path for path in imports if not path.startswith("google/protobuf/"))
+        if self._unknown and others:
+            # What a type that is not declared here means depends on them.
+            self.found.add(
+                f"{self._package} types of others".strip(), f"from {' '.join(others)}", min(imports.values())
+            )
 
     def _declare(self, node: Any, scope: str, depth: int) -> None:
         if depth > DEEPEST:
@@ -172,7 +196,7 @@ class _Reader:
 
     def _own(self, node: Any, scope: str) -> str:
         """Return the options of a declaration; what the file sets for all is said of the outermost ones."""
-        options = _options(node, _OPTIONS)
+        options = _options(node)
         if scope != self._package:
             return _written(options)
         return self._of + _written({**self._features, **options})
@@ -184,9 +208,11 @@ class _Reader:
         """Return the full name of a type if it is declared in this file, else what is written."""
         name = _text(node)
         if name.startswith("."):
+            self._unknown = self._unknown or not (name[1:] in self._declared or name.startswith(".google.protobuf."))
             return name[1:]
         while self._join(scope, name) not in self._declared:
             if not scope:
+                self._unknown = self._unknown or not re.fullmatch(_KNOWN, name)
                 return name
             scope = scope.rpartition(".")[0]
         return self._join(scope, name)
@@ -213,14 +239,17 @@ class _Reader:
     def _fields(self, node: Any, name: str, scope: str, oneof: str = "") -> None:
         for field in _children(node, *_FIELDS, "OneofDecl"):
             if _is(field, "OneofDecl"):
-                self._fields(field, name, scope, f" in oneof {_text(field.oneofName())}")
+                group = _text(field.oneofName())
+                if options := _written(_options(field)):
+                    self.found.add(f"{name} oneof {group}", f"oneof{options}", field.start.line)
+                self._fields(field, name, scope, f" in oneof {group}")
                 continue
             inner = next(_children(field, "FieldDeclWithCardinality"), field)
             self._field(inner, name, scope, oneof)
 
     def _field(self, field: Any, name: str, scope: str, oneof: str) -> None:
         own = self._join(name, _text(field.fieldName()))
-        options = _options(field, _OPTIONS)
+        options = _options(field)
         label = ""
         for cardinality in _children(field, "FieldCardinality"):
             label = _text(cardinality) + " "
@@ -254,27 +283,28 @@ class _Reader:
             first = " default" if position == 0 and number != "0" else ""
             self.found.add(
                 f"{name}.{_text(value.enumValueName())}",
-                f"= {number}{first}{_written(_options(value, _OPTIONS))}",
+                f"= {number}{first}{_written(_options(value))}",
                 value.start.line,
             )
         for reserved in _children(enum, "EnumReservedDecl"):
             self._ranges(reserved, name, "reserved")
 
     def _ranges(self, node: Any, name: str, word: str) -> None:
+        options = _written(_options(node))
         for ranges in _children(node, "TagRanges", "EnumValueRanges", "Names"):
             for one in _children(ranges, "TagRange", "EnumValueRange", "StringLiteral", "Identifier"):
                 text = " ".join(_words(one)).strip("\"'")
-                self.found.add(f"{name} {word} {text}", word, one.start.line)
+                self.found.add(f"{name} {word} {text}", word + options, one.start.line)
 
     def _service(self, service: Any, name: str, scope: str) -> None:
-        self.found.add(name, "service" + _written(_options(service, _OPTIONS)), service.start.line)
+        self.found.add(name, "service" + _written(_options(service)), service.start.line)
         for method in _children(service, "MethodDecl"):
             sides = []
             for side in (method.inputType(), method.outputType()):
                 message = side.messageType()
                 stream = "stream " if message.STREAM() else ""
                 sides.append(f"({stream}{self._type(message.methodDeclTypeName(), scope)})")
-            options = _written(_options(method, _OPTIONS))
+            options = _written(_options(method))
             self.found.add(
                 self._join(name, _text(method.methodName())),
                 f"rpc{sides[0]} returns {sides[1]}{options}",
@@ -294,10 +324,12 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    """Deprecation, also when it is taken back, keeps the promise."""
+    """Deprecation, also when it is taken back, keeps the promise, and so do options that code does not rest on."""
+    if before.signature.startswith("from ") and after.signature.startswith("from "):
+        return True
     former, now = (
-        re.sub(r" \[\]$", "", re.sub(r"(?<=[\[ ])deprecated(?:, )?|, deprecated(?=\])", "", fact.signature))
-        for fact in (before, after)
+        re.sub(r" \[\]$", "", re.sub(r"(?<=[\[ ])deprecated(?:, )?|, deprecated(?=\])", "", split(text, ";")[0]))
+        for text in (before.signature, after.signature)
     )
     return former == now
 
