@@ -14,7 +14,7 @@ from tpmlint.interfaces.csv import language
 
 def columns(text: str, path: str = "cards.csv") -> list[str]:
     """Return the names of the columns."""
-    return list(language.facts(text.encode(), Options(path)))
+    return [name for name, fact in language.facts(text.encode(), Options(path)).items() if fact.signature == "column"]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,10 @@ def test_columns(text: str, expected: list[str]) -> None:
 
 
 def test_a_fact_has_its_line() -> None:
-    assert language.facts(b"\n\nnumber\n1\n", Options("a.csv")) == {"number": Fact("column", 3)}
+    assert language.facts(b"\n\nnumber\n1\n", Options("a.csv")) == {
+        "(separator)": Fact('","', 3),
+        "number": Fact("column", 3),
+    }
 
 
 def test_a_name_decides_on_tabs() -> None:
@@ -50,7 +53,13 @@ def test_a_name_decides_on_tabs() -> None:
     [
         ("a,b\n1,2\n", "a,b\n3,4\n5,6\n", Changes([], [], [], False)),
         ("a,b\n", "b,a\n", Changes([], [], [], False)),
-        ("a,b\n", '"a";"b"\n', Changes([], [], [], False)),
+        ("a,b\r\n", "\na, b\n", Changes([], [], [], False)),
+        ("a,b\n", "a;b\n", Changes([], [], ["(separator)"], True)),
+        ("a,b\n", '"a","b"\n', Changes(["(quotes)"], [], [], True)),
+        ("a,b\n", "\ufeffa,b\n", Changes(["(encoding)"], [], [], True)),
+        ("\ufeffa,b\n", "a,b\n", Changes([], ["(encoding)"], [], True)),
+        ("a\n", '"a"\n1\n', Changes(["(quotes)"], [], [], True)),
+        ("a\n1\n", 'a\n"1"\n', Changes([], [], [], False)),
         ("a,b\n", "a,b,c\n", Changes(["c"], [], [], False)),
         ("a,b\n", "a\n", Changes([], ["b"], [], True)),
         ("a,b\n", "a,B\n", Changes(["B"], ["b"], [], True)),
