@@ -88,7 +88,7 @@ def test_what_is_promised() -> None:
         "cards.v2.kind not_null": "test",
         "seed kinds": "seed",
         "seed kinds.id": "column",
-        "source shop.orders": "source",
+        "source shop.orders": 'source; schema "raw"',
         "source shop.orders.id": "column; type bigint",
         "macro cents": "macro",
         "macro cents column": "argument; type string",
@@ -132,6 +132,21 @@ SMALL = SHOP[: SHOP.index("    versions:")].replace("    latest_version: 2\n", "
         ("contract: {enforced: true}", "contract: {enforced: false}", Changes([], [], ["cards"], True)),
         ("access: public", "access: private", Changes([], [], ["cards"], True)),
         ("access: public", "access: public\n    deprecation_date: 2027-01-01", Changes([], [], ["cards"], False)),
+        ("materialized: table", "materialized: ephemeral", Changes([], [], ["cards"], True)),
+        ("materialized: table", "enabled: false", Changes([], [], ["cards"], True)),
+        ("materialized: table", "enabled: true", Changes([], [], [], False)),
+        ("meta: {owner: me}", "meta: {owner: you}, tags: [a], docs: {show: false}", Changes([], [], [], False)),
+        ("meta: {owner: me}", "alias: card", Changes([], [], ["cards"], True)),
+        ("meta: {owner: me}", "schema: other", Changes([], [], ["cards"], True)),
+        ("meta: {owner: me}", "database: other", Changes([], [], ["cards"], True)),
+        ("meta: {owner: me}", "grants: {select: [all]}", Changes([], [], ["cards"], False)),
+        ("access: public", "access: public\n    time_spine: {a: b}", Changes([], [], ["cards"], False)),
+        ("- name: kind\n", "- name: kind\n        quote: true\n", Changes([], [], ["cards.kind"], True)),
+        ("- name: kind\n", "- name: kind\n        quote: false\n", Changes([], [], [], False)),
+        ("- name: kind\n", "- name: kind\n        policy_tags: [a]\n", Changes([], [], ["cards.kind"], False)),
+        ("{severity: warn, where", "{enabled: false, where", Changes([], ["cards.kind accepted_values"], [], True)),
+        ("- {name: my_test, test_name: not_null, config: {severity: error}}",
+         "- {name: my_test, test_name: not_null, enabled: false}", Changes([], ["cards.kind not_null"], [], True)),
         ("left >= 0", "left > 0", Changes(
             ['cards dbt_utils.expression_is_true(expression "left > 0")'],
             ['cards dbt_utils.expression_is_true(expression "left >= 0")'], [], True)),
@@ -140,6 +155,27 @@ SMALL = SHOP[: SHOP.index("    versions:")].replace("    latest_version: 2\n", "
 def test_changes(old: str, new: str, expected: Changes) -> None:
     assert old in SMALL
     assert changes(language, SMALL, SMALL.replace(old, new, 1), PATH) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("schema: raw", "schema: cooked", Changes([], [], ["source shop.orders"], True)),
+        ("schema: raw", "schema: raw\n    database: other", Changes([], [], ["source shop.orders"], True)),
+        ("schema: raw", "schema: raw\n    config: {enabled: false}", Changes([], [], ["source shop.orders"], True)),
+        ("schema: raw", "schema: raw\n    description: what came in", Changes([], [], [], False)),
+        ("schema: raw", "schema: raw\n    loader: airbyte", Changes([], [], ["source shop.orders"], False)),
+        ("{name: orders,", "{name: orders, identifier: o,", Changes([], [], ["source shop.orders"], True)),
+        ("{v: 2}", "{v: 2, deprecation_date: 2027-01-01}", Changes([], [], ["cards.v2"], False)),
+        ("{v: 2}", "{v: 2, config: {alias: cards}}", Changes([], [], ["cards.v2"], True)),
+        ("version: 2\n", "version: 2\ngroups: [{name: a, owner: {name: b}}]\n",
+         Changes(["groups[a].name", "groups[a].owner.name"], [], [], False)),
+        ("version: 2\n", "version: 2\nexposures: [{name: a}]\nunit_tests: [{name: b}]\n", Changes([], [], [], False)),
+    ],
+)  # fmt: skip
+def test_changes_of_sources_versions_and_parts(old: str, new: str, expected: Changes) -> None:
+    assert old in SHOP
+    assert changes(language, SHOP, SHOP.replace(old, new, 1), PATH) == expected
 
 
 COLUMNS = "columns: [" + ", ".join(f"{{name: c{each}}}" for each in range(20_000)) + "]"

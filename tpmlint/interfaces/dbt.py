@@ -22,6 +22,7 @@ _HOW = frozenset(
         "config",
         "database",
         "description",
+        "enabled",
         "error_if",
         "fail_calc",
         "limit",
@@ -37,6 +38,37 @@ _HOW = frozenset(
     )
 )
 """Arguments of a test that say how it runs and is reported, not what it promises."""
+
+
+_PROSE = frozenset(("description", "docs", "label", "meta", "persist_docs", "tags"))
+_OWN = frozenset(
+    (
+        *_PROSE,
+        "access",
+        "columns",
+        "config",
+        "constraints",
+        "contract",
+        "data_tests",
+        "data_type",
+        "deprecation_date",
+        "group",
+        "latest_version",
+        "materialized",
+        "name",
+        "tables",
+        "tests",
+        "v",
+        "versions",
+    )
+)
+"""Keys of a table or column that are prose or have a word of their own; any other counts as it is written."""
+
+_STRONG = frozenset(("alias", "database", "enabled", "identifier", "materialized", "quote", "quoting", "schema"))
+"""Keys by which what is there has another name, or is not there; a change of others is seen and breaks nobody."""
+
+_NONE = frozenset(("exposures", "unit_tests", "version"))
+"""Parts of a file that promise nothing: who uses a model, and how its own code is tried."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -57,8 +89,9 @@ class _Properties:
                 self._table(kind, node)
         for source in root.get("sources").items:
             group = _name(source)
+            inherited = _settings(source)
             for node in source.get("tables").items:
-                self._table("source", node, f"{group}.")
+                self._table("source", node, f"{group}.", inherited)
         for macro in root.get("macros").items:
             name = f"macro {_name(macro)}"
             self.table.add(name, "macro", macro.line)
@@ -69,8 +102,17 @@ class _Properties:
         for key, kind in _DATA.items():
             for node in root.get(key).items:
                 add_data(self.table, f"{kind} {_name(node)}", node, ignored)
+        for key, node in root.entries.items():
+            if key not in _NONE and key not in (*_TABLES, *_DATA, "sources", "macros"):
+                add_data(self.table, key, node, ignored)
 
-    def _table(self, kind: str, node: Node, group: str = "") -> None:
+    def _rest(self, node: Node, inherited: Mapping[str, Node] | None = None) -> list[str]:
+        """Return what is said of a table or column beyond what has a word of its own."""
+        settings = {**(inherited or {}), **_settings(node)}
+        self.table.step(node.line, 1 + sum(each.size for each in settings.values()))
+        return [f"{key} {compact(each)}" for key, each in sorted(settings.items())]
+
+    def _table(self, kind: str, node: Node, group: str = "", inherited: Mapping[str, Node] | None = None) -> None:
         name = f"{group}{_name(node)}"
         label = name if kind == "model" else f"{kind} {name}"
         config = node.get("config")
@@ -82,7 +124,7 @@ class _Properties:
             words += [] if text is None else [f"{key.replace('_', '-')} {spell(text)}"]
         if "latest_version" in node.entries:
             words.append(f"latest {compact(node.get('latest_version'))}")
-        self.table.add(label, "; ".join(words), node.line)
+        self.table.add(label, "; ".join((*words, *self._rest(node, inherited))), node.line)
         self._promises(label, node)
         for column in node.get("columns").items:
             self._column(label, column)
@@ -92,7 +134,9 @@ class _Properties:
     def _version(self, label: str, kind: str, node: Node, version: Node) -> None:
         """Add the facts of a version of a model: its columns are those of the model but for what it changes."""
         label = f"{label}.v{_plain(version.get('v'))}"
-        self.table.add(label, f"{kind} version", version.line)
+        ends = version.text_of("deprecation_date")
+        words = [f"{kind} version", *([] if ends is None else [f"deprecation-date {spell(ends)}"])]
+        self.table.add(label, "; ".join((*words, *self._rest(version))), version.line)
         self._promises(label, version)
         listed = version.get("columns").items
         own = {_name(each): each for each in listed if "name" in each.entries}
@@ -113,7 +157,8 @@ class _Properties:
     def _column(self, label: str, column: Node) -> None:
         name = f"{label}.{_name(column)}"
         kind = column.text_of("data_type")
-        self.table.add(name, "column" if kind is None else f"column; type {_type(kind)}", column.line)
+        words = ["column", *([] if kind is None else [f"type {_type(kind)}"])]
+        self.table.add(name, "; ".join((*words, *self._rest(column))), column.line)
         self._promises(name, column)
 
     def _promises(self, label: str, node: Node) -> None:
@@ -130,6 +175,8 @@ class _Properties:
         if test.text is not None:
             self.table.add(f"{label} {shorten(test.text)}", "test", test.line)
         for name, node in _calls(test):
+            if False in (node.get("enabled").value, node.get("config").get("enabled").value):
+                continue
             arguments = {**node.entries, **node.get("arguments").entries}
             arguments.pop("arguments", None)
             kept = {key: each for key, each in arguments.items() if key not in _HOW}
@@ -150,6 +197,16 @@ class _Properties:
 
 _BUILT_IN = frozenset(("unique", "not_null", "relationships"))
 _UNCHECKED = frozenset(("warn_unsupported", "warn_unenforced"))
+
+
+def _settings(node: Node) -> dict[str, Node]:
+    """Return what a table or column is set to, itself or in its configuration, but for what it has without it."""
+    config = node.get("config").entries
+    found = {key: each for key, each in {**node.entries, **config}.items() if key not in _OWN}
+    if (how := config.get("materialized", node.get("materialized"))).text == "ephemeral":
+        found["materialized"] = how  # There is no table then, and else no matter which.
+    usual = {"enabled": True, "quote": False}
+    return {key: each for key, each in found.items() if key not in usual or each.value is not usual[key]}
 
 
 def _calls(test: Node) -> Iterator[tuple[str, Node]]:
@@ -185,14 +242,21 @@ def _keeps(before: Fact, after: Fact) -> bool:
         # Fewer values are a stronger promise.
         former, now = (set(split(each[0].removeprefix("values "), "|")) for each in (old, new))
         return now <= former and old[1:] == new[1:]
+    kept = [[part for part in each if part.partition(" ")[0] in (*_KEPT, *_STRONG)] for each in (old, new)]
     if old[0] == new[0] and old[0] in ("column", "argument"):
-        return len(old) == 1
+        return kept[0] == [part for part in kept[1] if part in kept[0] or not part.startswith("type ")]
     # A contract, or the announcement of an end, takes nothing away by itself.
-    rest = [
-        {part for part in each if part != "contract" and not part.startswith("deprecation-date ")}
-        for each in (old, new)
-    ]
-    return rest[0] == rest[1] and ("contract" not in old or "contract" in new)
+    if old[0].split(" ")[0] in ("constraint", "test"):
+        return old == new
+    return (
+        old[0] == new[0]
+        and [part for part in kept[0] if part != "contract"] == [part for part in kept[1] if part != "contract"]
+        and ("contract" not in old or "contract" in new)
+    )
+
+
+_KEPT = ("access", "contract", "group", "latest", "type")
+"""What the words of a table and of a column begin with that has a word of its own."""
 
 
 language = Language(facts, keeps=_keeps)
