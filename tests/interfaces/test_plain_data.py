@@ -77,8 +77,8 @@ CONVENTION_FACTS = {
     "groups[metric.shop.sold].attributes": "[]",
     "groups[metric.shop.sold].tags[a]": "listed",
     'groups[metric.shop.sold].tags["b c"]': "listed",
-    "groups[metric.shop.sold].tags[3]": "listed",
-    "groups[metric.shop.sold].tags[true]": "listed",
+    "groups[metric.shop.sold].tags[3]": "listed integer",
+    "groups[metric.shop.sold].tags[true]": "listed boolean",
 }
 
 
@@ -175,9 +175,9 @@ single:
         "web.on": "true",
         '"a.b"': '!Sub "x ${y}"',
         '""': "{}",
-        '"two words"[0][1]': "listed",
-        '"two words"[0][2]': "listed",
-        '"two words"[1][3]': "listed",
+        '"two words"[0][1]': "listed integer",
+        '"two words"[0][2]': "listed integer",
+        '"two words"[1][3]': "listed integer",
         "none": "null",
         "set.a": "null",
         "set.b": "null",

@@ -78,7 +78,6 @@ def test_yaml_is_read_as_other_tools_read_it() -> None:
 base: &base {port: 80, host: a}
 web:
   <<: *base
-  port: 0x50
   port: 8080
 on: [yes, "yes", Off, ~, 1_000, 12e3, 2026-01-01, .inf]
 tagged: !Ref card
@@ -99,7 +98,7 @@ again: *base
         "again": {"port": 80, "host": "a"},
     }
     assert first.get("tagged").tag == "!Ref"
-    assert [first.get("web").get(key).line for key in ("host", "port")] == [3, 7]
+    assert [first.get("web").get(key).line for key in ("host", "port")] == [3, 6]
     assert (second.value, compact(first.get("again"))) == ("second", '{"host": "a", "port": 80}')
 
 
@@ -107,6 +106,16 @@ def test_yaml_that_libyaml_alone_rejects_is_read() -> None:
     assert plain(read("# A file.\n\ufeffa: 1\n".encode())) == {"a": 1}
     assert plain(read(b"{a: http://x, b: c?}")) == {"a": "http://x", "b": "c?"}
     assert plain(read(b'{"a": [1, 2], b: 3}')) == {"a": [1, 2], "b": 3}
+
+
+TWICE = "is given twice, and not all who read it take the same"
+
+
+@pytest.mark.case(153)
+@pytest.mark.parametrize("text", ["port: 80\nport: 81\n", '{"port": 80, "port": 81}'])
+def test_a_key_that_is_given_twice_is_not_read(text: str) -> None:
+    with pytest.raises(UnreadableInterface, match="the key \"port\" is given twice"):
+        read(text.encode())
 
 
 @pytest.mark.parametrize(
@@ -118,6 +127,9 @@ def test_yaml_that_libyaml_alone_rejects_is_read() -> None:
         (b"a: \x00", "the text is not YAML", None),
         (b"a: 1\nb: \xff\n", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8", 2),
         ("a: 1".encode("utf-16"), "the file is UTF-16, not UTF-8; save it as UTF-8", None),
+        (b"a: 1\nb:\n  c: 1\n  'c': 2\n", f'the key "c" {TWICE}', 4),
+        (b"x: {a: 1,\n a: 1}", f'the key "a" {TWICE}', 2),
+        (b'{"a": 1,\n "\\u0061": 2}', f'the key "a" {TWICE}', 2),
         (b"[" * 200, "more than 100 levels of nesting", 1),
         (b"- " * 200 + b"a", "more than 100 levels of nesting", 1),
     ],

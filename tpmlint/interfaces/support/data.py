@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 from tpmlint.formats.yaml.source import NotUtf8Error
 from tpmlint.formats.yaml.source import decode as decode_utf8
 from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.table import shorten
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -60,6 +62,13 @@ class Node(Struct, frozen=True):
 
 
 _NOTHING = Node(None, 1)
+
+
+def twice(key: str) -> str:
+    """Return what is wrong with a mapping that has a key twice."""
+    return (
+        f"the key {shorten(json.dumps(key, ensure_ascii=False))} is given twice, and not all who read it take the same"
+    )
 
 
 def decode(data: bytes) -> str:

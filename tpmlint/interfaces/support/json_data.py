@@ -7,7 +7,7 @@ import re
 
 from tpmlint.formats.yaml.source import cut
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.data import Node, Scalar
+from tpmlint.interfaces.support.data import Node, Scalar, twice
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 from tpmlint.interfaces.support.table import one_line
 
@@ -75,6 +75,8 @@ class _Reader:
             if self.token[:1] != '"':
                 raise UnreadableInterface(f"a key in double quotes is expected, not {_quote(self.token)}", at)
             key = self._string(self.token)
+            if key in entries:
+                raise UnreadableInterface(twice(key), at)
             if self.next() != ":":
                 raise UnreadableInterface(f"':' is expected after the key, not {_quote(self.token)}", self.line)
             self.next()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tpmlint.interfaces.support.data import Node, Scalar
+from tpmlint.interfaces.support.schema_words import type_of
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
 
@@ -71,7 +72,8 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
             if isinstance(each.value, dict | tuple):
                 add_data(table, f"{name}[{address}]", each, ignored)
             else:
-                table.add(f"{name}[{address}]", "listed", each.line)
+                word = "listed" if each.text is not None else f"listed {type_of(each)}"
+                table.add(f"{name}[{address}]", word, each.line)
     else:
         table.add(name or "(value)", f"{tag}{spell(node.value)}", node.line)
     if isinstance(node.value, dict | tuple) and (tag or not node.value):

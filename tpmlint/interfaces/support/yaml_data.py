@@ -1,6 +1,7 @@
 """YAML with lines, as other tools read it: more generous than a roadmap, for nobody wrote it for tpmlint.
 
-Anchors, tags, merge keys, duplicate keys (the last counts) and the words of YAML 1.1 are accepted.
+Anchors, tags, merge keys and the words of YAML 1.1 are accepted. A key that is given twice is not: of those who read
+the file some take the first value and some the last.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tpmlint.formats.yaml.events import (
 )
 from tpmlint.formats.yaml.scalars import Unusable, resolve, tagged
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.data import Node, Scalar
+from tpmlint.interfaces.support.data import Node, Scalar, twice
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 from tpmlint.interfaces.support.table import shorten, spell
 
@@ -155,6 +156,8 @@ class _Composer:
             node = self._node(self._next(), depth)
             if key is None:
                 merged.append(node)
+            elif key in entries:
+                raise UnreadableInterface(twice(key), at)
             else:
                 entries[key] = Node(node.value, at, node.size, node.height, node.tag)
         for node in merged:
