@@ -178,6 +178,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         151: "a table or a column that goes, and was made before the migrations that are declared",
         152: "another meaning of a name that signatures use: another import, or another definition that is not public",
         153: "a key that data has twice, of which some who read it take the first value and some the last",
+        154: "a keyword of a description of an API or of a schema that the reader does not know",
     },
 }
 

@@ -121,7 +121,7 @@ components:
 def test_what_is_promised() -> None:
     assert facts(GIFTS) == {
         "server https://shop.example/v1": "server",
-        "GET /cards/{id}": "operation; security none or oauth:admin and oauth:read",
+        "GET /cards/{id}": 'operation; security none or oauth:admin and oauth:read; tags "cards"',
         "GET /cards/{id} operation id": "getCard",
         "GET /cards/{id} path id": "accepts string; required; format uuid !",
         "GET /cards/{id} query limit": "accepts integer; optional; default 20; max 50; min 1",
@@ -148,11 +148,12 @@ def test_what_is_promised() -> None:
         "POST /cards callback spent POST {$request.body#/hook} 204": "response",
         "security scheme token": 'security scheme; type "http"; scheme "bearer"',
         "security scheme oauth": 'security scheme; type "oauth2"; flow clientCredentials',
+        "security scheme oauth clientCredentials tokenUrl": '"https://a"',
         "security scheme oauth clientCredentials scope read": "scope",
         "security scheme oauth clientCredentials scope admin": "scope",
         "request Card": "accepts object; closed",
         "request Card.number": "accepts string; required; min-length 4 !",
-        "request Card.pin": "accepts string; optional",
+        "request Card.pin": "accepts string; optional; write-only",
         "request Card.kind": "accepts string; optional; enum",
         'request Card.kind = "paper"': "accepts value",
         'request Card.kind = "plastic"': "accepts value",
@@ -164,7 +165,7 @@ def test_what_is_promised() -> None:
         "request Money.amount": "accepts integer; required !",
         "request Money.currency": 'accepts string; optional; default "EUR"',
         "response Card": "returns object; closed",
-        "response Card.id": "returns string; always",
+        "response Card.id": "returns string; always; read-only",
         "response Card.number": "returns string; always; min-length 4",
         "response Card.kind": 'returns string; maybe; enum "paper" | "plastic"',
         "response Card.parent": "returns Card; maybe",
@@ -173,7 +174,7 @@ def test_what_is_promised() -> None:
         "response Card.labels{}": "returns string",
         "response Money": "returns object",
         "response Money.amount": "returns integer; always",
-        "response Money.currency": "returns string; maybe",
+        "response Money.currency": 'returns string; maybe; default "EUR"',
     }
 
 
@@ -351,9 +352,9 @@ CARD, GET, POST = "Card", "GET /cards/{id}", "POST /cards"
         ),
         ("X-Left: {required: true, schema: {type: integer}}", "X-Left: {schema: {type: integer}}",
          Changes([], [], [f"{GET} 200 header x-left"], True)),
-        # Known values of many, which others may join.
+        # Known values of many, which others may join; with `oneOf` they would be none of one.
         ("value: {oneOf: [{type: number},", "value: {oneOf: [{enum: [1, 2]}, {type: number},", Changes(
-            ["request Card.value = 1", "request Card.value = 2"], [], ["response Card.value"], False)),
+            ["request Card.value = 1", "request Card.value = 2"], [], ["request Card.value", "response Card.value"], False)),
         # Properties, in both directions.
         (
             "required: [number, id]",
@@ -457,6 +458,7 @@ webhooks:
       responses: {'200': {description: ok, content: {text/plain: {schema: {type: string}}}}}
 components: {schemas: {Spent: {properties: {at: {type: [string, 'null']}}}}}
 """) == {
+        "openapi": "3.1",
         "webhook POST spent": "operation",
         "webhook POST spent request": "returns body; always",
         "webhook POST spent request application/json": "returns Spent",
@@ -469,6 +471,7 @@ components: {schemas: {Spent: {properties: {at: {type: [string, 'null']}}}}}
 
 def test_a_document_without_operations_is_a_library_of_schemas() -> None:
     assert facts("{openapi: 3.1.0, components: {schemas: {A/b: {type: string}}}}") == {
+        "openapi": "3.1",
         "request A/b": "accepts string",
         "response A/b": "returns string",
     }

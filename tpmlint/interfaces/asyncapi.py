@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.plain_data import EXTENSION, add_data
+from tpmlint.interfaces.support.remainder import Remainder
 from tpmlint.interfaces.support.schema_definitions import escape
+from tpmlint.interfaces.support.schema_words import PROSE
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.yaml_data import compact
 
 _DIRECTIONS = {"publish": ACCEPTS, "subscribe": RETURNS, "receive": ACCEPTS, "send": RETURNS}
 """Others publish what an application of AsyncAPI 2 receives."""
@@ -39,22 +42,31 @@ class _Document:
         self._root = root
         self._table = table
         self._schemas = Schemas(root, table, ("#/components/schemas/",), _label)
+        self._remainder = Remainder(root, table, self._schemas.definitions)
+        self._used: set[int] = set()
+        """The channels of which operations use all messages, by identity."""
 
     def describe(self) -> None:
         components = self._root.get("components")
         for name, server in self._root.get("servers").entries.items():
-            server = self._schemas.definitions.follow(server)
+            server = self._remainder.followed(f"server {name}", server)
             words = [f"{key} {spell(text)}" for key in _SERVER if (text := server.text_of(key)) is not None]
             self._table.add(f"server {name}", "; ".join(("server", *words)), server.line)
+            self._remainder.add(f"server {name}", server, (*_SERVER, "tags"))
         for name, scheme in components.get("securitySchemes").entries.items():
-            scheme = self._schemas.definitions.follow(scheme)
+            scheme = self._remainder.followed(f"security scheme {name}", scheme)
             words = [f"{key} {spell(text)}" for key in _SCHEME if (text := scheme.text_of(key)) is not None]
             self._table.add(f"security scheme {name}", "; ".join(("security scheme", *words)), scheme.line)
+            self._remainder.add(f"security scheme {name}", scheme, _SCHEME)
         for name, channel in self._root.get("channels").entries.items():
-            self._channel(name, self._schemas.definitions.follow(channel), channel.line)
+            self._channel(name, self._remainder.followed(f"channel {name}", channel), channel.line)
         for name, operation in self._root.get("operations").entries.items():
-            self._operation(name, self._schemas.definitions.follow(operation))
+            self._operation(name, self._remainder.followed(f"operation {name}", operation))
+        for name, channel in self._root.get("channels").entries.items():
+            self._unused(name, self._schemas.definitions.follow(channel))
+        self._remainder.add("", self._root, _ROOT)
         if not self._root.get("channels").entries and not self._root.get("operations").entries:
+            self._remainder.add("components", components, ("schemas", "securitySchemes"))
             for name in components.get("schemas").entries:
                 for direction in (ACCEPTS, RETURNS):
                     self._schemas.request(f"#/components/schemas/{escape(name)}", direction)
@@ -65,9 +77,12 @@ class _Document:
         words = ["channel"] if address.text is None else ["channel", f"address {spell(address.text)}"]
         self._table.add(f"channel {name}", "; ".join(words), line)
         for key, node in channel.get("parameters").entries.items():
-            parameter = self._schemas.definitions.follow(node)
+            parameter = self._remainder.followed(f"channel {name} parameter {key}", node)
+            if "schema" in parameter.entries:
+                self._remainder.add(f"channel {name} parameter {key}", parameter, ("schema",))
             schema = parameter.get("schema") if "schema" in parameter.entries else parameter
             self._schemas.describe(f"channel {name} parameter {key}", schema, ACCEPTS, required=True, line=node.line)
+        self._remainder.add(f"channel {name}", channel, _CHANNEL)
         self._bindings(f"channel {name}", channel)
         for action in ("publish", "subscribe"):
             if action in channel.entries:
@@ -76,6 +91,14 @@ class _Document:
                 self._describe_operation(label, "operation", operation)
                 for key, message in self._alternatives(operation.get("message")):
                     self._message(f"{label} {key}", message, _DIRECTIONS[action])
+
+    def _unused(self, name: str, channel: Node) -> None:
+        """Describe the messages of a channel that no operation uses: others may do both with them."""
+        for key, node in channel.get("messages").entries.items():
+            message = self._schemas.definitions.follow(node)
+            if id(message) not in self._used:
+                for direction in (ACCEPTS, RETURNS):
+                    self._message(_label(f"channel {name} {key}", direction), message, direction)
 
     def _alternatives(self, node: Node) -> Iterator[tuple[str, Node]]:
         """Yield the messages of an operation of AsyncAPI 2 with their names."""
@@ -95,7 +118,8 @@ class _Document:
         for key, message in self._messages(operation, channel):
             self._message(f"{label} {key}", message, direction)
         if "reply" in operation.entries:
-            reply = self._schemas.definitions.follow(operation.get("reply"))
+            reply = self._remainder.followed(f"{label} reply", operation.get("reply"))
+            self._remainder.add(f"{label} reply", reply, ("address", "channel", "messages"))
             words = ["reply"]
             if (location := self._schemas.definitions.follow(reply.get("address")).text_of("location")) is not None:
                 words.append(f"address {spell(location)}")
@@ -116,19 +140,18 @@ class _Document:
         if "security" in operation.entries:
             security = operation.get("security")
             self._table.step(operation.line, security.size)
-            names = {
-                each.text_of("type") or _last(each.text_of("$ref")) or " and ".join(sorted(each.entries)) or "none"
-                for each in security.items
-            }
+            names = {_last(each.text_of("$ref")) or _requirement(each) for each in security.items} or {"none"}
             words.append(f"security {shorten(' or '.join(sorted(names)))}")
         if operation.holds("deprecated") or operation.holds("x-deprecated"):
             words.append("deprecated")
         self._table.add(label, "; ".join(words), operation.line)
         if (identity := operation.text_of("operationId")) is not None:
             self._table.add(f"{label} operation id", shorten(identity), operation.get("operationId").line)
+        self._remainder.add(label, operation, _OPERATION)
         self._bindings(label, operation)
 
     def _message(self, label: str, message: Node, direction: str) -> None:
+        self._used.add(id(message))
         if (reference := message.text_of("$ref")) is not None:
             self._table.add(label, f"message of {shorten(reference)}", message.line)
             return
@@ -149,6 +172,14 @@ class _Document:
             headers = self._schemas.definitions.follow(holder).get("headers")
             if headers.entries:
                 self._schemas.describe(f"{label} headers", headers, direction)
+        # Messages of AsyncAPI 2 are called by these.
+        known = [
+            key for key in _MESSAGE if not (key in _NAMES and (message.text_of(key) or "") not in label.split(" "))
+        ]
+        self._remainder.add(label, message, known)
+        for index, trait in enumerate(message.get("traits").items):
+            # What a message says itself is not changed by them, so that their order counts.
+            self._remainder.add(f"{label} trait {index}", self._schemas.definitions.follow(trait), ("headers",))
         self._bindings(label, message)
 
     def _bindings(self, label: str, holder: Node) -> None:
@@ -161,6 +192,47 @@ _SERVER = ("url", "host", "pathname", "protocol", "protocolVersion")
 _SCHEME = ("type", "in", "name", "scheme")
 
 
+_NAMES = ("name", "messageId")
+_ROOT = ("asyncapi", "channels", "components", "defaultContentType", "info", "operations", "servers", "tags")
+_CHANNEL = ("address", "bindings", "messages", "parameters", "publish", "subscribe", "tags")
+_OPERATION = (
+    "action",
+    "bindings",
+    "channel",
+    "deprecated",
+    "message",
+    "messages",
+    "operationId",
+    "reply",
+    "security",
+    "tags",
+    "x-deprecated",
+)
+_MESSAGE = (
+    "bindings",
+    "contentType",
+    "correlationId",
+    "deprecated",
+    "headers",
+    "messageId",
+    "name",
+    "payload",
+    "schemaFormat",
+    "tags",
+    "traits",
+)
+"""What is read of a part of the document; whatever else stands there counts as it is written, unless it is prose."""
+
+
+def _requirement(node: Node) -> str:
+    """Return what clients must have: a scheme, or scopes of several."""
+    if "type" in node.entries:
+        rest = {key: each for key, each in node.entries.items() if key not in ("type", *PROSE)}
+        return f"{node.text_of('type')}{f' {compact(Node(rest, node.line))}' if rest else ''}"
+    scopes = [(key, sorted(each.text for each in value.items if each.text)) for key, value in node.entries.items()]
+    return " and ".join(sorted(":".join((key, *each)) for key, each in scopes)) or "none"
+
+
 def _label(name: str, direction: str) -> str:
     return f"{'received' if direction == ACCEPTS else 'sent'} {name}"
 
@@ -170,6 +242,8 @@ def _last(reference: str | None) -> str | None:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
+    if all(each.signature.startswith(f"{EXTENSION} ") for each in (before, after)):
+        return True
     if before.signature.startswith((f"{ACCEPTS} ", f"{RETURNS} ")):
         return signatures.keeps(before, after)
     old, new = (set(signatures.split(each.signature, ";")) - {"deprecated"} for each in (before, after))

@@ -5,24 +5,65 @@ Components are named once, for each direction in which they are used: ``request 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.limits import DEEPEST
-from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.openapi_servers import add_security_schemes, add_server, others, security_of
+from tpmlint.interfaces.support.plain_data import EXTENSION, add_data, add_rest
+from tpmlint.interfaces.support.remainder import Remainder
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _FOLDERS = ("#/components/schemas/", "#/definitions/")
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Header parameters that OpenAPI 3 ignores."""
 
-_MOST_ALTERNATIVES = 100
+_SHARED = ("callbacks", "headers", "links", "mediaTypes", "parameters", "pathItems", "requestBodies", "responses")
+"""Parts that others refer to beside schemas."""
+
+_ROOT = (
+    *_SHARED,
+    "basePath",
+    "components",
+    "consumes",
+    "definitions",
+    "host",
+    "info",
+    "openapi",
+    "paths",
+    "produces",
+    "security",
+    "securityDefinitions",
+    "servers",
+    "swagger",
+    "tags",
+    "webhooks",
+)
+_OPERATION = (
+    "callbacks",
+    "consumes",
+    "deprecated",
+    "operationId",
+    "parameters",
+    "produces",
+    "requestBody",
+    "responses",
+    "security",
+    "servers",
+    "tags",
+    "x-stability",
+    "x-stability-level",
+)
+_PARAMETER = ("allowEmptyValue", "allowReserved", "deprecated", "explode", "in", "name", "required", "style")
+"""What is read of a part of the document; whatever else stands there counts as it is written, unless it is prose."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -41,6 +82,7 @@ class _Document:
         self._root = root
         self._table = table
         self._schemas = Schemas(root, table, _FOLDERS, _label)
+        self._remainder = Remainder(root, table, self._schemas.definitions)
         self._old = "swagger" in root.entries
 
     def describe(self) -> None:
@@ -52,26 +94,23 @@ class _Document:
             self._path("webhook ", name, item, RETURNS, 0)
         if not self._root.get("paths").entries and not self._root.get("webhooks").entries:
             self._library()
-        self._security_schemes()
+        add_security_schemes(self._table, self._root, self._schemas.definitions)
+        add_rest(self._table, "", self._root, _ROOT)
+        add_rest(self._table, "paths", self._root.get("paths"), _paths(self._root))
+        version = re.match(r"\d+\.\d+", self._root.text_of("openapi") or "3.0")
+        if version is None or version[0] != "3.0":
+            # Others give some keywords another meaning.
+            written = self._root.get("openapi")
+            self._table.add("openapi", shorten(version[0] if version else compact(written)), written.line)
         self._schemas.describe_requested()
 
     def _servers(self) -> None:
         for server in self._root.get("servers").items:
-            self._server("", server)
+            add_server(self._table, "", server)
         host, base = self._root.get("host"), self._root.get("basePath")
         if self._old and (host.text or base.text):
             line = host.line if host.text else base.line
             self._table.add(f"server {shorten((host.text or '') + (base.text or ''))}", "server", line)
-
-    def _server(self, before: str, server: Node) -> None:
-        if (url := server.text_of("url")) is None:
-            return
-        words = ["server"]
-        for name, variable in sorted(server.get("variables").entries.items()):
-            values = sorted(spell(each.text) for each in variable.get("enum").items if each.text is not None)
-            default = variable.text_of("default")
-            words.append(f"variable {' '.join((spell(name), spell(default), *values))}")
-        self._table.add(f"{before}server {shorten(url)}", shorten("; ".join(words)), server.line)
 
     def _library(self) -> None:
         """Describe the schemas of a document without operations: others refer to them, in whichever direction."""
@@ -79,52 +118,43 @@ class _Document:
             for name in self._schemas.definitions.named(folder):
                 for direction in (ACCEPTS, RETURNS):
                     self._schemas.request(f"{folder}{escape(name)}", direction)
-
-    def _security_schemes(self) -> None:
-        old, new = self._root.get("securityDefinitions"), self._root.get("components").get("securitySchemes")
-        for name, scheme in {**old.entries, **new.entries}.items():
-            scheme = self._schemas.definitions.follow(scheme)
-            words = [
-                f"{key} {spell(text)}" for key in ("type", "in", "name", "scheme") if (text := scheme.text_of(key))
-            ]
-            flows = dict(scheme.get("flows").entries)
-            if (flow := scheme.text_of("flow")) is not None:
-                flows[flow] = scheme
-            label = f"security scheme {name}"
-            self._table.add(
-                label, "; ".join(("security scheme", *words, *sorted(f"flow {each}" for each in flows))), scheme.line
-            )
-            for flow, node in flows.items():
-                for scope, each in node.get("scopes").entries.items():
-                    self._table.add(f"{label} {flow} scope {scope}", "scope", each.line)
+        for key, node in (*self._root.get("components").entries.items(), *self._root.entries.items()):
+            if key in _SHARED:
+                add_data(self._table, key, node, None)
 
     def _path(self, before: str, path: str, item: Node, direction: str, depth: int) -> None:
-        item = self._schemas.definitions.follow(item)
+        item = self._remainder.followed(f"{before}{path}", item)
         if (reference := item.text_of("$ref")) is not None:
             self._table.add(f"{before}{path}", f"path of {shorten(reference)}", item.line)
+        self._remainder.add(f"{before}{path}", item, (*_METHODS, "parameters", "servers", "$ref"))
         for method in _METHODS:
             if method in item.entries:
                 self._operation(f"{before}{method.upper()} {path}", item, item.get(method), direction, depth)
 
     def _operation(self, name: str, item: Node, operation: Node, direction: str, depth: int) -> None:
         signature = ["operation"]
-        if direction == ACCEPTS and depth == 0:
-            signature.append(f"security {self._security(operation)}")
+        if (direction == ACCEPTS and depth == 0) or "security" in operation.entries:
+            holder = operation if "security" in operation.entries else self._root
+            signature.append(f"security {security_of(self._table, holder)}")
         if operation.holds("deprecated"):
             signature.append("deprecated")
         for key in ("x-stability", "x-stability-level"):
             if (stability := operation.text_of(key)) is not None:
                 signature.append(f"stability {spell(stability)}")
+        tags = sorted({spell(each.text) for each in operation.get("tags").items if each.text is not None})
+        if tags:
+            signature.append(f"tags {' '.join(tags)}")  # Generated clients have their names from them.
         self._table.add(name, "; ".join(signature), operation.line)
+        self._remainder.add(name, operation, _OPERATION)
         # Those of an operation replace those of its path, as these do those of the document.
         holder = operation if "servers" in operation.entries else item
         for server in holder.get("servers").items:
-            self._server(f"{name} ", server)
+            add_server(self._table, f"{name} ", server)
         if (identity := operation.text_of("operationId")) is not None:
             self._table.add(f"{name} operation id", shorten(identity), operation.get("operationId").line)
         parameters: dict[tuple[str, str], Node] = {}
         for node in (*item.get("parameters").items, *operation.get("parameters").items):
-            parameter = self._schemas.definitions.follow(node)
+            parameter = self._remainder.followed(f"{name} parameter", node)
             place, word = parameter.text_of("in"), parameter.text_of("name")
             if place is not None and word is not None:
                 parameters[place, word] = parameter
@@ -142,15 +172,8 @@ class _Document:
                 )
         for key, callback in operation.get("callbacks").entries.items():
             if depth < DEEPEST:
-                for url, each in self._schemas.definitions.follow(callback).entries.items():
+                for url, each in self._remainder.followed(f"{name} callback {key}", callback).entries.items():
                     self._path(f"{name} callback {key} ", url, each, _OTHER[direction], depth + 1)
-
-    def _security(self, operation: Node) -> str:
-        holder = operation if "security" in operation.entries else self._root
-        requirements = holder.get("security").items
-        self._table.step(operation.line, 1 + holder.get("security").size)
-        texts = {_requirement(each) for each in requirements} or {"none"}
-        return shorten(" or ".join(sorted(texts))) if len(texts) > _MOST_ALTERNATIVES else " or ".join(sorted(texts))
 
     def _parameter(self, name: str, place: str, key: str, parameter: Node, operation: Node, direction: str) -> None:
         if place == "body":
@@ -173,24 +196,32 @@ class _Document:
         more = _serialisation(place, parameter)
         more += ["deprecated"] if parameter.holds("deprecated") and not self._old else []
         required = parameter.holds("required") or place == "path"
-        content = parameter.get("content").entries
+        self._value(label, parameter, direction, required, more)
+
+    def _value(self, label: str, holder: Node, direction: str, required: bool | None, more: list[str]) -> None:
+        """Describe a parameter or a header, whose schema stands in it, below it or in its content."""
+        content = holder.get("content").entries
+        known = (*_PARAMETER, "content") if content else (*_PARAMETER, "schema")
+        if not self._old:
+            more = [*more, *others(self._table, holder, known)]
+        for media, node in content.items():
+            self._schemas.describe(
+                f"{label} {_media_type(media)}",
+                node.get("schema"),
+                direction,
+                required=required,
+                more=more,
+                separator=" ",
+                line=holder.line,
+            )
+            self._remainder.add(f"{label} {_media_type(media)}", node, ("schema",))
         if content:
-            for media, node in content.items():
-                self._schemas.describe(
-                    f"{label} {_media_type(media)}",
-                    node.get("schema"),
-                    direction,
-                    required=required,
-                    more=more,
-                    separator=" ",
-                    line=parameter.line,
-                )
             return
-        schema = parameter if self._old else parameter.get("schema")
+        schema = holder.get("schema")
         if self._old:
             # `required` is a word about the parameter here, and a schema's list of properties elsewhere.
-            schema = Node({k: v for k, v in parameter.entries.items() if k != "required"}, parameter.line)
-        self._schemas.describe(label, schema, direction, required=required, more=more, line=parameter.line)
+            schema = Node({k: v for k, v in holder.entries.items() if k not in ("required", "in", "name")}, holder.line)
+        self._schemas.describe(label, schema, direction, required=required, more=more, line=holder.line)
 
     def _media(self, key: str, operation: Node) -> list[str]:
         holder = operation if key in operation.entries else self._root
@@ -201,8 +232,8 @@ class _Document:
     def _body(self, name: str, node: Node, direction: str) -> None:
         if not node.entries:
             return
-        body = self._schemas.definitions.follow(node)
         label = f"{name} request"
+        body = self._remainder.followed(label, node)
         required = body.holds("required")
         if (reference := body.text_of("$ref")) is not None:
             self._table.add(label, f"body of {shorten(reference)}", node.line)
@@ -212,25 +243,29 @@ class _Document:
         )
         self._table.add(label, f"{direction} body; {presence}", node.line, demand=required and direction == ACCEPTS)
         self._content(label, body, direction)
+        self._remainder.add(label, body, ("content", "required"))
 
     def _content(self, label: str, holder: Node, direction: str) -> None:
         for media, node in holder.get("content").entries.items():
             self._schemas.describe(
                 f"{label} {_media_type(media)}", node.get("schema"), direction, separator=" ", line=node.line
             )
+            self._remainder.add(f"{label} {_media_type(media)}", node, ("schema",))
 
     def _response(self, label: str, node: Node, operation: Node, direction: str) -> None:
-        response = self._schemas.definitions.follow(node)
+        response = self._remainder.followed(label, node)
         other = _OTHER[direction]
         if (reference := response.text_of("$ref")) is not None:
             self._table.add(label, f"response of {shorten(reference)}", node.line)
             return
         self._table.add(label, "response", node.line)
-        for key, header in response.get("headers").entries.items():
-            header = self._schemas.definitions.follow(header)
-            schema = header if self._old else header.get("schema")
-            required = None if self._old else header.holds("required")
-            self._schemas.describe(f"{label} header {key.lower()}", schema, other, required=required, line=header.line)
+        for key, each in response.get("headers").entries.items():
+            named = f"{label} header {key.lower()}"
+            header = self._remainder.followed(named, each)
+            more = [] if self._old else _serialisation("header", header)
+            more += ["deprecated"] if header.holds("deprecated") and not self._old else []
+            self._value(named, header, other, None if self._old else header.holds("required"), more)
+        self._remainder.add(label, response, ("content", "headers", "schema"))
         if self._old and "schema" in response.entries:
             for media in self._media("produces", operation):
                 self._schemas.describe(f"{label} {media}", response.get("schema"), other, separator=" ")
@@ -240,6 +275,10 @@ class _Document:
 
 _OTHER = {ACCEPTS: RETURNS, RETURNS: ACCEPTS}
 """What is accepted is answered with what is returned; in a webhook or callback it is the other way round."""
+
+
+def _paths(root: Node) -> list[str]:
+    return [path for path in root.get("paths").entries if path.startswith("/")]
 
 
 def _serialisation(place: str, parameter: Node) -> list[str]:
@@ -261,19 +300,14 @@ def _media_type(text: str) -> str:
     return shorten("; ".join(part.strip().lower() for part in text.split(";")))
 
 
-def _requirement(node: Node) -> str:
-    words = []
-    for name, scopes in node.entries.items():
-        texts = [each.text for each in scopes.items if each.text is not None]
-        words += [f"{name}:{text}" for text in texts] or [name]
-    return " and ".join(sorted(words)) or "none"
-
-
 def _keeps(before: Fact, after: Fact) -> bool:
+    if all(each.signature.startswith(f"{EXTENSION} ") for each in (before, after)):
+        return True
     old, new = signatures.split(before.signature, ";"), signatures.split(after.signature, ";")
     if old[0] != "operation" or new[0] != "operation":
         return signatures.keeps(before, after)
-    rest = [[part for part in each if part != "deprecated" and not part.startswith("security ")] for each in (old, new)]
+    skipped = ("deprecated", "security ", "tags ")
+    rest = [[part for part in each if not part.startswith(skipped)] for each in (old, new)]
     asked, granted = _alternatives(old), _alternatives(new)
     # Whoever met one of the former requirements must still meet one.
     return rest[0] == rest[1] and all(any(each <= words for each in granted) for words in asked)

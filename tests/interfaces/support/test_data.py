@@ -114,7 +114,7 @@ TWICE = "is given twice, and not all who read it take the same"
 @pytest.mark.case(153)
 @pytest.mark.parametrize("text", ["port: 80\nport: 81\n", '{"port": 80, "port": 81}'])
 def test_a_key_that_is_given_twice_is_not_read(text: str) -> None:
-    with pytest.raises(UnreadableInterface, match="the key \"port\" is given twice"):
+    with pytest.raises(UnreadableInterface, match='the key "port" is given twice'):
         read(text.encode())
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tpmlint.interfaces.support.data import Node, Scalar
-from tpmlint.interfaces.support.schema_words import type_of
+from tpmlint.interfaces.support.schema_words import X_PROSE, type_of
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
 
@@ -78,6 +78,24 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
         table.add(name or "(value)", f"{tag}{spell(node.value)}", node.line)
     if isinstance(node.value, dict | tuple) and (tag or not node.value):
         table.add(name or "(value)", f"{tag}{'{}' if isinstance(node.value, dict) else '[]'}", node.line)
+
+
+def add_rest(table: FactTable, name: str, node: Node, known: Iterable[str]) -> None:
+    """Add what a mapping says under keys that no other reader knows: no prose, and extensions on one line each."""
+    known = frozenset(known)
+    for key, each in node.entries.items():
+        if key in known or key in X_PROSE or _is_prose(key, each, None):
+            continue
+        label = f"{name} {_key(key)}" if name else _key(key)
+        if key.startswith("x-"):
+            table.step(each.line, each.size)
+            table.add(label, f"{EXTENSION} {shorten(compact(each))}", each.line)
+        else:
+            add_data(table, label, each, None)
+
+
+EXTENSION = "extension"
+"""What the signature of a key begins with that only tools know the meaning of."""
 
 
 def _is_prose(key: str, node: Node, ignored: frozenset[str] | None) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.schema_names import Names
 from tpmlint.interfaces.support.schema_words import types
 from tpmlint.interfaces.support.table import FactTable
 
@@ -24,6 +25,8 @@ class Definitions:
         self._root = root
         self._table = table
         self._folders = folders
+        self._names: Names | None = None
+        self._pointers: dict[str, tuple[str, ...]] = {}
         self._heirs: dict[int, list[tuple[str, str, int]]] | None = None
 
     def follow(self, node: Node) -> Node:
@@ -37,8 +40,20 @@ class Definitions:
             node = target
         return node
 
+    def pointers(self, reference: str) -> tuple[str, ...]:
+        """Return the pointers from the root that a ``$ref`` may mean; nothing if it leads to another file."""
+        if reference == "#" or reference.startswith("#/"):
+            return (reference,)
+        if reference not in self._pointers:
+            if self._names is None:
+                self._names = Names(self._root)
+            self._table.step(self._root.line, len(self._names))
+            self._pointers[reference] = self._names.pointers(reference)
+        return self._pointers[reference]
+
     def target(self, reference: str) -> Node | None:
-        """Return what a local pointer leads to; None if it leads nowhere, or elsewhere."""
+        """Return what a ``$ref`` leads to; None if it leads nowhere, or elsewhere."""
+        reference = next(iter(self.pointers(reference)), "")
         if not reference.startswith("#/"):
             return self._root if reference == "#" else None
         node = self._root
@@ -64,18 +79,22 @@ class Definitions:
         targets = [self.target(f"{folder}{escape(name)}") for name in references for folder in self._folders]
         return any(target is not None and self.kinds(target) - {"object"} for target in targets)
 
-    def kinds(self, schema: Node) -> set[str]:
-        """Return the types that a schema names, itself or in its ``allOf``; nothing if it names none."""
+    def kinds(self, schema: Node, *, stated: bool = False) -> set[str]:
+        """Return the types that a schema names, itself or in its ``allOf``; nothing if it names none.
+
+        Args:
+            stated: with ``type``; otherwise one that has properties is an object.
+        """
         node = self.follow(schema)
         for each in (node, *(self.follow(part) for part in node.get("allOf").items)):
             self._table.step(schema.line)
-            if kinds := types(each):
+            if (kinds := types(each)) and (not stated or "type" in each.entries):
                 return kinds | ({"null"} if each.holds("nullable") or each.holds("x-nullable") else set())
         return set()
 
     def exclude_each_other(self, variants: Iterable[Node]) -> bool:
         """Tell whether schemas name types of which no two share one."""
-        kinds = [self.kinds(each) for each in variants]
+        kinds = [self.kinds(each, stated=True) for each in variants]
         return all(kinds) and len(set().union(*kinds)) == sum(map(len, kinds))
 
     def heirs_of(self, named: Node) -> list[tuple[str, str, int]]:

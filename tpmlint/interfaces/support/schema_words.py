@@ -7,7 +7,36 @@ from collections.abc import Iterable
 
 from tpmlint.interfaces.support.data import Node
 
-PROSE = frozenset(("title", "description", "$comment", "example", "examples", "summary", "externalDocs"))
+X_PROSE = frozenset(
+    (
+        "externalDocs",
+        "x-code-samples",
+        "x-codeSamples",
+        "x-description",
+        "x-displayName",
+        "x-enum-descriptions",
+        "x-enumDescriptions",
+        "x-example",
+        "x-examples",
+        "x-logo",
+        "x-summary",
+        "x-tagGroups",
+        "x-title",
+    )
+)
+"""Extensions that are known to be prose, and links to some."""
+
+PROSE = X_PROSE | frozenset(
+    (
+        "$comment",
+        "comment",
+        "description",
+        "example",
+        "examples",
+        "summary",
+        "title",
+    )
+)
 """Keywords that promise nothing."""
 
 _ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))
@@ -19,6 +48,11 @@ def is_hidden(schema: Node, word: str) -> bool:
     return schema.holds(word) or any(is_hidden(part, word) for part in schema.get("allOf").items)
 
 
+def is_null(schema: Node) -> bool:
+    """Tell whether a schema takes null and says nothing else."""
+    return schema.text_of("type") == "null" and schema.entries.keys() <= {"type", *PROSE}
+
+
 def opens(schema: Node) -> bool:
     """Tell whether a schema, or a part of its ``allOf``, takes all other properties for evaluated."""
     return schema.holds("additionalProperties") or any(
@@ -28,7 +62,7 @@ def opens(schema: Node) -> bool:
 
 def distinct(variants: Iterable[Node]) -> list[Node]:
     """Return the variants that differ from all others by their type alone: they mean the same in one schema."""
-    typed = [(types(each), each) for each in variants]
+    typed = [(types(each) if "type" in each.entries else set(), each) for each in variants]
     counts = Counter(kind for kinds, _ in typed for kind in kinds)
     distinct = [
         (sorted(kinds), index, each)

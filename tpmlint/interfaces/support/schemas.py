@@ -15,52 +15,15 @@ from msgspec import Struct
 
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.schema_definitions import Definitions
-from tpmlint.interfaces.support.schema_view import Group, View
-from tpmlint.interfaces.support.schema_words import PROSE, distinct, is_enumeration, is_hidden, opens, type_of
-from tpmlint.interfaces.support.signatures import ACCEPTS, LOWER, RETURNS, UPPER
+from tpmlint.interfaces.support.schema_keywords import HIDDEN, Keywords
+from tpmlint.interfaces.support.schema_parts import Parts
+from tpmlint.interfaces.support.schema_view import View
+from tpmlint.interfaces.support.schema_words import is_hidden
+from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
-from tpmlint.interfaces.support.yaml_data import compact
 
 _PRESENCE = {(ACCEPTS, True): "required", (ACCEPTS, False): "optional"}
 _PRESENCE |= {(RETURNS, True): "always", (RETURNS, False): "maybe"}
-
-_BOUNDS = LOWER | UPPER | {"exclusiveMinimum": "above", "exclusiveMaximum": "below"}
-_TEXTS = {
-    "format": "format",
-    "pattern": "pattern",
-    "multipleOf": "multiple-of",
-    "contentMediaType": "media-type",
-    "contentEncoding": "encoding",
-    "collectionFormat": "collection",
-    "x-stability": "stability",
-    "x-stability-level": "stability",
-}
-_SCHEMAS = {"not": "not", "propertyNames": "names", "contentSchema": "content-schema"}
-_ANCHORS = {
-    "$anchor": "anchor",
-    "$dynamicAnchor": "dynamic-anchor",
-    "$recursiveAnchor": "recursive-anchor",
-    "$id": "id",
-    "id": "id",
-}
-"""What a ``$ref`` may name a schema by."""
-
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-_PARTS = frozenset(
-    (
-        "additionalItems",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "discriminator",
-        "items",
-        "oneOf",
-        "patternProperties",
-        "prefixItems",
-        "properties",
-        "required",
-    )
-)
 
 
 class _Asked(Struct, frozen=True):
@@ -86,7 +49,6 @@ class Schemas:
     def __init__(
         self, root: Node, table: FactTable, folders: tuple[str, ...], label: Callable[[str, str], str]
     ) -> None:
-        self._root = root
         self._table = table
         self._folders = folders
         self.definitions = Definitions(root, table, folders)
@@ -97,12 +59,19 @@ class Schemas:
         self._identity = identity.rstrip("#")
         self._shapes: dict[tuple[int, str], str] = {}
         """By the identity of parts of the document, which outlive this."""
+        keywords = Keywords(root, table, self.shape)
+        self._parts = Parts(table, self.definitions, keywords, folders[0], self.request)
         self._joined: dict[tuple[int, ...], Node] = {}
 
     def request(self, reference: str, direction: str) -> str:
         """Have what a ``$ref`` names described in a direction, and return its name."""
         if self._identity and reference.startswith(f"{self._identity}#"):
             reference = reference[len(self._identity) :]
+        pointers = self.definitions.pointers(reference)
+        # What an identity or an anchor names is described under the pointer to it.
+        return " or ".join(sorted(self._described(each, direction) for each in pointers)) or shorten(reference)
+
+    def _described(self, reference: str, direction: str) -> str:
         folder = next((each for each in self._folders if reference.startswith(each)), None)
         name = reference
         if folder is not None and "/" not in reference[len(folder) :]:
@@ -149,7 +118,7 @@ class Schemas:
             for text, value in view.values.items():
                 self._table.add(f"{name} = {text}", f"{ACCEPTS} value", value.line)
         for key, node in asked.properties.items():
-            if not is_hidden(node, _HIDDEN[direction]):
+            if not is_hidden(node, HIDDEN[direction]):
                 self.describe(f"{name}{separator}{key}", node, direction, required=key in view.required)
         for key in sorted(view.required - view.properties.keys()):
             presence = _PRESENCE[direction, True]
@@ -214,6 +183,7 @@ class Schemas:
             f"{key}{'' if key in view.required else '?'}: {self.shape(node, direction)}"
             for key, node in sorted(asked.properties.items())
         ]
+        inner += [f"as {shorten(kind)}: {self.request(name, direction)}" for kind, name, _ in view.subtypes]
         inner += [f"{key}: any" for key in sorted(view.required - view.properties.keys())]
         inner += [f"{{{key}}}: {self.shape(node, direction)}" for key, node in sorted(asked.extra.items())]
         inner += [f"[{index}]: {self.shape(node, direction)}" for index, node in enumerate(asked.positions)]
@@ -226,7 +196,7 @@ class Schemas:
 
     def _asked(self, schema: Node, direction: str) -> _Asked:
         view = View()
-        self._collect(schema, direction, view)
+        self._parts.collect(schema, direction, view)
         properties = {key: self._all_of(nodes) for key, nodes in view.properties.items()}
         beyond: dict[str, list[Node]] = {}
         for names, is_whole, node in view.others:
@@ -268,217 +238,3 @@ class Schemas:
             size = 1 + sum(each.size for each in nodes)
             self._joined[key] = Node({"allOf": Node(tuple(nodes), nodes[0].line, size)}, nodes[0].line, size)
         return self._joined[key]
-
-    def _collect(self, schema: Node, direction: str, view: View) -> None:
-        """Add what a schema asks to a view."""
-        others = schema.get("unevaluatedProperties")
-        if others.value is not False and not isinstance(others.value, dict):
-            self._collect_own(schema, direction, view)
-            return
-        whole = View()
-        self._collect_own(schema, direction, whole)
-        known = not (
-            whole.references
-            or whole.groups
-            or whole.attributes.keys() & {"if", "dependent-schemas"}
-            or any(each.value is not False for _, _, each in whole.others)
-            or opens(schema)
-        )
-        whole.others.append((whole.names, known, others))
-        view.add(whole)
-
-    def _collect_own(self, schema: Node, direction: str, view: View) -> None:
-        self._table.step(schema.line, 1 + len(schema.entries))
-        if schema.value is False:
-            view.narrow({"never"})
-        keys = schema.entries.keys()
-        if not keys.isdisjoint(_REFERENCES):
-            texts = (schema.text_of(key) for key in _REFERENCES)
-            view.references.update(self.request(text, direction) for text in texts if text is not None)
-        self._collect_types(schema, view)
-        self._collect_attributes(schema, direction, view)
-        if not keys.isdisjoint(_PARTS):
-            self._collect_parts(schema, direction, view)
-
-    def _collect_parts(self, schema: Node, direction: str, view: View) -> None:
-        if "discriminator" in schema.entries:
-            view.subtypes += self._subtypes(schema)
-        own = schema.get("properties").entries
-        for key, node in own.items():
-            view.properties.setdefault(key, []).append(node)
-        view.required.update(each.text for each in schema.get("required").items if each.text is not None)
-        first, rest = schema.get("prefixItems").items, schema.get("items")
-        if isinstance(rest.value, tuple):
-            first, rest = rest.items or first, schema.get("additionalItems")
-        asks = isinstance(rest.value, dict) or rest.value is False
-        if first or asks:
-            view.arrays.append((first, rest if asks else None))
-        patterns = schema.get("patternProperties").entries
-        for pattern, node in patterns.items():
-            view.extra.setdefault(pattern, []).append(node)
-        beyond = schema.get("additionalProperties")
-        if beyond.value is False or isinstance(beyond.value, dict):
-            view.others.append((frozenset((*own, *(f"{{{each}}}" for each in patterns))), True, beyond))
-        for key in ("oneOf", "anyOf"):
-            if schema.get(key).items:
-                self._collect_alternatives(schema, key, direction, view)
-        for part in schema.get("allOf").items:
-            self._collect(part, direction, view)
-
-    def _collect_alternatives(self, schema: Node, key: str, direction: str, view: View) -> None:
-        variants = schema.get(key).items
-        kept = tuple(each for each in variants if each.text_of("type") != "null")
-        nulls = {"null"} if len(kept) < len(variants) else set()
-        found = View()
-        if len(kept) == 1 and not (nulls and kept[0].entries.keys() & {"not", "if"}):
-            self._collect(kept[0], direction, found)
-            if nulls and found.types is None:
-                found.null = True
-            elif nulls and found.types is not None:
-                found.types |= nulls
-            if nulls and found.values is not None:
-                found.values.setdefault("null", Node(None, schema.line))
-            view.add(found)
-            return
-        listed = [each for each in kept if is_enumeration(each)]
-        merged = [] if schema.entries.keys() & {"properties", "items", "type", "$ref"} else distinct(kept)
-        chosen = {id(each) for each in (*listed, *merged)}
-        rest = tuple(each for each in kept if id(each) not in chosen)
-        types: set[str] = set(nulls)
-        for each in merged:
-            part = View()
-            self._collect(each, direction, part)
-            types |= part.types or set()
-            part.types = None
-            # A bound of one alternative says nothing about the others, so that it is not put into one with theirs.
-            for name, bound in part.bounds.items():
-                part.say(name, spell(bound))
-            part.bounds = {}
-            found.add(part)
-        if listed:
-            # Values one by one, as in an `enum`; beside text of any kind they are known ones of many.
-            values: dict[str, Node] = {}
-            untyped: set[str] = set()
-            for each in listed:
-                part = View()
-                self._collect_types(each, part)
-                values |= part.values or {}
-                types |= part.types or set()
-                if part.types is None:
-                    untyped.update(type_of(value) for value in (part.values or {}).values())
-                if each.holds("deprecated"):
-                    found.say("deprecated-value", " | ".join(sorted(part.values or ())))
-            if types - nulls:
-                types |= untyped - ({"integer"} if "number" in types else set())
-            found.choose(values, len(listed) < len(kept))
-        if rest:
-            overlapping = key == "anyOf" and len(rest) > 1 and not self.definitions.exclude_each_other(rest)
-            found.groups.append(Group(rest, frozenset(types), overlapping))
-        elif types:
-            found.types = types
-        view.add(found)
-
-    def _subtypes(self, schema: Node) -> tuple[tuple[str, str, int], ...]:
-        """Return what a discriminator tells apart: the value, a ``$ref`` and the line of each."""
-        mapping = schema.get("discriminator").get("mapping").entries
-        if mapping:
-            folder = self._folders[0]
-            named = [(key, node.text, node.line) for key, node in mapping.items() if node.text is not None]
-            return tuple((key, text if "/" in text or "." in text else folder + text, at) for key, text, at in named)
-        if schema.entries.keys() & {"oneOf", "anyOf"}:
-            return ()
-        return tuple(self.definitions.heirs_of(schema))
-
-    def _collect_types(self, schema: Node, view: View) -> None:
-        kind = schema.get("type")
-        types = {each.text for each in (kind, *kind.items) if each.text is not None}
-        nullable = schema.holds("nullable") or schema.holds("x-nullable")
-        if types:
-            view.narrow(types | {"null"} if nullable else types)
-        elif nullable:
-            view.null = True
-        if "const" in schema.entries:
-            self._choose(schema, (schema.get("const"),), view)
-        if isinstance(schema.get("enum").value, tuple):
-            self._choose(schema, schema.get("enum").items, view)
-
-    def _choose(self, schema: Node, values: tuple[Node, ...], view: View) -> None:
-        self._table.step(schema.line, sum(each.size for each in values))
-        view.choose({compact(each): each for each in values})
-
-    def _collect_attributes(self, schema: Node, direction: str, view: View) -> None:
-        bounds: dict[str, int | float] = {}
-        for key, node in schema.entries.items():
-            value = node.value
-            if key in _BOUNDS and isinstance(value, int | float) and not isinstance(value, bool):
-                bounds[_BOUNDS[key]] = value
-            elif key in _TEXTS and not isinstance(value, dict | tuple):
-                text = shorten(value) if isinstance(value, str) and key == "format" else spell(value)
-                view.say(_TEXTS[key], text)
-            elif key in _SCHEMAS:
-                view.say(_SCHEMAS[key], self._shape_of_keyword(node, direction))
-            elif key in _ANCHORS and not isinstance(value, dict | tuple) and schema is not self._root:
-                view.say(_ANCHORS[key], spell(value))
-            elif key in ("dependencies", "dependentRequired", "dependentSchemas"):
-                self._collect_dependencies(node, direction, view)
-            elif key == "unevaluatedItems" and value is not True:
-                view.say("unevaluated-items", self._shape_of_keyword(node, direction))
-            elif key == "xml" and isinstance(value, dict):
-                self._table.step(node.line, node.size)
-                view.say("xml", shorten(compact(node)))
-            elif key == "default" and direction == ACCEPTS:
-                view.say("default", compact(node))
-                self._table.step(node.line, node.size)
-            elif key == "discriminator":
-                view.say("discriminator", spell(node.text or node.text_of("propertyName")))
-        # The words of a condition, and those of a count, belong together.
-        for keys in (("if", "then", "else"), ("contains", "minContains", "maxContains")):
-            if not schema.entries.keys().isdisjoint(keys):
-                self._collect_together(schema, keys, direction, view)
-        if schema.holds("deprecated") or schema.holds("x-deprecated"):
-            view.say("deprecated")
-        if schema.holds("uniqueItems"):
-            view.say("unique")
-        if schema.holds(_HIDDEN[direction]):
-            view.say("read-only" if direction == ACCEPTS else "write-only")
-        for key, bound, name in (("exclusiveMinimum", "min", "above"), ("exclusiveMaximum", "max", "below")):
-            # In draft 4 and OpenAPI 3.0 it is a word about the other bound.
-            if schema.holds(key) and bound in bounds:
-                bounds[name] = bounds.pop(bound)
-        for name, value in bounds.items():
-            view.bound(name, value)
-
-    def _collect_together(self, schema: Node, keys: tuple[str, ...], direction: str, view: View) -> None:
-        words = []
-        for key in keys:
-            node = schema.get(key)
-            if key in ("minContains", "maxContains"):
-                if key in schema.entries and not (key == "minContains" and node.value == 1):
-                    words.append(f"{key[:3]}-contains {compact(node)}")
-            elif key in schema.entries:
-                words.append(f"{key} {self._shape_of_keyword(node, direction)}")
-        if words:
-            key, _, text = "; ".join(words).partition(" ")
-            view.say(key, text)
-
-    def _collect_dependencies(self, node: Node, direction: str, view: View) -> None:
-        for name, each in node.entries.items():
-            self._table.step(each.line, 1 + len(each.items))
-            if isinstance(each.value, tuple):
-                for other in each.items:
-                    view.say("dependent-required", f"{spell(name)}: {shorten(compact(other))}")
-            else:
-                view.say("dependent-schemas", f"{spell(name)}: {self._shape_of_keyword(each, direction)}")
-
-    def _shape_of_keyword(self, node: Node, direction: str) -> str:
-        self._table.step(node.line, node.size)
-        plain = {key: each for key, each in node.entries.items() if key not in PROSE}
-        if any(key == "type" or isinstance(each.value, dict | tuple) for key, each in plain.items()) or (
-            plain.keys() & {"$ref", "$dynamicRef", "$recursiveRef", "const"}
-        ):
-            return self.shape(node, direction)
-        return shorten(compact(Node(plain, node.line) if node.entries else node))
-
-
-_HIDDEN = {ACCEPTS: "readOnly", RETURNS: "writeOnly"}
-"""What hides a property from a direction."""

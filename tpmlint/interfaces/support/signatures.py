@@ -15,7 +15,10 @@ LOWER = {"minimum": "min", "minLength": "min-length", "minItems": "min-items", "
 UPPER = {"maximum": "max", "maxLength": "max-length", "maxItems": "max-items", "maxProperties": "max-properties"}
 """Keywords that bound a value from below and from above, as signatures have them."""
 
-_FREE = frozenset(("deprecated", "deprecated-value", "known"))
+_FREE = frozenset(("deprecated", "deprecated-value", "known", "one-of"))
+_OF_OTHERS = {ACCEPTS: ("write-only",), RETURNS: ("default", "read-only")}
+"""What a schema says for the other direction."""
+
 _EQUAL = frozenset(("default", "stability", "style", "explode", "collection", "discriminator"))
 
 
@@ -49,6 +52,9 @@ def keeps(before: Fact, after: Fact) -> bool:
         # Properties may be added to what is returned, whatever its schema says.
         wide.pop("closed", None)
         narrow.pop("closed", None)
+    for key in _OF_OTHERS[direction]:
+        wide.pop(key, None)
+        narrow.pop(key, None)
     return _is_wider(wide_types, narrow_types) and _is_looser(wide, narrow)
 
 
@@ -84,6 +90,8 @@ def _is_looser(wide: Mapping[str, set[str]], narrow: Mapping[str, set[str]]) -> 
         return False
     skipped = _FREE | {"required", "optional", "always", "maybe"}
     for key in (wide.keys() | narrow.keys()) - skipped:
+        if key.startswith("x-"):
+            continue  # Only tools know what it means.
         outer, inner = wide.get(key, set()), narrow.get(key, set())
         if key == "any-of":
             # Several alternatives may apply at once, so that having it is the wider.
