@@ -179,6 +179,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         152: "another meaning of a name that signatures use: another import, or another definition that is not public",
         153: "a key that data has twice, of which some who read it take the first value and some the last",
         154: "a keyword of a description of an API or of a schema that the reader does not know",
+        155: "a name in quotes that differs from another one by its capital letters or its dots",
+        156: "SQL that changes which table a name without a schema means",
     },
 }
 

@@ -354,7 +354,8 @@ CARD, GET, POST = "Card", "GET /cards/{id}", "POST /cards"
          Changes([], [], [f"{GET} 200 header x-left"], True)),
         # Known values of many, which others may join; with `oneOf` they would be none of one.
         ("value: {oneOf: [{type: number},", "value: {oneOf: [{enum: [1, 2]}, {type: number},", Changes(
-            ["request Card.value = 1", "request Card.value = 2"], [], ["request Card.value", "response Card.value"], False)),
+            ["request Card.value = 1", "request Card.value = 2"], [],
+            ["request Card.value", "response Card.value"], False)),
         # Properties, in both directions.
         (
             "required: [number, id]",

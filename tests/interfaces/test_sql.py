@@ -483,7 +483,7 @@ def test_what_takes_nothing_away(text: str) -> None:
         (T, T + "CREATE INDEX i ON t (b); UPDATE t SET a = 1; GRANT ALL ON t TO x;", set(), set(), set(), False),
         (T, T + "CREATE TABLE IF NOT EXISTS t (z int);", set(), set(), set(), False),
         (T, T + "-- migrate:up\n-- migrate:down\nDROP TABLE t;", set(), set(), set(), False),
-        (T, "create  table \"T\" (\n a integer, -- x\n b TEXT not null, unique(a));", set(), set(), set(), False),
+        (T, "create  table \"t\" (\n a integer, -- x\n b TEXT not null, unique(a));", set(), set(), set(), False),
         (T, T + "DROP TABLE IF EXISTS t; " + T, set(), set(), set(), False),
     ],
 )  # fmt: skip
@@ -561,3 +561,125 @@ def test_what_was_made_before_the_migrations_breaks_when_it_goes(text: str, adde
 )
 def test_what_takes_nothing_of_before_away(text: str) -> None:
     assert not comparing.difference(language, T, T + text, PATH)[3]
+
+
+def changed(before: str, after: str) -> tuple[set[str], set[str], set[str], bool]:
+    """Return the names of facts that are added, removed and changed, and whether that breaks users."""
+    return comparing.difference(language, before, after, PATH)
+
+
+NOTHING: tuple[set[str], set[str], set[str], bool] = (set(), set(), set(), False)
+
+
+@pytest.mark.case(155)
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("CREATE TABLE a (b int);", 'CREATE TABLE "A" (b int);', ({'"A"', '"A".b'}, {"a", "a.b"}, set(), True)),
+        ("CREATE TABLE a (b int);", 'CREATE TABLE a ("B" int);', ({'a."B"'}, {"a.b"}, set(), True)),
+        ("CREATE TABLE A (B int);", 'CREATE TABLE "a" ("b" int);', NOTHING),
+        ("CREATE TABLE `A` (`b` int);", "CREATE TABLE `a` (`B` int);", NOTHING),
+        ("CREATE TABLE s.a (b int);", 'CREATE TABLE "s"."a" (b int);', NOTHING),
+        ("CREATE TABLE s.a (b int);", 'CREATE TABLE "s.a" (b int);',
+         ({'"s.a"', '"s.a".b'}, {"s.a", "s.a.b"}, set(), True)),
+        ("CREATE TABLE t (b int); ALTER TABLE t RENAME b TO c;",
+         'CREATE TABLE t (b int); ALTER TABLE t RENAME b TO "C";', ({'t."C"'}, {"t.c"}, set(), True)),
+        ("CREATE TABLE t (b int); CREATE VIEW v AS SELECT b FROM t;",
+         'CREATE TABLE t (b int); CREATE VIEW v AS SELECT b AS "B" FROM t;', ({'v."B"'}, {"v.b"}, set(), True)),
+        ('CREATE TABLE t ("B" int); ALTER TABLE t DROP COLUMN "B";',
+         'CREATE TABLE t ("B" int); ALTER TABLE t DROP COLUMN IF EXISTS b;', ({'t."B"'}, set(), set(), False)),
+        ("CREATE TABLE `t` (`b` enum('A','b'));", "CREATE TABLE `t` (`b` enum('a','b'));",
+         (set(), set(), {"t.b"}, True)),
+    ],
+)  # fmt: skip
+def test_a_name_in_quotes_is_another_one(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    assert changed(before, after) == expected
+
+
+A = "CREATE TYPE a AS (b text, c int);"
+D = "CREATE DOMAIN d AS text CHECK (VALUE <> 'A');"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (A, "create type A as (\n c INT, -- x\n b TEXT);", NOTHING),
+        (A, "CREATE TYPE a AS (b text, c bigint);", (set(), set(), {"a.c"}, True)),
+        (A, f"{A} ALTER TYPE a ADD ATTRIBUTE e numeric(5, 2) CASCADE;", ({"a.e"}, set(), set(), False)),
+        (A, f"{A} ALTER TYPE a DROP ATTRIBUTE c, ALTER ATTRIBUTE b TYPE int;", (set(), {"a.c"}, {"a.b"}, True)),
+        (A, f"{A} ALTER TYPE a RENAME ATTRIBUTE c TO e;", ({"a.e"}, {"a.c"}, set(), True)),
+        (A, f"{A} ALTER TYPE a RENAME TO e;", ({"e", "e.b", "e.c"}, {"a", "a.b", "a.c"}, set(), True)),
+        (A, f"{A} ALTER TYPE a OWNER TO me;", NOTHING),
+        (A, f"{A} DROP TYPE IF EXISTS x, a CASCADE;", ({"before: x"}, {"a", "a.b", "a.c"}, set(), True)),
+        ("CREATE TYPE a AS RANGE (subtype = int);", "CREATE TYPE a AS RANGE (subtype = bigint);",
+         (set(), set(), {"a"}, True)),
+        ("", D, ({"d"}, set(), set(), False)),
+        (D, "CREATE  DOMAIN d AS TEXT\nCHECK (value <> 'A');", NOTHING),
+        (D, D.replace("'A'", "'a'"), (set(), set(), {"d"}, True)),
+        (D, f"{D} ALTER DOMAIN d SET NOT NULL;", (set(), set(), {"d"}, True)),
+        (D, f"{D} ALTER DOMAIN d VALIDATE CONSTRAINT e;", NOTHING),
+        (D, f"{D} ALTER DOMAIN d SET SCHEMA s;", ({"s.d"}, {"d"}, set(), True)),
+        (D, f"{D} DROP DOMAIN d;", (set(), {"d"}, set(), True)),
+        ("", "ALTER DOMAIN d SET NOT NULL;", ({"before: d"}, set(), set(), True)),
+    ],
+)  # fmt: skip
+def test_types_and_domains(before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
+    assert changed(before, after) == expected
+
+
+P = "CREATE TABLE p (a int); CREATE TABLE c (a int);"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (P, f"{P} ALTER TABLE c INHERIT p;", ({"c inherits p"}, set(), set(), False)),
+        (f"{P} ALTER TABLE c INHERIT p;", f"{P} ALTER TABLE c INHERIT p; ALTER TABLE c NO INHERIT p;",
+         (set(), {"c inherits p"}, set(), True)),
+        (P, "CREATE TABLE p (a int); CREATE TABLE c () INHERITS (p);", ({"c inherits p"}, set(), set(), False)),
+        (P, f"{P} ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1);", ({"p partition c"}, set(), set(), False)),
+        (f"{P} ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1);",
+         f"{P} ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (2);", (set(), set(), {"p partition c"}, True)),
+        ("CREATE TABLE p (a int); CREATE TABLE c PARTITION OF p FOR VALUES IN (1);",
+         "CREATE TABLE p (a int); CREATE TABLE c PARTITION OF p FOR VALUES IN (1); ALTER TABLE p DETACH PARTITION c;",
+         (set(), {"p partition c"}, set(), True)),
+        ("CREATE TABLE p (a int);", "CREATE TABLE p (a int); ALTER TABLE p DETACH PARTITION c;",
+         ({"before: p partition c"}, set(), set(), True)),
+        ("CREATE TABLE p (a int);", "CREATE TABLE p (a int); ALTER TABLE p SET SCHEMA s;",
+         ({"s.p", "s.p.a"}, {"p", "p.a"}, set(), True)),
+    ],
+)  # fmt: skip
+def test_tables_that_are_parts_of_others(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    assert changed(before, after) == expected
+
+
+@pytest.mark.case(156)
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("CREATE TABLE t (a int);", "SET search_path TO s; CREATE TABLE t (a int);",
+         ({"s.t", "s.t.a"}, {"t", "t.a"}, set(), True)),
+        ("CREATE TABLE t (a int);", "SET search_path = public; CREATE TABLE t (a int);", NOTHING),
+        ("CREATE TABLE s.t (a int);", "SET LOCAL search_path TO 's', public; CREATE TABLE t (a int);", NOTHING),
+        ("CREATE TABLE s.t (a int);", "USE s; CREATE TABLE t (a int);", NOTHING),
+        ("CREATE TABLE t (a int);", "USE s;\nGO\nCREATE TABLE dbo.t (a int);",
+         ({"s.t", "s.t.a"}, {"t", "t.a"}, set(), True)),
+        ("CREATE TABLE t (a int);", "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE t (a int);",
+         NOTHING),
+        ("CREATE TABLE t (a int);", "SET search_path TO s; RESET search_path; CREATE TABLE t (a int);", NOTHING),
+        # What is not made in the first of the schemas is looked for in the others.
+        ("CREATE TABLE t (a int); SET search_path TO s, public; ALTER TABLE t ADD b int;",
+         "CREATE TABLE t (a int); ALTER TABLE t ADD b int;", NOTHING),
+        ("CREATE TABLE t (a int); CREATE TABLE s.t (a int); ALTER TABLE t DROP COLUMN a;",
+         "CREATE TABLE t (a int); CREATE TABLE s.t (a int); SET search_path TO s, public; ALTER TABLE t DROP COLUMN a;",
+         ({"t.a"}, {"s.t.a"}, set(), True)),
+    ],
+)  # fmt: skip
+def test_which_table_a_name_without_a_schema_means(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    assert changed(before, after) == expected

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tpmlint.interfaces import Fact
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.sql_names import is_qualified
+from tpmlint.interfaces.support.table import FactTable, shorten
 
 
 class Column(Struct):
@@ -57,6 +58,8 @@ class Table(Struct):
     columns: dict[str, Column] = {}
     keys: dict[str, tuple[str, int]] = {}
     before: bool = False
+    relations: dict[str, tuple[str, int]] = {}
+    """What the table is to others, by their names: it inherits from them, or they are parts of it."""
 
     def rename_column(self, old: str, new: str) -> None:
         """Give a column another name, also in the keys."""
@@ -77,6 +80,8 @@ class Database:
     Attributes:
         tables, views: by name, without the schema that is there by itself.
         enums: the values of each enumerated type, and the line that makes it.
+        composites: the attributes of each composite type with theirs, and the line.
+        others: what is said of each domain and other type, and the line.
         gone: what goes or is altered that was made before the migrations that are here, with the lines.
     """
 
@@ -84,13 +89,41 @@ class Database:
         self.tables: dict[str, Table] = {}
         self.views: dict[str, View] = {}
         self.enums: dict[str, tuple[list[str], int]] = {}
+        self.composites: dict[str, tuple[dict[str, str], int]] = {}
+        self.others: dict[str, tuple[list[str], int]] = {}
         self.gone: dict[str, int] = {}
+        self._path: tuple[str, ...] = ()
         self._schemas: set[str] = {"public", "dbo"}
         """Those of which tables may be named without it."""
 
     def use(self, words: str) -> None:
         """Note schemas whose tables need not be named with them from then on."""
         self._schemas.update(re.findall(r"[\w$]+", words.lower()))
+
+    def enter(self, schemas: tuple[str, ...]) -> None:
+        """Look for names without a schema in some from then on; in the usual one if there are none."""
+        self._path = schemas
+
+    def place(self, name: str) -> str:
+        """Return the name of what is made under one: in the first of the schemas that are looked at."""
+        return self._candidates(name)[0]
+
+    def locate(self, name: str) -> str:
+        """Return the name of what is there under one, in whichever schema that is looked at."""
+        candidates = self._candidates(name)
+        for each in candidates:
+            if any(each in known for known in (self.tables, self.views, self.enums, self.composites, self.others)):
+                return each
+        return candidates[0]
+
+    def _candidates(self, name: str) -> list[str]:
+        if is_qualified(name):
+            # The schema of SQL Server that is there by itself is in the database that is used.
+            name = name.replace(".dbo.", ".").removeprefix("public.")
+            if not name.startswith("dbo."):
+                return [name]
+            name = name.removeprefix("dbo.")
+        return [f"{each}.{name}".removeprefix("public.") for each in self._path] or [name]
 
     def facts(self) -> Mapping[str, Fact]:
         """Return what the database promises now."""
@@ -100,6 +133,8 @@ class Database:
             for column, each in table.columns.items():
                 words = [each.kind, *["not null"] * each.required, *["= ..."] * each.filled]
                 found.add(f"{name}.{column}", " ".join(words), each.line, demand=each.required and not each.filled)
+            for other, (word, line) in table.relations.items():
+                found.add(f"{name} {word.partition(' ')[0]} {other}", word, line)
             for key, line in table.keys.values():
                 found.add(f"{name} {key}", "key", line, demand=True)
         for name, view in self.views.items():
@@ -112,6 +147,12 @@ class Database:
             found.add(name, "type", line)
             for value in values:
                 found.add(f"{name}.{value}", "value", line)
+        for name, (attributes, line) in self.composites.items():
+            found.add(name, "type", line)
+            for attribute, kind in attributes.items():
+                found.add(f"{name}.{attribute}", kind, line)
+        for name, (texts, line) in self.others.items():
+            found.add(name, shorten("; ".join(texts)), line)
         return found.facts
 
     def make(self, name: str, line: int) -> Table:
@@ -138,7 +179,7 @@ class Database:
 
     def drop_schema(self, name: str) -> None:
         """Drop what is in a schema."""
-        for names in (self.tables, self.views, self.enums):
+        for names in (self.tables, self.views, self.enums, self.composites, self.others):
             for each in [
                 key for key in names if key.rpartition(".")[0] == name or ("." not in key and name in self._schemas)
             ]:
@@ -147,8 +188,7 @@ class Database:
 
     def rename(self, old: str, new: str, line: int) -> None:
         """Give a table or view another name, also in the views that read it."""
-        if "." not in new and "." in old:
-            new = f"{old.rpartition('.')[0]}.{new}"
+        new = self._beside(old, new)
         if old in self.tables:
             table = self.tables[new] = self.tables.pop(old)
             if table.before:
@@ -161,10 +201,27 @@ class Database:
         for view in self.views.values():
             view.tables = {new if each == old else each for each in view.tables}
 
+    def _beside(self, old: str, new: str) -> str:
+        """Return a new name with the schema of the old one, unless it has one."""
+        if is_qualified(new):
+            return self._candidates(new)[0]
+        return f"{old.rpartition('.')[0]}.{new}" if is_qualified(old) else new
+
+    def rename_type(self, old: str, new: str, line: int) -> None:
+        """Give a type another name."""
+        new = self._beside(old, new)
+        if old in self.enums:
+            self.enums[new] = self.enums.pop(old)
+        elif old in self.composites:
+            self.composites[new] = self.composites.pop(old)
+        elif old in self.others:
+            self.others[new] = self.others.pop(old)
+        else:
+            self.gone[old] = line
+
     def swap(self, one: str, other: str, line: int) -> None:
         """Give each of two tables the name of the other one."""
-        if "." not in other and "." in one:
-            other = f"{one.rpartition('.')[0]}.{other}"
+        other = self._beside(one, other)
         first, second = (self.tables.pop(each, Table(each, line)) for each in (one, other))
         self.tables[other], self.tables[one] = first, second
 

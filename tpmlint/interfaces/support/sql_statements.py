@@ -22,10 +22,19 @@ _SECTION = re.compile(r"\s*--\s*(?:\+goose|\+migrate|migrate:)\s*(up|down)\b", r
 _ABOUT = (
     r"(?:(?:CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?"
     r"(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE(?:\s+(?:NON)?CLUSTERED)?|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
-    r"|(?:ALTER|DROP)(?:\s+MATERIALIZED)?)\s+(?:TABLE|VIEW|INDEX|TYPE)\b|(?:RENAME\s+TABLES?|DROP\s+TABLES)\b"
+    r"|(?:ALTER|DROP)(?:\s+MATERIALIZED)?)\s+(?:TABLE|VIEW|INDEX|TYPE|DOMAIN)\b|(?:RENAME\s+TABLES?|DROP\s+TABLES)\b"
     r"|(?:ALTER|DROP)\s+(?:SCHEMA|DATABASE)\b|DROP\s+OWNED\b)"
 )
 _STARTS = re.compile(_ABOUT, re.IGNORECASE)
+SCHEMAS = re.compile(
+    r"(?:USE\s+(?!ROLE\b|WAREHOUSE\b|SECONDARY\b)(?:(?:SCHEMA|DATABASE|CATALOG)\s+)?"
+    r"|SET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO\b|=)|(?:CURRENT\s+)?SCHEMA\s*=?)"
+    r"|RESET\s+(?:SEARCH_PATH|ALL)\b|SELECT\s+(?:PG_CATALOG\s*\.\s*)?SET_CONFIG\s*\(\s*'search_path'\s*,)"
+    r"\s*(?P<schemas>'[^']*'|[^;'()]*)",
+    re.IGNORECASE,
+)
+"""A statement that says which schemas are meant by names without one."""
+
 _TABLES = re.compile(r"(DROP|RENAME)\s+TABLES\b", re.IGNORECASE)
 _CLUSTERED = re.compile(r"(CREATE\s+UNIQUE)\s+(?:NON)?CLUSTERED\b", re.IGNORECASE)
 # What may change tables, and what of it does not: other things that a database has, each a kind of its own.
@@ -39,7 +48,7 @@ _OTHER = re.compile(
     r"(?:(?:PUBLIC|PRIVATE|TRUSTED|PROCEDURAL|TEMP|TEMPORARY|DATABASE|SERVER|APPLICATION|LOGICAL|SQL|NON)\s+)*"
     r"(?:ACCESS\s+METHOD|AGGREGATE|APPLICATION|ASSEMBLY|ASYMMETRIC\s+KEY|AUTHORIZATION|CAST|CATALOG|CERTIFICATE|COLLATION"
     r"|COLUMN\s+ENCRYPTION|COLUMN\s+MASTER|CONSTRAINT\s+TRIGGER|CONVERSION|CREDENTIAL|DATABASE|DEFAULT|DICTIONARY"
-    r"|DIRECTORY|DOMAIN|ENDPOINT|EVENT|EXTENSION|FILE\s+FORMAT|FOREIGN\s+DATA|FUNCTION|FULLTEXT|GROUP|INSTANCE"
+    r"|DIRECTORY|ENDPOINT|EVENT|EXTENSION|FILE\s+FORMAT|FOREIGN\s+DATA|FUNCTION|FULLTEXT|GROUP|INSTANCE"
     r"|LANGUAGE|LARGE\s+OBJECT|LIBRARY|LINK|LOGFILE|LOGIN|MASKING|MASTER\s+KEY|MESSAGE|OPERATOR|PACKAGE|PARTITION"
     r"|PIPE|POLICY|PREPARE|PROC|PROCEDURE|PROFILE|PUBLICATION|QUEUE|RESOURCE|ROLE|ROUTINE|ROW\s+ACCESS|RULE|SCHEMA"
     r"|SECRET|SECURITY|SEQUENCE|SERVER|SERVICE|SESSION|SETTINGS|SPATIAL|STAGE|STATISTICS|STREAM|SUBSCRIPTION"
@@ -174,7 +183,7 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
             if first is not None:
                 statement = text[first.start : token.start if token is not None else len(text)].strip()
                 for part in _one_by_one(statement, first.line, mysql):
-                    if _STARTS.match(part):
+                    if _STARTS.match(part) or SCHEMAS.match(part):
                         part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part
                         part = _CLUSTERED.sub(r"\1", part, count=1) if _CLUSTERED.match(part) else part
                         found.append((part, first.line))

@@ -1,0 +1,183 @@
+"""Tables and views that migrations make and drop, as sqlglot parses their statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
+from tpmlint.interfaces.support.sql_names import Words, folded, plain
+from tpmlint.interfaces.support.table import shorten
+
+
+class Tables:
+    """Makes and drops tables, views and indexes.
+
+    Args:
+        exp: the expressions of sqlglot.
+        words: reads the names in them.
+        database: that is changed.
+    """
+
+    def __init__(self, exp: Any, words: Words, database: Database) -> None:
+        self._exp = exp
+        self._words = words
+        self._database = database
+
+    def _located(self, node: Any) -> str:
+        return self._database.locate(self._words.of_table(node))
+
+    def create(self, tree: Any, line: int) -> None:
+        exp, kind = self._exp, tree.args["kind"]
+        if kind == "INDEX":
+            index = tree.this
+            if tree.args.get("unique") and index.args.get("table") is not None:
+                table = self._database.tables.get(self._located(index.args["table"]))
+                columns = index.args["params"].args.get("columns") if index.args.get("params") else None
+                partial = index.args["params"].args.get("where") if index.args.get("params") else None
+                if table is not None and columns and not partial:
+                    name = self._words.of(index) or "_".join(
+                        [table.name, *(self._words.of(each) for each in columns), "idx"]
+                    )
+                    table.keys[name] = (self._key("unique", columns), line)
+            return
+        schema = tree.this if isinstance(tree.this, exp.Schema) else None
+        name = self._database.place(self._words.of_table(schema.this if schema is not None else tree.this))
+        properties = tree.args.get("properties")
+        if properties is not None and properties.find(exp.TemporaryProperty):
+            return
+        query = tree.expression
+        if kind == "VIEW":
+            names = [self._words.of(each) for each in schema.expressions] if schema is not None else []
+            if not names and query is not None:
+                names = self._words.of_outputs(query)
+            self._database.views[name] = self.view(names, query, line)
+            self._database.gone.pop(name, None)
+        elif not (tree.args.get("exists") and name in self._database.tables):
+            table = self._database.tables[name] = Table(name, line)
+            self._database.gone = {
+                each: at for each, at in self._database.gone.items() if each.split(".")[0] != name and each != name
+            }
+            self._copy(tree, table, line)
+            self._relate(properties, name, table, line)
+            for each in schema.expressions if schema is not None else ():
+                self.define(table, each, line)
+            if schema is None and query is not None:
+                for column in self._words.of_outputs(query):
+                    table.columns[column] = Column("unknown", line)
+
+    def _copy(self, tree: Any, table: Table, line: int) -> None:
+        """Add what a new table has from those that it is made like, or cloned from."""
+        for each in [*tree.find_all(self._exp.LikeProperty), *tree.find_all(self._exp.Clone)]:
+            source = self._database.tables.get(self._located(each.this))
+            if source is not None and source is not table:
+                table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
+                keys = source.keys if isinstance(each, self._exp.Clone) else {}
+                table.keys.update({name: (key, line) for name, (key, _) in keys.items()})
+
+    def _relate(self, properties: Any, name: str, table: Table, line: int) -> None:
+        """Note from which tables a new one inherits its columns, and of which it is a part."""
+        if properties is None:
+            return
+        for each in properties.find_all(self._exp.InheritsProperty):
+            for node in each.expressions:
+                parent = self._located(node)
+                table.relations[parent] = ("inherits", line)
+                self._take_columns(parent, table, line)
+        for each in properties.find_all(self._exp.PartitionedOfProperty):
+            parent = self._located(each.this)
+            self._take_columns(parent, table, line)
+            if parent in self._database.tables:
+                bounds = folded(squeezed(each.expression.sql()))
+                self._database.tables[parent].relations[name] = (f"partition {bounds}", line)
+
+    def _take_columns(self, parent: str, table: Table, line: int) -> None:
+        source = self._database.tables.get(parent)
+        if source is not None:
+            table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
+
+    def view(self, names: list[str], query: Any, line: int) -> View:
+        columns = tuple(each for each in names if each and each != "*")
+        if query is None:
+            return View(columns, line)
+        exp = self._exp
+        tables = {self._located(each) for each in query.find_all(exp.Table)}
+        named = query.find_all(exp.Column, exp.Star)
+        read = {"*" if isinstance(each, exp.Star) else self._words.of(each) for each in named}
+        return View(columns, line, tables, frozenset(read))
+
+    def define(self, table: Table, node: Any, line: int, label: str = "") -> None:
+        """Add what stands in the brackets of a table: a column or a constraint."""
+        exp = self._exp
+        if isinstance(node, exp.ColumnDef):
+            kinds = [each.kind for each in node.args.get("constraints") or ()]
+            name = self._words.of(node)
+            kind = node.args.get("kind")
+            written = folded(kind.sql()) if kind is not None else "unknown"
+            primary = any(isinstance(each, exp.PrimaryKeyColumnConstraint) for each in kinds)
+            strict = any(
+                isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds
+            )
+            fills = (
+                exp.DefaultColumnConstraint,
+                exp.GeneratedAsIdentityColumnConstraint,
+                exp.AutoIncrementColumnConstraint,
+            )
+            computed = (exp.ComputedColumnConstraint, exp.GeneratedAsRowColumnConstraint)
+            filled = "serial" in written or any(isinstance(each, (*fills, *computed)) for each in kinds)
+            table.columns[name] = Column(shorten(written), line, strict or primary, filled)
+            if primary:
+                table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
+            if any(isinstance(each, exp.UniqueColumnConstraint) for each in kinds):
+                table.keys[f"{table.name}_{name}_key"] = (f"unique ({name})", line)
+            for each in kinds:
+                if isinstance(each, exp.Reference):
+                    table.keys[f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
+        elif isinstance(node, exp.Constraint):
+            for each in node.expressions:
+                self.define(table, each, line, self._words.of(node))
+        elif isinstance(node, exp.PrimaryKey):
+            table.keys[label or f"{table.name}_pkey"] = (self._key("primary key", node.expressions), line)
+            for each in node.expressions:
+                if self._words.of(each) in table.columns:
+                    table.columns[self._words.of(each)].required = True
+        elif isinstance(node, exp.UniqueColumnConstraint):
+            columns = node.this.expressions if isinstance(node.this, exp.Schema) else []
+            if columns:
+                own = self._words.of(node.this) or "_".join(
+                    [table.name, *(self._words.of(each) for each in columns), "key"]
+                )
+                table.keys[label or own] = (self._key("unique", columns), line)
+        elif isinstance(node, exp.ForeignKey):
+            own = "_".join([table.name, *(self._words.of(each) for each in node.expressions), "fkey"])
+            table.keys[label or own] = (self._foreign(node.expressions, node.args.get("reference")), line)
+
+    def _key(self, word: str, columns: Any) -> str:
+        names = [self._words.of(each) or folded(squeezed(each.sql())) for each in columns]
+        return f"{word} ({', '.join(names)})"
+
+    def _foreign(self, columns: Any, reference: Any) -> str:
+        target = reference.this if reference is not None else None
+        table = target.this if isinstance(target, self._exp.Schema) else target
+        return self._key("foreign key", columns) + (f" of {self._located(table)}" if table is not None else "")
+
+    def drop(self, tree: Any, line: int) -> None:
+        for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
+            if tree.args["kind"] in ("SCHEMA", "DATABASE"):
+                self._database.drop_schema(plain(node.sql()))
+                continue
+            name = self._located(node)
+            if tree.args.get("cascade") and tree.args["kind"] != "INDEX":
+                self._database.drop_dependent(name)
+            if tree.args["kind"] == "TABLE":
+                table = self._database.tables.pop(name, None)
+                if table is None or table.before:
+                    self._database.gone[name] = line
+            elif "VIEW" in tree.args["kind"]:
+                if self._database.views.pop(name, None) is None:
+                    self._database.gone[name] = line
+            elif tree.args["kind"] == "INDEX":
+                for table in self._database.tables.values():
+                    table.keys.pop(name, None)
