@@ -257,7 +257,7 @@ opts = {debug = true, description = "slow"}
 name = "bin"
 """
     assert facts(toml_language, text) == {
-        "at": '"2026-09-30"',
+        "at": 'date "2026-09-30"',
         'limits."most.cards"': "1000",
         "limits.ratio": "1000",
         "limits.a.b[x]": "listed",
@@ -359,3 +359,17 @@ def test_damaged_data_has_facts(seed: int) -> None:
 
 def test_they_are_found_by_name() -> None:
     assert [language_of(kind) for kind in ("yaml", "json", "toml")] == [yaml_language, json_language, toml_language]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "names"),
+    [
+        (json_language, '{"a": ["x"]}', '{"a": ["x", "x"]}', ["a[x] (2)"]),
+        (json_language, '{"a": [1]}', '{"a": ["1"]}', ["a[1]"]),
+        (toml_language, "a = 1979-05-27", 'a = "1979-05-27"', ["a"]),
+        (json_language, '{"a": 12345678901234567.25}', '{"a": 12345678901234567.5}', ["a"]),
+    ],
+)
+def test_values_that_look_alike_differ(language: Language, before: str, after: str, names: list[str]) -> None:
+    found = changes(language, before, after, "a")
+    assert [*found.added, *found.changed] == names

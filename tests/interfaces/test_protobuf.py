@@ -297,6 +297,7 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         ("", 'import public "b.proto";', {"passes on b.proto"}, set(), set(), False),
         # The first value is what a field has that is not set.
         ("enum E { A = 1; B = 2; }", "enum E { B = 2; A = 1; }", set(), set(), {"E.A", "E.B"}, True),
+        ("enum E { A = 0; B = 0; }", "enum E { B = 0; A = 0; }", set(), set(), {"E.A", "E.B"}, True),
         (
             "option optimize_for = SPEED;",
             "option optimize_for = LITE_RUNTIME;",

@@ -16,6 +16,9 @@ from tpmlint.interfaces.support.yaml_data import compact, read_yaml
 
 _TABLES = {"models": "model", "seeds": "seed", "snapshots": "snapshot", "analyses": "analysis"}
 _DATA = {"metrics": "metric", "semantic_models": "semantic model", "saved_queries": "saved query"}
+_GRAVITY = ("error_if", "fail_calc", "limit", "severity", "warn_if")
+"""Arguments of a test that say how many failures of what weight there may be; a change of them breaks nobody."""
+
 _HOW = frozenset(
     (
         "alias",
@@ -23,18 +26,14 @@ _HOW = frozenset(
         "database",
         "description",
         "enabled",
-        "error_if",
-        "fail_calc",
-        "limit",
         "meta",
         "name",
         "schema",
-        "severity",
         "store_failures",
         "store_failures_as",
         "tags",
         "test_name",
-        "warn_if",
+        *_GRAVITY,
     )
 )
 """Arguments of a test that say how it runs and is reported, not what it promises."""
@@ -183,16 +182,21 @@ class _Properties:
             where = node.get("config").get("where")
             if where.value is not None:
                 kept["where"] = where
+            settings = {**node.get("config").entries, **arguments}
+            usual = {"severity": "error", "fail_calc": "count(*)"}
+            weight = _arguments(
+                {key: settings[key] for key in _GRAVITY if key in settings and not _is(settings[key], usual.get(key))}
+            )
             label_of_test = f"{label} {shorten(name)}"
             if name == "accepted_values" and "values" in kept:
                 values = " | ".join(sorted(compact(each) for each in kept.pop("values").items))
-                self.table.add(label_of_test, f"values {values}{_arguments(kept)}", test.line)
+                self.table.add(label_of_test, f"values {values}{_arguments(kept)}{weight}", test.line)
             elif name in _BUILT_IN:
-                self.table.add(label_of_test, f"test{_arguments(kept)}", test.line)
+                self.table.add(label_of_test, f"test{_arguments(kept)}{weight}", test.line)
             else:
                 # A table may pass the same test with several arguments, and each is a promise.
                 arguments_of_test = _arguments(kept).removeprefix("; ")
-                self.table.add(f"{label_of_test}({arguments_of_test})", "test", test.line)
+                self.table.add(f"{label_of_test}({arguments_of_test})", f"test{weight}", test.line)
 
 
 _BUILT_IN = frozenset(("unique", "not_null", "relationships"))
@@ -207,6 +211,10 @@ def _settings(node: Node) -> dict[str, Node]:
         found["materialized"] = how  # There is no table then, and else no matter which.
     usual = {"enabled": True, "quote": False}
     return {key: each for key, each in found.items() if key not in usual or each.value is not usual[key]}
+
+
+def _is(node: Node, text: str | None) -> bool:
+    return text is not None and (node.text or "").lower() == text
 
 
 def _calls(test: Node) -> Iterator[tuple[str, Node]]:
@@ -237,7 +245,10 @@ def _type(text: str) -> str:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    old, new = split(before.signature, ";"), split(after.signature, ";")
+    old, new = (
+        [part for part in split(each.signature, ";") if part.partition(" ")[0] not in _GRAVITY]
+        for each in (before, after)
+    )
     if old[0].startswith("values ") and new[0].startswith("values "):
         # Fewer values are a stronger promise.
         former, now = (set(split(each[0].removeprefix("values "), "|")) for each in (old, new))

@@ -277,10 +277,11 @@ class _Reader:
     def _enum(self, enum: Any, scope: str) -> None:
         name = self._join(scope, _text(enum.enumName()))
         self.found.add(name, "enum" + self._own(enum, scope), enum.start.line)
-        for position, value in enumerate(_children(enum, "EnumValueDecl")):
-            number = _number(value.enumValueNumber())
-            # A field that is not set has the first value; where it must be 0, that changes nothing.
-            first = " default" if position == 0 and number != "0" else ""
+        values = [(value, _number(value.enumValueNumber())) for value in _children(enum, "EnumValueDecl")]
+        zeros = sum(number == "0" for _, number in values)
+        for position, (value, number) in enumerate(values):
+            # A field that is not set has the first value; where it must be 0 and only one is, that changes nothing.
+            first = " default" if position == 0 and (number != "0" or zeros > 1) else ""
             self.found.add(
                 f"{name}.{_text(value.enumValueName())}",
                 f"= {number}{first}{_written(_options(value))}",

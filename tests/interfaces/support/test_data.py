@@ -102,6 +102,11 @@ again: *base
     assert (second.value, compact(first.get("again"))) == ("second", '{"host": "a", "port": 80}')
 
 
+def test_empty_documents_and_a_number_of_many_digits() -> None:
+    assert plain(read(b"---\n---\na: 1\n---\n")) == {"a": 1}
+    assert plain(read(b'{"a": 1.50, "b": 12345678901234567890.1}')) == {"a": 1.5, "b": "12345678901234567890.1"}
+
+
 def test_yaml_that_libyaml_alone_rejects_is_read() -> None:
     assert plain(read("# A file.\n\ufeffa: 1\n".encode())) == {"a": 1}
     assert plain(read(b"{a: http://x, b: c?}")) == {"a": "http://x", "b": "c?"}
@@ -130,6 +135,7 @@ def test_a_key_that_is_given_twice_is_not_read(text: str) -> None:
         (b"a: 1\nb:\n  c: 1\n  'c': 2\n", f'the key "c" {TWICE}', 4),
         (b"x: {a: 1,\n a: 1}", f'the key "a" {TWICE}', 2),
         (b'{"a": 1,\n "\\u0061": 2}', f'the key "a" {TWICE}', 2),
+        (b"a: 1\n---\nb: 1\n", "there are several documents in it", 3),
         (b"[" * 200, "more than 100 levels of nesting", 1),
         (b"- " * 200 + b"a", "more than 100 levels of nesting", 1),
     ],

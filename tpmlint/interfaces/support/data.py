@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -80,10 +80,10 @@ def decode(data: bytes) -> str:
 
 
 def read(data: bytes) -> Node:
-    """Return the value of a file that is YAML or JSON, of several documents the first.
+    """Return the value of a file that is YAML or JSON.
 
     Raises:
-        UnreadableInterface: it is neither, or exceeds a limit.
+        UnreadableInterface: it is neither, has several documents, or exceeds a limit.
     """
     # Late, for these build on nodes.
     from tpmlint.interfaces.support.json_data import read_json
@@ -101,6 +101,13 @@ def read(data: bytes) -> Node:
                 documents = ()
             if not documents:
                 raise
-            return documents[0]
-    documents = read_yaml(text)
-    return documents[0] if documents else _NOTHING
+            return _only(documents)
+    return _only(read_yaml(text))
+
+
+def _only(documents: Iterable[Node]) -> Node:
+    """Return the one document that says something: not all who read the file take the same of several."""
+    first, *others = [each for each in documents if each.value is not None] or [_NOTHING]
+    if others:
+        raise UnreadableInterface("there are several documents in it", others[0].line)
+    return first

@@ -16,6 +16,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")
+_MOST_DIGITS = 17
+"""Digits of a fraction that programs tell apart; one with more is compared as a text."""
+
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -111,7 +114,10 @@ class _Reader:
         if token in _WORDS:
             return _WORDS[token]
         if _NUMBER.fullmatch(token):
-            return float(token) if any(each in token for each in ".eE") else int(token)
+            if not any(each in token for each in ".eE"):
+                return int(token)
+            digits = len(re.sub(r"[eE].*|\D", "", token).strip("0"))
+            return float(token) if digits <= _MOST_DIGITS else token
         if token in ("", ",", ":", "}", "]"):
             raise UnreadableInterface(f"a value is expected, not {_quote(token)}", self.line)
         if token.lstrip("-+")[:1].isdigit():

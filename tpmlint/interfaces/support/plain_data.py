@@ -68,12 +68,15 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
             if not _is_prose(key, each, ignored):
                 add_data(table, f"{name}.{_key(key)}" if name else _key(key), each, ignored)
     elif isinstance(node.value, tuple):
+        seen: dict[str, int] = {}
         for address, each in _addresses(node.value):
             if isinstance(each.value, dict | tuple):
                 add_data(table, f"{name}[{address}]", each, ignored)
             else:
                 word = "listed" if each.text is not None else f"listed {type_of(each)}"
-                table.add(f"{name}[{address}]", word, each.line)
+                seen[address] = seen.get(address, 0) + 1
+                times = f" ({seen[address]})" if seen[address] > 1 else ""
+                table.add(f"{name}[{address}]{times}", word, each.line)
     else:
         table.add(name or "(value)", f"{tag}{spell(node.value)}", node.line)
     if isinstance(node.value, dict | tuple) and (tag or not node.value):

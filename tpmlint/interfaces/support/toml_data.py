@@ -66,7 +66,7 @@ class _Nodes:
             items = tuple(self.of(each, (*route, index), line) for index, each in enumerate(value))
             return Node(items, line, 1 + sum(each.size for each in items))
         if isinstance(value, datetime.date | datetime.time):
-            return Node(value.isoformat(), line)
+            return Node(value.isoformat(), line, tag=type(value).__name__)
         assert isinstance(value, str | int | float)
         if isinstance(value, int):
             try:
