@@ -156,10 +156,10 @@ class _Reader:
 
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
-    old, new = before.signature, after.signature
-    return new.endswith(" = ...") and new.removesuffix(" = ...").removesuffix(" not null") == old.removesuffix(
-        " not null"
-    )
+    (old, _, _), (new, filled, _) = (each.signature.partition(" = ") for each in (before, after))
+    if before.signature.startswith(("domain;", "type;")) or old.endswith(" not null") and not new.endswith(" not null"):
+        return False
+    return bool(filled) and new.removesuffix(" not null") == old.removesuffix(" not null")
 
 
 language = Language(facts, extra="interfaces-sql", folded=True, skips=("*.down.sql", "*_down.sql"), keeps=_keeps)

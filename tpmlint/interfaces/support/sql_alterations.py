@@ -18,8 +18,7 @@ _HARMLESS = re.compile(
     r"(?:OWNER\b|ENABLE|DISABLE|VALIDATE|SET\s*\(|RESET|SET\s+(?:TABLESPACE|LOGGED|UNLOGGED|WITHOUT)|REPLICA|CLUSTER|FORCE"
     r"|NO\s+FORCE|COMMENT|ENGINE|AUTO_INCREMENT|(?:DEFAULT\s+)?CHARACTER|CONVERT|ROW_FORMAT"
     r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)|DROP\s+(?:INDEX|KEY)"
-    r"|ADD\s+(?:CONSTRAINT\s+\S+\s+)?(?:CHECK|EXCLUDE)"
-    r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|ADD\s+GENERATED|RESET))",
+    r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|RESET))",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s+", re.IGNORECASE)
@@ -30,6 +29,15 @@ _HARMLESS_FOR_VIEW = re.compile(
     r"(?:OWNER\b|SET\s*\(|SET\s+(?:TABLESPACE|STATISTICS)|RESET|CLUSTER|ALTER\b|ATTACH|DEPENDS|NO\s+DEPENDS|REBUILD"
     r"|REORGANIZE|DISABLE|COMPILE|UNUSABLE|VISIBLE|INVISIBLE)",
     re.IGNORECASE,
+)
+_EXCLUDE = re.compile(rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(EXCLUDE\b.*)", re.IGNORECASE | re.DOTALL)
+_CHECK = re.compile(
+    rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(CHECK\s*\(.*\))\s*(?:(?:NOT|NO)\s+(?:VALID|INHERIT|ENFORCED)\s*|ENFORCED\s*)*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_GENERATED = re.compile(
+    rf"ALTER\s+(?:COLUMN\s+)?({NAME})\s+(ADD|SET|DROP)\s+((?:GENERATED|IDENTITY|EXPRESSION)\b.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ANY = re.IGNORECASE | re.DOTALL
 
@@ -97,6 +105,21 @@ class Alterations:
         if (match := _RENAMED_PART.match(action)) and (match[1] or "").upper() in ("CONSTRAINT", "INDEX", "KEY"):
             old, new = plain(match[2]), plain(match[3])
             table.keys = {new if key == old else key: each for key, each in table.keys.items()}
+            return
+        if match := _EXCLUDE.match(action):
+            table.keys[plain(match[1] or f"{name}_excl")] = (shorten(folded(squeezed(match[2]))), line)
+            return
+        if match := _GENERATED.match(action):
+            own = plain(match[1])
+            self._database.lose(table, own, line)
+            filled = table.columns.setdefault(own, Column("unknown", line))
+            filled.filled = match[2].upper() != "DROP"
+            filled.value = shorten(folded(squeezed(match[3]))) if filled.filled else "..."
+            return
+        if match := _CHECK.match(action):
+            # The library does not read one without a name here.
+            for each in self._parse(f"CREATE TABLE t ({match[2]})", line).this.expressions:
+                self._tables.define(table, each, line, plain(match[1]) if match[1] else "")
             return
         if match := _RENAMED_PART.match(action):
             # Without the word the library takes it for another name of the table.
@@ -173,6 +196,6 @@ class Alterations:
         elif node.args.get("allow_null") is not None:
             column.required = not node.args["allow_null"]
         elif node.args.get("default") is not None:
-            column.filled = True
+            column.filled, column.value = True, shorten(folded(squeezed(node.args["default"].sql())))
         elif node.args.get("drop"):
             column.filled = False

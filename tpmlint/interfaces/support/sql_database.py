@@ -20,12 +20,14 @@ class Column(Struct):
         line: that made it.
         required: whether it is not null.
         filled: whether a row gets a value where none is given.
+        value: which, as SQL writes it, if that is known.
     """
 
     kind: str
     line: int
     required: bool = False
     filled: bool = False
+    value: str = "..."
 
 
 class View(Struct):
@@ -71,7 +73,12 @@ class Table(Struct):
         """Drop a column, and the keys that it is in."""
         self.columns.pop(name, None)
         word = re.compile(rf"[(\s]{re.escape(name)}[,)]")
-        self.keys = {label: each for label, each in self.keys.items() if not word.search(each[0].partition(" of ")[0])}
+        checked = re.compile(rf"check\b.*(?<![\w\"]){re.escape(name)}(?![\w\"])")
+        self.keys = {
+            label: each
+            for label, each in self.keys.items()
+            if not word.search(each[0].partition(" of ")[0]) and not checked.match(each[0])
+        }
 
 
 class Database:
@@ -131,7 +138,7 @@ class Database:
         for name, table in self.tables.items():
             found.add(name, "table", table.line)
             for column, each in table.columns.items():
-                words = [each.kind, *["not null"] * each.required, *["= ..."] * each.filled]
+                words = [each.kind, *["not null"] * each.required, *[f"= {each.value}"] * each.filled]
                 found.add(f"{name}.{column}", " ".join(words), each.line, demand=each.required and not each.filled)
             for other, (word, line) in table.relations.items():
                 found.add(f"{name} {word.partition(' ')[0]} {other}", word, line)
@@ -175,7 +182,11 @@ class Database:
                 gone.append(view)
         if column is None:
             for table in self.tables.values():
-                table.keys = {key: each for key, each in table.keys.items() if not each[0].endswith(f") of {name}")}
+                table.keys = {
+                    key: each
+                    for key, each in table.keys.items()
+                    if f"{each[0].partition(' on ')[0]} ".find(f") of {name} ") < 0
+                }
 
     def drop_schema(self, name: str) -> None:
         """Drop what is in a schema."""

@@ -37,11 +37,12 @@ class Tables:
                 table = self._database.tables.get(self._located(index.args["table"]))
                 columns = index.args["params"].args.get("columns") if index.args.get("params") else None
                 partial = index.args["params"].args.get("where") if index.args.get("params") else None
-                if table is not None and columns and not partial:
+                if table is not None and columns:
                     name = self._words.of(index) or "_".join(
                         [table.name, *(self._words.of(each) for each in columns), "idx"]
                     )
-                    table.keys[name] = (self._key("unique", columns), line)
+                    where = f" {folded(squeezed(partial.sql()))}" if partial else ""
+                    table.keys[name] = (shorten(self._key("unique", columns) + where), line)
             return
         schema = tree.this if isinstance(tree.this, exp.Schema) else None
         name = self._database.place(self._words.of_table(schema.this if schema is not None else tree.this))
@@ -120,14 +121,15 @@ class Tables:
             strict = any(
                 isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds
             )
-            fills = (
-                exp.DefaultColumnConstraint,
-                exp.GeneratedAsIdentityColumnConstraint,
-                exp.AutoIncrementColumnConstraint,
+            values = [value for each in kinds if (value := self._value(each)) is not None]
+            filled = "serial" in written or bool(values)
+            rest = sorted(folded(squeezed(each.sql())) for each in kinds if self._is_other(each))
+            table.columns[name] = Column(
+                shorten(" ".join((written, *rest))), line, strict or primary, filled, shorten(" ".join(values) or "...")
             )
-            computed = (exp.ComputedColumnConstraint, exp.GeneratedAsRowColumnConstraint)
-            filled = "serial" in written or any(isinstance(each, (*fills, *computed)) for each in kinds)
-            table.columns[name] = Column(shorten(written), line, strict or primary, filled)
+            for each in kinds:
+                if isinstance(each, exp.CheckColumnConstraint):
+                    self._check(table, each, f"{table.name}_{name}_check", line)
             if primary:
                 table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
             if any(isinstance(each, exp.UniqueColumnConstraint) for each in kinds):
@@ -135,6 +137,13 @@ class Tables:
             for each in kinds:
                 if isinstance(each, exp.Reference):
                     table.keys[f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
+        elif isinstance(node, exp.CheckColumnConstraint):
+            columns = {self._words.of(each) for each in node.find_all(exp.Column)}
+            self._check(
+                table, node, label or "_".join([table.name, *(columns if len(columns) == 1 else ()), "check"]), line
+            )
+        elif isinstance(node, exp.ExcludeColumnConstraint):
+            table.keys[label or f"{table.name}_excl"] = (shorten(folded(squeezed(node.sql()))), line)
         elif isinstance(node, exp.Constraint):
             for each in node.expressions:
                 self.define(table, each, line, self._words.of(node))
@@ -154,6 +163,39 @@ class Tables:
             own = "_".join([table.name, *(self._words.of(each) for each in node.expressions), "fkey"])
             table.keys[label or own] = (self._foreign(node.expressions, node.args.get("reference")), line)
 
+    def _value(self, kind: Any) -> str | None:
+        """Return what fills a column where no value is given; None if a constraint does not say that."""
+        exp = self._exp
+        if isinstance(kind, exp.DefaultColumnConstraint):
+            return folded(squeezed(kind.this.sql()))
+        filling = (
+            exp.GeneratedAsIdentityColumnConstraint,
+            exp.ComputedColumnConstraint,
+            exp.GeneratedAsRowColumnConstraint,
+        )
+        if isinstance(kind, filling):
+            return folded(squeezed(kind.sql()))
+        return "..." if isinstance(kind, exp.AutoIncrementColumnConstraint) else None
+
+    def _is_other(self, kind: Any) -> bool:
+        """Tell whether a constraint of a column has no place of its own, and is no prose."""
+        exp = self._exp
+        read = (
+            exp.CheckColumnConstraint,
+            exp.CommentColumnConstraint,
+            exp.NotNullColumnConstraint,
+            exp.PrimaryKeyColumnConstraint,
+            exp.Reference,
+            exp.UniqueColumnConstraint,
+        )
+        return not isinstance(kind, read) and self._value(kind) is None
+
+    def _check(self, table: Table, node: Any, name: str, line: int) -> None:
+        number = 0
+        while (free := f"{name}{number or ''}") in table.keys:
+            number += 1
+        table.keys[free] = (shorten(f"check ({folded(squeezed(node.this.sql()))})"), line)
+
     def _key(self, word: str, columns: Any) -> str:
         names = [self._words.of(each) or folded(squeezed(each.sql())) for each in columns]
         return f"{word} ({', '.join(names)})"
@@ -161,7 +203,11 @@ class Tables:
     def _foreign(self, columns: Any, reference: Any) -> str:
         target = reference.this if reference is not None else None
         table = target.this if isinstance(target, self._exp.Schema) else target
-        return self._key("foreign key", columns) + (f" of {self._located(table)}" if table is not None else "")
+        options = [] if reference is None else [str(each).lower() for each in reference.args.get("options") or ()]
+        rules = "".join(
+            f" {each}" for each in sorted(options) if not each.endswith("no action") and each.startswith("on ")
+        )
+        return self._key("foreign key", columns) + (f" of {self._located(table)}{rules}" if table is not None else "")
 
     def drop(self, tree: Any, line: int) -> None:
         for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
