@@ -314,6 +314,15 @@ PARTS += [
 ]  # fmt: skip
 
 
+PARTS += [
+    (openapi.language, "operation", {"callbacks": {"x-z": 1}}),
+    (openapi.language, "operation", {"callbacks": {"z": {"x-z": 1}}}),
+    (openapi.language, "response", {"x-z": 1}),
+    (openapi.language, "root", {"components": {"x-z": 1}}),
+    (openapi.language, "root", {"webhooks": {"x-z": 1}}),
+]
+
+
 @pytest.mark.case(154)
 @pytest.mark.parametrize(
     ("language", "part", "change"), [pytest.param(*each, id=f"{each[1]} {next(iter(each[2]))}") for each in PARTS]

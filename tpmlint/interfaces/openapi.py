@@ -96,7 +96,10 @@ class _Document:
             self._library()
         add_security_schemes(self._table, self._root, self._schemas.definitions)
         add_rest(self._table, "", self._root, _ROOT)
-        add_rest(self._table, "paths", self._root.get("paths"), _paths(self._root))
+        for part in ("webhooks", "components"):
+            self._extensions(part, self._root.get(part))
+        paths = self._root.get("paths")
+        self._remainder.add("paths", paths, [path for path in paths.entries if path.startswith("/")])
         version = re.match(r"\d+\.\d+", self._root.text_of("openapi") or "3.0")
         if version is None or version[0] != "3.0":
             # Others give some keywords another meaning.
@@ -165,6 +168,8 @@ class _Document:
         for (place, word), parameter in parameters.items():
             self._parameter(name, place, word, parameter, operation, direction)
         self._body(name, operation.get("requestBody"), direction)
+        for part in ("responses", "callbacks"):
+            self._extensions(f"{name} {part}", operation.get(part))
         for status, response in operation.get("responses").entries.items():
             if not status.startswith("x-"):
                 self._response(
@@ -172,11 +177,14 @@ class _Document:
                 )
         for key, callback in operation.get("callbacks").entries.items():
             if depth < DEEPEST:
-                for url, each in self._remainder.followed(f"{name} callback {key}", callback).entries.items():
+                followed = self._remainder.followed(f"{name} callback {key}", callback)
+                self._extensions(f"{name} callback {key}", followed)
+                for url, each in followed.entries.items():
                     self._path(f"{name} callback {key} ", url, each, _OTHER[direction], depth + 1)
 
     def _parameter(self, name: str, place: str, key: str, parameter: Node, operation: Node, direction: str) -> None:
         if place == "body":
+            self._remainder.add(f"{name} request", parameter, (*_PARAMETER, "schema"))
             for media in self._media("consumes", operation):
                 required = parameter.holds("required")
                 self._schemas.describe(
@@ -222,6 +230,10 @@ class _Document:
             # `required` is a word about the parameter here, and a schema's list of properties elsewhere.
             schema = Node({k: v for k, v in holder.entries.items() if k not in ("required", "in", "name")}, holder.line)
         self._schemas.describe(label, schema, direction, required=required, more=more, line=holder.line)
+
+    def _extensions(self, label: str, node: Node) -> None:
+        """Add the extensions of a mapping whose other keys are names."""
+        self._remainder.add(label, node, [key for key in node.entries if not key.startswith("x-")])
 
     def _media(self, key: str, operation: Node) -> list[str]:
         holder = operation if key in operation.entries else self._root
@@ -275,10 +287,6 @@ class _Document:
 
 _OTHER = {ACCEPTS: RETURNS, RETURNS: ACCEPTS}
 """What is accepted is answered with what is returned; in a webhook or callback it is the other way round."""
-
-
-def _paths(root: Node) -> list[str]:
-    return [path for path in root.get("paths").entries if path.startswith("/")]
 
 
 def _serialisation(place: str, parameter: Node) -> list[str]:
