@@ -96,9 +96,9 @@ def test_a_path_that_is_declared_under_two_types(tmp_path: Path, other: bool) ->
         shop, {"README.md": "The shops.\n", "roadmap/teams.yaml": f"{ROADMAP['roadmap/teams.yaml']}\n"}, "docs: more"
     )
     assert told(judged(shop, "main")) == []
-    shop.write({"src/cards/openapi.yaml": f"{API}x-level: 1\n"}).commit("docs: more")
+    shop.write({"src/cards/openapi.yaml": f"{API}x-logo: 1\n"}).commit("docs: more")
     found = [(each.rule, each.message) for each in judged(shop, "main").findings]
-    says = "the change adds 'x-level' in the interface of capability cards, which has no product context"
+    says = "the change adds 'x-logo' in the interface of capability cards, which has no product context"
     assert found == [(CONTRACT, says)]
 
 

@@ -66,6 +66,9 @@ _OWN = frozenset(
 _STRONG = frozenset(("alias", "database", "enabled", "identifier", "materialized", "quote", "quoting", "schema"))
 """Keys by which what is there has another name, or is not there; a change of others is seen and breaks nobody."""
 
+_PARTS = frozenset((*_TABLES, *_DATA, "groups", "macros", "sources"))
+"""Parts of a file, of which it has one at least if it is one of dbt."""
+
 _NONE = frozenset(("exposures", "unit_tests", "version"))
 """Parts of a file that promise nothing: who uses a model, and how its own code is tried."""
 
@@ -101,8 +104,8 @@ class _Properties:
         for key, kind in _DATA.items():
             for node in root.get(key).items:
                 add_data(self.table, f"{kind} {_name(node)}", node, ignored)
-        for key, node in root.entries.items():
-            if key not in _NONE and key not in (*_TABLES, *_DATA, "sources", "macros"):
+        for key, node in root.entries.items() if root.entries.keys() & _PARTS else ():
+            if key not in _NONE and (key not in _PARTS or key == "groups"):
                 add_data(self.table, key, node, ignored)
 
     def _rest(self, node: Node, inherited: Mapping[str, Node] | None = None) -> list[str]:
