@@ -157,7 +157,9 @@ class _Reader:
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
     (old, _, _), (new, filled, _) = (each.signature.partition(" = ") for each in (before, after))
-    if before.signature.startswith(("domain;", "type;")) or old.endswith(" not null") and not new.endswith(" not null"):
+    if before.signature.startswith(("domain;", "type;")) or (
+        old.endswith(" not null") and not new.endswith(" not null")
+    ):
         return False
     return bool(filled) and new.removesuffix(" not null") == old.removesuffix(" not null")
 

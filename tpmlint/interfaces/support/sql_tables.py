@@ -178,7 +178,7 @@ class Tables:
         return "..." if isinstance(kind, exp.AutoIncrementColumnConstraint) else None
 
     def _is_other(self, kind: Any) -> bool:
-        """Tell whether a constraint of a column has no place of its own, and is no prose."""
+        """Tell whether a constraint of a column has no place of its own, and says more than prose."""
         exp = self._exp
         read = (
             exp.CheckColumnConstraint,
