@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.go_build import constraints, platform
 from tpmlint.interfaces.support.go_nodes import (
     arguments_of,
@@ -35,6 +36,9 @@ _NEW = re.compile(
 )
 _POINTER_TO = "new__of"
 """For ``new`` with a value, as in ``new(8080)``, where the grammar expects a type."""
+
+_DEPRECATED = re.compile(r"\A//[ \t]*Deprecated: |\A/\*(?:.*\n)?\s*Deprecated: ", re.DOTALL)
+"""How a paragraph of a comment begins that deprecates. Source: https://go.dev/wiki/Deprecated."""
 
 _KINDS = {
     "int_literal": "int",
@@ -63,7 +67,8 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     folder = path.parent.name
     mark = f" in package {name}" if folder not in ("", name) else ""
     mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
-    return _Reader(root, path.parent.as_posix() if folder else name, mark).read()
+    facts = _Reader(root, path.parent.as_posix() if folder else name, mark).read()
+    return with_deprecations(facts, root, "comment", _DEPRECATED)
 
 
 def _parse(data: bytes) -> Node:
@@ -396,4 +401,8 @@ class _Reader:
         return self._text(result)
 
 
-language = Language(facts, extra="interfaces-go", named_by_path=True)
+def _keeps(before: Fact, after: Fact) -> bool:
+    return False
+
+
+language = Language(facts, extra="interfaces-go", named_by_path=True, keeps=keeps_when_deprecated(_keeps))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.java_names import LANG, imports_of, types_in
 from tpmlint.interfaces.support.meanings import SignatureTable
 
@@ -56,7 +57,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
             _type(table, node, package, False, 0)
         table.follow(names, shown)
         table.taken_from(package.removesuffix(".") or "file", names, wildcards, types, LANG)
-    return table.facts
+    return with_deprecations(table.facts, root, "block_comment", DOCUMENTED)
 
 
 def _modifiers(node: Node) -> list[str]:
@@ -174,4 +175,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-language = Language(facts, extra="interfaces-java", keeps=_keeps)
+language = Language(facts, extra="interfaces-java", keeps=keeps_when_deprecated(_keeps))

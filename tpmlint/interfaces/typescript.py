@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.meanings import Scope, SignatureTable
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare, shape, value_of
 from tpmlint.interfaces.support.typescript_names import (
@@ -45,7 +46,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         parts.pop()
     table = SignatureTable(root)
     _Reader(table).scope(root, "/".join(parts) or "index", 0, re.search(r"\.d\.[cm]?ts$", options.path) is not None)
-    return table.facts
+    return with_deprecations(table.facts, root, "comment", DOCUMENTED)
 
 
 class _Reader:
@@ -193,4 +194,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return False
 
 
-language = Language(facts, extra="interfaces-typescript", named_by_path=True, keeps=_keeps)
+language = Language(facts, extra="interfaces-typescript", named_by_path=True, keeps=keeps_when_deprecated(_keeps))

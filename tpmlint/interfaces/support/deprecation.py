@@ -1,0 +1,71 @@
+"""Deprecations that are written beside a declaration, in a comment or an attribute, and not in its signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from tpmlint.interfaces import Fact
+from tpmlint.interfaces.support import tree_sitter as tree
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+DOCUMENTED = re.compile(r"\A/\*\*(?:.*[\s*])?@deprecated\b", re.DOTALL)
+"""How comments of TypeScript and Java deprecate."""
+
+_DEPRECATED = " deprecated"
+_BESIDE = ("comment", "line_comment", "block_comment", "attribute_item", "decorator")
+
+
+def with_deprecations(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern[str]) -> Mapping[str, Fact]:
+    """Return facts of a file in which those say so whose declarations are deprecated.
+
+    Args:
+        root: of the syntax tree.
+        kind: of the nodes that may deprecate what they stand above, such as ``comment``.
+        mark: what such a node must have.
+    """
+    lines = {
+        line
+        for node in tree.descend(root, kind)
+        if mark.search(tree.word_of(node)) and (line := _line_of(node)) is not None
+    }
+    if not lines:
+        return facts
+    found = dict(facts)
+    for line in lines:
+        names = [name for name, fact in facts.items() if fact.line == line]
+        for name in names:
+            # Not each parameter, nor what an interface on one line has.
+            if any(name != other and name.startswith(other) for other in names):
+                continue
+            signature = facts[name].signature
+            if "deprecated" not in signature.split(" "):
+                found[name] = replace(facts[name], signature=signature + _DEPRECATED)
+    return found
+
+
+def _line_of(node: Node) -> int | None:
+    """Return the line of the declaration that a comment belongs to: that before it on its line, or right below it."""
+    before, following = node.prev_named_sibling, node.next_named_sibling
+    if before is not None and before.end_point[0] == node.start_point[0] and tree.word_of(node).startswith("//"):
+        return tree.line_of(before)
+    while following is not None and following.start_point[0] <= node.end_point[0] + (node.end_point[1] > 0):
+        if following.type not in _BESIDE:
+            return tree.line_of(following)
+        node, following = following, following.next_named_sibling
+    return None
+
+
+def keeps_when_deprecated(keeps: Callable[[Fact, Fact], bool]) -> Callable[[Fact, Fact], bool]:
+    """Return a function that tells what ``keeps`` does, for which a deprecation and its end keep the promise."""
+
+    def decide(before: Fact, after: Fact) -> bool:
+        old, new = (replace(fact, signature=fact.signature.removesuffix(_DEPRECATED)) for fact in (before, after))
+        return old.signature == new.signature or keeps(old, new)
+
+    return decide
