@@ -138,12 +138,14 @@ CREATE = \
 	    fi; \
 	    rm -rf $$venv && $$found -m venv $$venv; \
 	fi
+# uv takes a quarter of pip's time; pip knows what a machine says of pip alone, such as an index of its own.
 INSTALL = -m pip --disable-pip-version-check install --quiet --editable
 
 .venv/ready: pyproject.toml tpmlint/__init__.py
 	@echo 'Setting up .venv'
 	@venv=.venv; $(CREATE)
-	@$(BIN)/python $(INSTALL) '.[dev]'
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' || $(BIN)/python $(INSTALL) '.[dev]'
 	@touch $@
 
 .demo/ready: pyproject.toml tpmlint/__init__.py
