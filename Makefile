@@ -12,7 +12,7 @@ ROUNDS = 1000
 # Where Python may not keep bytecode, each of the many starts of tpmlint in the tests compiles all modules.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint tests thorough coverage docs pictures lowest fuzz bench schemas format dist release clean
+.PHONY: help demo test lint types checks shown tests thorough coverage docs pictures lowest fuzz bench schemas format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -35,12 +35,27 @@ help:
 demo: .demo/ready
 	@.demo/bin/python examples/break_it.py
 
-test: lint tests docs
+# mypy has one core and takes as long as all that is checked or built besides; the tests take every core.
+test: .venv/ready
+	@$(MAKE) --no-print-directory -j2 $(BLOCKWISE) types shown
+	@$(MAKE) --no-print-directory tests
 
-lint: .venv/ready
+# What is printed at the same time stays apart, where make can (4.0 and newer).
+BLOCKWISE = $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+lint: types checks
+
+types: .venv/ready
+	$(BIN)/mypy
+
+# One after the other, as the second writes pages that the first reads.
+shown: .venv/ready
+	@$(MAKE) --no-print-directory checks
+	@$(MAKE) --no-print-directory docs
+
+checks: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/advisories.py
 	$(BIN)/python -m tpmlint check
