@@ -18,7 +18,7 @@ help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
 	@echo 'make test    run every test and check but the slow ones and those with the oldest dependencies'
 	@echo 'make lint    run the checks alone: ruff, mypy, the layers, advisories, and tpmlint on its own roadmap'
-	@echo 'make tests   run the tests alone'
+	@echo 'make tests   run the tests alone; SHUFFLE=7 in an order that this number draws'
 	@echo 'make lowest  run the tests that reach a dependency with the oldest that pyproject.toml admits'
 	@echo 'make thorough  run the slow tests: large repositories, faults at every single point'
 	@echo 'make coverage  run every test, the slow ones too, and say which lines none of them reached'
@@ -63,7 +63,10 @@ checks: .venv/ready
 	$(BIN)/python -m tpmlint diff "$$(git rev-list --max-parents=0 HEAD | tail -n 1)" --quiet
 
 tests: .venv/ready
-	$(BIN)/python -m pytest -n auto -rs
+	$(BIN)/python -m pytest -n auto -rs $(ORDER)
+
+# `make tests SHUFFLE=7` shows whether a test relies on one before it; the number draws the order.
+ORDER = $(if $(SHUFFLE),--shuffle $(SHUFFLE))
 
 # Those marked `slow`, which a release runs.
 thorough: .venv/ready
