@@ -103,9 +103,16 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
 
 
 @pytest.fixture
-def user(hook: Hook, tmp_path: Path, small_roadmap: dict[str, str]) -> UserRepository:
+def client_home(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every hook of git's find what the client has installed: with ``--no-verify`` git still prepares messages."""
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(hook.home))
+    monkeypatch.setenv("PRE_COMMIT_COLOR", "never")
+
+
+@pytest.fixture
+def user(hook: Hook, client_home: None, tmp_path: Path, small_roadmap: dict[str, str]) -> UserRepository:
     """A repository with a good roadmap in its first commit, made under the hook."""
-    environment = os.environ | {"PRE_COMMIT_HOME": str(hook.home), "PRE_COMMIT_COLOR": "never"}
+    environment = dict(os.environ)
     repository = UserRepository(tmp_path, environment)
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     configuration = f"""\
@@ -209,9 +216,9 @@ CITE = "sed -i -e '1s/^/Keep two/' -e 's/^#Roadmap-Item: vault/Roadmap-Item: vau
 
 
 @pytest.fixture
-def author(hook: Hook, tmp_path: Path) -> UserRepository:
+def author(hook: Hook, client_home: None, tmp_path: Path) -> UserRepository:
     """A repository with a roadmap and code in its first commit, whose owner has installed all hooks then."""
-    environment = os.environ | {"PRE_COMMIT_HOME": str(hook.home), "PRE_COMMIT_COLOR": "never", "GIT_EDITOR": "true"}
+    environment = os.environ | {"GIT_EDITOR": "true"}
     repository = UserRepository(tmp_path / "shop", environment)
     repository.folder.mkdir()
     git(repository.folder, "init", "--quiet", "--initial-branch=main")
