@@ -19,9 +19,9 @@ from tpmlint.text.html_text import HIDING_ATTRIBUTE, VisibleText
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+"
+_IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|)*+"
 _FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
-_QUOTED = re.compile(r"(?:[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t])*+>")
+_QUOTED = re.compile(r"(?:[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|)*+>")
 _QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
 _CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
 _DOLLARS = re.compile(r"(?<!\\)\$\$?")

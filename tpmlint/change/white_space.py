@@ -17,13 +17,13 @@ _ANYTHING = re.compile(rb"")
 _NOTHING = re.compile(rb"(?!)")
 _PYTHON = re.compile(
     rb"#[^\n]*"
-    rb"|(?P<many>(?P<quotes>\"\"\"|''')(?:[^\\\"']++|\\.|(?!(?P=quotes)).)*+(?:(?P=quotes)|\Z))"
-    rb"|\"(?:[^\"\\\n]|\\.)*+"
-    rb"|'(?:[^'\\\n]|\\.)*+",
+    rb"|(?P<many>(?P<quotes>\"\"\"|''')(?:[^\\\"']++|\\.|(?!(?P=quotes)).|)*+(?:(?P=quotes)|\Z))"
+    rb"|\"(?:[^\"\\\n]|\\.|)*+"
+    rb"|'(?:[^'\\\n]|\\.|)*+",
     re.DOTALL,
 )
 _GO = re.compile(
-    rb"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<many>`[^`]*+)`?|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?",
+    rb"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<many>`[^`]*+)`?|\"(?:[^\"\\\n]|\\.|)*+\"?|'(?:[^'\\\n]|\\.|)*+'?",
     re.DOTALL,
 )
 _FORMATTED = re.compile(rb"[ft]r?$", re.IGNORECASE)

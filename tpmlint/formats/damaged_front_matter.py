@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-_ABOVE = re.compile(r"(?:[ \t]*\r?\n|<!--(?:(?!-->).)*+-->[ \t]*(?:\r?\n|\Z))*+", re.DOTALL)
+_ABOVE = re.compile(r"(?:[ \t]*\r?\n|<!--(?:(?!-->).|)*+-->[ \t]*(?:\r?\n|\Z)|)*+", re.DOTALL)
 """Empty lines and comments."""
 _LINE = re.compile(r"[^\n]*\n?")
 _FENCE = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212](?:[ \t]?[-\u2010-\u2015\u2212])+|\+{2,})[ \t]*\r?\n?")

@@ -20,7 +20,7 @@ END = "<!-- tpmlint: end -->"
 
 # As much of a comment as a view can need: a page of comments without an end must not be searched to its end for each.
 _COMMENT = re.compile(
-    r"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:[ \t]{0,9}(?P<word>[\w-]{1,40})(?P<rest>(?:\s(?:(?!-->).){0,2000}+)?)-->",
+    r"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:[ \t]{0,9}(?P<word>[\w-]{1,40})(?P<rest>(?:\s(?:(?!-->).|){0,2000}+)?)-->",
     re.DOTALL | re.IGNORECASE,
 )
 _EXACT = re.compile(r"<!--[ \t]{0,9}tpmlint: (?:view|end)\b")

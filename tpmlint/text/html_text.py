@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 _HTML = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))"
     r"|<!\[CDATA\[.*?(?:\]\]>|(?P<data>\Z))|<\?.*?(?:\?>|(?P<command>\Z))|<![a-zA-Z].*?(?:>|(?P<declaration>\Z))"
-    r"|</?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    r"|</?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*'|)*+)>",
     re.DOTALL,
 )
 _SIGNS = re.compile(r"</?(?=[a-zA-Z])|[\s/]++|[>\"']")

@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 
 _LINK = re.compile(
-    r"(?:\b[a-z][a-z0-9+.-]{0,64}+://|\bwww\.|\bmailto:)\S+|\b(?=[\w.-]{3,256}+/)[\w-]++(?:\.[\w-]++)++/\S*",
+    r"(?:\b[a-z][a-z0-9+.-]{0,64}+://|\bwww\.|\bmailto:)\S+|\b(?=[\w.-]{3,256}+/)[\w-]++\.[\w-]++(?:\.[\w-]++|)*+/\S*",
     re.IGNORECASE,
 )
 """The lengths are limits of time: of a long word, each part could begin a link."""

@@ -236,7 +236,7 @@ def _report_rest(text: str, cell: _Cell, faults: Faults, at: Route) -> None:
 
 
 _LINE_ENDS = re.compile(r"[\r\n]*+")
-_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
+_QUOTED = re.compile(r'"(?:[^"]++|""|)*+"')
 
 
 @functools.cache

@@ -90,7 +90,7 @@ def _find_unusual_number(text: str) -> tuple[str, int, int] | None:
 
 
 _UNUSUAL = re.compile(
-    r""""(?:[^"\\]|\\.)*+"|(?P<word>-?Infinity|NaN)|-?(?P<number>[0-9]++)(?![.eE])|[0-9.eE+-]++""", re.DOTALL
+    r""""(?:[^"\\]|\\.|)*+"|(?P<word>-?Infinity|NaN)|-?(?P<number>[0-9]++)(?![.eE])|[0-9.eE+-]++""", re.DOTALL
 )
 
 

@@ -24,7 +24,7 @@ class ParserError(Exception):
     """An error of a parser, which is its cause."""
 
 
-_BETWEEN = r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\n]*+)*+"
+_BETWEEN = r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\n]*+|)*+"
 _PROPERTIES = re.compile(rf"(?:[&!]\S*{_BETWEEN})*")
 _COLON = re.compile(rf"{_BETWEEN}:")
 _TIGHT_COLON = re.compile(r"[ \t]+:[^\s,\[\]{}]")

@@ -12,7 +12,7 @@ from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 from tpmlint.interfaces.support.table import one_line
 
 _TOKEN = re.compile(
-    r'((?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/)*+)("[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[{}\[\],:]|[^\s,:{}\[\]"]++|\Z)',
+    r'((?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/|)*+)("[^"\\\n]*+(?:\\.[^"\\\n]*+|)*+"|[{}\[\],:]|[^\s,:{}\[\]"]++|\Z)',
     re.DOTALL,
 )
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")

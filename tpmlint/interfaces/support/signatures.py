@@ -27,7 +27,7 @@ def split(text: str, separator: str) -> list[str]:
     parts: list[str] = []
     current: list[str] = []
     depth = 0
-    for match in re.finditer(r'"(?:[^"\\]++|\\.)*+"?|[^"();|]++|.', text, re.DOTALL):
+    for match in re.finditer(r'"(?:[^"\\]++|\\.|)*+"?|[^"();|]++|.', text, re.DOTALL):
         token = match[0]
         depth += (token == "(") - (token == ")")
         if token == separator and depth <= 0:

@@ -12,7 +12,7 @@ from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 
-_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.){0,256}+"|'[^'\n]{0,256}+')"""
+_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.|){0,256}+"|'[^'\n]{0,256}+')"""
 _LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")
 """A key of more parts than the standard library reads in a time that grows with the text."""
 
