@@ -136,7 +136,7 @@ def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
 
 def test_types_that_are_imported_where_they_are_used() -> None:
     text = """
-        export function load(a: import("./a-b").Shelf<import('@shop/é').Card[]>): Map<string, import("i").Row<T>[]>;
+        export function load(a: import("./a-b.js").Shelf<import('@shop/é').Card[]>): Map<string, import("i").Row<T>[]>;
         export type Id = import("./ids").Id | import("./ids").Other<1>;
         export const lazy = () => import("./later").then((all) => all.run);
         export const odd: import$ffffff$ = 1;

@@ -17,7 +17,6 @@ from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprec
 from tpmlint.interfaces.support.meanings import Scope, SignatureTable
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare, shape, value_of
 from tpmlint.interfaces.support.typescript_names import (
-    ENDING,
     declarations,
     exported_constants,
     imports_of,
@@ -25,7 +24,7 @@ from tpmlint.interfaces.support.typescript_names import (
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript_source import readable
+from tpmlint.interfaces.support.typescript_source import ENDING, readable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import by_name, resolved
+from tpmlint.interfaces.support.typescript_source import module_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-ENDING = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
 _IMPORT = re.compile(r'import\("(.*)"\)(?:\.([^.]+))?')
 _FIRST = re.compile(r"[\w$]+")
 
 
 def source_of(node: Node) -> str:
-    """Return the module that a statement takes something from; how the file of one nearby ends does not matter."""
-    source = tree.field(node, "source").strip("\"'`")
-    return re.sub(r"/index$", "", ENDING.sub("", source)) if source.startswith(".") else source
+    """Return the module that a statement takes something from."""
+    return module_of(tree.field(node, "source").strip("\"'`"))
 
 
 def imports_of(scope: Node) -> Mapping[str, str]:

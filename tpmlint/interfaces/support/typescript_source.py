@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+ENDING = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
 _MODULE = re.compile(rb"\bimport\((?:\"([^\"\n]+)\"|'([^'\n]+)')\)(?=\.[A-Za-z_$])")
 _TYPES_OF = re.compile(rb"\bexport[ \t]+type[ \t]*(\*(?:[ \t]*as[ \t]+[\w$]+)?[ \t]*from[ \t]*[\"'])")
 _PREFIX = "import$"
@@ -27,4 +28,9 @@ def spell_module(word: str) -> str:
     if not word.startswith(_PREFIX):
         return word
     path = _SIGN.sub(lambda sign: chr(int(sign[1], 16)), word.removeprefix(_PREFIX))
-    return f'import("{path.encode("latin-1", errors="backslashreplace").decode(errors="replace")}")'
+    return f'import("{module_of(path.encode("latin-1", errors="backslashreplace").decode(errors="replace"))}")'
+
+
+def module_of(path: str) -> str:
+    """Return how a module is named; how the file of one nearby ends does not matter."""
+    return re.sub(r"/index$", "", ENDING.sub("", path)) if path.startswith(".") else path
