@@ -181,6 +181,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         154: "a keyword of a description of an API or of a schema that the reader does not know",
         155: "a name in quotes that differs from another one by its capital letters or its dots",
         156: "SQL that changes which table a name without a schema means",
+        157: "a migration that takes away or changes what another file has made, under a title that exempts",
     },
 }
 

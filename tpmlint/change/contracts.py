@@ -76,7 +76,7 @@ class InterfaceChange(Struct, frozen=True):
     Args:
         facts: the changed promises, sorted by name.
         unread: changed files of which bytes were compared.
-        files: paths of the files with a changed promise, and of those in ``unread``.
+        files: paths of the files with a changed promise, of those that may have changed it, and of those in ``unread``.
     """
 
     facts: tuple[FactChange, ...] = ()
@@ -164,15 +164,21 @@ def compare(
     """
     facts: list[FactChange] = []
     unread: list[UnreadFile] = []
+    touched: set[str] = set()
     for declaration in declarations:
         for kind, files in _by_type(declaration):
             found, missed = _compare(kind, declaration, files, before, after, budget)
             facts += found
             unread += missed
+            language = language_of(kind)
+            if found and language is not None and language.folded:
+                # What one file makes another takes away: any of those that changed may have done it.
+                touched.update(path for pair in files for path in pair if path is not None)
     # A path that is declared under several types may promise the same under each.
     facts = sorted(_each_once(facts), key=lambda each: (each.name, each.path))
-    touched = frozenset({*(each.path for each in facts), *(each.path for each in unread)})
-    return InterfaceChange(tuple(facts), tuple(sorted(unread, key=lambda each: each.path)), touched)
+    touched.update(each.path for each in facts)
+    touched.update(each.path for each in unread)
+    return InterfaceChange(tuple(facts), tuple(sorted(unread, key=lambda each: each.path)), frozenset(touched))
 
 
 def _each_once(facts: Iterable[FactChange]) -> Iterable[FactChange]:
