@@ -182,6 +182,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         155: "a name in quotes that differs from another one by its capital letters or its dots",
         156: "SQL that changes which table a name without a schema means",
         157: "a migration that takes away or changes what another file has made, under a title that exempts",
+        158: "JSON that not every parser reads from now on: comments, a comma at the end, a byte order mark, YAML",
     },
 }
 

@@ -373,3 +373,28 @@ def test_they_are_found_by_name() -> None:
 def test_values_that_look_alike_differ(language: Language, before: str, after: str, names: list[str]) -> None:
     found = changes(language, before, after, "a")
     assert [*found.added, *found.changed] == names
+
+
+@pytest.mark.case(158)
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [
+        ("json", '{"a": 1,}'),
+        ("json", '{"a": 1} // one'),
+        ("json", '\ufeff{"a": 1}'),
+        ("json", '{"a": 01}'),
+        ("json", '{"a": 1, "description": "\t"}'),
+        ("yaml", '{"a": 1,}'),
+        ("yaml", "{'a': 1}"),
+        ("yaml", "a: 1"),
+    ],
+)
+def test_json_that_not_every_parser_reads(kind: str, after: str) -> None:
+    """Case 158: it is another promise, which breaks those who read it; where it was so before, nothing has changed."""
+    language = language_of(kind)
+    assert language is not None
+    before = '{"a": 1, "description": ""}'
+    found = changes(language, before, after, "a.json")
+    assert ("more than JSON" in found.added, found.breaks) == (True, True)
+    assert changes(language, after, f"{after}\n", "a.json") == Changes([], [], [], False)
+    assert changes(language, before, after, "a.jsonc").added == []

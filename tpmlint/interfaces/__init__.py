@@ -146,9 +146,22 @@ def read_facts(language: Language, data: bytes, options: Options) -> Mapping[str
         MissingLibrary: the library of the type is not installed.
     """
     if not can_interrupt():
-        return language.facts(data, options)
+        return _facts_of(language, data, options)
     with time_limit(DEADLINE, UnreadableInterface(f"reading it takes longer than {DEADLINE:g} seconds")):
-        return language.facts(data, options)
+        return _facts_of(language, data, options)
+
+
+def _facts_of(language: Language, data: bytes, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of a file; that not every parser of JSON reads one that is called so is a fact of its own."""
+    facts = language.facts(data, options)
+    if not options.path.lower().endswith(".json"):
+        return facts
+    from tpmlint.interfaces.support.json_data import is_strict
+
+    if is_strict(data):
+        return facts
+    fact = Fact("comments, commas at the end, a byte order mark, or what YAML alone has", 1, demand=True)
+    return {**facts, "more than JSON": fact}
 
 
 def guess_type(path: str) -> str | None:

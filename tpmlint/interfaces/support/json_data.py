@@ -36,6 +36,19 @@ def read_json(text: str) -> Node:
     return node
 
 
+def is_strict(data: bytes) -> bool:
+    """Tell whether every parser of JSON reads a file."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(word)
+
+    try:
+        json.loads(data.decode(), parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
