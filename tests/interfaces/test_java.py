@@ -45,7 +45,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Card extends Base": "extends",
         "shop.cards.Card extends Other": "extends",
         "shop.cards.Card extends Comparable<Card>": "extends",
-        "shop.cards.Card.MOST": "public static final int",
+        "shop.cards.Card.MOST": "public static final int = 1",
         "shop.cards.Card.LEAST": "public static final int[]",
         "shop.cards.Card.new(int, String...)": "protected constructor throws NotFound",
         "shop.cards.Card.use(List<T>)": "public <U> U throws Closed, NotFound",
@@ -54,7 +54,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Card.Inner.x": "public int",
         "shop.cards.Reader": "public interface",
         "shop.cards.Reader extends Closeable": "extends",
-        "shop.cards.Reader.DEPTH": "public static final int",
+        "shop.cards.Reader.DEPTH": "public static final int = 1",
         "shop.cards.Reader.read()": "public abstract int!",
         "shop.cards.Reader.skip()": "public void",
         "shop.cards.Reader.Error": "class",
@@ -67,7 +67,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Point(x)": "1 int!",
         "shop.cards.Point(y)": "2 String!",
         "shop.cards.Named": "public @interface",
-        "shop.cards.Named(depth)": "int = ...",
+        "shop.cards.Named(depth)": "int = 1",
         "shop.cards.Named(value)": "String[]!",
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
@@ -266,6 +266,12 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("public void b() {}", "public void b() throws X {}", set(), set(), {"T.b()"}, True),
         ("public void b() throws X {}", "public void b() {}", set(), set(), {"T.b()"}, False),
         ("public void b() {}", "@Deprecated public void b() {}", set(), set(), {"T.b()"}, False),
+        ("public static final int B = 1;", "public static final int B = 2;", set(), set(), {"T.B"}, True),
+        ("public static final int B = 1 + a;", "public static final int B = 1 +  a;", set(), set(), set(), False),
+        ("public static final A B = f(1);", "public static final A B = f(2);", set(), set(), set(), False),
+        ("public static final A B = new A(1);", "public static final A B = new A(2);", set(), set(), set(), False),
+        ("public static int B = 1;", "public static int B = 2;", set(), set(), set(), False),
+        ("static final int B = 1;", "static final int B = 2;", set(), set(), set(), False),
     ],
 )
 def test_what_breaks(

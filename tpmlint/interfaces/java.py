@@ -14,6 +14,7 @@ from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.java_names import LANG, imports_of, types_in
 from tpmlint.interfaces.support.meanings import SignatureTable
+from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,6 +29,16 @@ _KINDS = {
 _ESCAPE = re.compile(rb"\r(?!\n)|\\u+00(?:0[aAdD]|2[27aAfF]|5[cC])")
 """What Java takes for the end of a line, a quote, a star, a slash or a backslash, before it looks for comments."""
 
+_WORKED_OUT = (
+    "array_creation_expression",
+    "array_initializer",
+    "lambda_expression",
+    "method_invocation",
+    "method_reference",
+    "null_literal",
+    "object_creation_expression",
+    "switch_expression",
+)
 _MODIFIERS = ("public", "protected", "abstract", "static", "final", "sealed", "default")
 
 
@@ -135,10 +146,11 @@ def _member(table: SignatureTable, node: Node, owner: str, everything: bool, fin
             words = ["public", "static", "final"]
         for each in node.children_by_field_name("declarator"):
             kind = table.field(node, "type") + tree.field(each, "dimensions")
-            table.add(f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]), line)
+            value = _constant(table, each) if {"static", "final"} <= {*words} else ""
+            table.add(f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]) + value, line)
     elif node.type == "annotation_type_element_declaration":
-        default = node.child_by_field_name("value") is not None
-        signature = table.field(node, "type") + " = ..." * default
+        default = table.field(node, "value")
+        signature = table.field(node, "type") + (f" = {shorten(default)}" if default else "")
         table.add(f"{owner}({tree.field(node, 'name')})", signature, line, demand=not default)
     elif node.type in ("method_declaration", "constructor_declaration"):
         types = []
@@ -159,6 +171,17 @@ def _member(table: SignatureTable, node: Node, owner: str, everything: bool, fin
             for holder in tree.named(node, "throws")
         ]
         table.add(f"{owner}.{own}({', '.join(types)})", " ".join(part for part in parts if part), line, demand=abstract)
+
+
+def _constant(table: SignatureTable, node: Node) -> str:
+    """Return the value of a constant that compilers copy into what uses it; nothing where it is worked out later.
+
+    Source: the Java Language Specification, 13.4.9 and 15.29.
+    """
+    value = node.child_by_field_name("value")
+    if value is None or next(tree.descend(value, *_WORKED_OUT), None) is not None:
+        return ""
+    return f" = {shorten(table.seen(value))}"
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
