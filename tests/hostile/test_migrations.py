@@ -17,6 +17,7 @@ paths: [/db/]
 consumers: [{team: shop}]
 interfaces: [{type: sql, path: db/}]
 """
+STRICT = 'preset = "strict"\n'
 FIRST = "CREATE TABLE t (a int, b text);\nCREATE TYPE e AS ENUM ('a');\n"
 
 
@@ -54,3 +55,29 @@ def test_a_migration_beside_one_of_an_exempt_commit(tmp_path: Path) -> None:
     branch(shop, {"db/1.sql": f"-- Tables of the shop.\n{FIRST}"}, "docs: say what it is")
     branch(shop, {"db/2.sql": "DROP TABLE t;\n"}, "chore: tidy up", "next")
     assert verdicts(judged(shop, "main")) == {"api": "missing"}
+
+
+SECOND = "ALTER TABLE t DROP COLUMN a;\n"
+THIRD = "ALTER TABLE t ADD COLUMN a text;\n"
+
+
+@pytest.mark.case(159)
+@pytest.mark.parametrize(
+    ("old", "new", "facts"),
+    [
+        ("db/3.sql", "db/15.sql", ("t.a",)),  # Before it is taken away, by name.
+        ("db/1.sql", "db/1.down.sql", ("before: t.a", "e", "e.a", "t.b")),
+        ("db/3.sql", "db/4.sql", ()),
+    ],
+)
+def test_a_migration_that_gets_another_name(tmp_path: Path, old: str, new: str, facts: tuple[str, ...]) -> None:
+    """Case 159: names decide in which order migrations run, and whether they do."""
+    files = {"db/1.sql": FIRST, "db/2.sql": SECOND, "db/3.sql": THIRD}
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "roadmap/api.yaml": CAPABILITY, **files})
+    shop.git("mv", old, new)
+    branch(shop, {}, "style: another name")
+    report = judged(shop, "main")
+    assert [(each.capability, each.verdict) for each in report.verdicts] == ([("api", "missing")] if facts else [])
+    for each in report.verdicts:
+        assert each.interface is not None
+        assert tuple(fact.name for fact in each.interface.facts) == facts

@@ -105,7 +105,8 @@ def interface_comparison(
     """Return a function from changed files that are declared as interfaces, and those that moved, to what changed.
 
     How a file is compared is what was declared before the change; only what it declares anew is compared as it says.
-    Those that moved with all their bytes are read if what they promise is named after their paths.
+    Those that moved with all their bytes are read if what they promise is named after their paths, or if these tell in
+    which order they are read.
 
     Raises:
         UserError: on the call, if a library that ``require-extras`` asks for is not installed.
@@ -126,7 +127,7 @@ def interface_comparison(
             both = enumerate(side.comparing(file.names) for side in sides)
             which, comparing = next(((i, each) for i, each in both if each), (0, ()))
             for declared in comparing:
-                if is_edited or _is_named_by_path(declared.interface, file.path):
+                if is_edited or _depends_on_path(declared.interface, file.path):
                     pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
                     found.setdefault((which, declared.number), (declared, []))[1].append(pair)
         result = compare(
@@ -155,9 +156,9 @@ def _renamed(moved: Sequence[ChangedPath], before: DeclaredInterfaces, after: De
     return [file for file in moved if file.path not in same]
 
 
-def _is_named_by_path(interface: Interface, path: str) -> bool:
+def _depends_on_path(interface: Interface, path: str) -> bool:
     language = language_of(interface.type or guess_type(path) or "")
-    return language is not None and language.named_by_path
+    return language is not None and (language.named_by_path or language.folded)
 
 
 def _lister(contents: Readable, paths: InterfacePaths) -> Callable[[], tuple[Sequence[str], Sequence[str]]]:
