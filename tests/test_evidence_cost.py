@@ -43,11 +43,12 @@ def history(path: Path) -> Repo:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("cached", "most"), [(True, 1.3), (False, 4.0)])
+@pytest.mark.parametrize(("cached", "most"), [(True, 1.3), (False, 3.5)])
 def test_evidence_costs_little_more_than_to_list_the_history(tmp_path: Path, *, cached: bool, most: float) -> None:
     """Where the pass over the messages is remembered, 0.7 to 0.9 was measured beside other work.
 
-    A run without a cache pays for the pass, of which git's own share is 1.0: 2.6 to 3.3.
+    A run without a cache pays for the pass, of which git's own share is 1.0: 1.8 to 2.8. On the clock of two cores it
+    is less, since git writes while the roadmap is read.
     """
     repo = history(tmp_path / "shop")
     env = {**os.environ, "TPMLINT_CACHE_DIR": str(tmp_path / "cache") if cached else f"{os.devnull}/none"}

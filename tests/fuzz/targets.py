@@ -15,9 +15,8 @@ from pathlib import Path
 
 from tests.in_memory import AS_OF
 from tests.patterns.oracle import Git
-from tpmlint.change.citations import trailer_keys
 from tpmlint.change.references import read_references
-from tpmlint.change.trailers import clean_message, misspelled_trailers, read_trailers, split_values
+from tpmlint.change.trailers import clean_message, misspelled_trailers, read_trailers, split_values, trailer_keys
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request

@@ -13,11 +13,11 @@ from tests.history.random_histories import make_eventful
 from tests.repos import Repo
 from tests.test_example_history import EXPECTED, history
 from tpmlint.api import audit, check, diff
-from tpmlint.change.collect import SHORT
 from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
+from tpmlint.git.commits import SHORT
 from tpmlint.git.log import Step
 from tpmlint.history.accumulator import Accumulator
 from tpmlint.history.fold import Fold

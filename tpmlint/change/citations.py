@@ -21,6 +21,7 @@ from tpmlint.change.trailers import (
     misspelled_trailers,
     read_trailers,
     split_values,
+    trailer_keys,
 )
 from tpmlint.errors import UserError
 from tpmlint.finding import MessageRef
@@ -172,14 +173,6 @@ def _messages(
         yield words.written, None, words.governed, None
     if words.pull_request is not None and len(words.pull_request.text) <= PULL_REQUEST_LIMIT:
         yield words.pull_request, None, True, visible_lines(words.pull_request.text)
-
-
-def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
-    """Return the name tpmlint uses by each accepted key of a trailer, in lower case."""
-    keys = {ITEM.lower(): ITEM, REASON.lower(): REASON}
-    for name, aliases in ((ITEM, policy.item_trailers), (REASON, policy.reason_trailers)):
-        keys.update({alias.lower(): name for alias in aliases})
-    return keys
 
 
 def _read_message(

@@ -18,7 +18,7 @@ from tpmlint.change.reverts import find_reverted
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context
 from tpmlint.errors import UserError
-from tpmlint.git.commits import CommitInfo
+from tpmlint.git.commits import SHORT, CommitInfo
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
@@ -32,8 +32,6 @@ from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-SHORT = 10
-"""Digits of a commit's id in messages."""
 
 
 def build_side(loaded: LoadedRoadmap, settings: Settings, waivers: tuple[Waiver, ...] = ()) -> Side:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.settings import ChangePolicy
 from tpmlint.text.similarity import edit_distance
 
 ITEM, REASON = "Roadmap-Item", "Roadmap-Reason"
@@ -51,6 +52,14 @@ class Trailer(Struct, frozen=True):
     key: str
     value: str
     line: int
+
+
+def trailer_keys(policy: ChangePolicy) -> Mapping[str, str]:
+    """Return the name tpmlint uses by each accepted key of a trailer, in lower case."""
+    keys = {ITEM.lower(): ITEM, REASON.lower(): REASON}
+    for name, aliases in ((ITEM, policy.item_trailers), (REASON, policy.reason_trailers)):
+        keys.update({alias.lower(): name for alias in aliases})
+    return keys
 
 
 def read_trailers(text: str, keys: Mapping[str, str], lines: Lines | None = None) -> tuple[Trailer, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.collect import SHORT, is_ancestor
+from tpmlint.change.collect import is_ancestor
 from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.audited_roadmap import RoadmapChoice, no_roadmap_error, open_audited, settings_for_tree
 from tpmlint.engine.check import receipt_of, run_rules
@@ -22,7 +22,7 @@ from tpmlint.engine.pages import Pages
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, find_repository
 from tpmlint.errors import UserError
-from tpmlint.git.commits import EARLIEST, LATEST, UNSHALLOW
+from tpmlint.git.commits import EARLIEST, LATEST, SHORT, UNSHALLOW
 from tpmlint.git.log import FirstParentLog
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository

@@ -8,11 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.collect import SHORT
 from tpmlint.engine.no_roadmap import uncommitted
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.git.commits import SHORT
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot
 from tpmlint.model.load import find_sources

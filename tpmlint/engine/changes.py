@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.change.collect import SHORT, is_ancestor
+from tpmlint.change.collect import is_ancestor
 from tpmlint.engine.check import receipt_of
 from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.policy import settings_at
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, find_repository, open_workspace
 from tpmlint.errors import UserError
-from tpmlint.git.commits import UNSHALLOW
+from tpmlint.git.commits import SHORT, UNSHALLOW
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from tpmlint.change.collect import SHORT
 from tpmlint.change.model import Change
 from tpmlint.change.verdicts import label_of, report_verdict
 from tpmlint.engine.blind_spots import find_blind_spots
@@ -24,6 +23,7 @@ from tpmlint.engine.workspace import (
     Request,
 )
 from tpmlint.finding import Finding, Severity
+from tpmlint.git.commits import SHORT
 from tpmlint.git.process import printable
 from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles, claimed_paths

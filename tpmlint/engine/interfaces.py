@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tpmlint.change.citations import Citation, read_citations
-from tpmlint.change.collect import SHORT
 from tpmlint.change.contracts import FactChange, UnreadFile, facts_of
 from tpmlint.change.edits import LIMIT
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Side
 from tpmlint.engine.workspace import Workspace
 from tpmlint.errors import UserError
-from tpmlint.git.commits import day
+from tpmlint.git.commits import SHORT, day
 from tpmlint.git.files import Unreadable
 from tpmlint.git.log import Step
 from tpmlint.git.repository import Repository

@@ -44,6 +44,9 @@ RECENT = (*LOG[:2], "--format=%H %ct", *LOG[3:], f"-{FEW}")
 MESSAGES = (*LOG[:2], "--format=%H %ct %P%n%B%n", *LOG[3:])
 """For each commit a line with its id, its time and the ids of its parents, and its message."""
 
+SHORT = 10
+"""Digits of a commit's id in messages."""
+
 _AT_ONCE = 1 << 20
 """Bytes of messages that are read as one text."""
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from tpmlint.change.citations import CitedName, NoItem, read_citations, trailer_keys
-from tpmlint.change.collect import SHORT, start_of
+from tpmlint.change.citations import CitedName, NoItem, read_citations
+from tpmlint.change.collect import start_of
 from tpmlint.change.exemptions import Exemption, exempt_commit, exempt_title, may_be_exempt
 from tpmlint.change.messages import ChangeMessages, Commit, Message
 from tpmlint.change.references import may_refer
 from tpmlint.change.reverts import reverted_names
+from tpmlint.change.trailers import trailer_keys
 from tpmlint.errors import UserError
-from tpmlint.git.commits import EARLIEST, day, is_plausible
+from tpmlint.git.commits import EARLIEST, SHORT, day, is_plausible
 from tpmlint.git.log import LoggedCommit, Step
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository

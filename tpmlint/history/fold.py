@@ -9,11 +9,11 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, read_citations
-from tpmlint.change.collect import SHORT
 from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.model import CapabilityVerdict
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context, label_of
+from tpmlint.git.commits import SHORT
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths
 from tpmlint.history.accumulator import MOST_PROMISES, Accumulator

@@ -10,10 +10,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from tpmlint.change.citations import trailer_keys
-from tpmlint.change.collect import SHORT
-from tpmlint.change.references import may_refer, read_references
-from tpmlint.change.trailers import ITEM, LONGEST, MOST, Trailer, read_trailers, split_values
+from tpmlint.change.trailers import ITEM, LONGEST, MOST, Trailer, read_trailers, split_values, trailer_keys
+from tpmlint.git.commits import SHORT
 from tpmlint.git.log import MessageLog
 from tpmlint.git.repository import Repository
 from tpmlint.history.log_facts import SAMPLE, Citations, LogFacts
@@ -167,6 +165,8 @@ class LogScan:
 
     def _keys_in(self, message: str, commit: str) -> Iterator[str]:
         """Yield the keys of trackers that a message refers to, each once."""
+        from tpmlint.change.references import may_refer, read_references
+
         if may_refer(message, self._policy):
             for each in read_references(_decode(message), commit[:SHORT], self._policy, markdown=False):
                 yield each.key

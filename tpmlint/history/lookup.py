@@ -266,6 +266,8 @@ class GitLookup:
         return self._by_roadmap[1]
 
     def _resolve(self, roadmap: Roadmap) -> dict[str, Citations]:
+        if not (self.messages.cited or self.messages.keys):
+            return {}
         from tpmlint.change.citations import cited_items
 
         found: dict[str, Citations] = {}

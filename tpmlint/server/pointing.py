@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 from msgspec import Struct
 
-from tpmlint.change.citations import cited_items, trailer_keys
-from tpmlint.change.trailers import ITEM, TRAILER
+from tpmlint.change.citations import cited_items
+from tpmlint.change.trailers import ITEM, TRAILER, trailer_keys
 from tpmlint.model.items import Item
 from tpmlint.server.places import Mark
 from tpmlint.server.projects import State
