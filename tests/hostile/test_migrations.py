@@ -81,3 +81,16 @@ def test_a_migration_that_gets_another_name(tmp_path: Path, old: str, new: str, 
     for each in report.verdicts:
         assert each.interface is not None
         assert tuple(fact.name for fact in each.interface.facts) == facts
+
+
+def test_the_migration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Whichever file has changed."""
+    files = {"db/1.sql": FIRST, "db/2.sql": "\nALTER TABLE t DROP COLUM b c;\n", "db/3.sql": THIRD}
+    shop = open_shop(tmp_path, files={"roadmap/api.yaml": CAPABILITY, **files})
+    branch(shop, {"db/3.sql": f"{THIRD}-- more\n"}, "chore: tidy up")
+    (found,) = judged(shop, "main").verdicts
+    assert found.interface is not None
+    ((path, reason),) = found.interface.files.items()
+    assert path == "db/3.sql"
+    assert reason.startswith("a statement cannot be read, ")
+    assert reason.endswith(" (in db/2.sql:2)")

@@ -310,17 +310,40 @@ def _compare_folded(
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     known: list[_Facts] = []
     for side in (before, after):
+        starts: list[tuple[int, str]] = []
         try:
             text, starts = side.joined()
             found = _read_facts(kind, text, Options(starts[0][1], ignored)) if starts else {}
         except (UnreadableInterface, MissingLibrary) as error:
-            return [], [_unread(new or old or "", error) for old, new in files]
+            return [], [_unread_with(new or old or "", error, starts) for old, new in files]
         facts: _Facts = {}
         for name, fact in found.items():
-            first, path = max((each for each in starts if each[0] <= fact.line), default=starts[0])
+            first, path = _start_of(fact.line, starts)
             facts[name] = [(path, Fact(fact.signature, fact.line - first + 1, fact.demand))]
         known.append(facts)
     return list(_differences(known[0], known[1], language)), []
+
+
+def _start_of(line: int, starts: Sequence[tuple[int, str]]) -> tuple[int, str]:
+    """Return the first line and the path of the file that has a line of several that were joined."""
+    return max((each for each in starts if each[0] <= line), default=starts[0])
+
+
+def _unread_with(
+    path: str, error: UnreadableInterface | MissingLibrary, starts: Sequence[tuple[int, str]]
+) -> UnreadFile:
+    """Return that a file cannot be read, and which of those that it is read with is the reason.
+
+    Args:
+        starts: the first line of each file in the text that was read.
+    """
+    if isinstance(error, MissingLibrary) or error.line is None or not starts:
+        return _unread(path, error)
+    first, own = _start_of(error.line, starts)
+    line = error.line - first + 1
+    if own == path:
+        return UnreadFile(path, error.message, line)
+    return UnreadFile(path, f"{error.message} (in {own}:{line})")
 
 
 def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFile:
