@@ -150,6 +150,22 @@ def test_types_that_are_imported_where_they_are_used() -> None:
     }
 
 
+def test_modules_that_a_file_of_declarations_alone_declares() -> None:
+    text = """
+        declare module "@shop/kit" {
+            export interface Adapter { name: string }
+        }
+        declare module "@shop/node" {
+            export function read(): void;
+        }
+    """
+    assert comparing.facts(language, text, "types/index.d.ts") == {
+        "@shop/kit.Adapter": "interface",
+        "@shop/kit.Adapter.name": "property: string",
+        "@shop/node.read": "function: void",
+    }
+
+
 def test_exports_of_types_alone() -> None:
     text = """
         export type * from "./cards";

@@ -70,6 +70,8 @@ class _Reader:
                     self._elsewhere(node, depth)
                 if everything:
                     for each in unwrapped(node):
+                        if tree.field(each, "name").startswith(("'", '"')):
+                            continue  # Of another module, and added with those.
                         if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
             constants = exported_constants(exports)
