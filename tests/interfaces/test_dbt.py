@@ -212,7 +212,7 @@ def test_damaged_files_have_facts(seed: int) -> None:
     value = plain(read(SHOP.encode()))
     for _ in range(5):
         value = damaged(value, choose)
-    hostile.read(language, json.dumps(value), PATH)
+    assert hostile.read(language, json.dumps(value), PATH).endswith(" facts")
 
 
 def test_it_is_found_by_name() -> None:

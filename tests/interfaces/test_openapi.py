@@ -585,12 +585,12 @@ def test_a_hostile_document_of_one_mebibyte_ends_soon(text: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(300))
-def test_damaged_documents_are_facts_or_unreadable(seed: int) -> None:
+def test_damaged_documents_have_facts(seed: int) -> None:
     choose = random.Random(seed)
     value = plain(read(GIFTS.encode()))
     for _ in range(5):
         value = damaged(value, choose)
-    hostile.read(language, json.dumps(value), PATH)
+    assert hostile.read(language, json.dumps(value), PATH).endswith(" facts")
 
 
 def damaged(value: object, choose: random.Random) -> object:

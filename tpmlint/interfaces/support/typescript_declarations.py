@@ -146,7 +146,7 @@ def value_of(table: SignatureTable, value: Node | None, *, literals: bool) -> st
     if value.type == "type_assertion":
         constant = tree.text_of(value.named_children[0]) == "<const>"
         return f" = {shape(table, value) if constant else table.text(value.named_children[0])}"
-    if value.type == "as_expression":  # Where it is no constant, the type decides.
+    if value.type == "as_expression":  # Unless it is `as const`, the type decides.
         return f" = {shape(table, value) if len(value.named_children) == 1 else table.text(value.named_children[1])}"
     inner = value.child_by_field_name("argument") if value.type == "unary_expression" else value
     if inner is not None and (inner.type in _BASIC or inner.type == "null"):
