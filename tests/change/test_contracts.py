@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.contracts import (
-    MOST_SECONDS,
-    Budget,
-    Declaration,
-    InterfaceChange,
-    UnreadFile,
-    compare,
-    facts_of,
-)
+from tpmlint.change.budget import MOST_SECONDS, Budget
+from tpmlint.change.contracts import Declaration, InterfaceChange, UnreadFile, compare, facts_of
 from tpmlint.interfaces import Fact, Language, Options, read_facts
 from tpmlint.model.items import Interface
 

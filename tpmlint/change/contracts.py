@@ -7,13 +7,13 @@ Where a file cannot be read as its type, its bytes are compared, and any differe
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from typing import TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.change.budget import MOST_SECONDS, Budget
 from tpmlint.interfaces import (
     FILE_END,
     Fact,
@@ -26,8 +26,8 @@ from tpmlint.interfaces import (
     read_facts,
     types,
 )
+from tpmlint.interfaces.support.reading import Reading, reading_of
 from tpmlint.model.items import Interface
-from tpmlint.patterns import Patterns
 from tpmlint.text.similarity import nearest
 
 Read: TypeAlias = Callable[[str], bytes | None]
@@ -103,11 +103,18 @@ class Declaration(Struct, frozen=True):
 
     Args:
         listed: returns the paths of all its files before and after; for languages whose files build on each other.
+        inner: return the path of a file relative to the folder that is declared, before and after.
     """
 
     interface: Interface
     files: tuple[tuple[str | None, str | None], ...]
     listed: Callable[[], tuple[Sequence[str], Sequence[str]]]
+    inner: tuple[Callable[[str], str], Callable[[str], str]] = (str, str)
+
+    def all_files(self, kind: str) -> list[list[str]]:
+        """Return the paths of all its files of a type, before and after."""
+        stated = self.interface.type is not None
+        return [[path for path in paths if stated or guess_type(path) == kind] for paths in self.listed()]
 
 
 _Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
@@ -116,41 +123,6 @@ _Facts: TypeAlias = dict[str, list[_Located]]
 
 
 _SHORT = 4
-MOST_FILES = 1_000
-MOST_BYTES = 16 * 1_048_576
-MOST_SECONDS = 10.0
-"""Of processor time, so that a busy machine reads as much as an idle one."""
-
-
-class Budget(Struct):
-    """What may still be read to compare the interfaces of one change; bytes are of both sides.
-
-    Files of one declaration are compared together or not at all, since facts move between them.
-    """
-
-    files: int = MOST_FILES
-    bytes: int = MOST_BYTES
-    seconds: float = MOST_SECONDS
-
-    def excess(self, files: _Pairs, sizes: Iterable[int]) -> str | None:
-        """Take what files cost; return why they cost too much, if they do."""
-        if len(files) > self.files:
-            return f"more than {MOST_FILES:,} files of interfaces changed"
-        for size in sizes:
-            self.bytes -= size
-            if self.bytes < 0:
-                return f"the files of interfaces that changed have more than {MOST_BYTES >> 20} MiB"
-        self.files -= len(files)
-        return None
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count the processor time of the block; what other programs take at the same time does not matter."""
-        started = time.thread_time()
-        try:
-            yield
-        finally:
-            self.seconds -= time.thread_time() - started
 
 
 def compare(
@@ -224,26 +196,64 @@ def _compare(
         hint = f"; did you mean {near}?" if near else ""
         reason = f"the type {kind} is not compared by facts{hint}" if kind else "its name does not tell its type"
         return [], [UnreadFile(new or old or "", reason) for old, new in files]
-    skipped = Patterns(language.skips)
-    files = tuple(pair for pair in files if not skipped.match(pair[1] or pair[0] or ""))
     if budget is not None:
         before, after = functools.cache(before), functools.cache(after)
-        if (excess := budget.excess(files, _sizes(files, before, after))) is not None:
-            return [], [UnreadFile(new or old or "", excess) for old, new in files]
+    listed = declaration.all_files(kind) if language.folded and files else [[], []]
+    skipped = language.skips({*listed[0], *listed[1], *(path for pair in files for path in pair if path is not None)})
+    groups: dict[Reading, list[tuple[str | None, str | None]]] = {}
+    for old, new in files:
+        if (new or old) not in skipped:
+            path, inner = (old, declaration.inner[0]) if old is not None else (new or "", declaration.inner[1])
+            groups.setdefault(reading_of(kind, path, inner(path)), []).append((old, new))
+    facts: dict[Reading, list[FactChange]] = {}
+    unread: list[UnreadFile] = []
+    for reading, pairs in groups.items():
+        sides = [
+            _Side([each for each in paths if each not in skipped and reading_of(kind, each, each) == reading], read)
+            for paths, read in zip(listed, (before, after), strict=True)
+        ]
+        facts[reading], missed = _compare_alike(kind, language, declaration.interface, tuple(pairs), sides, budget)
+        unread += missed
+    return list(_without_echoes(facts)), unread
+
+
+def _without_echoes(facts: Mapping[Reading, Iterable[FactChange]]) -> Iterator[FactChange]:
+    """Yield the changes but those that only say that a file which nobody reads has what another had, or has now."""
+
+    def key(name: str, *sides: Fact | None) -> tuple[str | None, ...]:
+        return (name, *(None if fact is None else fact.signature for fact in sides))
+
+    others = {
+        key(each.name, each.after, each.before)
+        for reading, found in facts.items()
+        for each in found
+        if not reading.unread
+    }
+    for reading, found in facts.items():
+        for each in found:
+            if not (reading.unread and key(each.name, each.before, each.after) in others):
+                yield each
+
+
+def _compare_alike(
+    kind: str, language: Language, interface: Interface, files: _Pairs, sides: list[_Side], budget: Budget | None
+) -> tuple[list[FactChange], list[UnreadFile]]:
+    """Return what changes in files that are read alike.
+
+    Args:
+        sides: before and after, with all files of the interface that are read so, if they build on each other.
+    """
+    before, after = (side.read for side in sides)
+    if budget is not None and (excess := budget.excess(files, _sizes(files, before, after))) is not None:
+        return [], [UnreadFile(new or old or "", excess) for old, new in files]
     counted = nullcontext if budget is None else budget.counted
-    keys = declaration.interface.ignore_keys
-    ignored = None if keys is None else frozenset(keys)
+    ignored = None if interface.ignore_keys is None else frozenset(interface.ignore_keys)
     late = f"reading the interfaces that changed takes longer than {MOST_SECONDS:g} seconds"
-    if language.folded and files:
+    if language.folded:
         if budget is not None and budget.seconds < 0:
             return [], [UnreadFile(new or old or "", late) for old, new in files]
-        stated = declaration.interface.type is not None
-        old_paths, new_paths = (
-            [path for path in paths if not skipped.match(path) and (stated or guess_type(path) == kind)]
-            for paths in declaration.listed()
-        )
         with counted():
-            return _compare_folded(kind, language, files, _Side(old_paths, before), _Side(new_paths, after), ignored)
+            return _compare_folded(kind, language, files, sides[0], sides[1], ignored)
     known: tuple[_Facts, _Facts] = ({}, {})
     unread: list[UnreadFile] = []
     for pair in files:

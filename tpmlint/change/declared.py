@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from tpmlint.change.contracts import Budget, Declaration, InterfaceChange, compare
+from tpmlint.change.budget import Budget
+from tpmlint.change.contracts import Declaration, InterfaceChange, compare
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
 from tpmlint.git.tree import ChangedPath
 from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
+from tpmlint.interfaces.support.reading import ending_of, reading_of
 from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.load import fold_path
@@ -106,7 +108,7 @@ def interface_comparison(
 
     How a file is compared is what was declared before the change; only what it declares anew is compared as it says.
     Those that moved with all their bytes are read if what they promise is named after their paths, or if these tell in
-    which order they are read.
+    which order they are read, or whether and as what: ``openapi.yaml.bak`` is read by nobody.
 
     Raises:
         UserError: on the call, if a library that ``require-extras`` asks for is not installed.
@@ -120,19 +122,19 @@ def interface_comparison(
             return InterfaceChange()
         sides = sides or (DeclaredInterfaces(before), DeclaredInterfaces(after))
         found: dict[tuple[int, int], tuple[DeclaredInterface, list[tuple[str | None, str | None]]]] = {}
-        for file, is_edited in (
-            *((each, True) for each in files),
-            *((each, False) for each in _renamed(moved, *sides)),
-        ):
+        renamed = _renamed(moved, *sides)
+        changed = {file.path for file in (*files, *_read_otherwise(renamed, *sides))}
+        for file in (*files, *renamed):
             both = enumerate(side.comparing(file.names) for side in sides)
             which, comparing = next(((i, each) for i, each in both if each), (0, ()))
             for declared in comparing:
-                if is_edited or _depends_on_path(declared.interface, file.path):
+                if file.path in changed or _depends_on_path(declared.interface, file.path):
                     pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
                     found.setdefault((which, declared.number), (declared, []))[1].append(pair)
+        inner = (sides[0].inner_path, sides[1].inner_path)
         result = compare(
             [
-                Declaration(declared.interface, tuple(pairs), _lister(contents, declared.paths))
+                Declaration(declared.interface, tuple(pairs), _lister(contents, declared.paths), inner)
                 for _, (declared, pairs) in sorted(found.items(), key=lambda each: each[0])
             ],
             _reader(contents.read_before),
@@ -154,6 +156,33 @@ def _renamed(moved: Sequence[ChangedPath], before: DeclaredInterfaces, after: De
     new = {(after.inner_path(file.path), file.oid): file for file in moved if file.status == "A"}
     same = [*(old[key].path for key in old.keys() & new.keys()), *(new[key].path for key in old.keys() & new.keys())]
     return [file for file in moved if file.path not in same]
+
+
+def _read_otherwise(
+    renamed: Sequence[ChangedPath], before: DeclaredInterfaces, after: DeclaredInterfaces
+) -> list[ChangedPath]:
+    """Return those of the renamed files that nothing with the same bytes replaces that is read in the same way.
+
+    An interface that the change declares takes the place of whichever had the file.
+    """
+    numbers: dict[tuple[object, ...], set[int | None]] = {}
+    found: list[tuple[ChangedPath, tuple[object, ...], int | None]] = []
+    for file in renamed:
+        is_old = file.status == "D"
+        own = before.deciding((file.path,))
+        declared = own or after.deciding((file.path,))
+        if declared is None:
+            continue
+        kind, number = declared.interface.type or guess_type(file.path) or "", None if own is None else own.number
+        reading = reading_of(kind, file.path, (before if is_old else after).inner_path(file.path))
+        key = file.old_oid if is_old else file.oid, kind, ending_of(file.path), reading
+        numbers.setdefault((is_old, *key), set()).add(number)
+        found.append((file, (not is_old, *key), number))
+    return [
+        file
+        for file, other, number in found
+        if not ((there := numbers.get(other)) and (number is None or None in there or number in there))
+    ]
 
 
 def _depends_on_path(interface: Interface, path: str) -> bool:

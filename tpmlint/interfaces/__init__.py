@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
@@ -80,6 +80,14 @@ def _never(before: Fact, after: Fact) -> bool:
     return False
 
 
+def _nothing(paths: Collection[str]) -> Collection[str]:
+    return ()
+
+
+def _read(path: str) -> str:
+    return ""
+
+
 class Language(Struct, frozen=True):
     """A type of interface.
 
@@ -88,16 +96,20 @@ class Language(Struct, frozen=True):
         extra: the extra of tpmlint that installs its library; None if it needs none.
         folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
             in the order of their names, with ``FILE_END`` before the last line break of each.
-        skips: gitignore patterns of files that are never read, such as migrations that undo another.
+        skips: returns those of the files that are never read, such as migrations that undo another.
         named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
+        by_folder: a folder is what users take, such as a module of Terraform: the same fact in another is another one.
+        unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
     """
 
     facts: Callable[[bytes, Options], Mapping[str, Fact]]
     extra: str | None = None
     folded: bool = False
-    skips: tuple[str, ...] = ()
+    skips: Callable[[Collection[str]], Collection[str]] = _nothing
     named_by_path: bool = False
+    by_folder: bool = False
+    unread: Callable[[str], str] = _read
     keeps: Callable[[Fact, Fact], bool] = _never
 
 
@@ -189,6 +201,21 @@ _ENDINGS = {
     "rust": ("rs",),
 }
 """The endings of files that are of a type if their name tells no other; nobody would propose each such file."""
+
+
+_READ_TOO = {
+    "cli": ("adoc", "md", "rst", "text"),
+    "dbt": ("yaml",),
+    "sql": ("ddl", "mysql", "pgsql", "psql"),
+}
+"""More endings of files that are read as a type; their names do not tell it."""
+
+
+@functools.cache
+def endings_of(kind: str) -> frozenset[str]:
+    """Return the endings of files that the tools of a type read, in small letters; empty if none are known."""
+    names = (name.rpartition(".")[2] for name in NAMES.get(kind, ()))
+    return frozenset((*names, *_ENDINGS.get(kind, ()), *_READ_TOO.get(kind, ())))
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {

@@ -198,4 +198,16 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-language = Language(facts, extra="interfaces-java", keeps=keeps_when_deprecated(_keeps))
+_SOURCES = re.compile(r"(?:^|/)(src/([^/]+)/(aidl|groovy|java|kotlin|native|resources|scala|webapp))/")
+"""The folders of Maven, Gradle and Android."""
+
+
+def _unread(path: str) -> str:
+    """Return the folder of sources that are not compiled into what is published, such as ``src/test/java``."""
+    found = _SOURCES.search(path)
+    return (
+        "" if found is None or (found[2] == "main" and found[3] in ("groovy", "java", "kotlin", "scala")) else found[1]
+    )
+
+
+language = Language(facts, extra="interfaces-java", unread=_unread, keeps=keeps_when_deprecated(_keeps))

@@ -141,4 +141,9 @@ def _takes(wide: str | None, narrow: str | None) -> bool:
     return set(narrow.split(" | ")) <= set(wide.split(" | "))
 
 
-language = Language(facts, extra="interfaces-python", named_by_path=True, keeps=_keeps)
+def _unread(path: str) -> str:
+    """Return the ending of stubs, which no program imports."""
+    return ".pyi" if path.endswith(".pyi") else ""
+
+
+language = Language(facts, extra="interfaces-python", named_by_path=True, unread=_unread, keeps=_keeps)

@@ -260,4 +260,10 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return old == new or (" repr(" not in old and old == _LAYOUT.sub("", new))
 
 
-language = Language(facts, extra="interfaces-rust", named_by_path=True, keeps=_keeps)
+def _unread(path: str) -> str:
+    """Return what makes a file part of a program or a build, which no other crate can use."""
+    found = re.search(r"(?:^|/)(?:(src/main|build)\.rs$|(src/bin|benches|examples)/)", path)
+    return "" if found is None else found[1] or found[2]
+
+
+language = Language(facts, extra="interfaces-rust", named_by_path=True, unread=_unread, keeps=_keeps)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
@@ -164,4 +164,19 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return bool(filled) and new.removesuffix(" not null") == old.removesuffix(" not null")
 
 
-language = Language(facts, extra="interfaces-sql", folded=True, skips=("*.down.sql", "*_down.sql"), keeps=_keeps)
+_UNDO = re.compile(r"(.*/)?U(\d[^/]*?__)[^/]*\.sql", re.DOTALL)
+"""What takes back a migration of Flyway, which has the same version behind a V."""
+
+
+def _undoing(paths: Collection[str]) -> Collection[str]:
+    """Return those of the files that take a migration back, by their names."""
+    versions = {found[1] for path in paths if (found := re.search(r"(?:^|/)V(\d[^/]*?__)[^/]*$", path))}
+    return {
+        path
+        for path in paths
+        if path.endswith((".down.sql", "_down.sql"))
+        or ((undo := _UNDO.fullmatch(path)) is not None and undo[2] in versions)
+    }
+
+
+language = Language(facts, extra="interfaces-sql", folded=True, skips=_undoing, keeps=_keeps)

@@ -184,4 +184,9 @@ def _demands(rules: list[str]) -> list[str]:
     return [each for each in rules if each.partition(" ")[0] in ("validation", "precondition")]
 
 
-language = Language(facts, extra="interfaces-terraform", keeps=_keeps)
+def _unread(path: str) -> str:
+    """Return how the name of a file ends that only replaces parts of what others declare."""
+    return "override.tf" if path.endswith(("/override.tf", "_override.tf")) or path == "override.tf" else ""
+
+
+language = Language(facts, extra="interfaces-terraform", by_folder=True, unread=_unread, keeps=_keeps)

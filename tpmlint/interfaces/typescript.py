@@ -195,4 +195,12 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return False
 
 
-language = Language(facts, extra="interfaces-typescript", named_by_path=True, keeps=keeps_when_deprecated(_keeps))
+def _unread(path: str) -> str:
+    """Return how a file ends that makes no module called ``.js``, which users import."""
+    found = re.search(r"(?:\.d)?\.[cm]?tsx?$", path)
+    return "" if found is None or found[0] in (".ts", ".tsx") else found[0]
+
+
+language = Language(
+    facts, extra="interfaces-typescript", named_by_path=True, unread=_unread, keeps=keeps_when_deprecated(_keeps)
+)

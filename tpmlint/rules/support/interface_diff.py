@@ -17,7 +17,6 @@ from tpmlint.change.model import Change, Side
 from tpmlint.interfaces import guess_type, language_of
 from tpmlint.model.interface_paths import interface_path
 from tpmlint.model.items import Interface
-from tpmlint.patterns import Patterns
 from tpmlint.rule import Context
 from tpmlint.text.messages import plural, some
 
@@ -149,14 +148,14 @@ def _lost_neighbours(
     language = language_of(kind)
     if language is None or not language.folded:
         return []
-    skipped, (before, after) = Patterns(language.skips), (was.paths, now.paths)
+    skipped, (before, after) = language.skips(tuple(deciding)), (was.paths, now.paths)
     return [
         each
         for each in deciding
         if before.match(each)
         and not (after.match(each) and (now.interface.type is not None or guess_type(each) == kind))
         and (was.interface.type is not None or guess_type(each) == kind)
-        and not skipped.match(each)
+        and each not in skipped
     ]
 
 

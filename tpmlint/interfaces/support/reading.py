@@ -1,0 +1,71 @@
+"""Whether those who use an interface read a file of it, by its path.
+
+What is renamed to where nobody reads it, such as ``openapi.yaml.bak`` or ``src/test/java``, promises nothing any more,
+though its text is what it was.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tpmlint.interfaces import endings_of, language_of
+
+_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("archive", "archived", "attic", "backup", "backups", "bak", "disabled", "draft", "drafts"), "old"),
+    **dict.fromkeys(("obsolete", "old", "orig", "trash", "unused"), "old"),
+    **dict.fromkeys(("fixtures", "test", "testdata", "tests"), "test"),
+}
+"""Words of paths that say that a file is put away or made for tests."""
+
+
+class Reading(Struct, frozen=True):
+    """How a file is read; a fact is the same one only in files of which this is equal.
+
+    Args:
+        unread: what in the path keeps those who use the interface from reading the file as they read others of its
+            type: an ending, a folder, a word; empty if nothing does.
+        folder: the one that users take as a whole, relative to what is declared, if the language has such.
+    """
+
+    unread: str = ""
+    folder: str = ""
+
+
+def reading_of(kind: str, path: str, inner: str) -> Reading:
+    """Return how a file is read.
+
+    Args:
+        kind: the type of the interface, which need not be one that is compared by facts.
+        path: of the file in the repository.
+        inner: the same, relative to the folder that is declared.
+    """
+    language = language_of(kind)
+    if language is not None and language.folded:
+        return Reading(_ending(kind, path))  # In other folders, and by their words, they belong to the same text.
+    own = "" if language is None else language.unread(path)
+    folder = posixpath.dirname(inner) if language is not None and language.by_folder else ""
+    return Reading(own or _ending(kind, path) or _word(path), folder)
+
+
+def ending_of(path: str) -> str:
+    """Return how the name of a file ends, in small letters and without the dot; empty if it has no ending."""
+    return posixpath.splitext(path)[1].lower().removeprefix(".")
+
+
+def _ending(kind: str, path: str) -> str:
+    """Return the ending of a file, unless it is one that the tools of its type read."""
+    ending = ending_of(path)
+    return "" if ending in endings_of(kind) else f"*.{ending}"
+
+
+def _word(path: str) -> str:
+    """Return what a folder or the name of a file says that no user reads."""
+    *folders, name = path.lower().split("/")
+    if name.startswith("."):
+        return "hidden"
+    words = (*folders, *re.split(r"[^a-z0-9]+", name))
+    return next((_WORDS[each] for each in words if each in _WORDS), "")
