@@ -30,6 +30,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.keys import fold_key
 from tpmlint.settings import ChangePolicy
+from tpmlint.text.reasons import is_reason
 
 ALL_MESSAGES = 16 << 20
 """Characters of all messages of one change that are read."""
@@ -74,12 +75,18 @@ class NoItem(Struct, frozen=True):
         reason: the value of ``Roadmap-Reason`` in the same message, or None.
         covers: the paths that it applies to; None means all of the change.
         governed: whether its message lies after ``[change] since``.
+        title: of its message.
     """
 
     reason: str | None
     at: MessageRef
     covers: frozenset[str] | None = None
     governed: bool = True
+    title: str = ""
+
+    def is_explained(self, words: tuple[str, ...]) -> bool:
+        """Tell whether it says why; ``words`` are further texts that say nothing."""
+        return self.reason is not None and is_reason(self.reason, words, self.title)
 
 
 def read_citations(words: ChangeMessages, policy: ChangePolicy) -> Iterator[Citation | NoItem]:
@@ -189,7 +196,7 @@ def _read_message(
     for trailer, value in itertools.islice(names, MOST):
         at = MessageRef(message.source, trailer.line)
         if value.lower() == "none":
-            yield NoItem(reason, at, covers, governed)
+            yield NoItem(reason, at, covers, governed, message.title)
         else:
             yield Citation(value, at, covers, governed)
 

@@ -27,7 +27,6 @@ from tpmlint.model.prose import Distrust, distrust_any, lacks_context
 from tpmlint.model.renames import find_renames
 from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
 from tpmlint.settings import VERDICTS, ChangePolicy, Verdict
-from tpmlint.text.placeholders import has_substance
 
 
 def judge_context(
@@ -273,7 +272,7 @@ def _waived_evidence(
     ]
     paths = {file.path for file in own or governed}
     for waiver in waivers:
-        if waiver.reason is None or not has_substance(waiver.reason, words):
+        if not waiver.is_explained(words):
             continue
         if waiver.covers is None or paths & waiver.covers:
             yield Evidence("waived", f"{waiver.at.source}: {waiver.reason}")

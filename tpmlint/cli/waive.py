@@ -137,11 +137,11 @@ def _waiver_basis(checked: CheckResult, as_of: date | None) -> WaiverBasis:
 def _terms(basis: WaiverBasis, reason: str | None, owner: str | None, expires: str | None) -> Terms:
     from tpmlint.engine.waiving import Terms, check_owner
     from tpmlint.model.dates import parse_period
-    from tpmlint.text.placeholders import has_substance
+    from tpmlint.text.reasons import is_reason
 
     if reason is None:
         raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
-    if not has_substance(reason, basis.settings.change.placeholders):
+    if not is_reason(reason, basis.settings.change.placeholders):
         raise UserError(f"{reason!r} is not a reason", "say briefly why the finding may stay for now", "--reason")
     if owner is not None:
         check_owner(owner, basis.roadmap)

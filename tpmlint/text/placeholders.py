@@ -111,13 +111,16 @@ _ENABLING = _words(
 )
 """Words around a title that add nothing to it."""
 
-_NOTHING = _POINTING | _EMPTY_REASONS | _LATER | _NONSENSE
+EMPTY = _POINTING | _EMPTY_REASONS | _LATER | _NONSENSE
+"""Words that say nothing of a change or its use."""
 _SIGNS = re.compile(r"[/:#!]|-\d|www\.|\b(?:GH|PR|MR)\s?\d", re.IGNORECASE)
 """What links and keys of tickets have, and most prose has not."""
 
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """Letters of scripts without spaces between words; compiled when a text has a single word."""
 _UNSPACED_LEAST = 5
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+_HAN_LEAST = 4
 
 
 def is_placeholder(text: str) -> bool:
@@ -145,25 +148,30 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
             return "a placeholder"
     if _is_plainly_content(text):
         return None
-    if _LINK.search(text) and not _has_content(_LINK.sub(" ", text), _POINTING):
+    if _LINK.search(text) and not has_content(_LINK.sub(" ", text), _POINTING):
         return "only a link"
     words_alone = _KEY.sub(" ", _LINK.sub(" ", text))
-    if not _has_content(words_alone, _POINTING):
+    if not has_content(words_alone, _POINTING):
         return "only a ticket key" if _KEY.search(text) else "only a pointer to something else"
-    if _is_one_word(_LINK.sub(" ", text)) and len(re.findall(_UNSPACED, words_alone)) < _UNSPACED_LEAST:
+    if _is_one_word(_LINK.sub(" ", text)) and not _has_several_signs(words_alone):
         return "one word"
-    if not _has_content(words_alone, _NONSENSE):
+    if not has_content(words_alone, _NONSENSE):
         return "a placeholder"
-    if not _has_content(words_alone, _POINTING | _EMPTY_REASONS):
+    if not has_content(words_alone, _POINTING | _EMPTY_REASONS):
         return "no reason, only the claim that there is one"
-    if not _has_content(words_alone, _POINTING | _EMPTY_REASONS | _LATER):
+    if not has_content(words_alone, _POINTING | _EMPTY_REASONS | _LATER):
         return "a placeholder"
     return None
 
 
 def _is_plainly_content(text: str) -> bool:
     """Tell whether a text without links and keys has several words, and one with content, as nearly all have."""
-    return _SIGNS.search(text) is None and not _is_one_word(text) and _has_content(text, _NOTHING)
+    return _SIGNS.search(text) is None and not _is_one_word(text) and has_content(text, EMPTY)
+
+
+def _has_several_signs(text: str) -> bool:
+    """Tell whether a text in a script without spaces has more than one word: two of Chinese have four signs."""
+    return len(re.findall(_UNSPACED, text)) >= _UNSPACED_LEAST or len(re.findall(_HAN, text)) >= _HAN_LEAST
 
 
 def _is_one_word(text: str) -> bool:
@@ -186,14 +194,6 @@ def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     return False
 
 
-def has_substance(reason: str, words: tuple[str, ...] = ()) -> bool:
-    """Tell whether a text can be a reason.
-
-    Args:
-        words: further texts that say nothing.
-    """
-    return lack_of_substance(reason, words) is None
-
-
-def _has_content(text: str, empty: frozenset[str]) -> bool:
+def has_content(text: str, empty: frozenset[str]) -> bool:
+    """Tell whether a text has a word of more than one letter that is not among those which say nothing."""
     return any(word not in empty and not word.isdigit() and len(word) > 1 for word in plain(text).split())

@@ -195,9 +195,11 @@ def test_a_waiver_without_a_reason_is_shown_in_its_message() -> None:
     assert (finding.location.path, finding.location.span.line) == ("c0ffee", 3)
 
 
-@pytest.mark.parametrize("reason", ["n/a", "TBD", "hotfix", "to be done", "<why, in a few words>"])
+@pytest.mark.parametrize(
+    "reason", ["n/a", "TBD", "hotfix", "to be done", "<why, in a few words>", "chore x", "Hotfix of the vault"]
+)
 def test_a_reason_without_substance_is_none(reason: str) -> None:
-    assert messages(f"Hotfix\n\nRoadmap-Item: none\nRoadmap-Reason: {reason}") == [
+    assert messages(f"Hotfix of the vault\n\nRoadmap-Item: none\nRoadmap-Reason: {reason}") == [
         f"c0ffee says 'Roadmap-Item: none' and gives '{reason}' as its reason; say in a few words why"
     ]
 

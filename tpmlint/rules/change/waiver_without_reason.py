@@ -4,7 +4,8 @@
 It requires one sentence, so that a reader can tell an emergency from a habit, and so that the waivers of a quarter show
 which work is missing from the roadmap. Without the sentence nothing is waived.
 
-A reason has at least two words and is not a placeholder such as `n/a` or `to do`.
+A reason has at least two words, is not a placeholder such as `n/a` or `to do`, says more than that the change is a
+small one, and does not repeat the title of the message.
 
 ```text bad
 Charge each order once

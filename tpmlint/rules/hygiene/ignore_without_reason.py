@@ -2,7 +2,8 @@
 
 Silencing a finding is a decision, and the next reader has to know whether it still holds: which supplier was late,
 which migration had to end first. Without the reason nobody dares to remove the comment, and it outlives everybody who
-could have explained it. A single word or a placeholder such as TODO does not count as a reason.
+could have explained it. A single word, a placeholder such as TODO, or what could be said of anything, such as "looks
+good", does not count as a reason.
 
 ```yaml bad
 kind: team
@@ -27,7 +28,7 @@ from tpmlint.finding import FileRef, FindingKey, Problem, Severity
 from tpmlint.rule import SUPPRESSION, Context, Rule
 from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
-from tpmlint.text.placeholders import has_substance
+from tpmlint.text.reasons import is_reason
 
 
 def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
@@ -35,7 +36,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     words = context.settings.change.placeholders
     idle = {ignore for ignore, names in outcome.idle if names == ignore.names}
     for ignore in outcome.ignores:
-        if ignore.fault is None and not has_substance(ignore.reason, words):
+        if ignore.fault is None and not is_reason(ignore.reason, words):
             reason = f"gives {quote(ignore.reason)} as its reason" if ignore.reason else "gives no reason"
             message = f"{ignore.subject} {reason}; say after the brackets why the finding may stay"
             keys: tuple[FindingKey, ...] = ()
@@ -44,7 +45,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
             yield Problem(message, FileRef(ignore.path, ignore.span), ignore.item, ignore.subject, explained_by=keys)
     unused = {waiver.index for waiver in outcome.idle_waivers}
     for waiver in outcome.waivers:
-        if not has_substance(waiver.reason, words):
+        if not is_reason(waiver.reason, words):
             message = f"{waiver.name} gives {quote(waiver.reason)} as its reason; say why the finding may stay"
             at, keys = waiver.at("reason"), ()
             if waiver.expires.last < context.as_of:

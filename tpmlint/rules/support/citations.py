@@ -16,7 +16,6 @@ from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.model.items import Decision, Feature, Initiative, Item, name
 from tpmlint.rules.support.remedies import suggest_listing
 from tpmlint.text.messages import join_words, quote, with_article
-from tpmlint.text.placeholders import has_substance
 from tpmlint.text.similarity import GUESSES, nearest
 
 
@@ -297,7 +296,7 @@ def find_unexplained(change: Change) -> Iterator[WrongCitation]:
     for waiver in read_governed(change):
         if not isinstance(waiver, NoItem) or waiver.at.source in reported:
             continue
-        if waiver.reason is not None and has_substance(waiver.reason, change.policy.placeholders):
+        if waiver.is_explained(change.policy.placeholders):
             continue
         reported.add(waiver.at.source)
         why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
