@@ -100,6 +100,8 @@ def _from(mapping: Any) -> str:
         more = ((", and " if "each" in each else ", or else ") + _from(each) for each in mapping[1:])
         return _from(mapping[0]) + "".join(more)
     path = mapping.get("from") or mapping.get("each")
+    if path is None and "as" in mapping:
+        return ", ".join(f"`{part}`: {_from(each)}" for part, each in mapping["as"].items())
     text = f"`{path}`" if path else f"always `{mapping['default']}`"
     if "each" in mapping:
         text = f"each of {text}"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.in_memory import said
 from tests.repos import Repo
+from tests.shop import judged, told
 from tests.sources.folders import check_folder, find, values
 from tpmlint.api import check
 from tpmlint.config.builtin import formats
@@ -157,6 +158,25 @@ def test_the_relations_and_milestones_of_an_enhancement_proposal(tmp_path: Path)
     files["keps/sig-a/3-cards/kep.yaml"] = text + more
     files["tpmlint.toml"] += '[calendars.kubernetes]\n"v1.33" = 2027-04-23\n'
     assert values(tmp_path, files)[1] == {**relations, "target_date": "2027-04-23"}
+
+
+def test_commits_cite_an_enhancement_proposal_by_its_number(tmp_path: Path) -> None:
+    """The number is the key that its issue has, which `reference-patterns` find in messages."""
+    text = "title: A\nowning-sig: sig-a\nparticipating-sigs: [sig-b]\nstatus: implementable\nkep-number: 7\n"
+    files = {
+        "tpmlint.toml": "[[sources]]\nformat = \"kep\"\n[change]\nreference-patterns = ['\\bKEP-0*(\\d+)\\b']\n",
+        "keps/sig-a/7-a/kep.yaml": text,
+        "keps/sig-a/8-b/kep.yaml": text.replace("7", "8"),
+    }
+    mapped = [each["external"] for each in values(tmp_path / "folder", files) if each["kind"] == "initiative"]
+    assert mapped == [{"github": 7}, {"github": 8}]
+    repo = Repo(tmp_path / "enhancements").write(files)
+    repo.commit("Two proposals")
+    repo.git("switch", "--quiet", "--create", "topic")
+    first = repo.write({"cmd/a.go": "package a\n"}).commit("KEP-0007: Begin\n\nKEP-9 comes later.")[:10]
+    repo.write({"cmd/b.go": "package b\n"}).commit("KEP-8: Begin")
+    unmatched = f"{first}:3 info[unmatched-citation] {first} refers to '9', which no item bears"
+    assert told(judged(repo, "main")) == [unmatched]
 
 
 @pytest.mark.parametrize(

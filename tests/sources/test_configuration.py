@@ -157,6 +157,16 @@ def test_a_source_is_read() -> None:
             "sources[1].items[1].fields.internal_customers.as: unknown field 'taem'; did you mean 'team'?",
         ),
         (
+            field('{ from = "a", as = { team = "." } }', "internal_customers", "initiative"),
+            "8",
+            "sources[1].items[1].fields.internal_customers.as: `as` needs `each`, the list whose entries it maps",
+        ),
+        (
+            field('{ as = { team = "a" } }', "owner"),
+            "8",
+            "sources[1].items[1].fields.owner.as: `as` needs `each`, the list whose entries it maps",
+        ),
+        (
             field('{ from = "a", create = true }', "benefit"),
             "8",
             "sources[1].items[1].fields.benefit.create: `create` is for a field that names other items",

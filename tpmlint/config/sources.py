@@ -173,7 +173,10 @@ class _SourceReader:
         if schema is None and not name.startswith("x-"):
             self._reject_unknown("field", name, [each for each in properties if each != "kind"], route)
         mapping = self._mapping(options, schema or {}, route)
-        if any(isinstance(each.entry, Mapping) and not each.each for each in (mapping, *mapping.more)):
+        takes_table = schema is None or schema.get("type") == "object"
+        if not takes_table and any(
+            isinstance(each.entry, Mapping) and not each.each for each in (mapping, *mapping.more)
+        ):
             self._reject(
                 "`as` needs `each`, the list whose entries it maps", (*route, "as") if not mapping.more else route
             )
@@ -188,7 +191,7 @@ class _SourceReader:
             return FieldMapping(path=options)
         if "from" in options and "each" in options:
             self._reject("`from` and `each` exclude each other; keep one of them", (*route, "each"))
-        if "from" not in options and "each" not in options and "default" not in options:
+        if not options.keys() & {"from", "each", "default"} and not isinstance(options.get("as"), Mapping):
             self._reject("the field has no `from`, `each` or `default`; add one of them", route)
         path = options.get("from") or options.get("each") or ""
         if path:

@@ -109,7 +109,10 @@ class Field:
         if self.path.is_query and self.mapping.each:
             selected = list(self.path.find_all(builder.root, route, record))
             return self._or_default(builder, self._list(builder, selected, target, before), target)
-        found = self.path.find(builder.root, route, record) if self.mapping.path else None
+        if self.mapping.path:
+            found = self.path.find(builder.root, route, record)
+        else:
+            found = (record, route) if self.parts is not None else None
         if found is None:
             return self._default(builder, target)
         value, at = found
@@ -125,7 +128,12 @@ class Field:
         if self.mapping.split and isinstance(value, str):
             entries: list[tuple[object, Route]] = [(text.strip(), at) for text in value.split(self.mapping.split)]
         elif not self.mapping.each and not self.shape.many:
-            return self._or_default(builder, self._convert(builder, value, at, target), target)
+            single = (
+                self._convert(builder, value, at, target)
+                if self.parts is None
+                else self._entry(builder, value, at, target)
+            )
+            return self._or_default(builder, single, target)
         else:
             entries = [(value, at)]
             if isinstance(value, list):

@@ -76,6 +76,8 @@ class Block:
             for path, words in block.when.items()
         ]
         every = [each for field in self._fields for each in (field, *field.more)]
+        # A table that is made of the record itself has no path of its own.
+        every += [part for field in every if not field.mapping.path for part in field.parts or ()]
         paths = [*(field.path for field in every), *(path for path, _, _ in self._when)]
         self._mapped = frozenset(key for path in paths for key in path.first_keys)
         # The reader of sections gives what the front matter says as a field, too.
