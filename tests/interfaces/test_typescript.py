@@ -54,12 +54,13 @@ CARDS = """
 
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
+        "cards": "module",
         "cards.default": "function<T>: Promise<T>",
-        "cards.default(a)": "1: number!",
-        "cards.default(b)": "2?: string",
-        "cards.default(c)": "3?: number",
-        "cards.default(4)": "4: Y!",
-        "cards.default(...rest)": "5: any[]",
+        "cards.default(1)": "parameter: number!",
+        "cards.default(2)": "parameter?: string",
+        "cards.default(3)": "parameter?: number; default 1",
+        "cards.default(4)": "parameter: Y!",
+        "cards.default(5...)": "rest: any[]",
         "cards.Card": "abstract class<T>",
         "cards.Card extends Base": "base",
         "cards.Card implements One": "base",
@@ -68,7 +69,7 @@ def test_what_is_promised() -> None:
         "cards.Card.read": "static method: void",
         "cards.Card.number": "property: string",
         "cards.Card.new": "constructor",
-        "cards.Card.new(number)": "1: string!",
+        "cards.Card.new(1)": "parameter: string!",
         "cards.Card.kind": "get accessor: number",
         "cards.Card.use": "abstract method: void",
         "cards.Card.inner": "protected property: Card",
@@ -76,11 +77,11 @@ def test_what_is_promised() -> None:
         "cards.Reader extends Closeable": "base",
         "cards.Reader.name": "property: string",
         "cards.Reader.skip": "method?: void",
-        "cards.Reader.skip(n)": "1: number!",
+        "cards.Reader.skip(1)": "parameter: number!",
         "cards.Reader [key:string]:any": "index signature",
         "cards.most": "const: number",
         "cards.twice": "function",
-        "cards.twice(n)": "1!",
+        "cards.twice(1)": "parameter!",
         "cards.least": "const = 5",
         "cards.a": "a from ./m",
         "cards.c": "b from ./m",
@@ -96,7 +97,7 @@ def test_what_is_promised() -> None:
         "cards.Id": "type number | string",
         "cards.Shape": "type",
         "cards.Shape.x": "property?: number",
-        "cards.load": "function: void",
+        "cards.load": "function: void; without code",
         "shop.z": "const: string",
         "cards.Deep": "namespace",
         "cards.Deep.w": "const = 1",
@@ -118,10 +119,11 @@ def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
         const most = (n: Unused) => n;
     """
     assert comparing.facts(language, text, PATH) == {
+        "cards": "module",
         "cards.open": "function: Pool",
-        "cards.open(options)": "1?: Options",
+        "cards.open(1)": "parameter?: Options",
         "cards.close": "function",
-        "cards.close(all)": "1?: Inside[]",
+        "cards.close(1)": "parameter?: Inside[]",
         "cards.Inside": "interface; not exported",
         "cards.Inside.b": "property: string",
         "cards.Options": "interface; not exported",
@@ -143,7 +145,7 @@ def test_types_that_are_imported_where_they_are_used() -> None:
     """
     assert comparing.facts(language, text, "src/cards.d.ts") == {
         "cards.load": 'function: Map<string,import("i").Row<T>[]>',
-        "cards.load(a)": '1: import("./a-b").Shelf<import("@shop/é").Card[]>!',
+        "cards.load(1)": 'parameter: import("./a-b").Shelf<import("@shop/é").Card[]>!',
         "cards.Id": 'type import("./ids").Id | import("./ids").Other<1>',
         "cards.lazy": "function",
         "cards.odd": 'const: import("ffffff$")',
@@ -188,14 +190,15 @@ def test_an_imported_name_is_what_it_stands_for() -> None:
         export { Amount, terms, Money as default };
     """
     assert comparing.facts(language, text, PATH) == {
+        "cards": "module",
         "cards.pay": 'function<T extends import("./v1").Amount>: import("./v1").default',
-        "cards.pay(by)": '1: (amount:number)=>import("./v1").Rate!',
-        "cards.pay(...of)": '2: import("../terms").Term<T>[]',
+        "cards.pay(1)": 'parameter: (number)=>import("./v1").Rate!',
+        "cards.pay(2...)": 'rest: import("../terms").Term<T>[]',
         "cards.Card": "class",
         'cards.Card extends import("legal").Paper': "base",
         'cards.Card implements import("../terms").Clause': "base",
         'cards.Card.[import("../terms").key]': 'property: import("../terms").Clause.Part',
-        "cards.Card.pay": 'property: (a:import("./v1").Amount):T=>',
+        "cards.Card.pay": 'property: (import("./v1").Amount)=>T',
         "cards.Amount": "Amount from ./v1",
         "cards.terms": "* from ../terms",
         "cards.default": "default from ./v1",
@@ -388,7 +391,7 @@ def test_each_place_where_a_name_promises_nothing(text: str) -> None:
 
 def test_names_that_lead_in_a_circle() -> None:
     types = "".join(f"type A{n} = B{n}; type B{n} = A{n} | A{n + 1}; " for n in range(1000))
-    assert hostile.read(language, f"export function f(a: A0): void {{}} {types}", PATH) == "2002 facts"
+    assert hostile.read(language, f"export function f(a: A0): void {{}} {types}", PATH) == "2003 facts"
     imports = "import A = B.A; import B = A.B; import C = D.x; "
     assert comparing.facts(language, f"{imports} export type T = A | C", PATH) == {"cards.T": "type A.B.A | D.x"}
 
@@ -403,7 +406,10 @@ def test_names_that_lead_in_a_circle() -> None:
     ],
 )
 def test_names_of_modules(path: str, name: str) -> None:
-    assert comparing.facts(language, "export const x = 1", path) == {name: "const = 1"}
+    assert comparing.facts(language, "export const x = 1", path) == {
+        name: "const = 1",
+        **({} if path.endswith(".d.ts") else {name.removesuffix(".x"): "module"}),
+    }
 
 
 def test_order_comments_and_layout_promise_nothing() -> None:
@@ -425,13 +431,13 @@ def test_order_comments_and_layout_promise_nothing() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "added", "removed", "changed", "breaking"),
     [
-        ("", "export function f(a: A) {}", {"f", "f(a)"}, set(), set(), False),
-        ("export function f() {}", "function f() {}", set(), {"f"}, set(), True),
-        ("export function f() {}", "export function f(a?: A) {}", {"f(a)"}, set(), set(), False),
-        ("export function f() {}", "export function f(a: A) {}", {"f(a)"}, set(), set(), True),
-        ("export function f(a: A) {}", "export function f(a?: A) {}", set(), set(), {"f(a)"}, False),
-        ("export function f(a: A) {}", "export function f(a: A = b) {}", set(), set(), {"f(a)"}, False),
-        ("export function f(a?: A) {}", "export function f(a: A) {}", set(), set(), {"f(a)"}, True),
+        ("", "export function f(a: A) {}", {"f", "f(1)", "m"}, set(), set(), False),
+        ("export function f() {}", "function f() {}", set(), {"f", "m"}, set(), True),
+        ("export function f() {}", "export function f(a?: A) {}", {"f(1)"}, set(), set(), False),
+        ("export function f() {}", "export function f(a: A) {}", {"f(1)"}, set(), set(), True),
+        ("export function f(a: A) {}", "export function f(a?: A) {}", set(), set(), {"f(1)"}, False),
+        ("export function f(a: A) {}", "export function f(a: A = b) {}", set(), set(), {"f(1)"}, False),
+        ("export function f(a?: A) {}", "export function f(a: A) {}", set(), set(), {"f(1)"}, True),
         ("export function f(): A {}", "export function f(): B {}", set(), set(), {"f"}, True),
         ("export interface I { a: A }", "export interface I { a: A; b?: B }", {"I.b"}, set(), set(), False),
         ("export interface I { a: A; b: B }", "export interface I { a: A }", set(), {"I.b"}, set(), True),
@@ -451,8 +457,170 @@ def test_order_comments_and_layout_promise_nothing() -> None:
 def test_what_breaks(
     before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
 ) -> None:
-    names = [{f"m.{name}" for name in some} for some in (added, removed, changed)]
+    names = [{name if name == "m" else f"m.{name}" for name in some} for some in (added, removed, changed)]
     assert comparing.difference(language, before, after, "m.ts") == (*names, breaking)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("const S = z.object({ a: z.string() })", "const S = z.object({ a: z.number() })"),
+        ("const S = z.object({ a: z.string() })", "const S = z.object({ a: z.string(), b: z.string() })"),
+        ("const S = z.object({ a: z.string() })", "const S = z.object({ a: z.string().optional() })"),
+        ("const S = z.object({ title: z.string() })", "const S = z.object({})"),
+        ("const S = z.string().min(3)", "const S = z.string().min(4)"),
+        ('const S = z.enum(["a", "b"])', 'const S = z.enum(["a", "c"])'),
+        ("const S = z.tuple([z.string(), z.number()])", "const S = z.tuple([z.number(), z.string()])"),
+        ("const S = z.array(Item)", "const S = z.array(Other)"),
+        ("const a = make((x: A) => 1)", "const a = make((x: B) => 1)"),
+        ("const a = class { x: string }", "const a = class { y: string }"),
+        ("const a = class { x: string }", "const a = class { x: number }"),
+        ('const a = ["a"]', "const a = [1]"),
+        ('const a = [["a"]]', "const a = [[1]]"),
+        ('const a = new Map([["a", 1]])', 'const a = new Map([[1, "a"]])'),
+        ("const a = cond ? 1 : 2", 'const a = cond ? 1 : "b"'),
+        ("const a = b ?? c", "const a = b ?? d"),
+        ("const a = await b()", "const a = b()"),
+        ("let a = 1", 'let a = "1"'),
+        ("const a = { b: [1] }", 'const a = { b: ["1"] }'),
+        ("const a = { b: 1 } as const", "const a = { b: 2 } as const"),
+        ('const a = ["a", "b"] as const', 'const a = ["b", "a"] as const'),
+        ("const f = async () => {}", "const f = () => {}"),
+        ("function* f() {}", "function f() {}"),
+        ("class K { *f() {} }", "class K { f() {} }"),
+        ("function f({ a, b }) {}", "function f({ a, c }) {}"),
+        ("function f(a = 1) {}", "function f(a = 2) {}"),
+        ("function f(a: A = b.c) {}", "function f(a: A = b.d) {}"),
+        ("enum E { A = 1, B }", "enum E { A = 1, C, B }"),
+        ("function f(): void {}", "declare function f(): void"),
+        ("const f: F = 1", "declare const f: F"),
+    ],
+)
+def test_what_a_value_tells_of_its_type_is_promised(before: str, after: str) -> None:
+    assert comparing.difference(language, f"export {before}", f"export {after}", PATH)[:3] != (set(), set(), set())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("type T = Array<A | B>", "type T = (B | A)[]"),
+        ("type T = ReadonlyArray<A>", "type T = readonly A[]"),
+        ("type T = C | readonly A[] | B", "type T = ReadonlyArray<A> | B | C"),
+        ("type T = Array<() => void>", "type T = (() => void)[]"),
+        ("type T = (A)", "type T = A"),
+        ("type T = | A | (B | C)", "type T = C | B | A"),
+        ("type T = A & B", "type T = B & A"),
+        ("type T = 'it\\'s' | 'say \"x\"'", 'type T = "say \\"x\\"" | "it\'s"'),
+        ("type T = [first: A, second?: B]", "type T = [A, B?]"),
+        ("type T = (a: A) => a is B", "type T = (b: A) => b is B"),
+        ("type T = F<{ a: A; b(x: A): void }>", "type T = F<{ b(y: A): void, 'a': A, }>"),
+        ("type T = 1_000", "type T = 1000"),
+        ("interface I { 'a': A; [k: string]: B }", "interface I { [name: string]: B, a: A }"),
+        ("interface I { f(x: A | B): void }", "interface I { f(y: B | A): void }"),
+        ("interface I<in A, /** what */ out B, in out C> {}", "interface I<A, B, C> {}"),
+        ("function f({ a, b }: P) {}", "function f(options: P) {}"),
+        ("function f(a: A): asserts a is B {}", "function f(b: A): asserts b is B {}"),
+        ("async function f(): Promise<A> {}", "function f(): Promise<A> {}"),
+        ("function* f(): Iterable<A> {}", "function f(): Iterable<A> {}"),
+        ("function f(a: A): A; export function f(a: any) {}", "function f(a: A): A; export function f(a: any, b?) {}"),
+        ("const f: F = (a, b) => 1", "const f: F = (...all) => 2"),
+        ("const a = ['b']", 'const a = ["b", "c"]'),
+        ("const a = { 'b': 1, c: 2 }", "const a = { c: 3, b: 4 }"),
+        ("const a = { b: 1, c: [1, 2,], } as const", "const a = { c: [1, 2], b: 1 } as const"),
+        ("const a = z.string().describe('One')", "const a = z.string()"),
+        ("const a = z.string().min(1, 'Too short.')", "const a = z.string().min(1, 'Too short!')"),
+        ("const a = z.string({ message: 'No.' })", "const a = z.string({ message: 'Never.' })"),
+        ("const a = make({ most: 1 }, (x) => x + 1)", "const a = make({ most: 2 }, (y) => y + 2)"),
+        ("const a = make(() => { return 1 })", "const a = make(() => { return 2 })"),
+        ("const a = css`color: red`", "const a = css`color: blue`"),
+        ("const a = new Map([['b', 1]])", "const a = new Map([['b', 1], ['c', 2]])"),
+        ("enum E { 'A', B }", "enum E { A = 0, B = 1 }"),
+        ("enum E { A = 5, B }", "enum E { A = 5, B = 6 }"),
+        ("function f(a: A): void {} type A = string", "function f(a: string): void {}"),
+        ("function f(a: 'b' | A): void {} type A = string", "function f(a: string | 'b'): void {}"),
+    ],
+)
+def test_what_is_written_in_another_way_promises_the_same(before: str, after: str) -> None:
+    assert comparing.facts(language, f"export {before}", PATH) == comparing.facts(language, f"export {after}", PATH)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(keyof A)[]", "keyof A[]"),
+        ("(A | B)[]", "A | B[]"),
+        ("(() => A)[]", "() => A[]"),
+        ("(A | B) & C", "A | B & C"),
+        ("keyof (A | B)", "keyof A | B"),
+        ("(A | B)['x']", "A | B['x']"),
+        ("(readonly A[])[]", "readonly A[][]"),
+        ("readonly (A | B)[]", "readonly A[] | B[]"),
+        ("(A extends B ? C : D)[]", "A extends B ? C : D[]"),
+        ("[A, B]", "[B, A]"),
+        ("[A, B?]", "[A, B]"),
+        ("[a: A, ...b: B[]]", "[A, B[]]"),
+        ("(a: A) => b is B", "(a: A) => a is B"),
+        ("(a: A) => void", "(a?: A) => void"),
+        ("(a: A, b: B) => void", "(b: B, a: A) => void"),
+        ("{ (a: A): B; (a: C): D }", "{ (a: C): D; (a: A): B }"),
+        ("'a'", "a"),
+        ("{ a: A }", "{ 'a-b': A }"),
+    ],
+)
+def test_types_that_differ(before: str, after: str) -> None:
+    texts = [f"export type T = F<{each}>" for each in (before, after)]
+    assert comparing.facts(language, texts[0], PATH) != comparing.facts(language, texts[1], PATH)
+
+
+def test_the_first_overload_that_fits_counts() -> None:
+    text, number = "export function f(x: string): string;", "export function f(x: any): number;"
+    code = "export function f(x: any): any {}"
+    assert comparing.facts(language, text + number + code, PATH) == {
+        "cards": "module",
+        "cards.f": "function: string",
+        "cards.f(1)": "parameter: string!",
+        "cards.f overload (any)=>number": "function 2",
+    }
+    assert comparing.difference(language, text + number + code, number + text + code, PATH)[3]
+    assert comparing.difference(language, text + code, text + number + code, PATH) == (
+        {"cards.f overload (any)=>number"}, set(), set(), False,
+    )  # fmt: skip
+    swapped = "export function f(x: string): number; export function f(x: any): string;"
+    assert comparing.difference(language, text + number + code, swapped + code, PATH)[3]
+    before, after = "export interface I { (x: A): B; (x: C): D }", "export interface I { (x: C): D; (x: A): B }"
+    assert comparing.difference(language, before, after, PATH)[3]
+
+
+def test_files_and_packages_whose_types_are_taken() -> None:
+    text = """
+        // Cards.
+        /// <reference types="node" />
+        /// <reference path='./v1.d.ts' />
+        export declare function f(x: Buffer): void;
+        /// <reference types="later" />
+    """
+    assert comparing.facts(language, text, "types/pay.d.ts") == {
+        "types/pay reference types node": "reference",
+        "types/pay reference path ./v1.d.ts": "reference",
+        "types/pay.f": "function: void",
+        "types/pay.f(1)": "parameter: Buffer!",
+    }
+
+
+def test_a_module_whose_code_goes() -> None:
+    text = b"export function f(a: string): void {}"
+    named = [language.facts(text, Options(path)) for path in ("pay.ts", "pay.d.ts", "pay.mts", "pay.d.mts")]
+    assert [sorted(each) for each in named] == [
+        ["pay", "pay.f", "pay.f(1)"],
+        ["pay.f", "pay.f(1)"],
+        ["pay.mjs", "pay.mjs.f", "pay.mjs.f(1)"],
+        ["pay.mjs.f", "pay.mjs.f(1)"],
+    ]
+    assert comparing.facts(language, "export interface I {} export type T = 1", PATH).keys() == {"cards.I", "cards.T"}
+    declared, brought = "export declare function f(): void", "export function f(): void {}"
+    assert comparing.difference(language, declared, brought, PATH) == (
+        {"cards"}, set(), {"cards.f"}, False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -464,7 +632,14 @@ def test_what_breaks(
         (hostile.large("export const a{} = 1\n"), "there are more than"),
         ("export namespace m {" * 200 + "}" * 200, "more than 100 levels of nesting"),
         ("export type T = a" + "|a" * 70_000, "1 facts"),
-        ("export const a = 1\n" * 100 + "export { a }\n" * 20_000, "1 facts"),
+        ("export type T = " + "(" * 20_000 + "a" + ")" * 20_000, "1 facts"),
+        ("export type T = a" + "[]" * 20_000, "1 facts"),
+        ("export type T = " + "{ a: [" * 2_000 + "b" + "] }" * 2_000, "2 facts"),
+        ("export const a = b" + ".c(1)" * 20_000, "2 facts"),
+        ("export const a = " + "[" * 2_000 + "]" * 2_000, "2 facts"),
+        ("export const a = 1" + " + 1" * 30_000, "2 facts"),
+        ("export interface I<in T> {} " + "x < " * 30_000, "there is a syntax error"),
+        ("export const a = 1\n" * 100 + "export { a }\n" * 20_000, "2 facts"),
     ],
 )
 def test_what_cannot_be_read(text: str | bytes, message: str) -> None:

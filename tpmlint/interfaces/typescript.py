@@ -7,52 +7,85 @@ Callers go on when a parameter becomes optional, and when something is added; an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.meanings import Scope, SignatureTable
-from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare, shape, value_of
+from tpmlint.interfaces.support.meanings import Scope
+from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare
 from tpmlint.interfaces.support.typescript_names import (
     declarations,
     exported_constants,
     imports_of,
+    names_in,
     passed_on,
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript_source import ENDING, readable
+from tpmlint.interfaces.support.typescript_source import readable, without_ending, without_variance
+from tpmlint.interfaces.support.typescript_types import TypescriptTable
+from tpmlint.interfaces.support.typescript_values import inferred, shape
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 # More declarations of one name are no overloads that anybody wrote.
 _MOST_OVERLOADS = 10
+_CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
+_REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
+_WITHOUT_CODE = "; without code"
+"""Ends the signature of what a module of code says is there and does not bring."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its path."""
     function = "language_tsx" if options.path.endswith((".tsx", ".jsx")) else "language_typescript"
-    root = tree.parse(readable(data), "tree-sitter-typescript", "interfaces-typescript", function)
-    path = ENDING.sub("", PurePosixPath(options.path).as_posix())
-    parts = path.split("/")
+    root = _parse(readable(data), function)
+    parts = without_ending(PurePosixPath(options.path).as_posix()).split("/")
     if "src" in parts[:-1]:
         parts = parts[len(parts) - parts[::-1].index("src") :]
     if parts[-1] == "index":
         parts.pop()
-    table = SignatureTable(root)
-    _Reader(table).scope(root, "/".join(parts) or "index", 0, re.search(r"\.d\.[cm]?ts$", options.path) is not None)
-    return with_deprecations(table.facts, root, "comment", DOCUMENTED)
+    name = "/".join(parts) or "index"
+    declares = re.search(r"\.d\.[cm]?ts$", options.path) is not None
+    table = TypescriptTable(root)
+    reader = _Reader(table, declares)
+    reader.references(root, name)
+    reader.scope(root, name, 0, declares)
+    found = with_deprecations(table.facts, root, "comment", DOCUMENTED)
+    # Declarations promise the same to a compiler, but not to whoever runs it.
+    return {name: Fact("module", 1), **found} if reader.has_code else found
+
+
+def _parse(data: bytes, function: str) -> Node:
+    try:
+        return tree.parse(data, "tree-sitter-typescript", "interfaces-typescript", function)
+    except UnreadableInterface:
+        other = without_variance(data)
+        if other == data:
+            raise
+        return tree.parse(other, "tree-sitter-typescript", "interfaces-typescript", function)
 
 
 class _Reader:
     """Adds what modules and namespaces export to a table."""
 
-    def __init__(self, table: SignatureTable) -> None:
+    def __init__(self, table: TypescriptTable, declares: bool) -> None:
         self._table = table
+        self._declares = declares
+        self.has_code = False
+        """Whether it exports something that is there when the module runs."""
+
+    def references(self, root: Node, owner: str) -> None:
+        """Add the files and packages whose types a file takes without importing them."""
+        for node in root.named_children:
+            if node.type != "comment":
+                break
+            if (match := _REFERENCE.match(tree.word_of(node))) is not None:
+                self._table.add(f"{owner} reference {match[1]} {match[2]}", "reference", tree.line_of(node))
 
     def scope(self, scope: Node, owner: str, depth: int, ambient: bool) -> None:
         """Add what a module or a namespace exports; what is declared for elsewhere is exported without saying so."""
@@ -60,7 +93,10 @@ class _Reader:
         local = declarations(scope)
         exports = [*tree.named(scope, "export_statement")]
         everything = ambient and all(each.child_by_field_name("declaration") is not None for each in exports)
-        inner = {name: name for name in local}  # They hide what is imported around them.
+        # They hide what is imported around them.
+        inner = {name: name for name in local}
+        if not everything:
+            inner.update(self._aliases(exports, local))
         with self._table.scope({**inner, **imports_of(scope)}, inherits=True) as names:
             for node in scope.named_children:
                 if node.type == "export_statement":
@@ -75,7 +111,22 @@ class _Reader:
                         if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
             constants = exported_constants(exports)
-            self._table.follow(names, lambda name: self._used(name, owner, local, constants, depth))
+            aliases = {name for name in local if inner[name] != name}
+            self._table.follow(
+                names, lambda name: None if name in aliases else self._used(name, owner, local, constants, depth)
+            )
+
+    def _aliases(self, exports: Iterable[Node], local: Mapping[str, list[Node]]) -> Mapping[str, str]:
+        """Return the types that names stand for which nobody else can use, where these have names of their own."""
+        passed_on = {name for node in exports for name in names_in(node)}
+        return {
+            name: self._table.text(value)
+            for name, nodes in local.items()
+            if name not in passed_on
+            and [each.type for each in nodes] == ["type_alias_declaration"]
+            and (value := nodes[0].child_by_field_name("value")) is not None
+            and value.type in ("predefined_type", "literal_type")
+        }
 
     def _elsewhere(self, node: Node, depth: int) -> None:
         """Add what is declared for another module, or for all."""
@@ -103,6 +154,10 @@ class _Reader:
         self, node: Node, own: str, owner: str, depth: int, *, only: str = "", ending: str = "", ambient: bool = False
     ) -> None:
         tree.limit_depth(depth, node)
+        if node.type in _CODE and not (self._declares or ambient or ending):
+            is_declared = node.parent is not None and node.parent.type == "ambient_declaration"
+            ending = _WITHOUT_CODE if is_declared else ""
+            self.has_code = self.has_code or not is_declared
         declare(
             self._table,
             node,
@@ -126,7 +181,7 @@ class _Reader:
         elif declaration is not None:
             for each in unwrapped(declaration):
                 own = f"{owner}.default" if default else ""
-                self._declare(each, own, owner, depth, ambient=ambient or declaration.type == "ambient_declaration")
+                self._declare(each, own, owner, depth, ambient=ambient)
         elif clauses := [*tree.named(node, "export_clause")]:
             of_types = any(child.type == "type" for child in node.children)
             for each in tree.named(clauses[0], "export_specifier"):
@@ -173,23 +228,25 @@ class _Reader:
         if value.type in (*CLASSES, *FUNCTIONS):
             self._declare(value, f"{owner}.default", owner, depth)
             return
+        self.has_code = self.has_code or not self._declares
         own = f"{owner}.default" if default else f"{owner} ="
         name = tree.text_of(value) if value.type == "identifier" else ""
         for each in local.get(name, ())[:_MOST_OVERLOADS]:
             self._declare(each, own, owner, depth, only=name)
         if name not in local:
             target = names.imports.get(name)
-            signature = f"value{value_of(self._table, value, literals=True)}" if target is None else passed_on(target)
+            signature = f"value{inferred(self._table, value, literals=True)}" if target is None else passed_on(target)
             self._table.add(own, signature, tree.line_of(node))
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
     old, new = before.signature, after.signature
-    if old in (new + HIDDEN, f"type {new}"):
+    if old in (new + HIDDEN, new + _WITHOUT_CODE, f"type {new}"):
         return True
-    if re.match(r"\d", old):
-        return re.sub(r"^(\d+)\?", r"\1", new) == old
+    if old.startswith("parameter"):
+        old, new = (each.partition("; default ")[0] for each in (old, new))
+        return old == new or old.replace("parameter", "parameter?", 1) == new
     if "property" in old:
         return old.replace("readonly ", "", 1) == new or old.replace("property?", "property", 1) == new
     return False

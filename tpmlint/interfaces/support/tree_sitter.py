@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     Spell: TypeAlias = Callable[[Node, Node | None, Node | None], str]
+    Form: TypeAlias = Callable[[Node], str | None]
 
 # A text that is wrong everywhere takes longest: each error is tried to be repaired.
 _MOST_WORDS = 150_000
@@ -64,19 +65,22 @@ def line_of(node: Node) -> int:
     return node.start_point[0] + 1
 
 
-def text_of(node: Node | None, spell: Spell | None = None, without: str = "") -> str:
+def text_of(node: Node | None, spell: Spell | None = None, without: str = "", form: Form | None = None) -> str:
     """Return the tokens of a node without comments, with spaces only between words; nothing for no node.
 
     Args:
         node: what is written.
         spell: returns how a token is written, given what it stands in and the token before it there; None as it is.
         without: a kind of node that is not written, such as ``statement_block``.
+        form: returns how a node below is written as a whole; None for one that is written token by token.
     """
     if node is None:
         return ""
     pieces: list[str] = []
-    for leaf, parent, before in _leaves(node, without):
-        piece = spell(leaf, parent, before) if spell is not None else word_of(leaf)
+    for leaf, parent, before, whole in _leaves(node, without, form):
+        piece = whole
+        if piece is None:
+            piece = spell(leaf, parent, before) if spell is not None else word_of(leaf)
         if pieces and piece and _WORD.match(piece) and _WORD.match(pieces[-1][-1:]) and not _in_string(leaf):
             pieces.append(" ")
         pieces.append(piece)
@@ -88,18 +92,21 @@ def word_of(leaf: Node) -> str:
     return spell_module((leaf.text or b"").decode(errors="replace"))
 
 
-def _leaves(node: Node, without: str) -> Iterator[tuple[Node, Node | None, Node | None]]:
+def _leaves(node: Node, without: str, form: Form | None) -> Iterator[tuple[Node, Node | None, Node | None, str | None]]:
     left: list[tuple[Node, Node | None, Node | None]] = [(node, None, None)]
     while left:
         each, parent, before = left.pop()
         if each.type in _COMMENTS or each.type == without:
             continue
-        if each.child_count:
+        whole = form(each) if form is not None and each is not node else None
+        if whole is not None:
+            yield each, parent, before, whole
+        elif each.child_count:
             children = each.children
             rows = zip(children, [None, *children[:-1]], strict=True)
             left.extend(reversed([(child, each, earlier) for child, earlier in rows]))
         elif each.end_byte > each.start_byte:
-            yield each, parent, before
+            yield each, parent, before, None
 
 
 def _in_string(leaf: Node) -> bool:

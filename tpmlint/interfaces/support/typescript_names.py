@@ -80,6 +80,15 @@ def _names(node: Node) -> list[str]:
     return [name] if name else []
 
 
+def names_in(export: Node) -> list[str]:
+    """Return the names of the file that a statement exports which declares none."""
+    value = export.child_by_field_name("value") or (export.named_children[-1] if export.named_children else None)
+    names = [tree.text_of(value)] if value is not None and value.type == "identifier" else []
+    for clause in tree.named(export, "export_clause"):
+        names += [tree.field(each, "name") for each in tree.named(clause, "export_specifier")]
+    return names
+
+
 def exported_constants(exports: Iterable[Node]) -> Mapping[str, Node]:
     """Return the constants that are exported where they are declared and whose value alone tells their type."""
     found: dict[str, Node] = {}

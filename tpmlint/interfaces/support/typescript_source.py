@@ -1,12 +1,18 @@
-"""What the grammar of TypeScript cannot read, written as it can: types imported in place, exports of types alone."""
+"""What the grammar of TypeScript cannot read, written as it can: imports in place, exports of types, variance."""
 
 from __future__ import annotations
 
 import re
 
-ENDING = re.compile(r"(?:\.d)?\.[cm]?[jt]sx?$")
+ENDING = re.compile(r"(?:\.d)?\.([cm])?[jt]sx?$")
 _MODULE = re.compile(rb"\bimport\((?:\"([^\"\n]+)\"|'([^'\n]+)')\)(?=\.[A-Za-z_$])")
 _TYPES_OF = re.compile(rb"\bexport[ \t]+type[ \t]*(\*(?:[ \t]*as[ \t]+[\w$]+)?[ \t]*from[ \t]*[\"'])")
+_COMMENT = rb"//[^\n]*+|/\*(?:[^*]|\*(?!/)|)*+\*/"
+_TEXT = rb"""\"(?:\\.|[^\"\\\n]|)*+\"|'(?:\\.|[^'\\\n]|)*+'|`(?:\\.|[^`\\]|)*+`"""
+_VARIANCE = re.compile(
+    rb"(?s:(?<=[<,])(?P<gap>(?:\s++|%s|)*+)(?P<word>\b(?:in\s+out|in|out)\s+)" % _COMMENT
+    + rb"(?=(?!(?:as|extends|in|instanceof|of|satisfies)\b)[A-Za-z_$])|%s|%s)" % (_COMMENT, _TEXT)
+)
 _PREFIX = "import$"
 _SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 
@@ -17,6 +23,13 @@ def readable(data: bytes) -> bytes:
     The module of ``import("m").T<U>`` becomes a name, and ``export type * from "m"`` exports all of ``"type m"``.
     """
     return _TYPES_OF.sub(rb"export \1type ", _MODULE.sub(_name, data))
+
+
+def without_variance(data: bytes) -> bytes:
+    """Return a file without ``in`` and ``out`` before type parameters: what they mean follows from their use."""
+    return _VARIANCE.sub(
+        lambda match: match["gap"] + re.sub(rb"\S", b" ", match["word"]) if match["word"] else match[0], data
+    )
 
 
 def _name(match: re.Match[bytes]) -> bytes:
@@ -32,5 +45,10 @@ def spell_module(word: str) -> str:
 
 
 def module_of(path: str) -> str:
-    """Return how a module is named; how the file of one nearby ends does not matter."""
-    return re.sub(r"/index$", "", ENDING.sub("", path)) if path.startswith(".") else path
+    """Return how a module is named; how the file of one nearby ends does not matter, but for that of ``./a.mjs``."""
+    return re.sub(r"/index$", "", without_ending(path)) if path.startswith(".") else path
+
+
+def without_ending(path: str) -> str:
+    """Return a path without the ending of its language; a module that is imported as ``a.mjs`` keeps that."""
+    return ENDING.sub(lambda match: f".{match[1]}js" if match[1] else "", path)
