@@ -65,6 +65,19 @@ def test_a_fact_that_moves_to_another_file_of_the_interface() -> None:
     assert not change.is_changed
 
 
+def test_two_files_that_take_what_the_other_said() -> None:
+    """Each is read by who reads it: what production has is no longer what it had."""
+    change = changed(
+        {"api/prod.toml": "db = 1\n", "api/test.toml": "db = 2\n"},
+        {"api/prod.toml": "db = 2\n", "api/test.toml": "db = 1\n"},
+        "toml",
+    )
+    assert [(each.sign, each.name, each.path) for each in change.facts] == [
+        ("~", "db", "api/prod.toml"),
+        ("~", "db", "api/test.toml"),
+    ]
+
+
 def test_two_files_with_the_same_fact_are_two_promises() -> None:
     change = changed({"api/a.yaml": CARDS, "api/b.yaml": CARDS}, {"api/a.yaml": CARDS})
     assert [(each.sign, each.name, each.path) for each in change.facts] == [

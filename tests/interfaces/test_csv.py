@@ -8,13 +8,16 @@ import time
 import pytest
 
 from tests.interfaces.changes import Changes, changes
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Fact, Options, UnreadableInterface, language_of
 from tpmlint.interfaces.csv import language
+from tpmlint.model.items import Interface
 
 
 def columns(text: str, path: str = "cards.csv") -> list[str]:
-    """Return the names of the columns."""
-    return [name for name, fact in language.facts(text.encode(), Options(path)).items() if fact.signature == "column"]
+    """Return the names of the columns, without that of the file."""
+    found = language.facts(text.encode(), Options(path)).items()
+    return [name.removeprefix("cards.") for name, fact in found if fact.signature == "column"]
 
 
 @pytest.mark.parametrize(
@@ -25,10 +28,11 @@ def columns(text: str, path: str = "cards.csv") -> list[str]:
         ("number\tleft\n", ["number", "left"]),
         ("number|left\n", ["number", "left"]),
         ('"number","left; or ""spent""",owner;\r\n', ["number", 'left; or "spent"', "owner;"]),
-        ('"two\nlines",b\n1,2', ["two lines", "b"]),
-        ("\ufeffnumber, left ,\n", ["number", "left", "column 3"]),
+        ('"two\nlines",b\n1,2', ['"two\\nlines"', "b"]),
+        ("\ufeffnumber, left ,\n", ["number", '" left "', "column 3"]),
         ("a,a,a\n", ["a", "a (2)", "a (3)"]),
         ("one\n1\n", ["one"]),
+        ("first  name,b\xa0, \n", ['"first  name"', '"b\\u00a0"', "column 3"]),
         ("", []),
         ("\n\n", []),
     ],
@@ -39,8 +43,10 @@ def test_columns(text: str, expected: list[str]) -> None:
 
 def test_a_fact_has_its_line() -> None:
     assert language.facts(b"\n\nnumber\n1\n", Options("a.csv")) == {
-        "(separator)": Fact('","', 3),
-        "number": Fact("column", 3),
+        "a": Fact("table", 3),
+        "a (separator)": Fact('","', 3),
+        "a (empty lines)": Fact("2 above the header row", 3, demand=True),
+        "a.number": Fact("column", 3),
     }
 
 
@@ -53,20 +59,25 @@ def test_a_name_decides_on_tabs() -> None:
     [
         ("a,b\n1,2\n", "a,b\n3,4\n5,6\n", Changes([], [], [], False)),
         ("a,b\n", "b,a\n", Changes([], [], [], False)),
-        ("a,b\r\n", "\na, b\n", Changes([], [], [], False)),
-        ("a,b\n", "a;b\n", Changes([], [], ["(separator)"], True)),
-        ("a,b\n", '"a","b"\n', Changes(["(quotes)"], [], [], True)),
-        ("a,b\n", "\ufeffa,b\n", Changes(["(encoding)"], [], [], True)),
-        ("\ufeffa,b\n", "a,b\n", Changes([], ["(encoding)"], [], True)),
-        ("a\n", '"a"\n1\n', Changes(["(quotes)"], [], [], True)),
+        ("a,b\r\n", "a,b\n", Changes([], [], [], False)),
+        ("a,b\n", "\na,b\n", Changes(["cards (empty lines)"], [], [], True)),
+        # A blank is part of a name.
+        ("a,b\n", "a, b\n", Changes(['cards." b"'], ["cards.b"], [], True)),
+        ("a,b\n", "a,b \n", Changes(['cards."b "'], ["cards.b"], [], True)),
+        ("a b\n", "a  b\n", Changes(['cards."a  b"'], ["cards.a b"], [], True)),
+        ("a,b\n", "a;b\n", Changes([], [], ["cards (separator)"], True)),
+        ("a,b\n", '"a","b"\n', Changes(["cards (quotes)"], [], [], True)),
+        ("a,b\n", "\ufeffa,b\n", Changes(["cards (encoding)"], [], [], True)),
+        ("\ufeffa,b\n", "a,b\n", Changes([], ["cards (encoding)"], [], True)),
+        ("a\n", '"a"\n1\n', Changes(["cards (quotes)"], [], [], True)),
         ("a\n1\n", 'a\n"1"\n', Changes([], [], [], False)),
-        ("a,b\n", "a,b,c\n", Changes(["c"], [], [], False)),
-        ("a,b\n", "a\n", Changes([], ["b"], [], True)),
-        ("a,b\n", "a,B\n", Changes(["B"], ["b"], [], True)),
+        ("a,b\n", "a,b,c\n", Changes(["cards.c"], [], [], False)),
+        ("a,b\n", "a\n", Changes([], ["cards.b"], [], True)),
+        ("a,b\n", "a,B\n", Changes(["cards.B"], ["cards.b"], [], True)),
     ],
 )
 def test_changes(before: str, after: str, expected: Changes) -> None:
-    assert changes(language, before, after, "cards.csv") == expected
+    assert changes(language, before, after, "data/cards.csv") == expected
 
 
 @pytest.mark.parametrize(
@@ -103,6 +114,27 @@ def test_any_text_has_columns(seed: int) -> None:
         assert all(name.isprintable() for name in columns(text))
     except UnreadableInterface:
         pass
+
+
+def test_a_null_byte_is_told() -> None:
+    with pytest.raises(UnreadableInterface) as caught:
+        columns("a,b\n1,\0\n")
+    assert (caught.value.message, caught.value.line) == ("there is a null byte in the text; remove it", 2)
+
+
+def test_a_column_that_goes_to_another_table() -> None:
+    before, after = (
+        {f"{path}.csv": text for path, text in zip(("orders", "users"), texts, strict=True)}
+        for texts in (("id,total\n", "email\n"), ("total\n", "id,email\n"))
+    )
+    declaration = Declaration(Interface(0, "csv", "*.csv"), tuple((each, each) for each in before), lambda: ((), ()))
+    change = compare(
+        (declaration,), {k: v.encode() for k, v in before.items()}.get, {k: v.encode() for k, v in after.items()}.get
+    )
+    assert [(each.sign, each.name, each.path) for each in change.facts] == [
+        ("-", "orders.id", "orders.csv"),
+        ("+", "users.id", "users.csv"),
+    ]
 
 
 def test_it_is_found_by_name() -> None:

@@ -365,6 +365,14 @@ def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFil
 def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[FactChange]:
     for name in before.keys() | after.keys():
         old, new = before.get(name, []), after.get(name, [])
+        # What a file said before and says otherwise now is no move, even if two files take what the other said.
+        now_in, was_in = dict(new), dict(old)
+        for path, was in old:
+            now = now_in.get(path, was)
+            if now.signature != was.signature:
+                yield FactChange(name, path, was, now, not language.keeps(was, now))
+        old = [each for each in old if now_in.get(each[0], each[1]).signature == each[1].signature]
+        new = [each for each in new if was_in.get(each[0], each[1]).signature == each[1].signature]
         gone, come = _without_same(old, new), _without_same(new, old)
         while gone and come:
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)

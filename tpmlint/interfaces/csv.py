@@ -1,4 +1,4 @@
-"""Tables in text, such as CSV: the columns of the header row, whatever their order, and what separates them."""
+"""Tables in text, such as CSV: the columns of the header row of each, whatever their order, and what separates them."""
 
 from __future__ import annotations
 
@@ -17,38 +17,48 @@ _LONGEST = 131_072
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the columns that the first row with text in it names, and how it is written.
+    """Return the columns that the first row with text in it names, under the name of the file, and how it is written.
 
-    A column without a name is called by its place. What separates the cells, quotes around them and a mark of the
-    byte order are promises too: who reads commas does not read semicolons.
+    A column without a name is called by its place; a blank is part of a name. What separates the cells, quotes around
+    them, empty lines above them and a mark of the byte order are promises too: who reads commas does not read
+    semicolons.
     """
     text = decode(data)
+    if (at := text.find("\0")) >= 0:
+        raise UnreadableInterface("there is a null byte in the text; remove it", text.count("\n", 0, at) + 1)
     start = len(text) - len(text.lstrip("\r\n"))
     line = text.count("\n", 0, start) + 1
     head = text[start : start + _LONGEST]
-    table = FactTable()
+    found = FactTable()
     if not head.strip():
-        return table.facts
-    delimiter = "\t" if options.path.lower().endswith((".tsv", ".tab")) else _delimiter_of(head)
+        return found.facts
+    file = options.path.rpartition("/")[2]
+    own = file.rpartition(".")[0] or file
+    delimiter = "\t" if file.lower().endswith((".tsv", ".tab")) else _delimiter_of(head)
     try:
         lines = io.StringIO(head, newline="")
         row = next(csv.reader(lines, delimiter=delimiter), [])
-    except csv.Error as error:
-        raise UnreadableInterface(f"the header row cannot be read ({error})", line) from None
+    except csv.Error:
+        raise UnreadableInterface("the header row cannot be read; see its quotes and line ends", line) from None
     if len(text) > start + _LONGEST and lines.tell() == len(head):
         raise UnreadableInterface(f"the header row has more than {_LONGEST:,} characters", line)
     written = head[: lines.tell()]
-    table.add("(separator)", spell(delimiter), line)
+    found.add(own, "table", line)
+    found.add(f"{own} (separator)", spell(delimiter), line)
     if '"' in written:
-        table.add("(quotes)", "cells in quotes", line, demand=True)
+        found.add(f"{own} (quotes)", "cells in quotes", line, demand=True)
     if data.startswith(codecs.BOM_UTF8):
-        table.add("(encoding)", "UTF-8 with a byte order mark", line, demand=True)
+        found.add(f"{own} (encoding)", "UTF-8 with a byte order mark", line, demand=True)
+    if start:
+        found.add(f"{own} (empty lines)", f"{line - 1} above the header row", line, demand=True)
     seen: dict[str, int] = {}
     for number, cell in enumerate(row, 1):
-        name = shorten(" ".join(cell.split())) or f"column {number}"
+        name = shorten(cell) if cell.strip() else f"column {number}"
+        if name != " ".join(name.split()):
+            name = spell(name)
         seen[name] = seen.get(name, 0) + 1
-        table.add(name if seen[name] == 1 else f"{name} ({seen[name]})", "column", line)
-    return table.facts
+        found.add(f"{own}.{name}" if seen[name] == 1 else f"{own}.{name} ({seen[name]})", "column", line)
+    return found.facts
 
 
 def _delimiter_of(head: str) -> str:
@@ -57,4 +67,4 @@ def _delimiter_of(head: str) -> str:
     return max(_DELIMITERS, key=lambda each: (outside.count(each), each == ","))
 
 
-language = Language(facts)
+language = Language(facts, named_by_path=True)
