@@ -170,15 +170,17 @@ single:
 """,
     ) == {
         "defaults.port": "80",
-        "defaults.on": "true",
+        "defaults.on": 'true or "yes"',
         "web.port": "81",
-        "web.on": "true",
+        "web.on": 'true or "yes"',
         '"a.b"': '!Sub "x ${y}"',
         '""': "{}",
         '"two words"[0][1]': "listed integer",
         '"two words"[0][2]': "listed integer",
+        '"two words"[0] (order)': "in the order 1, 2",
         '"two words"[1][3]': "listed integer",
         "none": "null",
+        "set": "!!set {}",
         "set.a": "null",
         "set.b": "null",
         "steps[0].run": '"make"',
@@ -220,7 +222,7 @@ name: two
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("", {}), ("3", {"(value)": "3"}), ("[]", {"(value)": "[]"}), ("[a, {b: c}]", {"[0]": "listed", "[1].b": '"c"'})],
+    [("", {}), ("3", {"(value)": "3"}), ("[]", {"(value)": "[]"}), ("[a, {b: c}]", {"[0]": '"a"', "[1].b": '"c"'})],
 )
 def test_small_files(text: str, expected: dict[str, str]) -> None:
     assert facts(yaml_language, text) == expected
@@ -230,7 +232,12 @@ def test_prose_is_text() -> None:
     text = (
         '{"description": {"type": "string"}, "title": "Cards", "notes": ["a"], "note": 1, "example": {"a": 1}, "b": 1}'
     )
-    assert facts(json_language, text) == {"description.type": '"string"', "notes[a]": "listed", "b": "1"}
+    assert facts(json_language, text) == {
+        "description.type": '"string"',
+        "notes[a]": "listed",
+        "note": "1",
+        "b": "1",
+    }
     assert facts(json_language, text, frozenset(("b", "description", "notes"))) == {
         "title": '"Cards"',
         "note": "1",
@@ -259,7 +266,7 @@ name = "bin"
     assert facts(toml_language, text) == {
         "at": 'date "2026-09-30"',
         'limits."most.cards"': "1000",
-        "limits.ratio": "1000",
+        "limits.ratio": "1000.0",
         "limits.a.b[x]": "listed",
         "limits.a.b[y]": "listed",
         "targets[lib].name": '"lib"',
@@ -278,8 +285,13 @@ name = "bin"
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
-        ("a = 1\nb = ", "the text is not TOML (Invalid value)", None),
-        ("a = 1\nb = nope\n", "the text is not TOML (Invalid value)", 2),
+        ("a = 1\nb = ", "the text is not TOML: a value is missing, or is a text without quotes", None),
+        ("a = 1\nb = nope\n", "the text is not TOML: a value is missing, or is a text without quotes", 2),
+        ("a = 1\na = 2\n", "the text is not TOML: a key or a table is given twice", 2),
+        ("a = [1,\n", "the text is not TOML: a value is missing, or is a text without quotes", None),
+        ("a =\n", "the text is not TOML: a value is missing, or is a text without quotes", 1),
+        ('a = "\n"', "the text is not TOML: a character cannot stand in a text; write it as an escape", 1),
+        ("a b\n", "the text is not TOML: a key has no '=' behind it; add '=' and a value", 1),
         ("\n" + "a." * 101 + "a = 1", "a key has more than 100 parts", 2),
         ("a = " + "[" * 5_000, "more than 100 levels of nesting", None),
         ("a = " + "[" * 150 + "]" * 150, "more than 100 levels of nesting", 1),
@@ -357,6 +369,137 @@ def test_damaged_data_has_facts(seed: int) -> None:
     assert hostile.read(json_language, json.dumps(value), "a").endswith(" facts")
 
 
+NOTHING = Changes([], [], [], False)
+
+
+def other(name: str) -> Changes:
+    """Return that a fact has another value."""
+    return Changes([], [], [name], True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # What readers of YAML 1.1 and 1.2 take for different values.
+        ('a: "yes"', "a: yes", other("a")),
+        ("a: yes", "a: true", other("a")),
+        ("a: y", "a: 'y'", other("a")),
+        ("a: 2001-01-01", 'a: "2001-01-01"', other("a")),
+        ("a: 2001-01-01 10:00:00", 'a: "2001-01-01 10:00:00"', other("a")),
+        ("a: 12:30", "a: '12:30'", other("a")),
+        ("a: 010", "a: 10", other("a")),
+        ("a: 010", "a: 8", other("a")),
+        ("a: 0o10", "a: 8", other("a")),
+        ("a: 1_000", "a: '1_000'", other("a")),
+        ("a: 1e3", "a: 1000.0", other("a")),
+        ("[2001-01-01]", "['2001-01-01']", other("[2001-01-01]")),
+        ("%YAML 1.2\n---\na: no\n", "%YAML 1.1\n---\na: no\n", other("a")),
+        ("%YAML 1.2\n---\na: b\n", "%YAML 1.1\n---\na: b\n", NOTHING),
+        # What all take for the same.
+        ("a: 0x10", "a: 16", NOTHING),
+        ("a: card", "a: 'card'", NOTHING),
+        ("a: 2001-01-01", "a:   2001-01-01 # once", NOTHING),
+        ("a: .nan", "a: .NaN", NOTHING),
+        ("a: +.Inf", "a: .inf", NOTHING),
+        ("a: 1.50", "a: 1.5", NOTHING),
+        ("a: !!str 1", "a: '1'", NOTHING),
+        ("a: '8080:80'", "a: 8080:80", NOTHING),
+        ("a: v1.0", "a: 'v1.0'", NOTHING),
+        # Numbers that are none in JSON.
+        ("a: .inf", "a: '.inf'", other("a")),
+        ("a: 12345678901234567890123456", "a: '12345678901234567890123456'", other("a")),
+        ("a: 1.0", "a: 1", other("a")),
+        # Keys.
+        ('"on": 1', "on: 1", Changes(["on"], ['"on"'], [], True)),
+        ('"1": 1', "1: 1", Changes(["1"], ['"1"'], [], True)),
+        ('"true": {a: 1}', "true: {a: 1}", Changes(["true.a"], ['"true".a'], [], True)),
+        ("&k 1: 1", "1: 1", NOTHING),
+        ("&k '1': 1", "'1': 1", NOTHING),
+        ("x: &x {'1': a}\nb: {<<: *x}", "x: &x {'1': a}\nb: {'1': a}", NOTHING),
+        ("card: 1", "'card': 1", NOTHING),
+        # Tags that not all who read YAML know.
+        ("a: !!binary aGVsbG8=", "a: aGVsbG8=", other("a")),
+        ("a: x", "a: !!python/object/apply:os.system x", other("a")),
+        ("a: !!map {b: 1}", "a: {b: 1}", NOTHING),
+        # Who reads one document refuses two.
+        ("a: 1\n", "a: 1\n---\n", Changes(["(documents)"], [], [], True)),
+        ("---\na: 1\n", "a: 1\n...\n", NOTHING),
+        ("kind: A\nmetadata: {name: b}\n", "---\n---\nkind: A\nmetadata: {name: b}\n", NOTHING),
+        ("a: 1\n---\nb: 1\n", "a: 1\n---\nb: 1\n---\n", NOTHING),
+        # Templates run in comments too.
+        ("a: 1\nb: 2\n", "a: 1\n#{{- if .Values.b }}\nb: 2\n# {{ end }}\n",
+         Changes(["template {{ end }}", "template {{- if .Values.b }}"], [], [], False)),
+        ("# {% if b %}\na: 1\nb: 2\n", "a: 1\n# {% if b %}\nb: 2\n", other("template {% if b %}")),
+        ("a: 1\n", "# Put {{ if }} around it, see {{ .Values.x }}.\na: 1\n", NOTHING),
+    ],
+)  # fmt: skip
+def test_what_readers_of_yaml_take_for_another_value(before: str, after: str, expected: Changes) -> None:
+    assert changes(yaml_language, before, after, "a.yaml") == expected
+
+
+def test_what_the_versions_of_yaml_differ_in_is_told() -> None:
+    assert facts(yaml_language, "{a: 010, b: 2001-01-01, c: [on], d: 1:30, e: .NAN, f: 2001-01-01 1:00:00}") == {
+        "a": "10 or 8",
+        "b": '"2001-01-01" or a date',
+        "c[true]": 'listed boolean or "on"',
+        "d": '"1:30" or 90',
+        "e": 'number ".nan"',
+        "f": '"2001-01-01 1:00:00" or a point in time',
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # The names of fields are no prose, whatever these are called.
+        ("fields: {description: string}", "fields: {description: integer}", other("fields.description")),
+        ("properties: {title: Name}", "properties: {title: Amount}", other("properties.title")),
+        ("fields: {id: int, note: string}", "fields: {id: int}", Changes([], ["fields.note"], [], True)),
+        ("a: {title: string}", "a: {title: 'integer?'}", other("a.title")),
+        ("fields: {example: {type: a}}", "fields: {example: {type: b}}", other("fields.example.type")),
+        ("limits: {description: 255}", "limits: {description: 10}", other("limits.description")),
+        ("a: {docs: true}", "a: {docs: false}", other("a.docs")),
+        ("a: {help: null}", "a: {help: It helps.}", NOTHING),
+        # Prose.
+        ("fields: {description: All of them}", "fields: {description: All fields}", NOTHING),
+        ("fields: {title: Fields.}", "fields: {title: Names.}", NOTHING),
+        ("fields: [{id: a, note: once}]", "fields: [{id: a, note: twice}]", NOTHING),
+        ("title: Cards", "title: Card", NOTHING),
+        ("a: {type: string, example: string}", "a: {type: string, example: text}", NOTHING),
+        ("a: {examples: [1]}", "a: {examples: 2}", NOTHING),
+    ],
+)
+def test_names_that_sound_like_prose(before: str, after: str, expected: Changes) -> None:
+    assert changes(yaml_language, before, after, "a.yaml") == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("args: [--from, a, --to, b]", "args: [--from, b, --to, a]", other("args (order)")),
+        ("x: [--from, a, --to, b]", "x: [--from, b, --to, a]", other("x (order)")),
+        ("before_script: [a, b]", "before_script: [b, a]", other("before_script (order)")),
+        ("steps: [{name: a}, {name: b}]", "steps: [{name: b}, {name: a}]", other("steps (order)")),
+        ("range: [1, 2]", "range: [2, 1]", other("range (order)")),
+        ("at: [[8.5, 47.4]]", "at: [[47.4, 8.5]]", other("at[0] (order)")),
+        # More in the same order breaks nobody.
+        ("steps: [a, c]", "steps: [a, b, c]", Changes(["steps[b]"], [], ["steps (order)"], False)),
+        ("steps: [a, b, c]", "steps: [a, c]", Changes([], ["steps[b]"], ["steps (order)"], True)),
+        # Elsewhere it means nothing.
+        ("tags: [a, b]", "tags: [b, a]", NOTHING),
+        ("x: [1, a]", "x: [a, 1]", NOTHING),
+        ("x: [{id: a}, {id: b}]", "x: [{id: b}, {id: a}]", NOTHING),
+        ("x: [true, false]", "x: [false, true]", NOTHING),
+        ("steps: [{run: a}, b]", "steps: [b, {run: a}]",
+         Changes(["steps[0]", "steps[1].run"], ["steps[0].run", "steps[1]"], [], True)),
+        ("x: [a, {b: c}]", "x: [d, {b: c}]", other("x[0]")),
+        ("steps: [a]", "steps: [b]", Changes(["steps[b]"], ["steps[a]"], [], True)),
+    ],
+)  # fmt: skip
+def test_where_order_means_something(before: str, after: str, expected: Changes) -> None:
+    assert changes(yaml_language, before, after, "a.yaml") == expected
+
+
 def test_they_are_found_by_name() -> None:
     assert [language_of(kind) for kind in ("yaml", "json", "toml")] == [yaml_language, json_language, toml_language]
 
@@ -367,12 +510,20 @@ def test_they_are_found_by_name() -> None:
         (json_language, '{"a": ["x"]}', '{"a": ["x", "x"]}', ["a[x] (2)"]),
         (json_language, '{"a": [1]}', '{"a": ["1"]}', ["a[1]"]),
         (toml_language, "a = 1979-05-27", 'a = "1979-05-27"', ["a"]),
+        (json_language, '{"a": 12345678901234567.25}', '{"a": "12345678901234567.25"}', ["a"]),
+        (toml_language, "a = 1.0", "a = 1", ["a"]),
+        (toml_language, "a = [1, 2]", "a = [2, 1]", ["a (order)"]),
         (json_language, '{"a": 12345678901234567.25}', '{"a": 12345678901234567.5}', ["a"]),
     ],
 )
 def test_values_that_look_alike_differ(language: Language, before: str, after: str, names: list[str]) -> None:
     found = changes(language, before, after, "a")
     assert [*found.added, *found.changed] == names
+
+
+def test_fractions_of_json_that_are_integers() -> None:
+    """JSON has one kind of number."""
+    assert changes(json_language, '{"a": 1.0, "b": [1e2]}', '{"a": 1, "b": [100]}', "a.json") == NOTHING
 
 
 @pytest.mark.case(158)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
-from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.plain_data import add_data, keeps_order
 from tpmlint.interfaces.support.table import FactTable
 from tpmlint.interfaces.support.toml_data import read_toml
 
@@ -18,4 +18,4 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     return table.facts
 
 
-language = Language(facts)
+language = Language(facts, keeps=keeps_order)

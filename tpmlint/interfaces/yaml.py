@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
-from tpmlint.interfaces.support.plain_data import add_documents
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.plain_data import add_documents, keeps_order
+from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.table import FactTable, spell
 from tpmlint.interfaces.support.yaml_data import read_yaml
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the values of all documents by path."""
     table = FactTable()
-    add_documents(table, read_yaml(decode(data)), options.ignore_keys)
+    text = decode(data)
+    add_documents(table, read_yaml(text), options.ignore_keys)
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1) if "{{" in text or "{%" in text else ():
+        if (found := _TEMPLATE.match(line)) is not None:
+            rest = (each for each in lines[number:] if each.strip() and not _COMMENT.match(each))
+            below = next(rest, "").partition(": ")[0].strip()
+            table.add(f"template {squeezed(found[1])}", f"above {spell(below)}" if below else "at the end", number)
     return table.facts
 
 
-language = Language(facts)
+_COMMENT = re.compile(r"\s*#")
+_TEMPLATE = re.compile(
+    r"\s*#+\s*(\{\{-?\s*(?:block|define|else|end|if|include|range|template|with)\b.*\}\}|\{%-?\s*\w.*%\})\s*$"
+)
+"""A comment that programs such as Helm run before they read the file, so that it decides what is in it."""
+
+
+language = Language(facts, keeps=keeps_order)

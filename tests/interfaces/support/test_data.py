@@ -58,6 +58,9 @@ def test_json_has_lines_and_may_have_comments_and_last_commas() -> None:
         ("[1] 2", "the JSON is complete before '2'", 1),
         ('["a\n"]', "a text in double quotes is not closed on its line", 1),
         ("[nope]", "'nope' is not JSON", 1),
+        ("[1]\n\xa0", "U+00A0 (no-break space) cannot stand here; remove it", 2),
+        ("[1,\n// why\n\u2009 2]", "U+2009 (thin space) cannot stand here; remove it", 3),
+        ("[1\x1c]", "U+001C (a control character) cannot stand here; remove it", 1),
         ("\x1b[31m", "'\\u001b' is not JSON", 1),
         ("{1: 2}", "a key in double quotes is expected, not '1'", 1),
         ('["\\x"]', "'\"\\x\"' has an unknown escape", 1),
@@ -102,8 +105,7 @@ again: *base
     assert (second.value, compact(first.get("again"))) == ("second", '{"host": "a", "port": 80}')
 
 
-def test_empty_documents_and_a_number_of_many_digits() -> None:
-    assert plain(read(b"---\n---\na: 1\n---\n")) == {"a": 1}
+def test_a_number_of_many_digits() -> None:
     assert plain(read(b'{"a": 1.50, "b": 12345678901234567890.1}')) == {"a": 1.5, "b": "12345678901234567890.1"}
 
 
@@ -136,6 +138,7 @@ def test_a_key_that_is_given_twice_is_not_read(text: str) -> None:
         (b"x: {a: 1,\n a: 1}", f'the key "a" {TWICE}', 2),
         (b'{"a": 1,\n "\\u0061": 2}', f'the key "a" {TWICE}', 2),
         (b"a: 1\n---\nb: 1\n", "there are several documents in it", 3),
+        (b"a: 1\n---\n", "there are several documents in it", 3),
         (b"[" * 200, "more than 100 levels of nesting", 1),
         (b"- " * 200 + b"a", "more than 100 levels of nesting", 1),
     ],

@@ -54,7 +54,9 @@ TIGHT_COMMENT = re.compile(r"[\"'\[\]{},|>:+\-0-9]#")
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+"""Numbers that JSON does not have."""
+
 _FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIXTY_FOUR_BITS = range(-(2**63), 2**64)
 _LONGEST_INT = 24
@@ -90,7 +92,7 @@ def _number(text: str) -> str | int | float | Unusable:
     if _FLOAT.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else Unusable("is too large for a number", "write a smaller one")
-    return Unusable("is not a finite number") if _NOT_FINITE.fullmatch(text) else text
+    return Unusable("is not a finite number") if NOT_FINITE.fullmatch(text) else text
 
 
 _DISAGREES = Unusable("means something else in YAML 1.1", "put quotes around it")

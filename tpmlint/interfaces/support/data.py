@@ -24,7 +24,10 @@ class Node(Struct, frozen=True):
         line: where it stands, or its key, from 1.
         size: number of values in it, itself included, with aliases expanded.
         height: levels of nesting in it.
-        tag: YAML's tag of it, unless it is one of YAML's own.
+        tag: what it is beside what it holds: a tag of YAML that not all who read it know, a date of TOML, a number that
+            no program keeps exactly.
+        other: what those who read another version of YAML take it for, if they differ.
+        quoted: the keys of a mapping that are text only because they are in quotes, such as ``"1"`` and ``"on"``.
     """
 
     value: Scalar | tuple[Node, ...] | dict[str, Node]
@@ -32,6 +35,8 @@ class Node(Struct, frozen=True):
     size: int = 1
     height: int = 0
     tag: str | None = None
+    other: str | None = None
+    quoted: frozenset[str] = frozenset()
 
     @property
     def entries(self) -> Mapping[str, Node]:
@@ -106,8 +111,8 @@ def read(data: bytes) -> Node:
 
 
 def _only(documents: Iterable[Node]) -> Node:
-    """Return the one document that says something: not all who read the file take the same of several."""
-    first, *others = [each for each in documents if each.value is not None] or [_NOTHING]
+    """Return the one document: who reads one refuses several, also where the others are empty."""
+    first, *others = [*documents] or [_NOTHING]
     if others:
         raise UnreadableInterface("there are several documents in it", others[0].line)
     return first

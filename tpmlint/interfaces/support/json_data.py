@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 from tpmlint.formats.yaml.source import cut
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.data import Node, Scalar, twice
+from tpmlint.interfaces.support.data import Node, twice
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 from tpmlint.interfaces.support.table import one_line
 
+_BLANKS = r"(?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/|)*+"
+_GAP = re.compile(_BLANKS, re.DOTALL)
 _TOKEN = re.compile(
-    r'((?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/|)*+)("[^"\\\n]*+(?:\\.[^"\\\n]*+|)*+"|[{}\[\],:]|[^\s,:{}\[\]"]++|\Z)',
+    "(" + _BLANKS + r')("[^"\\\n]*+(?:\\.[^"\\\n]*+|)*+"|[{}\[\],:]|[^\s,:{}\[\]"]++|\Z)',
     re.DOTALL,
 )
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")
 _MOST_DIGITS = 17
 """Digits of a fraction that programs tell apart; one with more is compared as a text."""
+
+_EXACT = 1e15
+"""Below it a fraction without a part behind the point is written as an integer."""
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -60,12 +66,23 @@ class _Reader:
     def next(self) -> str:
         match = _TOKEN.match(self._text, self._at)
         if match is None:
-            raise UnreadableInterface("a text in double quotes is not closed on its line", self.line)
+            raise self._refusal()
         gap, self.token = match.groups()
         if gap:
             self.line += gap.count("\n")
         self._at = match.end()
         return self.token
+
+    def _refusal(self) -> UnreadableInterface:
+        """Return what is wrong where neither a sign, a word nor a text begins."""
+        gap = _GAP.match(self._text, self._at)
+        assert gap is not None  # It matches nothing at least.
+        line = self.line + gap[0].count("\n")
+        rest = self._text[gap.end() :]
+        if rest[0] == '"':
+            return UnreadableInterface("a text in double quotes is not closed on its line", line)
+        name = unicodedata.name(rest[0], "a control character").lower()
+        return UnreadableInterface(f"U+{ord(rest[0]):04X} ({name}) cannot stand here; remove it", line)
 
     def value(self, line: int, depth: int) -> Node:
         """Read the value that starts with the current token, and go to the token after it."""
@@ -78,7 +95,7 @@ class _Reader:
             return self._mapping(line, depth)
         if self.token == "[":
             return self._list(line, depth)
-        node = Node(self._scalar(self.token), line)
+        node = self._scalar(self.token, line)
         self.next()
         return node
 
@@ -121,20 +138,23 @@ class _Reader:
         elif self.token != closing:
             raise UnreadableInterface(f"',' or '{closing}' is expected, not {_quote(self.token)}", self.line)
 
-    def _scalar(self, token: str) -> Scalar:
+    def _scalar(self, token: str, line: int) -> Node:
         if token[:1] == '"':
-            return self._string(token)
+            return Node(self._string(token), line)
         if token in _WORDS:
-            return _WORDS[token]
+            return Node(_WORDS[token], line)
         if _NUMBER.fullmatch(token):
             if not any(each in token for each in ".eE"):
-                return int(token)
+                return Node(int(token), line)
             digits = len(re.sub(r"[eE].*|\D", "", token).strip("0"))
-            return float(token) if digits <= _MOST_DIGITS else token
+            if digits <= _MOST_DIGITS:
+                number = float(token)
+                # JSON has one kind of number.
+                return Node(int(number) if number.is_integer() and abs(number) < _EXACT else number, line)
         if token in ("", ",", ":", "}", "]"):
             raise UnreadableInterface(f"a value is expected, not {_quote(token)}", self.line)
         if token.lstrip("-+")[:1].isdigit():
-            return token  # A number that is longer than any program keeps exactly.
+            return Node(token, line, tag="number")  # It is longer than any program keeps exactly.
         raise UnreadableInterface(f"{_quote(token)} is not JSON", self.line)
 
     def _string(self, token: str) -> str:

@@ -1,11 +1,12 @@
-"""Any data as facts: the path of each value as its name, prose and order set aside."""
+"""Any data as facts: the path of each value as its name, prose set aside, and order where it means something."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from tpmlint.interfaces import Fact
 from tpmlint.interfaces.support.data import Node, Scalar
 from tpmlint.interfaces.support.schema_words import X_PROSE, type_of
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
@@ -34,12 +35,43 @@ PROSE = frozenset(
 
 EXAMPLES = frozenset(("example", "examples"))
 
+_TABLES = frozenset(
+    (
+        "arguments", "attributes", "columns", "definitions", "$defs", "fields", "headers", "inputs", "members",
+        "outputs", "parameters", "params", "patternProperties", "properties", "variables",
+    )
+)  # fmt: skip
+"""Keys of what describes a record: in it ``note`` is the name of a field."""
+
+_KINDS = frozenset(
+    (
+        "array", "bigint", "binary", "bool", "boolean", "bytes", "char", "date", "datetime", "decimal",
+        "double", "enum", "float", "int", "int32", "int64", "integer", "json", "list", "long", "map", "null",
+        "number", "numeric", "object", "str", "string", "text", "time", "timestamp", "uint32", "uint64", "uuid",
+        "varchar",
+    )
+)  # fmt: skip
+"""Types of fields: no prose, wherever they stand."""
+
+_SEQUENCES = frozenset(
+    (
+        "afterscript", "args", "arguments", "argv", "beforescript", "chain", "cmd", "command", "commands",
+        "coordinates", "entrypoint", "fallback", "fallbacks", "groupby", "middleware", "middlewares",
+        "migrations", "order", "orderby", "ordering", "phases", "pipeline", "position", "precedence",
+        "priorities", "priority", "range", "run", "script", "searchpath", "sequence", "sort", "sortby",
+        "stages", "steps", "transformations",
+    )
+)  # fmt: skip
+"""Keys of lists whose order means something, in small letters and without ``_`` and ``-``."""
+
 _NAMES = ("id", "name", "ref", "key")
+_WORD = re.compile(r"[^\s.!?]+[^\s.]")
+"""No sentence, such as a type."""
 _BARE = re.compile(r'[^\s.\[\]"=]+')
 _BARE_IN_BRACKETS = re.compile(r'[^\s\[\]"=]+')
 
 
-def add_documents(table: FactTable, documents: Iterable[Node], ignored: frozenset[str] | None) -> None:
+def add_documents(table: FactTable, documents: Sequence[Node], ignored: frozenset[str] | None) -> None:
     """Add the facts of the documents of a file; an object of Kubernetes is named by its kind and name."""
     others = []
     for document in documents:
@@ -50,80 +82,122 @@ def add_documents(table: FactTable, documents: Iterable[Node], ignored: frozense
             others.append(document)
     if len(others) == 1:
         add_data(table, "", others[0], ignored)
+        if len(documents) > 1:
+            # Who expects one document does not read the file, even if the others are empty.
+            table.add("(documents)", "several", documents[1].line, demand=True)
     elif others:
         add_data(table, "", Node(tuple(others), 1), ignored)
 
 
-def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | None) -> None:
+def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | None, key: str = "") -> None:
     """Add the facts of a value.
 
     Args:
         name: the path to it; empty for a whole file.
         ignored: keys that hold prose, whatever their value; None for the usual ones.
+        key: that it stands under, if any.
     """
     table.step(node.line)
     tag = "" if node.tag is None else f"{node.tag} "
     if isinstance(node.value, dict):
-        for key, each in node.value.items():
-            if not _is_prose(key, each, ignored):
-                add_data(table, f"{name}.{_key(key)}" if name else _key(key), each, ignored)
+        for own, each in node.value.items():
+            if not _is_prose(own, each, ignored, key):
+                word = json.dumps(shorten(own), ensure_ascii=False) if own in node.quoted else _key(own)
+                add_data(table, f"{name}.{word}" if name else word, each, ignored, own)
     elif isinstance(node.value, tuple):
+        addresses = _addresses(node.value)
+        for index, each in enumerate(node.value) if addresses is None else ():
+            add_data(table, f"{name}[{index}]", each, ignored, key if each.items else "")
         seen: dict[str, int] = {}
-        for address, each in _addresses(node.value):
+        for address, each in zip(addresses or (), node.value, strict=False):
             if isinstance(each.value, dict | tuple):
                 add_data(table, f"{name}[{address}]", each, ignored)
             else:
-                word = "listed" if each.text is not None else f"listed {type_of(each)}"
+                listed = "listed" if each.text is not None else f"listed {type_of(each)}"
                 seen[address] = seen.get(address, 0) + 1
                 times = f" ({seen[address]})" if seen[address] > 1 else ""
-                table.add(f"{name}[{address}]{times}", word, each.line)
+                table.add(f"{name}[{address}]{times}", listed + _otherwise(each), each.line)
+        if addresses is not None and len(addresses) > 1 and _is_ordered(key, node.value):
+            table.add(f"{name} (order)", _ORDER + shorten(", ".join(addresses)), node.line)
     else:
-        table.add(name or "(value)", f"{tag}{spell(node.value)}", node.line)
+        # Not every reader takes a fraction for an integer, whatever is behind the point.
+        text = json.dumps(node.value) if isinstance(node.value, float) else spell(node.value)
+        table.add(name or "(value)", f"{tag}{text}{_otherwise(node)}", node.line)
     if isinstance(node.value, dict | tuple) and (tag or not node.value):
         table.add(name or "(value)", f"{tag}{'{}' if isinstance(node.value, dict) else '[]'}", node.line)
+
+
+_ORDER = "in the order "
+
+
+def keeps_order(before: Fact, after: Fact) -> bool:
+    """Tell whether a list only has more, each former value still before those that it was before."""
+    if not (before.signature.startswith(_ORDER) and after.signature.startswith(_ORDER)):
+        return False
+    left = iter(after.signature.removeprefix(_ORDER).split(", "))
+    return all(each in left for each in before.signature.removeprefix(_ORDER).split(", "))
+
+
+def _is_ordered(key: str, items: tuple[Node, ...]) -> bool:
+    """Tell whether the order of a list means something: in that of numbers, of arguments and of steps."""
+    if re.sub("[-_]", "", key).lower() in _SEQUENCES or any((each.text or "").startswith("-") for each in items):
+        return True
+    return all(isinstance(each.value, int | float) and not isinstance(each.value, bool) for each in items)
+
+
+def _otherwise(node: Node) -> str:
+    return "" if node.other is None else f" or {node.other}"
 
 
 def add_rest(table: FactTable, name: str, node: Node, known: Iterable[str]) -> None:
     """Add what a mapping says under keys that no other reader knows: no prose, and extensions on one line each."""
     known = frozenset(known)
     for key, each in node.entries.items():
-        if key in known or key in X_PROSE or _is_prose(key, each, None):
+        if key in known or key in X_PROSE or _is_prose(key, each, None, ""):
             continue
         label = f"{name} {_key(key)}" if name else _key(key)
         if key.startswith("x-"):
             table.step(each.line, each.size)
             table.add(label, f"{EXTENSION} {shorten(compact(each))}", each.line)
         else:
-            add_data(table, label, each, None)
+            add_data(table, label, each, None, key)
 
 
 EXTENSION = "extension"
 """What the signature of a key begins with that only tools know the meaning of."""
 
 
-def _is_prose(key: str, node: Node, ignored: frozenset[str] | None) -> bool:
+def _is_prose(key: str, node: Node, ignored: frozenset[str] | None, table: str) -> bool:
+    """Tell whether what stands under a key is prose.
+
+    Args:
+        table: the key that the mapping stands under.
+    """
     if ignored is not None:
         return key in ignored
-    return key in EXAMPLES or (key in PROSE and not isinstance(node.value, dict | tuple))
+    if key not in PROSE and key not in EXAMPLES:
+        return False
+    text = node.text
+    if table in _TABLES and (node.value is not None if text is None else _WORD.fullmatch(text)):
+        return False
+    if key in EXAMPLES:
+        return True
+    return node.value is None or (text is not None and text.rstrip("?![]") not in _KINDS)
 
 
-def _addresses(items: tuple[Node, ...]) -> list[tuple[str, Node]]:
-    """Return the items of a list with what each is called: by name, by value, by its one key or by its place."""
+def _addresses(items: tuple[Node, ...]) -> list[str] | None:
+    """Return what the items of a list are called: by value, by name or by their one key; None if by place."""
     if not any(isinstance(each.value, dict | tuple) for each in items):
-        return [(_key(_word(each), _BARE_IN_BRACKETS), each) for each in items]
+        return [_key(_word(each), _BARE_IN_BRACKETS) for each in items]
     for names in ([_name(each) for each in items], [_only_key(each) for each in items]):
         if len(set(names)) == len(names) and None not in names:
-            return [
-                (_key(name, _BARE_IN_BRACKETS), each)
-                for name, each in zip(names, items, strict=True)
-                if name is not None
-            ]
-    return [(str(index), each) for index, each in enumerate(items)]
+            return [_key(name, _BARE_IN_BRACKETS) for name in names if name is not None]
+    return None
 
 
 def _word(node: Node) -> str:
     tag = "" if node.tag is None else f"{node.tag} "
-    return f"{tag}{node.value}" if isinstance(node.value, str) else compact(node)
+    return f"{tag}{node.value}" if isinstance(node.value, str) else compact(Node(node.value, node.line, tag=node.tag))
 
 
 def _name(node: Node) -> str | None:

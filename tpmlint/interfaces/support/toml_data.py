@@ -16,6 +16,27 @@ _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.|){0,256}+"|'[^'\n]{0,256}+')"""
 _LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")
 """A key of more parts than the standard library reads in a time that grows with the text."""
 
+_TWICE = "a key or a table is given twice"
+_REASONS = {
+    "Cannot ": _TWICE,
+    "Duplicate ": _TWICE,
+    "Escaped character": "a text has an unknown escape; write a backslash as two",
+    "Expected '='": "a key has no '=' behind it; add '=' and a value",
+    "Expected ']": "the name of a table is not closed; add ']'",
+    "Expected newline": "something stands behind a value; put it on a new line",
+    "Found invalid character": "a character cannot stand in a text; write it as an escape",
+    "Illegal character": "a character cannot stand in a text; write it as an escape",
+    "Invalid date": "a date or time does not exist",
+    "Invalid hex": "a text has an unknown escape; write a backslash as two",
+    "Invalid initial": "a key is missing, or needs quotes",
+    "Invalid statement": "a key or a table is missing, or needs quotes",
+    "Invalid value": "a value is missing, or is a text without quotes",
+    "Unclosed": "a list or a table in one line is not closed",
+    "Unescaped": "a text has an unknown escape; write a backslash as two",
+    "Unterminated": "a text in quotes is not closed",
+}
+"""What is wrong and what to do about it, by how the standard library begins to say so."""
+
 _AT = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)\Z")
 
 
@@ -35,7 +56,8 @@ def read_toml(text: str) -> Node:
         reason = str(error)
         at = _AT.search(reason)
         line = None if at is None or at[1] is None else int(at[1])
-        raise UnreadableInterface(f"the text is not TOML ({_AT.sub('', reason)})", line) from None
+        words = next((each for start, each in _REASONS.items() if reason.startswith(start)), "its syntax is wrong")
+        raise UnreadableInterface(f"the text is not TOML: {words}", line) from None
     except RecursionError:
         raise UnreadableInterface(f"more than {DEEPEST} levels of nesting") from None
     except ValueError:

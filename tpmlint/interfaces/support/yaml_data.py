@@ -6,6 +6,7 @@ the file some take the first value and some the last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,9 +24,9 @@ from tpmlint.formats.yaml.events import (
     unveil,
     veil,
 )
-from tpmlint.formats.yaml.scalars import Unusable, resolve, tagged
+from tpmlint.formats.yaml.scalars import NOT_FINITE, Unusable, legacy, resolve, tagged
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.data import Node, Scalar, twice
+from tpmlint.interfaces.support.data import Node, twice
 from tpmlint.interfaces.support.limits import DEEPEST, MOST_NODES
 from tpmlint.interfaces.support.table import shorten, spell
 
@@ -34,6 +35,7 @@ _BOOLEANS = {
     **{form: True for word in ("yes", "on") for form in (word, word.capitalize(), word.upper())},
     **{form: False for word in ("no", "off") for form in (word, word.capitalize(), word.upper())},
 }
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _QUICK = 65_536
 """Characters up to which a text that libyaml rejects is read with the slow parser too."""
 
@@ -84,11 +86,14 @@ class _Composer:
         self._veiled = veiled
         self._anchors: dict[str, Node | None] = {}
         self._nodes = 0
+        self._version = ""
 
     def documents(self) -> Iterator[Node]:
         self._next()
-        while type(self._next()) is DocumentStartEvent:
+        while type(event := self._next()) is DocumentStartEvent:
             self._anchors.clear()
+            version = event.version
+            self._version = "" if version is None else f" as YAML {version[0]}.{version[1]}"
             yield self._node(self._next(), 0)
             self._next()
 
@@ -115,7 +120,7 @@ class _Composer:
         tag = event.tag
         if kind is ScalarEvent:
             text = unveil(event.value) if self._veiled else event.value
-            node = Node(_scalar(text, event.style, tag), line, 1, 0, _own_tag(tag))
+            node = self._scalar(text, event.style, tag, line)
         else:
             if event.anchor is not None:
                 self._anchors[event.anchor] = None
@@ -136,7 +141,16 @@ class _Composer:
         self._charge(target.size, line)
         if depth + target.height > DEEPEST:
             raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", line)
-        return Node(target.value, line, target.size, target.height, target.tag)
+        return Node(target.value, line, target.size, target.height, target.tag, target.other, target.quoted)
+
+    def _scalar(self, text: str, style: str | None, tag: str | None, line: int) -> Node:
+        if tag is not None or style:
+            value = tagged(f"!!{tag[len(_CORE) :]}", text) if tag is not None and _own_tag(tag) is None else text
+            return Node(text if isinstance(value, Unusable) else value, line, 1, 0, _own_tag(tag))
+        node = _plain(text, line)
+        if node.other is None or not self._version:
+            return node
+        return Node(node.value, line, 1, 0, node.tag, f"{node.other}{self._version}")
 
     def _sequence(self, line: int, depth: int, tag: str | None) -> Node:
         items: list[Node] = []
@@ -150,51 +164,73 @@ class _Composer:
     def _mapping(self, line: int, depth: int, tag: str | None) -> Node:
         entries: dict[str, Node] = {}
         merged: list[Node] = []
+        quoted: set[str] = set()
         while type(event := self._next()) is not MappingEndEvent:
             at = event.start_mark.line + 1
-            key = self._key(event, depth)
+            key = self._key(event, depth, quoted)
             node = self._node(self._next(), depth)
             if key is None:
                 merged.append(node)
             elif key in entries:
                 raise UnreadableInterface(twice(key), at)
             else:
-                entries[key] = Node(node.value, at, node.size, node.height, node.tag)
+                entries[key] = Node(node.value, at, node.size, node.height, node.tag, node.other, node.quoted)
         for node in merged:
             # Of a list the first counts, as the specification of merging has it.
             for source in node.items or (node,):
                 self._charge(len(source.entries), line)
+                quoted |= source.quoted - entries.keys()
                 for key, each in source.entries.items():
                     entries.setdefault(key, each)
         size = 1 + sum(each.size for each in entries.values())
         height = max((each.height for each in entries.values()), default=0)
-        return Node(entries, line, size, height + 1, tag)
+        return Node(entries, line, size, height + 1, tag, None, frozenset(quoted))
 
-    def _key(self, event: Any, depth: int) -> str | None:
-        """Return a key as text; None for the ``<<`` that merges."""
+    def _key(self, event: Any, depth: int, quoted: set[str]) -> str | None:
+        """Return a key as text, and note one that is text only in quotes; None for the ``<<`` that merges."""
         if type(event) is ScalarEvent and event.anchor is None:
             self._charge(1, event.start_mark.line + 1)
             if event.value == "<<" and not event.style:
                 return None
-            return unveil(event.value) if self._veiled else str(event.value)
+            text = unveil(event.value) if self._veiled else str(event.value)
+            if (event.style or event.tag is not None) and not _is_text(text):
+                quoted.add(text)
+            return text
         node = self._node(event, depth)
-        return node.text if node.text is not None else compact(node)
+        if node.text is None or node.other is not None:
+            return compact(node)
+        if not _is_text(node.text):
+            quoted.add(node.text)
+        return node.text
+
+
+_KNOWN = frozenset(f"{_CORE}{each}" for each in ("bool", "float", "int", "map", "null", "seq", "str"))
+"""The tags that every reader knows; others make what some of them do not take, such as bytes, sets and objects."""
 
 
 def _own_tag(tag: str | None) -> str | None:
-    return None if tag is None or tag == "!" or tag.startswith(_CORE) else tag
+    if tag is None or tag == "!" or tag in _KNOWN:
+        return None
+    return f"!!{tag[len(_CORE) :]}" if tag.startswith(_CORE) else tag
 
 
-def _scalar(text: str, style: str | None, tag: str | None) -> Scalar:
-    if tag is not None and tag.startswith(_CORE):
-        value = tagged(f"!!{tag[len(_CORE) :]}", text)
-        return text if isinstance(value, Unusable) else value
-    if style or tag is not None:
-        return text
+def _plain(text: str, line: int) -> Node:
+    """Return the value of a text without quotes, and what it is in the other version of YAML."""
     if text in _BOOLEANS:
-        return _BOOLEANS[text]
+        return Node(_BOOLEANS[text], line, 1, 0, None, spell(text))
     value = resolve(text)
-    return text if isinstance(value, Unusable) else value
+    if isinstance(value, Unusable):
+        # No number that JSON could hold.
+        same = text.lower().removeprefix("+") if NOT_FINITE.fullmatch(text) else text
+        return Node(same, line, 1, 0, "number")
+    other = "a date" if _DATE.fullmatch(text) else legacy(text, value)
+    return Node(value, line, 1, 0, None, spell(text) if other == "text" else other)
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether all who read a text without quotes take it for one."""
+    node = _plain(text, 1)
+    return isinstance(node.value, str) and node.other is None and node.tag is None
 
 
 def compact(node: Node) -> str:
@@ -205,4 +241,4 @@ def compact(node: Node) -> str:
         return f"{tag}{{{shorten(', '.join(pairs))}}}"
     if isinstance(node.value, tuple):
         return f"{tag}[{shorten(', '.join(map(compact, node.value)))}]"
-    return f"{tag}{spell(node.value)}"
+    return f"{tag}{spell(node.value)}{'' if node.other is None else f' or {node.other}'}"
