@@ -68,13 +68,13 @@ def test_a_fact_that_moves_to_another_file_of_the_interface() -> None:
 def test_two_files_that_take_what_the_other_said() -> None:
     """Each is read by who reads it: what production has is no longer what it had."""
     change = changed(
-        {"api/prod.toml": "db = 1\n", "api/test.toml": "db = 2\n"},
-        {"api/prod.toml": "db = 2\n", "api/test.toml": "db = 1\n"},
+        {"api/prod.toml": "db = 1\n", "api/stage.toml": "db = 2\n"},
+        {"api/prod.toml": "db = 2\n", "api/stage.toml": "db = 1\n"},
         "toml",
     )
     assert [(each.sign, each.name, each.path) for each in change.facts] == [
         ("~", "db", "api/prod.toml"),
-        ("~", "db", "api/test.toml"),
+        ("~", "db", "api/stage.toml"),
     ]
 
 

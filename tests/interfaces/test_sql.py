@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.interfaces import comparing, hostile
-from tpmlint.interfaces import Options
+from tpmlint.interfaces import Options, UnreadableInterface
 from tpmlint.interfaces.sql import language
 
 PATH = "migrations"
@@ -63,8 +63,8 @@ def test_what_is_promised() -> None:
         "seen.c": "column of a view",
         "kind": "type",
         "kind.gift": "value",
-        "kind.stamp": "value",
-        "kind.other": "value",
+        "kind.other": "value after gift",
+        "kind.stamp": "value after other",
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
     assert "ADD COLUMN a int" in textwrap.dedent(CARDS).splitlines()[found["card.a"].line - 1]
@@ -124,6 +124,14 @@ def test_nothing_that_is_run_is_hidden(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (
+            f"SELECT q'[ ' ]'; {DROP}; --'",
+            "not every database takes the same for the end of a text that begins with q'",
+        ),
+        (
+            f"SELECT Nq'!it's!'; {DROP}; --'",
+            "not every database takes the same for the end of a text that begins with q'",
+        ),
         (f"# '\n{DROP};\n# '", f"not every database would run '{DROP}': see the quotes and comments"),
         (f"SELECT '\\'; {DROP}; --'", f"not every database would run '{DROP}': see the quotes and comments"),
         (f"SELECT 1 --1; {DROP};", f"not every database would run '{DROP}': see the quotes and comments"),
@@ -333,6 +341,9 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("UPDATE t SET a = 1\n/\nDROP TABLE t\n/\n", set(), T_FACTS),
         ("DELIMITER //\nDROP TABLE t//\n", set(), T_FACTS),
         ("DROP TABLES t;", set(), T_FACTS),
+        ("EXPLAIN ANALYZE VERBOSE DROP TABLE t;", set(), T_FACTS),
+        ("EXPLAIN (BUFFERS, ANALYZE) DROP TABLE t;", set(), T_FACTS),
+        ("DROP DATABASE shop;", {"before: database shop"}, set()),
         ("DROP TABLES IF EXISTS t, u;", set(), T_FACTS | U_FACTS),
         ("RENAME TABLES v TO z;", {"z", "z.a"}, V_FACTS),
         ("delimiter $$\nUPDATE t SET a = 1$$\nDROP TABLE t$$\nDELIMITER ;\nDROP VIEW v;", set(), T_FACTS | V_FACTS),
@@ -442,7 +453,9 @@ def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
         "DELIMITER //\nCREATE TRIGGER e BEFORE INSERT ON t BEGIN DROP TABLE t; DROP TABLE u; END//\nDELIMITER ;",
         "DELIMITER $$\n-- now\nCREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN DROP TABLE t; SELECT '$$'; END$$\n",
         "GRANT CREATE TABLE, DROP VIEW TO me;",
+        "EXPLAIN DROP TABLE t; EXPLAIN (ANALYZE false) DROP TABLE t;",
         "COMMENT ON TABLE t IS 'see DROP TABLE t';",
+        "INSERT INTO t VALUES (1, q'[it is]'), (2, q'!!'); -- as q'[it's]'",
         "INSERT INTO t (a) SELECT 1 /* DROP TABLE t */ -- DROP VIEW v\n;",
         "DO $$ BEGIN EXECUTE format('GRANT SELECT ON t TO %I', 'x'); END $$;",
         "DO $$ BEGIN -- execute it\n RAISE NOTICE 'execute it'; END $$;",
@@ -503,7 +516,11 @@ def test_what_breaks(
     [
         ("SELECT 1;\n\nCREATE TABLE t (a int b c);", "a statement cannot be read, 'CREATE TABLE t (a int b c)': "),
         ("ALTER TABLE t FROB x", "a statement cannot be read, 'ALTER TABLE t FROB x': it is not understood"),
-        ("CREATE TABLE t (a int DEFAULT 'x", "the text is not SQL: "),
+        ("CREATE TABLE t (a int DEFAULT 'x", "the text is not SQL: a text, a quoted name or a comment is not closed"),
+        (
+            "CREATE TABLE t (a int\n, b int c d)",
+            "a statement cannot be read, 'CREATE TABLE t (a int , b int c d)': 'c' is not ",
+        ),
         (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
         ("\0", "there is a null byte in the text"),
         ("CREATE TABLE t (a int);\r\n-- tidy\rDROP TABLE t;\n", "a line ends as not every database takes it for one"),
@@ -520,6 +537,16 @@ def test_what_breaks(
 )
 def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
     assert hostile.read(language, text, PATH).startswith(message)
+
+
+def test_the_line_that_cannot_be_read_is_told() -> None:
+    with pytest.raises(UnreadableInterface) as caught:
+        language.facts(b"SELECT 1;\nCREATE TABLE t (\n  a int,\n  b int c d\n);\n", Options(PATH))
+    assert caught.value.message == (
+        "a statement cannot be read, 'CREATE TABLE t ( a int, b int c d )': "
+        "'c' is not expected there; check what stands before it"
+    )
+    assert caught.value.line == 4
 
 
 def test_garbage() -> None:
@@ -634,6 +661,55 @@ def test_types_and_domains(before: str, after: str, expected: tuple[set[str], se
     assert changed(before, after) == expected
 
 
+E = "CREATE TYPE e AS ENUM ('low', 'high');"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (E, "CREATE TYPE e AS ENUM ('high', 'low');", (set(), set(), {"e.low", "e.high"}, False)),
+        (E, f"{E} ALTER TYPE e ADD VALUE 'top';", ({"e.top"}, set(), set(), False)),
+        (E, f"{E} ALTER TYPE e ADD VALUE IF NOT EXISTS 'mid' BEFORE 'high';", ({"e.mid"}, set(), {"e.high"}, False)),
+        ("CREATE TYPE e AS ENUM ('low', 'mid', 'high');", f"{E} ALTER TYPE e ADD VALUE 'mid' AFTER 'low';", NOTHING),
+        (E, "CREATE TYPE e AS ENUM ('low');", (set(), {"e.high"}, set(), True)),
+    ],
+)
+def test_the_order_of_the_values_of_a_type(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    """They are sorted and compared in the order in which they are listed."""
+    assert changed(before, after) == expected
+
+
+W = "CREATE TABLE t (a int, b text);"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("CREATE VIEW v AS SELECT * FROM t;", "CREATE VIEW v AS SELECT * FROM u;", (set(), set(), {"v.*"}, True)),
+        (f"{W} CREATE VIEW v AS SELECT * FROM t;", f"{W} CREATE VIEW v AS SELECT a, b FROM t;", NOTHING),
+        (f"{W} CREATE VIEW v AS SELECT x.* FROM t x JOIN u ON true;", f"{W} CREATE VIEW v AS SELECT a FROM t;",
+         (set(), {"v.b"}, set(), True)),
+        (f"{W} CREATE VIEW w AS SELECT a FROM t; CREATE VIEW v AS SELECT * FROM w;",
+         f"{W} CREATE VIEW w AS SELECT a FROM t; CREATE VIEW v AS SELECT a FROM w;", NOTHING),
+        ("CREATE VIEW v AS SELECT a::int AS a FROM t;", "CREATE VIEW v AS SELECT CAST(a AS text) AS a FROM t;",
+         (set(), set(), {"v.a"}, True)),
+        ("CREATE VIEW v (c) AS SELECT a::int FROM t;", "CREATE VIEW v (c) AS SELECT a::text FROM t;",
+         (set(), set(), {"v.c"}, True)),
+        ("CREATE VIEW v AS SELECT a FROM t;", "CREATE VIEW v AS SELECT a FROM t WHERE a > 1;", NOTHING),
+        ("CREATE VIEW v AS SELECT a::int AS a FROM t;", "CREATE VIEW v AS SELECT a::INT\nAS a FROM t;", NOTHING),
+        ("CREATE MATERIALIZED VIEW v AS SELECT a FROM t;", "CREATE VIEW v AS SELECT a FROM t;",
+         (set(), set(), {"v"}, True)),
+        ("CREATE TABLE t AS SELECT 1 AS a;", "CREATE TABLE t AS SELECT 'x' AS a;", (set(), set(), {"t.a"}, True)),
+        (f"{W} CREATE TABLE c AS SELECT a, b AS d FROM t;", f"{W} CREATE TABLE c (a int, d text);", NOTHING),
+        (f"{W} CREATE TABLE c AS SELECT * FROM t;", f"{W} CREATE TABLE c (a int, b text);", NOTHING),
+    ],
+)  # fmt: skip
+def test_columns_of_queries(before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
+    assert changed(before, after) == expected
+
+
 C = "CREATE TABLE t (a int);"
 
 
@@ -664,6 +740,19 @@ C = "CREATE TABLE t (a int);"
         ("CREATE TABLE t (a int REFERENCES p (b));", "CREATE TABLE t (a int REFERENCES p (b) ON DELETE CASCADE);",
          ({"t foreign key (a) of p on delete cascade"}, {"t foreign key (a) of p"}, set(), True)),
         ("CREATE TABLE `t` (`a` int);", "CREATE TABLE `t` (`a` int COMMENT 'how many');", NOTHING),
+        ("CREATE TABLE t (a int REFERENCES p);", "CREATE TABLE t (a int REFERENCES p DEFERRABLE INITIALLY DEFERRED);",
+         ({"t foreign key (a) of p deferrable initially deferred"}, {"t foreign key (a) of p"}, set(), True)),
+        ("CREATE TABLE t (a int REFERENCES p);", "CREATE TABLE t (a int REFERENCES p INITIALLY IMMEDIATE);",
+         NOTHING),
+        ("CREATE TABLE t (a int, UNIQUE (a));", "CREATE TABLE t (a int, UNIQUE (a) DEFERRABLE);",
+         ({"t unique (a) deferrable"}, {"t unique (a)"}, set(), True)),
+        # Words that only some databases have.
+        ("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);",
+         "-- prose\nCREATE TABLE t (a int, b int generated always as (a+1) stored);", NOTHING),
+        ("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED);",
+         "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 2) STORED);", (set(), set(), {"t.b"}, False)),
+        ("CREATE TABLE t (a int, b AS (a + 1) PERSISTED);",
+         "CREATE TABLE t (a int, b AS (a + 2) PERSISTED);", (set(), set(), {"t.b"}, False)),
     ],
 )  # fmt: skip
 def test_what_a_column_holds(before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:

@@ -38,6 +38,9 @@ _SCHEMA_IN_USE = re.compile(
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 
 
+_DIALECTS = ("postgres", "mysql", "tsql", "oracle")
+"""Of databases whose own words, such as ``STORED`` behind a generated column, not every dialect has."""
+
 _NOWHERE = "nothing"
 """The signature of what some databases have, and others have not."""
 
@@ -135,18 +138,23 @@ class _Reader:
             raise UnreadableInterface(f"there are more than {_MOST_STATEMENTS:,} statements about tables", line)
         if statement in self._trees:
             return self._trees[statement]
-        reason = "it is not understood"
-        try:
-            tree = self._sqlglot.parse_one(statement, dialect=self.dialect)
-            if not tree.find(self._exp.Command):
-                self._trees[statement] = tree
-                return tree
-        except (self._sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
-            reason = squeezed(re.sub(r"\x1b\[\d*m", "", str(error)))[:120]
-        except RecursionError:
-            reason = "the nesting is too deep"
+        reason, offset = "it is not understood", 0
+        for dialect in (self.dialect, *(each for each in _DIALECTS if each != self.dialect)):
+            try:
+                tree = self._sqlglot.parse_one(statement, dialect=dialect)
+                if not tree.find(self._exp.Command):
+                    self._trees[statement] = tree
+                    return tree
+            except RecursionError:
+                reason = "the nesting is too deep"
+                break
+            except (self._sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
+                place: dict[str, Any] = next(iter(getattr(error, "errors", ())), {})
+                if dialect == self.dialect and (word := place.get("highlight")):
+                    reason = f"{squeezed(word)[:40]!r} is not expected there; check what stands before it"
+                    offset = min(statement.count("\n"), (place.get("line") or 1) - 1)
         shown = squeezed(statement[:200])[:60]
-        raise UnreadableInterface(f"a statement cannot be read, {shown!r}: {reason}", line)
+        raise UnreadableInterface(f"a statement cannot be read, {shown!r}: {reason}", line + offset)
 
     def _enter(self, schemas: str) -> None:
         """Look for tables in other schemas from then on, as SET search_path and USE say."""
@@ -156,6 +164,8 @@ class _Reader:
 
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
+    if before.signature.startswith("value") and after.signature.startswith("value"):
+        return True  # Of an enumerated type, at another place among the others.
     (old, _, _), (new, filled, _) = (each.signature.partition(" = ") for each in (before, after))
     if before.signature.startswith(("domain;", "type;")) or (
         old.endswith(" not null") and not new.endswith(" not null")

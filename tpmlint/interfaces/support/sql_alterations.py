@@ -76,7 +76,6 @@ class Alterations:
         elif match := re.match(r"(?:\(([^()]*)\)\s*)?(?:WITH\s+\w+\s+)?AS\s+(.*)", action, _ANY):
             names = [plain(each) for each in match[1].split(",")] if match[1] else []
             query = self._parse(match[2], line)
-            names = names or self._words.of_outputs(query)
             self._database.views[name] = self._tables.view(names, query, line)
         elif not _HARMLESS_FOR_VIEW.match(action):
             raise UnreadableInterface(f"a statement cannot be read, {squeezed(action[:200])[:60]!r}", line)

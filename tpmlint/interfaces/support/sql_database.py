@@ -37,12 +37,16 @@ class View(Struct):
         line: that made it.
         tables: what it reads.
         read: the columns that it names there, and ``*``.
+        kinds: the types of columns that it says itself, and of which tables it takes all.
+        stored: whether its rows are kept until it is refreshed.
     """
 
     columns: tuple[str, ...]
     line: int
     tables: set[str] = set()
     read: frozenset[str] = frozenset()
+    kinds: dict[str, str] = {}
+    stored: bool = False
 
 
 class Table(Struct):
@@ -145,15 +149,17 @@ class Database:
             for key, line in table.keys.values():
                 found.add(f"{name} {key}", "key", line, demand=True)
         for name, view in self.views.items():
-            found.add(name, "view", view.line)
+            found.add(name, "materialized view" if view.stored else "view", view.line)
             for column in view.columns:
-                found.add(f"{name}.{column}", "column of a view", view.line)
+                kind = f", {view.kinds[column]}" if column in view.kinds else ""
+                found.add(f"{name}.{column}", f"column of a view{kind}", view.line)
         for name, line in self.gone.items():
             found.add(f"before: {name}", "changed", line, demand=True)
         for name, (values, line) in self.enums.items():
             found.add(name, "type", line)
-            for value in values:
-                found.add(f"{name}.{value}", "value", line)
+            for value, former in zip(values, ["", *values], strict=False):
+                # They are sorted in the order in which they are listed.
+                found.add(f"{name}.{value}", f"value after {shorten(former)}" if former else "value", line)
         for name, (attributes, line) in self.composites.items():
             found.add(name, "type", line)
             for attribute, kind in attributes.items():
@@ -187,6 +193,12 @@ class Database:
                     for key, each in table.keys.items()
                     if f"{each[0].partition(' on ')[0]} ".find(f") of {name} ") < 0
                 }
+
+    def drop_database(self, name: str, line: int) -> None:
+        """Drop what is in a database; one that is not known has what was made before the migrations that are here."""
+        if name not in self._schemas:
+            self.gone[f"database {name}"] = line
+        self.drop_schema(name)
 
     def drop_schema(self, name: str) -> None:
         """Drop what is in a schema."""

@@ -49,3 +49,17 @@ def outside(pattern: re.Pattern[str], text: str, mysql: bool) -> list[int]:
         if match.start() < start:
             found.append(match.start())
     return found
+
+
+_ORACLE = re.compile(r"(?<![\w$\"'`.])N?Q'(?=\S)", re.IGNORECASE)
+_CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
+
+
+def refuse_other_quotes(text: str, mysql: bool) -> None:
+    """Raise UnreadableInterface if a text such as ``q'[it's]'`` ends elsewhere in Oracle than in other databases."""
+    for at in outside(_ORACLE, text, mysql) if _ORACLE.search(text) else ():
+        start = text.index("'", at)
+        end = text.find(f"{_CLOSING.get(text[start + 1], text[start + 1])}'", start + 2)
+        if next(marked(text, mysql, start), (start, -1)) != (start, end + 2):
+            message = "not every database takes the same for the end of a text that begins with q'"
+            raise UnreadableInterface(message, text.count("\n", 0, start) + 1)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_clients import ROUTINE, with_semicolons, without_client_lines, without_go
-from tpmlint.interfaces.support.sql_marks import marked, outside
+from tpmlint.interfaces.support.sql_marks import marked, outside, refuse_other_quotes
 from tpmlint.interfaces.support.sql_run_comments import Server, blank_run_comments, servers
 
 Statements: TypeAlias = list[tuple[str, int]]
@@ -70,6 +70,10 @@ _NEXT = re.compile(
 )
 _NOT_RUN = re.compile(
     rf"(?:GRANT|REVOKE|DENY|EXPLAIN|COMMENT|ALTER\s+(?:FUNCTION|PROC|PROCEDURE|TRIGGER|EVENT))\b|{ROUTINE}",
+    re.IGNORECASE,
+)
+_RUN_AND_EXPLAINED = re.compile(
+    r"\AEXPLAIN\s+(?:ANALY[SZ]E\b(?:\s+VERBOSE\b)?|\([^()]*\bANALY[SZ]E\b(?!\s+(?:FALSE|OFF|0)\b)[^()]*\))\s*",
     re.IGNORECASE,
 )
 _FROM_TEXT = re.compile(
@@ -169,19 +173,21 @@ def _with_spaced_comments(text: str) -> str:
 
 
 def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
+    refuse_other_quotes(text, mysql)
     text = with_semicolons(blank_run_comments(text, mysql, server))
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
     text = _without_comments(text, mysql)
     try:
         tokens = sqlglot.tokenize(text, "mysql" if mysql else None)
-    except sqlglot.errors.TokenError as error:
-        raise UnreadableInterface(f"the text is not SQL: {squeezed(str(error))[:200]}") from None
+    except sqlglot.errors.TokenError:
+        raise UnreadableInterface("the text is not SQL: a text, a quoted name or a comment is not closed") from None
     found: Statements = []
     first = None
     for token in [*tokens, None]:
         if token is None or token.token_type.name == "SEMICOLON":
             if first is not None:
                 statement = text[first.start : token.start if token is not None else len(text)].strip()
+                statement = _RUN_AND_EXPLAINED.sub("", statement, count=1)
                 for part in _one_by_one(statement, first.line, mysql):
                     if _STARTS.match(part) or SCHEMAS.match(part):
                         part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part

@@ -52,9 +52,8 @@ class Tables:
         query = tree.expression
         if kind == "VIEW":
             names = [self._words.of(each) for each in schema.expressions] if schema is not None else []
-            if not names and query is not None:
-                names = self._words.of_outputs(query)
-            self._database.views[name] = self.view(names, query, line)
+            stored = properties is not None and properties.find(exp.MaterializedProperty) is not None
+            self._database.views[name] = self.view(names, query, line, stored)
             self._database.gone.pop(name, None)
         elif not (tree.args.get("exists") and name in self._database.tables):
             table = self._database.tables[name] = Table(name, line)
@@ -66,8 +65,8 @@ class Tables:
             for each in schema.expressions if schema is not None else ():
                 self.define(table, each, line)
             if schema is None and query is not None:
-                for column in self._words.of_outputs(query):
-                    table.columns[column] = Column("unknown", line)
+                for column, kind, _ in self._outputs(query):
+                    table.columns[column] = Column(kind or "unknown", line)
 
     def _copy(self, tree: Any, table: Table, line: int) -> None:
         """Add what a new table has from those that it is made like, or cloned from."""
@@ -99,15 +98,67 @@ class Tables:
         if source is not None:
             table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
 
-    def view(self, names: list[str], query: Any, line: int) -> View:
-        columns = tuple(each for each in names if each and each != "*")
+    def view(self, names: list[str], query: Any, line: int, stored: bool = False) -> View:
+        """Return a view.
+
+        Args:
+            names: of its columns, if it lists them; without these they are those of the query.
+        """
         if query is None:
-            return View(columns, line)
+            return View(tuple(names), line, stored=stored)
         exp = self._exp
+        outputs = self._outputs(query)
+        if names and len(names) == len(outputs):
+            outputs = [(name, kind, said) for name, (_, kind, said) in zip(names, outputs, strict=True)]
+        elif names:
+            outputs = [(name, "", False) for name in names]
         tables = {self._located(each) for each in query.find_all(exp.Table)}
         named = query.find_all(exp.Column, exp.Star)
         read = {"*" if isinstance(each, exp.Star) else self._words.of(each) for each in named}
-        return View(columns, line, tables, frozenset(read))
+        columns = tuple(name for name, _, _ in outputs if name)
+        kinds = {name: kind for name, kind, said in outputs if said}
+        return View(columns, line, tables, frozenset(read), kinds, stored)
+
+    def _outputs(self, query: Any) -> list[tuple[str, str, bool]]:
+        """Return the columns of a query with their types, empty if unknown, and whether it says the type itself."""
+        exp = self._exp
+        start = query.find(exp.From)
+        joins = query.args.get("joins") or ()
+        sources = [] if start is None else [start.this, *(each.this for each in joins)]
+        found: list[tuple[str, str, bool]] = []
+        for name, each in zip(self._words.of_outputs(query), getattr(query, "selects", ()), strict=True):
+            inner = each.unalias()
+            if isinstance(inner, exp.Star) or (isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)):
+                owner = inner.args.get("table")
+                found += self._all_of([one for one in sources if owner is None or one.alias_or_name == owner.name])
+            elif isinstance(inner, exp.Cast):
+                found.append((name, folded(inner.to.sql()), True))
+            elif isinstance(inner, exp.Literal):
+                kind = "text" if inner.is_string else "int" if inner.is_int else "numeric"
+                found.append((name, kind, True))
+            else:
+                columns = [self._columns(one).get(self._words.of(inner)) for one in sources]
+                kinds = {column.kind for column in columns if column is not None and isinstance(inner, exp.Column)}
+                found.append((name, kinds.pop() if len(kinds) == 1 else "", False))
+        return found
+
+    def _columns(self, source: Any) -> dict[str, Column]:
+        table = self._database.tables.get(self._located(source)) if isinstance(source, self._exp.Table) else None
+        return {} if table is None else table.columns
+
+    def _all_of(self, sources: list[Any]) -> list[tuple[str, str, bool]]:
+        """Return all columns of tables; where one of them is not known, whose they are."""
+        found: list[tuple[str, str, bool]] = []
+        for source in sources:
+            name = self._located(source) if isinstance(source, self._exp.Table) else "a query"
+            table, view = self._database.tables.get(name), self._database.views.get(name)
+            if table is not None and not table.before:
+                found += [(column, each.kind, False) for column, each in table.columns.items()]
+            elif view is not None:
+                found += [(column, "", False) for column in view.columns]
+            else:
+                found.append(("*", f"all of {name}", True))
+        return found or [("*", "all", True)]
 
     def define(self, table: Table, node: Any, line: int, label: str = "") -> None:
         """Add what stands in the brackets of a table: a column or a constraint."""
@@ -148,7 +199,8 @@ class Tables:
             for each in node.expressions:
                 self.define(table, each, line, self._words.of(node))
         elif isinstance(node, exp.PrimaryKey):
-            table.keys[label or f"{table.name}_pkey"] = (self._key("primary key", node.expressions), line)
+            key = self._key("primary key", node.expressions) + self._when(node.args.get("options"))
+            table.keys[label or f"{table.name}_pkey"] = (key, line)
             for each in node.expressions:
                 if self._words.of(each) in table.columns:
                     table.columns[self._words.of(each)].required = True
@@ -158,7 +210,8 @@ class Tables:
                 own = self._words.of(node.this) or "_".join(
                     [table.name, *(self._words.of(each) for each in columns), "key"]
                 )
-                table.keys[label or own] = (self._key("unique", columns), line)
+                key = self._key("unique", columns) + self._when(node.args.get("options"))
+                table.keys[label or own] = (key, line)
         elif isinstance(node, exp.ForeignKey):
             own = "_".join([table.name, *(self._words.of(each) for each in node.expressions), "fkey"])
             table.keys[label or own] = (self._foreign(node.expressions, node.args.get("reference")), line)
@@ -203,15 +256,21 @@ class Tables:
     def _foreign(self, columns: Any, reference: Any) -> str:
         target = reference.this if reference is not None else None
         table = target.this if isinstance(target, self._exp.Schema) else target
-        options = [] if reference is None else [str(each).lower() for each in reference.args.get("options") or ()]
-        rules = "".join(
-            f" {each}" for each in sorted(options) if not each.endswith("no action") and each.startswith("on ")
-        )
+        rules = self._when(None if reference is None else reference.args.get("options"))
         return self._key("foreign key", columns) + (f" of {self._located(table)}{rules}" if table is not None else "")
+
+    def _when(self, options: Any) -> str:
+        """Return what a key says of when and how it is checked, and what it does on deletion."""
+        words = sorted(squeezed(str(each).lower()) for each in options or ())
+        usual = ("not deferrable", "initially immediate", "match simple")
+        return "".join(f" {each}" for each in words if each not in usual and not each.endswith("no action"))
 
     def drop(self, tree: Any, line: int) -> None:
         for node in tree.args.get("tables") or ([tree.this] if tree.this else []):
-            if tree.args["kind"] in ("SCHEMA", "DATABASE"):
+            if tree.args["kind"] == "DATABASE":
+                self._database.drop_database(plain(node.sql()), line)
+                continue
+            if tree.args["kind"] == "SCHEMA":
                 self._database.drop_schema(plain(node.sql()))
                 continue
             name = self._located(node)

@@ -61,7 +61,11 @@ def _alter(database: Database, what: str, name: str, rest: str, line: int) -> No
     elif what == "type" and values:
         known = database.enums.setdefault(name, ([], line))[0]
         if re.match(r"ADD\s+VALUE", rest, re.IGNORECASE) and values[0] not in known:
-            known.append(values[0])
+            beside = re.search(r"'\s*(BEFORE|AFTER)\s*'", rest, re.IGNORECASE)
+            at = len(known)
+            if beside is not None and len(values) == 2 and values[1] in known:
+                at = known.index(values[1]) + (beside[1].upper() == "AFTER")
+            known.insert(at, values[0])
         elif re.match(r"RENAME\s+VALUE", rest, re.IGNORECASE) and len(values) == 2 and values[0] in known:
             known[known.index(values[0])] = values[1]
     else:
