@@ -58,7 +58,7 @@ def test_what_is_promised() -> None:
         "var.size.shelf": "optional list(object)",
         "var.size.shelf.width": "number!",
         "var.tags": "variable map(string)!",
-        "var.old": "variable list!",
+        "var.old": "variable list(any)!",
         "var.anything": "variable any!",
         "output.address": "output sensitive = aws_lb.shop.dns_name",
         "output.id": "output = local.id",
@@ -156,10 +156,156 @@ def test_what_breaks(
         ("sensitive = false\nnullable = true", ""),
         ('validation {\ncondition = var.a > 0\nerror_message = "No."\n}', "validation {\ncondition = var.a>0\n}"),
         ('deprecated = "use b"', 'deprecated = "please use b"'),
+        ("type = list", "type = list(any)"),
+        ("type = object({ b = optional(number, null) })", "type = object({ b = optional(number) })"),
     ],
 )
 def test_what_is_written_in_another_way_promises_the_same(before: str, after: str) -> None:
     assert comparing.difference(language, A % before, A % after, PATH) == (set(), set(), set(), False)
+
+
+REQUIRED = """
+    terraform {
+      required_version = ">= 1.3, < 2.0"
+      required_providers {
+        aws = {
+          source                = "hashicorp/aws"
+          version               = "~> 5.0"
+          configuration_aliases = [aws.dns]
+        }
+        dns = { version = "3.2" }
+        old = "~> 2.0"
+      }
+      backend "s3" {}
+    }
+    moved {
+      from = aws_x.a["b"]
+      to   = module.shop.aws_x.b
+    }
+    removed {
+      from = aws_x.c
+      lifecycle {
+        destroy = false
+      }
+    }
+    locals {
+      zone   = aws_x.zone.id
+      name   = local.zone
+      unused = 1
+    }
+    output "zone" { value = local.name }
+    output "host" { value = "${local.name}.${local.suffix}" }
+"""
+
+
+def test_what_callers_must_have_and_what_stands_behind_outputs() -> None:
+    assert comparing.facts(language, REQUIRED, PATH) == {
+        "terraform.version": "needs < 2.0, >= 1.3!",
+        "provider.aws": "source hashicorp/aws",
+        "provider.aws.version": "needs ~> 5.0!",
+        "provider.aws.alias aws.dns": "alias!",
+        "provider.dns": "source hashicorp/dns",
+        "provider.dns.version": "needs = 3.2!",
+        "provider.old": "source hashicorp/old",
+        "provider.old.version": "needs ~> 2.0!",
+        'moved.aws_x.a["b"]': "to module.shop.aws_x.b",
+        "removed.aws_x.c": "removed; lifecycle destroy=false",
+        "local.name": "local = aws_x.zone.id",
+        "output.zone": "output = aws_x.zone.id",
+        "output.host": 'output = "${local.name}.${local.suffix}"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaking"),
+    [
+        (">= 1.0", ">= 2.0", True),
+        (">= 1.0", ">= 1.0, < 2.0", True),
+        (">= 1.0, < 2.0", ">= 1.0", False),
+        (">= 1.2", ">= 1.0", False),
+        ("~> 4.0", "~> 5.0", True),
+        ("~> 4.1", ">= 4.0, < 5.0", False),
+        ("~> 4.1", ">= 4.0, < 4.9", True),
+        ("< 2.0", "<= 3.0", False),
+        ("1.0", ">= 1.0", False),
+        ("1.0", "< 1.0", True),
+        (">= 1.0", ">= a", True),
+    ],
+)
+def test_versions_that_callers_must_have(before: str, after: str, breaking: bool) -> None:
+    texts = [f'terraform {{\nrequired_version = "{each}"\n}}' for each in (before, after)]
+    assert comparing.difference(language, texts[0], texts[1], PATH) == (set(), set(), {"terraform.version"}, breaking)
+
+
+IN_JSON = """
+    {
+      "//": "The shop.",
+      "variable": {
+        "size": {
+          "type": "object({ tills = number, doors = optional(number, 1) })",
+          "description": "How large.",
+          "default": {"tills": 1, "note": "a ${b}", "more": [true, null]},
+          "validation": [{"condition": "${var.size.tills > 0}", "error_message": "A till."}]
+        },
+        "name": [{"type": "string"}]
+      },
+      "output": {
+        "id": {"value": "${aws_x.a.id}", "sensitive": true},
+        "url": {"value": "https://${lookup(local.hosts, \\"a\\")}/x \\"y\\""}
+      },
+      "locals": {"hosts": {"a": "b"}},
+      "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "configuration_aliases": ["aws.dns"]}}},
+      "moved": [{"from": "aws_x.a", "to": "aws_x.b"}],
+      "resource": {"aws_x": {"a": {}}}
+    }
+"""
+
+
+def test_json_promises_what_the_same_in_hcl_does() -> None:
+    text = """
+        variable "size" {
+          type = object({ tills = number, doors = optional(number, 1) })
+          default = { tills = 1, note = "a $${b}", more = [true, null] }
+          validation { condition = var.size.tills > 0 }
+        }
+        variable "name" { type = string }
+        output "id" {
+          value     = aws_x.a.id
+          sensitive = true
+        }
+        output "url" { value = "https://${lookup(local.hosts, "a")}/x \\"y\\"" }
+        locals { hosts = { a = "b" } }
+        terraform {
+          required_providers {
+            aws = { source = "hashicorp/aws", configuration_aliases = [aws.dns] }
+          }
+        }
+        moved {
+          from = aws_x.a
+          to   = aws_x.b
+        }
+    """
+    assert comparing.facts(language, IN_JSON, "main.tf.json") == comparing.facts(language, text, "main.tf")
+    found = language.facts(textwrap.dedent(IN_JSON).encode(), Options("main.tf.json"))
+    lines = textwrap.dedent(IN_JSON).splitlines()
+    for name, words in {"var.size": '"size"', "output.id": '"id"', "moved.aws_x.a": '"moved"'}.items():
+        assert words in lines[found[name].line - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[1]", "Terraform in JSON must be an object"),
+        ("{", "a key in double quotes is expected"),
+        ('{"output": {"a": {"value": "${"}}}', "the text is not HCL: it ends too early"),
+        ('{"variable": {"a": {"type": "list("}}}', "the text is not HCL: unexpected"),
+        ('{"variable": ' + "[" * 50 + "]" * 50 + "}", "0 facts"),
+        ('{"variable": {"a": {"default": ' + "[" * 95 + "]" * 95 + "}}}", "1 facts"),
+        ('{"variable": {"a": {"default": ' + "[" * 101 + "]" * 101 + "}}}", "more than 100 levels of nesting"),
+    ],
+)
+def test_json_that_cannot_be_read(text: str, message: str) -> None:
+    assert hostile.read(language, text, "main.tf.json").startswith(message)
 
 
 def test_white_space_in_a_text_counts() -> None:
@@ -170,8 +316,8 @@ def test_white_space_in_a_text_counts() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('variable "a" {', "the text is not HCL: Unexpected token Token('$END', '')"),
-        ("}", "the text is not HCL: Unexpected token"),
+        ('variable "a" {', "the text is not HCL: it ends too early"),
+        ("}", 'the text is not HCL: unexpected "}"'),
         (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
         ("\0", "there is a null byte in the text"),
         (hostile.large('variable "a{}" {{}}\n'), "there are more than 50,000 words and signs"),

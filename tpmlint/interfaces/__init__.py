@@ -247,7 +247,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "*.swagger.json",
     ),
     "protobuf": ("*.proto",),
-    "terraform": ("variables.tf", "outputs.tf"),
+    "terraform": ("variables.tf", "outputs.tf", "*.tf.json"),
 }
 """Patterns of the names that tell a type; here, so that to guess one imports no module of the others."""
 
