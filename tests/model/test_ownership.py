@@ -22,6 +22,7 @@ from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
 from tpmlint.rules.support.tracked import Tracked
 from tpmlint.settings import Settings
+from tpmlint.sources import Source
 
 
 def capability(name: str, *paths: str) -> Capability:
@@ -385,3 +386,14 @@ def test_what_a_path_is_to_the_roadmap_depends_on_no_other_path(lines: list[str]
     alone = [sources_among((path,), settings) for path in sorted(paths)]
     assert together.taken == tuple(path for each in alone for path in each.taken)
     assert together.excluded == tuple(skipped for each in alone for skipped in each.excluded)
+
+
+@given(OWN, st.sets(st.lists(NAMES, min_size=1, max_size=3).map("/".join)), st.data())
+def test_what_a_change_leaves_is_not_looked_at_again(lines: list[str], paths: set[str], data: st.DataObject) -> None:
+    settings = Settings(
+        include=(*lines, "*.yml"), exclude=("plan/draft.yml",), sources=(Source("plan", ("src/*",), ()),)
+    )
+    before, after = (data.draw(st.sets(st.sampled_from(sorted(paths or {"plan/draft.yml"})))) for _ in range(2))
+    changed = (before ^ after) | data.draw(st.sets(st.sampled_from(sorted(before | after or {"a"}))))
+    new = sources_among(changed & after, settings)
+    assert sources_among(before, settings).followed_by(changed, new) == sources_among(after, settings)

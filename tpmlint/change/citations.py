@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from tpmlint.change.markdown import unhidden_lines, visible_lines
 from tpmlint.change.messages import PULL_REQUEST_LIMIT, ChangeMessages, Message
-from tpmlint.change.references import read_branch, read_references
 from tpmlint.change.trailers import (
     ITEM,
     MOST,
@@ -103,12 +102,16 @@ def read_citations(words: ChangeMessages, policy: ChangePolicy) -> Iterator[Cita
         if not (policy.references or policy.reference_patterns):
             yield from trailers
             continue
+        from tpmlint.change.references import read_references
+
         references = read_references(message.text, message.source, policy, markdown=lines is not None)
         keys_cited = (
             Citation(each.key, MessageRef(message.source, each.line), covers, governed, True) for each in references
         )
         yield from itertools.islice(itertools.chain(trailers, keys_cited), MOST)
     if words.branch and policy.reference_patterns:
+        from tpmlint.change.references import read_branch
+
         source = f"branch {words.branch}"
         for each in read_branch(words.branch, source, policy):
             yield Citation(each.key, MessageRef(source), is_key=True)

@@ -39,9 +39,9 @@ from tpmlint.engine.workspace import (
 from tpmlint.errors import UserError
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
-from tpmlint.git.tree import ChangedPath
+from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.model.index import Roadmap, build_roadmap
-from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap, sources_among
 from tpmlint.model.ownership import claimed_path
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
@@ -154,8 +154,10 @@ def gather(
     selection = selection_of(request, ruling)
     if cache is None and request.cache is not None:
         cache = ParseCache(request.cache, workspace.top)
-    before = load_roadmap(ends.before, own, cache=cache)
-    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache)
+    sources = find_sources(ends.before, own)
+    before = load_roadmap(ends.before, own, cache=cache, sources=sources)
+    sources_after = _sources_after(sources, ends, files, own, ruling)
+    after = load_roadmap(ends.after, ruling, _reusable(before, files, own, ruling), cache, sources_after)
     contents = Contents(ends.before, ends.after)
     messages = ChangeMessages(
         commits=commits(repository, ends, ruling.change),
@@ -263,6 +265,25 @@ def source_files(loaded: LoadedRoadmap) -> Iterator[tuple[str, ParsedFile | None
         yield parsed.file.path, parsed
     for skipped in loaded.skipped:
         yield skipped.path, None
+
+
+def _sources_after(
+    before: Sources, ends: Endpoints, files: tuple[ChangedPath, ...], own: Settings, ruling: Settings
+) -> Sources | None:
+    """Return the roadmap files after a change, by those before it; None if all paths have to be looked at."""
+    if not (isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree)):
+        return None  # Of a work tree more than the changed files may be new.
+    if (own.include, own.exclude, own.folder, own.sources, own.waivers) != (
+        ruling.include,
+        ruling.exclude,
+        ruling.folder,
+        ruling.sources,
+        ruling.waivers,
+    ):
+        return None
+    changed = {name for file in files for name in (file.path, f"{file.path}/")}
+    there = (f"{file.path}/" if file.mode == SUBMODULE else file.path for file in files if file.status != "D")
+    return before.followed_by(changed, sources_among(there, ruling))
 
 
 def _reusable(

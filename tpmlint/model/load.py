@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -85,6 +85,20 @@ class Sources(Struct, frozen=True):
     taken: tuple[str, ...]
     excluded: tuple[SkippedFile, ...]
     others: Mapping[str, int] = field(default_factory=dict)
+
+    def followed_by(self, changed: Set[str], new: Sources) -> Sources:
+        """Return the roadmap files of another snapshot.
+
+        Args:
+            changed: the paths that differ.
+            new: the roadmap files among those of them that are there.
+        """
+        excluded = [*(each for each in self.excluded if each.path not in changed), *new.excluded]
+        return Sources(
+            tuple(sorted([*(path for path in self.taken if path not in changed), *new.taken])),
+            tuple(sorted(excluded, key=lambda each: each.path)),
+            {path: each for path, each in self.others.items() if path not in changed} | dict(new.others),
+        )
 
 
 class LoadedRoadmap(Struct, frozen=True):

@@ -39,6 +39,7 @@ class PatternLists:
         self._buckets: dict[str, list[_Rule]] = {}
         for rule, keys in rules:
             self._buckets.setdefault(min(keys, key=common.__getitem__, default=""), []).append(rule)
+        self._owners = {"": frozenset(rule.owner for rule in self._buckets.get("", ()))}
         self._names = tuple(key.removeprefix("*") for key in self._buckets if key and not key.endswith("/"))
 
     def __bool__(self) -> bool:
@@ -64,13 +65,27 @@ class PatternLists:
         """Return the endings of files beside ``path`` that more than one list may include."""
         folder, slash, _ = path.rpartition("/")
         nobody = f"{folder}{slash}{NOBODY}"
-        if len(self._names) <= _FEW and len({rule.owner for rule in self._candidates(nobody)}) < 2:
+        if len(self._names) <= _FEW and len(self._owners_near(folder + slash)) < 2:
             return self._names
         self.find(nobody)
         even = self._folders[folder]
         if even is None or len(even[0]) > 1 or len(self._names) > _FEW:
             return ("",)
         return (*(ending.removeprefix("*") for ending in even[1]), *self._names)
+
+    def _owners_near(self, folder: str) -> frozenset[int]:
+        """Return the lists that have a candidate for the files of a folder, whatever they are called."""
+        below: list[str] = []
+        while (found := self._owners.get(folder)) is None:
+            below.append(folder)
+            folder = folder[: folder.rfind("/", 0, -1) + 1]
+        for each in reversed(below):
+            name = each[len(folder) : -1]
+            keys = (each, name, ending_of(name)) if "." in name else (each, name)
+            more = [rule.owner for key in keys for rule in self._buckets.get(key, ())]
+            found = self._owners[each] = found.union(more) if more else found
+            folder = each
+        return found
 
     def _of_folder(self, folder: str) -> tuple[tuple[FileMatch, ...], frozenset[str]] | None:
         """Return the lists that include every file of a folder, and the endings of files of which others may.
