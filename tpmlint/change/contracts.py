@@ -7,7 +7,7 @@ Where a file cannot be read as its type, its bytes are compared, and any differe
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import TypeAlias
 
@@ -18,6 +18,8 @@ from tpmlint.interfaces import (
     FILE_END,
     Fact,
     Language,
+    Links,
+    Located,
     MissingLibrary,
     Options,
     UnreadableInterface,
@@ -118,8 +120,7 @@ class Declaration(Struct, frozen=True):
 
 
 _Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
-_Located: TypeAlias = tuple[str, Fact]
-_Facts: TypeAlias = dict[str, list[_Located]]
+_Facts: TypeAlias = dict[str, list[Located]]
 
 
 _SHORT = 4
@@ -143,9 +144,12 @@ def compare(
             facts += found
             unread += missed
             language = language_of(kind)
-            if found and language is not None and language.folded:
+            own = {path for pair in files for path in pair if path is not None}
+            if language is not None and (
+                (found and language.folded) or (language.links and not own.issuperset(each.path for each in found))
+            ):
                 # What one file makes another takes away: any of those that changed may have done it.
-                touched.update(path for pair in files for path in pair if path is not None)
+                touched |= own
     # A path that is declared under several types may promise the same under each.
     facts = sorted(_each_once(facts), key=lambda each: (each.name, each.path))
     touched.update(each.path for each in facts)
@@ -198,21 +202,28 @@ def _compare(
         return [], [UnreadFile(new or old or "", reason) for old, new in files]
     if budget is not None:
         before, after = functools.cache(before), functools.cache(after)
-    listed = declaration.all_files(kind) if language.folded and files else [[], []]
+    listed = declaration.all_files(kind) if files and (language.folded or language.links) else [[], []]
     skipped = language.skips({*listed[0], *listed[1], *(path for pair in files for path in pair if path is not None)})
     groups: dict[Reading, list[tuple[str | None, str | None]]] = {}
     for old, new in files:
         if (new or old) not in skipped:
             path, inner = (old, declaration.inner[0]) if old is not None else (new or "", declaration.inner[1])
             groups.setdefault(reading_of(kind, path, inner(path)), []).append((old, new))
+    keys = declaration.interface.ignore_keys
+    ignored = None if keys is None else frozenset(keys)
     facts: dict[Reading, list[FactChange]] = {}
     unread: list[UnreadFile] = []
     for reading, pairs in groups.items():
         sides = [
-            _Side([each for each in paths if each not in skipped and reading_of(kind, each, each) == reading], read)
+            _Side(
+                kind,
+                [each for each in paths if each not in skipped and reading_of(kind, each, each) == reading],
+                read,
+                ignored,
+            )
             for paths, read in zip(listed, (before, after), strict=True)
         ]
-        facts[reading], missed = _compare_alike(kind, language, declaration.interface, tuple(pairs), sides, budget)
+        facts[reading], missed = _compare_alike(language, tuple(pairs), sides, budget)
         unread += missed
     return list(_without_echoes(facts)), unread
 
@@ -236,39 +247,46 @@ def _without_echoes(facts: Mapping[Reading, Iterable[FactChange]]) -> Iterator[F
 
 
 def _compare_alike(
-    kind: str, language: Language, interface: Interface, files: _Pairs, sides: list[_Side], budget: Budget | None
+    language: Language, files: _Pairs, sides: list[_Side], budget: Budget | None
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     """Return what changes in files that are read alike.
 
     Args:
         sides: before and after, with all files of the interface that are read so, if they build on each other.
     """
-    before, after = (side.read for side in sides)
-    if budget is not None and (excess := budget.excess(files, _sizes(files, before, after))) is not None:
+    if budget is not None and (excess := budget.excess(files, _sizes(files, sides[0].read, sides[1].read))) is not None:
         return [], [UnreadFile(new or old or "", excess) for old, new in files]
     counted = nullcontext if budget is None else budget.counted
-    ignored = None if interface.ignore_keys is None else frozenset(interface.ignore_keys)
     late = f"reading the interfaces that changed takes longer than {MOST_SECONDS:g} seconds"
-    if language.folded:
-        if budget is not None and budget.seconds < 0:
-            return [], [UnreadFile(new or old or "", late) for old, new in files]
-        with counted():
-            return _compare_folded(kind, language, files, sides[0], sides[1], ignored)
+    if budget is not None and budget.seconds < 0:
+        return [], [UnreadFile(new or old or "", late) for old, new in files]
+    changed = {path for pair in files for path in pair if path is not None}
+    with counted():
+        if language.folded:
+            return _compare_folded(language, files, sides[0], sides[1])
+        links: list[Links] = [_Alone(side) if language.links is None else language.links(side) for side in sides]
+        others = sorted({path for each in links for path in each.dependents(changed)} - changed)
     known: tuple[_Facts, _Facts] = ({}, {})
-    unread: list[UnreadFile] = []
-    for pair in files:
+    unread: dict[str, UnreadFile] = {}
+    for pair in (*files, *((path, path) for path in others)):
         if budget is not None and budget.seconds < 0:
             return [], [UnreadFile(new or old or "", late) for old, new in files]
         try:
             with counted():
-                found = [_facts_of(kind, path, read, ignored) for path, read in zip(pair, (before, after), strict=True)]
+                concerned = changed.union(others)
+                found = [
+                    each.facts(path, changed, concerned) if path else {} for path, each in zip(pair, links, strict=True)
+                ]
         except (UnreadableInterface, MissingLibrary) as error:
-            unread.append(_unread(pair[1] or pair[0] or "", error))
+            if pair[1] not in others:
+                unread[pair[1] or pair[0] or ""] = _unread(pair[1] or pair[0] or "", error)
             continue
-        for facts, path, own in zip(known, pair, found, strict=True):
+        for facts, own in zip(known, found, strict=True):
             for name, fact in own.items():
-                facts.setdefault(name, []).append((path or "", fact))
-    return list(_differences(*known, language)), unread
+                facts.setdefault(name, []).append(fact)
+    for each in links:
+        unread |= {path: _unread(path, error) for path, error in each.unread.items() if path in changed}
+    return list(_differences(*known, language)), list(unread.values())
 
 
 def _sizes(files: _Pairs, before: Read, after: Read) -> Iterator[int]:
@@ -282,12 +300,7 @@ def _sizes(files: _Pairs, before: Read, after: Read) -> Iterator[int]:
             yield len(data or b"")
 
 
-def _facts_of(kind: str, path: str | None, read: Read, ignored: frozenset[str] | None) -> Mapping[str, Fact]:
-    data = None if path is None else read(path)
-    return {} if path is None or data is None else _read_facts(kind, data, Options(path, ignored))
-
-
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def _read_facts(kind: str, data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a version of a file, which a history asks for twice: after one commit and before the next."""
     language = language_of(kind)
@@ -296,8 +309,14 @@ def _read_facts(kind: str, data: bytes, options: Options) -> Mapping[str, Fact]:
 
 
 class _Side(Struct, frozen=True):
+    kind: str
     paths: Sequence[str]
     read: Read
+    ignored: frozenset[str] | None
+
+    def facts(self, path: str, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
+        data = self.read(path)
+        return {} if data is None else _read_facts(self.kind, data, Options(path, self.ignored, names))
 
     def joined(self) -> tuple[bytes, list[tuple[int, str]]]:
         """Return the text of all files in the order of their names, and the first line of each."""
@@ -315,15 +334,28 @@ class _Side(Struct, frozen=True):
         return b"".join(parts), starts
 
 
+class _Alone(Struct, frozen=True):
+    """The files of a language of which each is read by itself."""
+
+    side: _Side
+    unread: Mapping[str, UnreadableInterface] = {}
+
+    def dependents(self, changed: Collection[str]) -> Collection[str]:
+        return ()
+
+    def facts(self, path: str, changed: Collection[str], concerned: Collection[str]) -> Mapping[str, Located]:
+        return {name: (path, fact) for name, fact in self.side.facts(path).items()}
+
+
 def _compare_folded(
-    kind: str, language: Language, files: _Pairs, before: _Side, after: _Side, ignored: frozenset[str] | None
+    language: Language, files: _Pairs, before: _Side, after: _Side
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     known: list[_Facts] = []
     for side in (before, after):
         starts: list[tuple[int, str]] = []
         try:
             text, starts = side.joined()
-            found = _read_facts(kind, text, Options(starts[0][1], ignored)) if starts else {}
+            found = _read_facts(side.kind, text, Options(starts[0][1], side.ignored)) if starts else {}
         except (UnreadableInterface, MissingLibrary) as error:
             return [], [_unread_with(new or old or "", error, starts) for old, new in files]
         facts: _Facts = {}
@@ -391,10 +423,10 @@ def _had_owner(name: str, before: _Facts, after: _Facts) -> bool:
     return True
 
 
-def _without_same(facts: Sequence[_Located], others: Sequence[_Located]) -> list[_Located]:
+def _without_same(facts: Sequence[Located], others: Sequence[Located]) -> list[Located]:
     """Return the facts without those that the other side has with the same signature."""
     left = [each.signature for _, each in others]
-    kept: list[_Located] = []
+    kept: list[Located] = []
     for path, fact in facts:
         if fact.signature in left:
             left.remove(fact.signature)

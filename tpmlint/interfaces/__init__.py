@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -38,10 +39,17 @@ class Options(Struct, frozen=True):
     Args:
         path: of the file in the repository; languages whose names come from it, such as Python's modules, use it.
         ignore_keys: keys of data that hold prose; None for the type's own list.
+        names: those that other files take from it, with ``SHOWN`` before one that their signatures show alone; None
+            where it is read for itself.
     """
 
     path: str
     ignore_keys: frozenset[str] | None = None
+    names: frozenset[str] | None = None
+
+
+SHOWN = "~"
+"""What stands before a name that others do not offer, and that only their signatures show."""
 
 
 class UnreadableInterface(Exception):
@@ -76,6 +84,44 @@ FILE_END = b"\f"
 """Where a file ends in a text of several."""
 
 
+Located: TypeAlias = tuple[str, Fact]
+"""A fact with the path of its file."""
+
+
+class Links(Protocol):
+    """What the files of an interface take from each other, on one side of a change."""
+
+    def dependents(self, changed: Collection[str]) -> Collection[str]:
+        """Return the paths of other files whose facts may change where these files do."""
+
+    def facts(self, path: str, changed: Collection[str], concerned: Collection[str]) -> Mapping[str, Located]:
+        """Return the facts of a file with what it takes from others, each in a changed file if it has to do with one.
+
+        Args:
+            concerned: paths of the changed files and of their dependents, on both sides; what others say is the same.
+        Raises:
+            UnreadableInterface, MissingLibrary: the file itself cannot be read.
+        """
+
+    @property
+    def unread(self) -> Mapping[str, UnreadableInterface]:
+        """The files that others take from, and that could not be read."""
+
+
+class LinkedFiles(Protocol):
+    """The files of an interface, on one side of a change."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """All of them."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None if it is not there. Raises UnreadableInterface."""
+
+    def facts(self, path: str, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
+        """Return the facts of a file alone, as ``Language.facts`` does."""
+
+
 def _never(before: Fact, after: Fact) -> bool:
     return False
 
@@ -100,6 +146,7 @@ class Language(Struct, frozen=True):
         named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
         by_folder: a folder is what users take, such as a module of Terraform: the same fact in another is another one.
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
+        links: follows what files take from each other; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
     """
 
@@ -110,6 +157,7 @@ class Language(Struct, frozen=True):
     named_by_path: bool = False
     by_folder: bool = False
     unread: Callable[[str], str] = _read
+    links: Callable[[LinkedFiles], Links] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
 
 

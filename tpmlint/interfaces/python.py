@@ -6,17 +6,21 @@ What breaks is what griffe's check says, but types may widen for parameters, and
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import warnings
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
-from tpmlint.interfaces.support.python_alternatives import alternatives
+from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.python_alternatives import Alternative, alternatives
 from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
 from tpmlint.interfaces.support.python_exports import exports_worked_out
+from tpmlint.interfaces.support.python_links import PythonLinks
 from tpmlint.interfaces.support.python_members import Reader
-from tpmlint.interfaces.support.python_names import imports_of
+from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
 from tpmlint.interfaces.support.python_unfollowed import unfollowed
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
@@ -42,11 +46,44 @@ _MOST_WORDS = 150_000
 _MOST_STEPS = 5_000_000
 
 
+class _Parsed(NamedTuple):
+    name: str
+    tree: ast.Module
+    module: Any
+    exports: Any
+    imports: Imports
+    passed_on: frozenset[str]
+    deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]]
+    others: Mapping[str, tuple[Alternative, ...]]
+    unfollowed: tuple[Alternative, ...]
+
+
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a module, whose name comes from its path; private modules have none."""
-    name = _module(options.path)
-    if any(part.startswith("_") and part != "__main__" for part in name.split(".")):
+    """Return the facts of a module, whose name comes from its path; private modules have those that others take."""
+    name = module_name(options.path)
+    if options.names is None and (is_private(name) or name == "__init__"):
         return {}
+    with _python_errors(data):
+        return _facts_of(_parse(data, options.path), options)
+
+
+@contextmanager
+def _python_errors(data: bytes) -> Iterator[None]:
+    """Make what is not Python an interface that cannot be read."""
+    try:
+        yield
+    except SyntaxError as error:
+        line = min(max(error.lineno or 1, 1), data.count(b"\n") + 1)
+        raise UnreadableInterface(f"the text is not Python: {squeezed(error.msg)[:200]}", line) from None
+    except (RecursionError, MemoryError):
+        raise UnreadableInterface("the nesting is too deep") from None
+    except (ValueError, OverflowError) as error:  # A number or a name that Python does not take.
+        raise UnreadableInterface(f"the text is not Python: {squeezed(str(error))[:200]}") from None
+
+
+@functools.lru_cache(maxsize=16)
+def _parse(data: bytes, path: str) -> _Parsed:
+    """Return a module; others may ask for one name of it after the other."""
     text = source_text(data, _MOST_WORDS, comment="#")
     coding = _CODING.match(text)
     if coding is not None and coding[1].lower().replace("_", "-") not in _AS_WRITTEN:
@@ -55,37 +92,49 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         import griffe
     except ImportError:
         raise MissingLibrary("griffelib", "interfaces-python") from None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
-            tree = ast.parse(text)
-            _limit_statements(tree)
-            module = griffe.visit(name, Path(options.path), text)
-        for line, bound, kept in bindings(tree):
-            bind(module, line, bound, kept, griffe.Attribute)
-        table = FactTable()
-        deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
-            (node.name, node.end_lineno): deletions(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-        }
-        imports = imports_of(tree, name, is_package=module.is_init_module)
-        removed = {None: deletions(tree), **deleted}
-        reader = Reader(table, module, passed_on(tree), removed, alternatives(tree), imports)
-        worked_out = [*exports_worked_out(tree)]
-        for part in worked_out:
-            table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
-        if worked_out and not any(isinstance(each, str) for each in module.exports or ()):
-            module.exports = None  # Which names it has is not known.
-        for each in unfollowed(tree, imports.names, name):
-            table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
-        reader.scope(module, name)
-        reader.private(name)
-    except SyntaxError as error:
-        line = min(max(error.lineno or 1, 1), text.count("\n") + 1)
-        raise UnreadableInterface(f"the text is not Python: {squeezed(error.msg)[:200]}", line) from None
-    except (RecursionError, MemoryError):
-        raise UnreadableInterface("the nesting is too deep") from None
-    except (ValueError, OverflowError) as error:  # A number or a name that Python does not take.
-        raise UnreadableInterface(f"the text is not Python: {squeezed(str(error))[:200]}") from None
+    name = module_name(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
+        tree = ast.parse(text)
+        _limit_statements(tree)
+        module = griffe.visit(name, Path(path), text)
+    for line, bound, kept in bindings(tree):
+        bind(module, line, bound, kept, griffe.Attribute)
+    imports = imports_of(tree, name, is_package=module.is_init_module)
+    deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {None: deletions(tree)}
+    deleted |= {
+        (node.name, node.end_lineno): deletions(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    }
+    return _Parsed(
+        name,
+        tree,
+        module,
+        module.exports,
+        imports,
+        passed_on(tree),
+        deleted,
+        alternatives(tree),
+        tuple(unfollowed(tree, imports.names, name)),
+    )
+
+
+def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
+    name, tree, module = parsed.name, parsed.tree, parsed.module
+    table = FactTable()
+    if options.names is not None:
+        module.exports = sorted(each for each in options.names if not each.startswith(SHOWN))
+    else:
+        module.exports = parsed.exports
+    reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports)
+    worked_out = [*exports_worked_out(tree)] if options.names is None else []
+    for part in worked_out:
+        table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
+    if worked_out and not any(isinstance(each, str) for each in module.exports or ()):
+        module.exports = None  # Which names it has is not known.
+    for each in parsed.unfollowed:
+        table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
+    reader.scope(module, name)
+    reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     return table.facts
 
 
@@ -98,18 +147,6 @@ def _limit_statements(tree: ast.AST) -> None:
             steps += len(body) * sum(isinstance(each, ast.Assign | ast.AnnAssign) for each in body)
             if steps > _MOST_STEPS:
                 raise UnreadableInterface("there are too many assignments", getattr(node, "lineno", 1))
-
-
-def _module(path: str) -> str:
-    """Return the name of a module as it is imported; what stands above the sources is not part of it."""
-    parts = list(PurePosixPath(path).with_suffix("").parts)
-    if "src" in parts[:-1]:
-        parts = parts[len(parts) - 1 - parts[::-1].index("src") + 1 :]
-    elif parts[0] == "lib" and len(parts) > 1:
-        parts = parts[1:]
-    if parts[-1] == "__init__" and len(parts) > 1:
-        parts.pop()
-    return ".".join(parts)
 
 
 _KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field(?: \d+)?)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
@@ -146,4 +183,6 @@ def _unread(path: str) -> str:
     return ".pyi" if path.endswith(".pyi") else ""
 
 
-language = Language(facts, extra="interfaces-python", named_by_path=True, unread=_unread, keeps=_keeps)
+language = Language(
+    facts, extra="interfaces-python", named_by_path=True, unread=_unread, links=PythonLinks, keeps=_keeps
+)

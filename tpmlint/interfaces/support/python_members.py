@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces.support.python_alternatives import LITERAL, Alternative
@@ -63,7 +63,8 @@ class Reader:
         self._named: dict[str, None] = {}
         self._callable = frozenset(
             each for each, member in module.members.items() if member.is_alias or not member.is_attribute
-        )
+        ).union(imports.names)
+        self._lists = module.exports is not None
         self._exports = frozenset(each for each in module.exports or () if isinstance(each, str))
 
     def scope(self, scope: Any, owner: str) -> None:
@@ -115,8 +116,13 @@ class Reader:
             if isinstance(each, str) and each not in module.members:
                 self._table.add(f"{owner}.{each}", "export", line)
 
-    def private(self, owner: str) -> None:
-        """Add what the names mean that stand in the signatures of public ones, if nothing says so yet; call it last."""
+    def private(self, owner: str, shown: Iterable[str] = ()) -> None:
+        """Add what the names mean that stand in the signatures of public ones, if nothing says so yet; call it last.
+
+        Args:
+            shown: names that stand in signatures of other modules.
+        """
+        self._used.update(dict.fromkeys(shown))
         known = 0
         meant: set[str] = set()
         while known < len(self._used) or not meant.issuperset(self._named):
@@ -164,7 +170,7 @@ class Reader:
     def _use(self, text: str) -> None:
         """Remember the names in a text, and apart those that nobody can import, or should not."""
         self._named.update(dict.fromkeys(_NAME.findall(_TEXT.sub("", text) if "Literal[" in text else text)))
-        names = (_NAME if self._exports else _PRIVATE).findall(text)
+        names = (_NAME if self._lists else _PRIVATE).findall(text)
         self._used.update(dict.fromkeys(each for each in names if each not in self._exports))
 
     def _import(self, alias: Any, name: str, owner: str, exported: bool) -> None:
@@ -254,7 +260,8 @@ class Reader:
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias")
         promised = alias or LITERAL.fullmatch(value) or (scope.is_class and matches_any(ENUM_BASES, scope.bases))
         shared = node.labels & {"module-attribute", "class-attribute"}
-        shown = f" = {self._shown(value)}" if value and promised and shared else ""
+        version = scope.is_module and _SPECIAL.fullmatch(node.name)  # Another one with each release.
+        shown = f" = {self._shown(value)}" if value and promised and shared and not version else ""
         if not kind and not shown and value and shared:
             shown = self._stands_for(value)
         if field is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 _PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
@@ -37,6 +39,124 @@ class Imports(NamedTuple):
         return " or ".join(_PLAIN.sub("", each + match["rest"]) for each in target.split(" or "))
 
 
+def module_name(path: str) -> str:
+    """Return the name of a module as it is imported; what stands above the sources is not part of it."""
+    parts = list(PurePosixPath(path).with_suffix("").parts)
+    if "src" in parts[:-1]:
+        parts = parts[len(parts) - 1 - parts[::-1].index("src") + 1 :]
+    elif parts[0] == "lib" and len(parts) > 1:
+        parts = parts[1:]
+    if parts[-1] == "__init__" and len(parts) > 1:
+        parts.pop()
+    return ".".join(parts)
+
+
+def is_private(module: str) -> bool:
+    """Tell whether nobody else should import a module."""
+    return any(part.startswith("_") and part not in ("__main__", "__init__") for part in module.split("."))
+
+
+class Taken(NamedTuple):
+    """What a module takes from others, and what of it others may see.
+
+    Args:
+        names: the module and the name in it that each name comes from; of a whole module an empty name.
+        wildcards: the modules of which it imports all names.
+        defined: names that it binds in other ways.
+        shown: names outside the bodies of its functions.
+        exports: names that it says are there for others.
+        lists: it says so of all of them.
+        package: it is the file of a package.
+        broken: it cannot be read.
+    """
+
+    names: Mapping[str, tuple[str, str]]
+    wildcards: tuple[str, ...]
+    defined: frozenset[str]
+    shown: frozenset[str]
+    exports: frozenset[str]
+    lists: bool
+    package: bool
+    broken: bool = False
+
+
+@functools.lru_cache(maxsize=1024)
+def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
+    """Return what the text of a module takes from others; nothing where it is not Python."""
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return Taken({}, (), frozenset(), frozenset(), frozenset(), False, is_package, broken=True)
+    names: dict[str, tuple[str, str]] = {}
+    wildcards: dict[str, None] = {}
+    exports: set[str] = set()
+    for node in _statements(tree):
+        if isinstance(node, ast.Import):
+            for each in node.names:
+                own = each.asname or each.name.partition(".")[0]
+                names[own] = (each.name if each.asname else own), ""
+        else:
+            source = _source(node, module, is_package=is_package)
+            for each in node.names:
+                if each.name == "*":
+                    wildcards[source] = None
+                else:
+                    names[each.asname or each.name] = source, each.name
+        exports |= {each.name for each in node.names if each.name == each.asname}
+    lists = False
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Assign | ast.AugAssign | ast.AnnAssign) and part.value is not None:
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            if any(isinstance(each, ast.Name) and each.id == "__all__" for each in targets):
+                listed = [each.value for each in ast.walk(part.value) if isinstance(each, ast.Constant)]
+                exports |= {each for each in listed if isinstance(each, str)}
+                lists = lists or bool(listed)
+    return Taken(
+        names,
+        tuple(wildcards),
+        frozenset(_defined(tree)),
+        frozenset(_shown(tree)),
+        frozenset(exports),
+        lists,
+        is_package,
+    )
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """Yield the names that a module binds outside functions and classes, but by imports."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif not isinstance(node, ast.Lambda | ast.Import | ast.ImportFrom):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _shown(tree: ast.Module) -> Iterator[str]:
+    """Yield the names that stand outside the bodies of functions."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"[^\W\d]\w*", node.value[:200])
+        inside = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else ()
+        waiting += [each for each in ast.iter_child_nodes(node) if each not in inside]
+
+
+def _source(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
+    """Return the full name of the module that a statement imports from."""
+    parts = module.split(".")
+    if is_package:
+        parts.append("")
+    base = ".".join(parts[: -node.level]) if node.level else ""
+    return ".".join(filter(None, (base, node.module)))
+
+
 def imports_of(tree: ast.Module, module: str, *, is_package: bool) -> Imports:
     """Return what a module imports by statements outside of functions and classes.
 
@@ -53,11 +173,7 @@ def imports_of(tree: ast.Module, module: str, *, is_package: bool) -> Imports:
                 own = each.asname or each.name.partition(".")[0]
                 names.setdefault(own, set()).add(each.name if each.asname else own)
             continue
-        parts = module.split(".")
-        if is_package:
-            parts.append("")
-        base = ".".join(parts[: -node.level]) if node.level else ""
-        source = ".".join(filter(None, (base, node.module)))
+        source = _source(node, module, is_package=is_package)
         for each in node.names:
             if each.name == "*":
                 wildcards[source] = node.lineno

@@ -1,0 +1,160 @@
+"""What Python modules of one interface take from each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tpmlint.change.contracts import Declaration, InterfaceChange, compare
+from tpmlint.model.items import Interface
+
+Files = dict[str, str]
+
+
+def change(before: Files, after: Files) -> InterfaceChange:
+    """Compare two versions of all files of an interface."""
+    paths = sorted({path for path in (*before, *after) if before.get(path) != after.get(path)})
+    pairs = tuple((path if path in before else None, path if path in after else None) for path in paths)
+    declaration = Declaration(Interface(0, "python", "/"), pairs, lambda: (list(before), list(after)))
+    old, new = ({path: text.encode() for path, text in side.items()} for side in (before, after))
+    return compare((declaration,), old.get, new.get)
+
+
+def said(change: InterfaceChange) -> list[str]:
+    """Return changed facts as lines."""
+    sides = [(each, (each.before or each.after), each.after) for each in change.facts]
+    return [f"{each.sign} {each.name} {old.signature if old else ''} in {each.path}" for each, old, _ in sides]
+
+
+PACKAGE = {
+    "shop/__init__.py": "from ._impl import pay\n",
+    "shop/_impl.py": "from ._types import Amount\n\ndef pay(amount: Amount): ...\ndef internal(): ...\n",
+    "shop/_types.py": "Amount = list[int]\nclass Unused: ...\n",
+}
+
+
+def test_what_a_private_module_defines_is_promised_where_it_is_passed_on() -> None:
+    after = {**PACKAGE, "shop/_impl.py": PACKAGE["shop/_impl.py"].replace("Amount)", "Amount, strict)")}
+    assert said(change(PACKAGE, after)) == ["+ shop.pay(strict) parameter 2 in shop/_impl.py"]
+    assert change(PACKAGE, after).breaking
+
+
+def test_what_its_signatures_show_of_another_private_module_is_promised_too() -> None:
+    after = {**PACKAGE, "shop/_types.py": "Amount = list[str]\n"}
+    assert said(change(PACKAGE, after)) == ["~ shop shows Amount attribute = list[int] in shop/_types.py"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {
+            "shop/__init__.py": "from ._core import pay\n",
+            "shop/_core.py": PACKAGE["shop/_impl.py"],
+            "shop/_impl.py": "",
+        },
+        {"shop/_impl.py": PACKAGE["shop/_impl.py"].replace("def internal(): ...", "")},
+        {"shop/_impl.py": f"{PACKAGE['shop/_impl.py']}def other(): ...\n"},
+        {"shop/_types.py": "Amount = list[int]\n"},
+        {
+            "shop/_impl.py": "from ._new import pay",
+            "shop/_new.py": "from ._types import Amount\ndef pay(amount: Amount): ...",
+        },
+        {"shop/__init__.py": "from ._types import Amount as _Amount\ndef pay(amount: _Amount): ...\n"},
+        {
+            "shop/__init__.py": "from ._impl import *\n",
+            "shop/_impl.py": f"__all__ = ['pay']\n{PACKAGE['shop/_impl.py']}",
+        },
+        {"shop/_impl.py": f"import os\n\n{PACKAGE['shop/_impl.py']}"},
+    ],
+)
+def test_what_a_private_module_does_beside_that_promises_nothing(after: Files) -> None:
+    assert said(change(PACKAGE, {**PACKAGE, **after})) == []
+
+
+@pytest.mark.parametrize(
+    ("public", "more"),
+    [
+        ("from ._impl import pay\n__all__ = ['pay']", {}),
+        ("from ._impl import _pay as pay", {"shop/_impl.py": "def _pay(amount): ..."}),
+        ("from ._impl import *", {}),
+        ("from ._impl import *\n__all__ = ['pay']", {}),
+        ("from shop._impl import pay", {}),
+        ("from . import _impl\npay = _impl.pay", {}),
+        ("import shop._impl as _i\npay = _i.pay", {}),
+        ("from ._chain import pay", {"shop/_chain.py": "from ._impl import pay"}),
+        ("from ._chain import *", {"shop/_chain.py": "from ._impl import *"}),
+        ("from ._chain import *", {"shop/_chain.py": "from ._impl import pay\n__all__ = ['pay']"}),
+        ("from ._chain import pay", {"shop/_chain/__init__.py": "from .._impl import *"}),
+        ("try:\n    from ._impl import pay\nexcept ImportError: ...", {}),
+    ],
+)
+def test_each_way_to_pass_a_name_on(public: str, more: Files) -> None:
+    before = {"shop/__init__.py": public, "shop/_impl.py": "def pay(amount): ...", **more}
+    after = {**before, "shop/_impl.py": before["shop/_impl.py"].replace("amount", "cents")}
+    found = said(change(before, after))
+    assert found == [
+        "- shop.pay(amount) parameter 1 in shop/_impl.py",
+        "+ shop.pay(cents) parameter 1 in shop/_impl.py",
+    ]
+    gone = {**before, "shop/_impl.py": "def other(): ..."}
+    assert "- shop.pay(amount) parameter 1 in shop/_impl.py" in said(change(before, gone))
+
+
+@pytest.mark.parametrize(
+    "public",
+    [
+        "from ._impl import pay as _pay",
+        "import shop._impl",
+        "def f():\n    from ._impl import pay\n    pay()",
+        "__all__ = []",
+    ],
+)
+def test_what_is_not_passed_on(public: str) -> None:
+    before = {"shop/__init__.py": public, "shop/_impl.py": "def pay(amount): ..."}
+    assert said(change(before, {**before, "shop/_impl.py": "def pay(cents): ..."})) == []
+
+
+def test_a_module_passes_on_what_it_imports_as_itself_and_shows_its_bases() -> None:
+    before = {
+        "src/shop/api.py": "from ._impl import Base, pay as pay, other\nclass Card(Base): ...\n",
+        "src/shop/_impl.py": "class Base:\n    def a(self): ...\ndef pay(): ...\ndef other(): ...\n",
+    }
+    after = {**before, "src/shop/_impl.py": "class Base:\n    def b(self): ...\ndef pay(x): ...\ndef other(x): ...\n"}
+    assert said(change(before, after)) == [
+        "- shop.api shows Base.a function in src/shop/_impl.py",
+        "+ shop.api shows Base.b function in src/shop/_impl.py",
+        "+ shop.api.pay(x) parameter 1 in src/shop/_impl.py",
+    ]
+
+
+def test_imports_that_lead_in_a_circle() -> None:
+    before = {
+        "shop/__init__.py": "from ._a import pay",
+        "shop/_a.py": "from ._b import pay",
+        "shop/_b.py": "from ._a import *\nfrom ._a import pay",
+    }
+    assert said(change(before, {**before, "shop/_b.py": "def pay(): ..."})) == ["~ shop.pay from pay in shop/_b.py"]
+
+
+def test_a_private_module_that_cannot_be_read() -> None:
+    after = {**PACKAGE, "shop/_impl.py": "def pay(:"}
+    (unread,) = change(PACKAGE, after).unread
+    assert (unread.path, unread.line) == ("shop/_impl.py", 1)
+    unused = {**PACKAGE, "shop/_unused.py": "x = 1"}
+    assert change(unused, {**unused, "shop/_unused.py": "x = "}).unread == ()
+
+
+def test_a_package_takes_the_place_of_a_module() -> None:
+    before = {"shop/pay.py": "def pay(amount): ..."}
+    assert said(change(before, {**before, "shop/pay/__init__.py": ""})) == [
+        "- shop.pay.pay function in shop/pay.py",
+        "- shop.pay.pay(amount) parameter 1 in shop/pay.py",
+    ]
+
+
+def test_a_stub_takes_the_place_of_its_code_for_tools_that_read_types() -> None:
+    code, stub = {"shop/pay.py": "def pay(): ..."}, {"shop/pay.pyi": "def pay(): ..."}
+    moved = change(code, stub)
+    assert (said(moved), bool(moved.breaking)) == (["- shop.pay.pay function in shop/pay.py"], True)
+    added = change(code, {**code, "shop/pay.pyi": ""})
+    assert (said(added), bool(added.breaking)) == (["+ shop.pay stub beside its code in shop/pay.pyi"], False)
+    assert said(change(code, {**code, "shop/_pay.pyi": ""})) == []
