@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 
 import pytest
@@ -449,22 +450,22 @@ def test_what_does_not_bind_a_name_again(statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "signature"),
     [
-        ("if x: quote = None", "attribute = None / function"),
-        ("if x: quote, g = 1, 2", "attribute / function"),
+        ("if x: quote = None", "attribute = None only if x / function"),
+        ("if x: quote, g = 1, 2", "attribute only if x / function"),
         (
             "if x:\n if y:\n  quote = 'a'\n else:\n  quote: str = 'b'",
-            "attribute = 'a' / attribute str = 'b' / function",
+            "attribute = 'a' only if x and y / attribute str = 'b' only if x and not y / function",
         ),
-        ("if x: ...\nelif y: quote = 1", "attribute = 1 / function"),
-        ("if x: quote += 1", "attribute / function (card)"),
-        ("if x:\n def quote(): ...", "function / function (card)"),
-        ("if x:\n async def quote(card) -> int: ...", "async function -> int / function (card)"),
-        ("try: ...\nexcept E: quote = 1", "attribute = 1 / function"),
-        ("with x:\n if y: quote = 1", "attribute = 1 / function"),
-        ("for i in x: quote = 1", "attribute = 1 / function (card)"),
-        ("while x:\n if x:\n  for quote in x: ...", "attribute / function (card)"),
-        ("while x: ...\nelse: quote = 1", "attribute = 1 / function (card)"),
-        ("match x:\n case 1: quote = 1", "attribute = 1 / function (card)"),
+        ("if x: ...\nelif y: quote = 1", "attribute = 1 only if not x and y / function"),
+        ("if x: quote += 1", "attribute only if x / function (card)"),
+        ("if x:\n def quote(): ...", "function (card) / function only if x"),
+        ("if x:\n async def quote(card) -> int: ...", "async function -> int only if x / function (card)"),
+        ("try: ...\nexcept E: quote = 1", "attribute = 1 only if E is raised / function"),
+        ("with x:\n if y: quote = 1", "attribute = 1 only if y / function"),
+        ("for i in x: quote = 1", "attribute = 1 only if x has any / function (card)"),
+        ("while x:\n if y:\n  for quote in x: ...", "attribute only if x and y / function (card)"),
+        ("while x: ...\nelse: quote = 1", "attribute = 1 only if the loop ends / function (card)"),
+        ("match x:\n case 1: quote = 1", "attribute = 1 only if x matches 1 / function (card)"),
         ("if x: quote = 1\ndef quote(card): ...", "function"),
         ("if x: quote = 1\nquote = 2", "attribute = 2"),
         ("try: quote = 1\nexcept E: ...", "attribute = 1"),
@@ -480,6 +481,66 @@ def test_a_name_that_may_be_bound_again_is_both(statement: str, signature: str) 
     if "global" not in statement:
         inside = "class K:\n" + textwrap.indent(text, " ")
         assert comparing.facts(language, inside, "m.py").get("m.K.quote", "") == signature
+
+
+@pytest.mark.parametrize(
+    ("text", "signature"),
+    [
+        ("if False:\n def f(): ...", "function only if False"),
+        ("while False:\n def f(): ...", "function only if False"),
+        ("from sys import platform as p\nif p == 'win32':\n def f(): ...", "function only if sys.platform == 'win32'"),
+        ("if TYPE_CHECKING:\n def f(): ...", "function only if TYPE_CHECKING"),
+        ("try:\n import x\nexcept ImportError:\n def f(): ...", "function only if ImportError is raised"),
+        ("try:\n import x\nexcept:\n class f: ...", "class only if anything is raised"),
+        ("if x:\n if y:\n  f = 1", "attribute = 1 only if x and y"),
+        ("if x: ...\nelse:\n f = 1", "attribute = 1 only if not x"),
+        ("with suppress(ImportError):\n import x\n f = 1", "attribute = 1 only if nothing is suppressed"),
+        ("match x:\n case 1:\n  f = 1", "attribute = 1 only if x matches 1"),
+        ("if x:\n def f(a): ...\nelif y:\n def f(a): ...", "function (a) only if x / function only if not x and y"),
+        ("if x:\n @overload\n def f(a): ...\n @overload\n def f(b): ...\n def f(c): ...", "function only if x"),
+        # It is there whatever happens.
+        ("if x:\n def f(a): ...\nelse:\n def f(a): ...", "function"),
+        ("if x:\n def f(a): ...\nelse:\n raise E", "function"),
+        ("try:\n def f(a): ...\nexcept E:\n def f(a): ...", "function"),
+        ("if True:\n def f(): ...", "function"),
+        ("try:\n import x\n def f(): ...\nfinally: ...", "function"),
+        ("with x:\n f = 1", "attribute = 1"),
+        ("if TYPE_CHECKING:\n def f(): ...\ndef __getattr__(name): ...", "function"),
+        # It is there only where the module is run.
+        ("if __name__ == '__main__':\n def f(): ...", ""),
+    ],
+)
+def test_a_name_that_is_there_under_a_condition(text: str, signature: str) -> None:
+    assert comparing.facts(language, text, "m.py").get("m.f", "") == signature
+    if "__getattr__" not in text and "__main__" not in text:
+        before, _, rest = text.partition("\n") if text.startswith("from") else ("", "", text)
+        inside = f"{before}\nclass K:\n" + textwrap.indent(rest, " ")
+        assert comparing.facts(language, inside, "m.py").get("m.K.f", "") == signature
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("def f(): ...", "if x:\n def f(): ...", True),
+        ("if x:\n def f(): ...", "def f(): ...", False),
+        ("if x > 1:\n def f(): ...", "if x > 2:\n def f(): ...", True),
+        ("f = 1", "if x: f = 1\nelse: f = 1", None),
+        ("def f(): ...", "raise ImportError('moved')\ndef f(): ...", True),
+        ("raise ImportError('moved')", "raise ImportError('it has moved')", None),
+        ("import sys\nif sys.platform == 'x': sys.exit()", "import sys", True),
+        ("import x", "try: import x\nexcept ImportError: raise ImportError('install x')", None),
+    ],
+)
+def test_conditions_are_compared(before: str, after: str, breaks: bool | None) -> None:
+    *names, breaking = comparing.difference(language, before, after, "m.py")
+    assert (any(names), breaking) == (breaks is not None, bool(breaks))
+
+
+def test_what_is_raised_where_a_module_is_imported() -> None:
+    text = "import sys\nif sys.version_info < (3, 8):\n    raise RuntimeError('Python is too old')\n"
+    assert comparing.facts(language, text, "m.py") == {
+        "m cannot be imported": "raises RuntimeError only if sys.version_info < (3, 8)!"
+    }
 
 
 @pytest.mark.case(148)
@@ -542,7 +603,7 @@ def test_classes_in_classes_are_part_of_an_alternative() -> None:
     other = "".join(f"{' ' * at}class K:\n" for at in range(90)) + " " * 90 + "a = 2\n"
     indented = textwrap.indent(text, " "), textwrap.indent(other, " ")
     facts = comparing.facts(language, f"if x:\n{indented[0]}else:\n{indented[1]}", "m.py")
-    assert facts["m.K"].startswith("class / class (K: class, K.K: class, ")
+    assert re.fullmatch(r"class \(K: class, K.K: class, .*#\w+ only if x / class only if not x", facts["m.K"])
 
 
 def test_what_is_bound_again_of_a_class() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
-from tpmlint.interfaces.support.python_alternatives import Alternative, alternatives
+from tpmlint.interfaces.support.python_alternatives import ONLY, Alternative, alternatives, never_bound, refusals
 from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
 from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_links import PythonLinks
@@ -56,6 +56,7 @@ class _Parsed(NamedTuple):
     deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]]
     others: Mapping[str, tuple[Alternative, ...]]
     unfollowed: tuple[Alternative, ...]
+    refusals: tuple[Alternative, ...]
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -101,7 +102,9 @@ def _parse(data: bytes, path: str) -> _Parsed:
     for line, bound, kept in bindings(tree):
         bind(module, line, bound, kept, griffe.Attribute)
     imports = imports_of(tree, name, is_package=module.is_init_module)
-    deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {None: deletions(tree)}
+    deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
+        None: {**deletions(tree), **dict.fromkeys(never_bound(tree), text.count("\n") + 2)}
+    }
     deleted |= {
         (node.name, node.end_lineno): deletions(node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
     }
@@ -115,6 +118,7 @@ def _parse(data: bytes, path: str) -> _Parsed:
         deleted,
         alternatives(tree),
         tuple(unfollowed(tree, imports.names, name)),
+        tuple(refusals(tree)),
     )
 
 
@@ -133,6 +137,9 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         module.exports = None  # Which names it has is not known.
     for each in parsed.unfollowed:
         table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
+    for each in parsed.refusals:
+        condition = f"{ONLY}{parsed.imports.written(each.condition)}" if each.condition else ""
+        table.add(f"{name} cannot be imported", f"raises {each.signature}{condition}", each.line, demand=True)
     reader.scope(module, name)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     return table.facts
@@ -158,6 +165,11 @@ def _keeps(before: Fact, after: Fact) -> bool:
     old, new = (fact.signature.removesuffix(" deprecated") for fact in (before, after))
     if " / " in old or " / " in new:
         return old == new
+    (old, _, former), (new, _, condition) = old.partition(ONLY), new.partition(ONLY)
+    if condition and condition != former:
+        return False
+    if old == new:
+        return True
     was, now = _KIND.fullmatch(old), _KIND.fullmatch(new)
     if was and now:
         same_place = was[1] == now[1] or any(

@@ -1,6 +1,7 @@
 """What a name of a Python module may be instead: bindings below ``if``, ``except``, ``for``, ``while`` and ``case``.
 
-Which of them is run is not known, so that each is promised beside the one that is read.
+Which of them is run is not known, so that each is promised beside the one that is read, and under which condition, if
+there are several or nothing where that does not hold.
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.table import shorten
 
 LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
-_CONDITIONS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case)
 _STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+ONLY = " only if "
+"""What stands between what a name is and the condition under which it is that."""
+
+_EXITS = ("sys.exit", "exit", "quit", "os._exit")
+_RAISED = " is raised"
+_MAIN = "__name__ == '__main__'"
+_TYPES_ALONE = re.compile(r"(?:typing\.|\w+\.)?TYPE_CHECKING")
 
 
 class Alternative(NamedTuple):
@@ -24,63 +31,216 @@ class Alternative(NamedTuple):
     Args:
         line: of what binds it.
         signature: such as ``function (card)``.
+        condition: under which it is that; empty for one that needs not be told.
     """
 
     line: int
     signature: str
+    condition: str = ""
 
 
 class _Binding(NamedTuple):
     line: int
     signature: str
-    conditional: bool
+    conditions: tuple[str, ...]
     class_: ast.ClassDef | None = None
 
 
 def alternatives(tree: ast.Module) -> Mapping[str, tuple[Alternative, ...]]:
-    """Return what each name of a module, such as ``K.f``, may be, where that is more than one thing.
+    """Return what each name of a module, such as ``K.f``, may be, where that is more than one thing or not always.
 
     These are the last one that is bound whatever happens, and those after it that are bound under conditions.
     """
-    by_name: dict[str, list[_Binding]] = {}
-    for name, binding in _bindings(tree.body):
-        by_name.setdefault(name, []).append(binding)
+    made = any(isinstance(each, ast.FunctionDef) and each.name == "__getattr__" for each in tree.body)
     found: dict[str, tuple[Alternative, ...]] = {}
-    for name, bindings in by_name.items():
-        bindings.sort(key=lambda each: each.line)
-        last = max((at for at, each in enumerate(bindings) if not each.conditional), default=0)
-        if len(bindings) > last + 1:
-            found[name] = tuple(Alternative(each.line, _signature(each)) for each in bindings[last:])
+    for owner, body in _scopes(tree):
+        always = _always(body) or frozenset()
+        by_name: dict[str, list[_Binding]] = {}
+        for name, binding in _bindings(body, deep=False):
+            by_name.setdefault(name, []).append(binding)
+        for name, bindings in by_name.items():
+            bindings.sort(key=lambda each: each.line)
+            last = max((at for at, each in enumerate(bindings) if not each.conditions), default=0)
+            kept = bindings[last:]
+            signatures = [_signature(each) for each in kept]
+            certain = name in always or not kept[0].conditions
+            if certain and len(kept) == 1:
+                continue
+            if certain and len(set(signatures)) == 1:
+                continue  # Whichever it is, it is the same.
+            found[owner + name] = tuple(
+                Alternative(each.line, signature, "" if made and not certain and _for_types(each) else _told(each))
+                for each, signature in zip(kept, signatures, strict=True)
+            )
     return found
+
+
+def refusals(tree: ast.Module) -> Iterator[Alternative]:
+    """Yield what a module raises where it is imported, but for what another import raised before."""
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(each, ()) for each in tree.body]
+    while waiting:
+        node, under = waiting.pop()
+        if any(each.endswith(_RAISED) for each in under):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            yield Alternative(node.lineno, ast.unparse(raised), shorten(" and ".join(under)))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            if ast.unparse(node.value.func) in _EXITS:
+                yield Alternative(node.lineno, "SystemExit", shorten(" and ".join(under)))
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            waiting += [(each, (*under, *condition)) for each, condition in _below(node)]
+
+
+def never_bound(tree: ast.Module) -> frozenset[str]:
+    """Return the names that a module binds only where it is run as a program."""
+    main = [
+        each for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == _MAIN for each in node.body
+    ]
+    return frozenset(name for name, _ in _bindings(main, deep=False)).difference(
+        name for name, _ in _bindings(tree.body, deep=False)
+    )
+
+
+def _scopes(tree: ast.Module) -> Iterator[tuple[str, list[ast.stmt]]]:
+    """Yield the body of a module and those of its classes, with what stands before the names in them."""
+    waiting: list[tuple[str, list[ast.stmt]]] = [("", tree.body)]
+    while waiting:
+        owner, body = waiting.pop()
+        yield owner, body
+        inside: list[ast.AST] = [*body]
+        while inside:
+            node = inside.pop()
+            if isinstance(node, ast.ClassDef):
+                waiting.append((f"{owner}{node.name}.", node.body))
+            elif isinstance(node, _STATEMENTS) and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                inside += ast.iter_child_nodes(node)
+
+
+def _told(binding: _Binding) -> str:
+    return shorten(" and ".join(binding.conditions))
+
+
+def _for_types(binding: _Binding) -> bool:
+    """Tell whether a name is bound for type checkers, and another way makes it where the module is run."""
+    return any(map(_TYPES_ALONE.fullmatch, binding.conditions))
 
 
 def _signature(binding: _Binding) -> str:
     return binding.signature if binding.class_ is None else f"class {shorten(_outline(binding.class_))}"
 
 
-def _bindings(body: Iterable[ast.stmt]) -> Iterator[tuple[str, _Binding]]:
-    """Yield what statements bind, with what classes in them do: names such as ``K.f``."""
-    waiting: list[tuple[ast.AST, str, bool]] = [(each, "", False) for each in body]
+def _always(body: Iterable[ast.stmt]) -> frozenset[str] | None:
+    """Return the names that statements bind whatever happens; None if what follows them is not reached."""
+    found: set[str] = set()
+    for node in body:
+        branches: list[frozenset[str] | None] | None = None
+        match node:
+            case ast.Raise() | ast.Return() | ast.Continue() | ast.Break():
+                return None
+            case ast.If():
+                test = _constant(node.test)
+                branches = [
+                    _always(each) for each, taken in ((node.body, test is not False), (node.orelse, not test)) if taken
+                ]
+            case ast.Try() | ast.TryStar():
+                whole = _always([*node.body, *node.orelse])
+                branches = [whole, *(_always(each.body) for each in node.handlers)]
+                found |= _always(node.finalbody) or set()
+            case ast.With() | ast.AsyncWith():
+                found.update(_targets(node))
+                branches = [_always(node.body), frozenset()] if _suppresses(node) else [_always(node.body)]
+            case ast.Match():
+                branches = [_always(each.body) for each in node.cases]
+                if not any(
+                    isinstance(each.pattern, ast.MatchAs) and each.pattern.pattern is None for each in node.cases
+                ):
+                    branches.append(frozenset())
+            case ast.While():
+                branches = [_always(node.body)] if _constant(node.test) else [frozenset()]
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+            case ast.For() | ast.AsyncFor():
+                pass
+            case _:
+                found.update(_targets(node))
+        if branches is not None:
+            reached = [each for each in branches if each is not None]
+            if not reached:
+                return None
+            found |= frozenset.intersection(*reached)
+    return frozenset(found)
+
+
+def _suppresses(node: ast.With | ast.AsyncWith) -> bool:
+    calls = (each.context_expr for each in node.items)
+    return any(isinstance(each, ast.Call) and ast.unparse(each.func).rpartition(".")[2] == "suppress" for each in calls)
+
+
+def _constant(test: ast.expr) -> bool | None:
+    """Return what a condition always is, if that stands there."""
+    return bool(test.value) if isinstance(test, ast.Constant) else None
+
+
+def _bindings(body: Iterable[ast.stmt], *, deep: bool) -> Iterator[tuple[str, _Binding]]:
+    """Yield what statements bind under which conditions; if ``deep``, classes in them too: ``K.f``."""
+    waiting: list[tuple[ast.AST, str, tuple[str, ...]]] = [(each, "", ()) for each in body]
     while waiting:
         node, owner, under = waiting.pop()
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                yield owner + node.name, _Binding(node.lineno, _function(node), under)
+                if not any(ast.unparse(each).rpartition(".")[2] == "overload" for each in node.decorator_list):
+                    yield owner + node.name, _Binding(node.lineno, _function(node), under)
                 continue
             case ast.ClassDef():
                 yield owner + node.name, _Binding(node.lineno, "class", under, node)
-                waiting += [(each, f"{owner}{node.name}.", False) for each in node.body]
+                waiting += [(each, f"{owner}{node.name}.", ()) for each in node.body] if deep else ()
                 continue
             case ast.stmt():
                 for target in _targets(node):
                     yield owner + target, _Binding(node.lineno, _attribute(node), under)
             case _:
                 pass
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
-            waiting += [(each, owner, True) for each in node.orelse]  # The rest is not run where it is imported.
-            continue
-        below = under or isinstance(node, _CONDITIONS)
-        waiting += [(each, owner, below) for each in ast.iter_child_nodes(node) if isinstance(each, _STATEMENTS)]
+        waiting += [(each, owner, (*under, *condition)) for each, condition in _below(node)]
+
+
+def _below(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+    """Yield the statements in another with the conditions under which they are run."""
+    match node:
+        case ast.If():
+            test = ast.unparse(node.test)
+            known = _constant(node.test)
+            if test != _MAIN:  # That is not run where it is imported.
+                yield from ((each, () if known else (test,)) for each in node.body)
+            otherwise = () if known is False or test == _MAIN else (f"not {_in_brackets(node.test)}",)
+            yield from ((each, otherwise) for each in node.orelse)
+        case ast.While():
+            known = _constant(node.test)
+            yield from ((each, () if known else (ast.unparse(node.test),)) for each in node.body)
+            yield from ((each, ("the loop ends",)) for each in node.orelse)
+        case ast.For() | ast.AsyncFor():
+            loop = f"{ast.unparse(node.iter)} has any"
+            yield from ((each, (loop,)) for each in node.body)
+            yield from ((each, ("the loop ends",)) for each in node.orelse)
+        case ast.Try() | ast.TryStar():
+            yield from ((each, ()) for each in (*node.body, *node.orelse, *node.finalbody))
+            for handler in node.handlers:
+                kind = "anything" if handler.type is None else ast.unparse(handler.type)
+                yield from ((each, (f"{kind}{_RAISED}",)) for each in handler.body)
+        case ast.Match():
+            for case in node.cases:
+                guard = f" if {ast.unparse(case.guard)}" if case.guard is not None else ""
+                text = f"{ast.unparse(node.subject)} matches {ast.unparse(case.pattern)}{guard}"
+                yield from ((each, (text,)) for each in case.body)
+        case ast.With() | ast.AsyncWith():
+            yield from ((each, ("nothing is suppressed",) if _suppresses(node) else ()) for each in node.body)
+        case _:
+            pass
+
+
+def _in_brackets(test: ast.expr) -> str:
+    text = ast.unparse(test)
+    return text if isinstance(test, ast.Name | ast.Attribute | ast.Call | ast.Constant) else f"({text})"
 
 
 def _targets(node: ast.AST) -> Iterator[str]:
@@ -128,7 +288,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 def _outline(node: ast.ClassDef) -> str:
     """Return the bases of a class and what is public in it and in its classes."""
     parts = [squeezed(ast.unparse(each)) for each in (*node.bases, *node.keywords)]
-    found = {(name, binding.signature) for name, binding in _bindings(node.body) if not _is_private(name)}
+    found = {(name, binding.signature) for name, binding in _bindings(node.body, deep=True) if not _is_private(name)}
     parts += (f"{name}: {signature}" for name, signature in sorted(found))
     return f"({', '.join(parts)})"
 

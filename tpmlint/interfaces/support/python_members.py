@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tpmlint.interfaces.support.python_alternatives import LITERAL, Alternative
+from msgspec.structs import replace
+
+from tpmlint.interfaces.support.python_alternatives import LITERAL, ONLY, Alternative
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
@@ -104,9 +106,28 @@ class Reader:
         first, last = (
             (member.alias_lineno, member.alias_endlineno) if member.is_alias else (member.lineno, member.endlineno)
         )
-        for each in self._others.get(name.removeprefix(f"{self._module.path}."), ()):
-            if each.signature and name in self._table.facts and not (first or 1) <= each.line <= (last or first or 1):
-                self._table.add(name, self._imports.written(each.signature), each.line)
+        others = self._others.get(name.removeprefix(f"{self._module.path}."), ())
+        if (
+            others
+            and name not in self._table.facts
+            and any(each.startswith(f"{name} overload(") for each in self._table.facts)
+        ):
+            self._table.add(name, "function", first or 1)
+        fact = self._table.facts.get(name)
+        if fact is None:
+            return
+        rest = []
+        for each in others:
+            if not (first or 1) <= each.line <= (last or first or 1):
+                rest.append(each)
+            elif each.condition:
+                self._table.facts[name] = replace(fact, signature=fact.signature + self._condition(each))
+        for each in rest:
+            if each.signature:
+                self._table.add(name, self._imports.written(each.signature) + self._condition(each), each.line)
+
+    def _condition(self, other: Alternative) -> str:
+        return f"{ONLY}{self._imports.written(other.condition)}" if other.condition else ""
 
     def _exported(self, module: Any, owner: str) -> None:
         """Add what ``__all__`` names and the module does not have, such as modules of a package."""
