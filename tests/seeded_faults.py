@@ -560,7 +560,7 @@ def endless_collaboration(company: Company) -> Iterator[Fault]:
 
 @plant
 def dead_path(company: Company) -> Iterator[Fault]:
-    for pattern in ("/src/gone/", "/src/service-1/", "*.cobol", "./src/", "'!/src/*/generated/'"):
+    for pattern in ("/src/gone/", "*.cobol", "./src/", "'!/src/*/generated/'"):
         document = company.take(company.capabilities[:LISTED])
         document.names("paths").append(pattern if pattern[0] != "*" else f"'{pattern}'")
         yield Fault("dead-path", document, "paths:")
@@ -568,7 +568,7 @@ def dead_path(company: Company) -> Iterator[Fault]:
 
 @plant
 def overlapping_paths(company: Company) -> Iterator[Fault]:
-    for number in range(20, 25):
+    for number in range(20, 24):
         document = company.take(company.capabilities[CAPABILITIES:])
         document.names("paths").append(f"/src/service-{number}/")
         yield Fault("overlapping-paths", document, "paths:")
@@ -576,10 +576,18 @@ def overlapping_paths(company: Company) -> Iterator[Fault]:
 
 @plant
 def interface_outside_paths(company: Company) -> Iterator[Fault]:
-    for path in ("api/openapi.yaml", "src/service.proto", "/src/", "../other/api.graphql", "src/Service-01/main.py"):
+    for path in ("api/openapi.yaml", "src/service.proto", "/src/", "../other/api.graphql"):
         document = company.take(company.capabilities[:LISTED])
         document.fields["interfaces"] = [{"type": "openapi", "path": path}]
         yield Fault("interface-outside-paths", document, "path:")
+
+
+@plant
+def misspelled_interface_type(company: Company) -> Iterator[Fault]:
+    for kind in ("opnapi", "typscript", "protobuff"):
+        document = company.take(company.capabilities[:LISTED])
+        document.fields["interfaces"] = [{"type": kind, "path": document.names("paths")[0].strip("/")}]
+        yield Fault("misspelled-interface-type", document, "type:")
 
 
 # hygiene

@@ -30,6 +30,7 @@ MAY_IMPORT = (
     "tpmlint.change",
     "tpmlint.finding",
     "tpmlint.history",
+    "tpmlint.interfaces",
     "tpmlint.text.escape.similarity",
     "tpmlint.patterns",
     "tpmlint.model",

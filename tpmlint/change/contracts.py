@@ -25,12 +25,11 @@ from tpmlint.interfaces import (
     UnreadableInterface,
     guess_type,
     language_of,
+    misspelled_type,
     read_facts,
-    types,
 )
 from tpmlint.interfaces.support.reading import Reading, reading_of
 from tpmlint.model.items import Interface
-from tpmlint.text.similarity import nearest
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """Returns the bytes of a file on one side; None if it is not there. Raises UnreadableInterface."""
@@ -123,9 +122,6 @@ _Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
 _Facts: TypeAlias = dict[str, list[Located]]
 
 
-_SHORT = 4
-
-
 def compare(
     declarations: Iterable[Declaration], before: Read, after: Read, budget: Budget | None = None
 ) -> InterfaceChange:
@@ -195,8 +191,7 @@ def _compare(
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     language = language_of(kind)
     if language is None:
-        # Of a short word such as rest, which is a type to many, every other short word is near.
-        near = nearest(kind, types()) if len(kind) > _SHORT else None
+        near = misspelled_type(kind)
         hint = f"; did you mean {near}?" if near else ""
         reason = f"the type {kind} is not compared by facts{hint}" if kind else "its name does not tell its type"
         return [], [UnreadFile(new or old or "", reason) for old, new in files]

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from tpmlint.modules import names_in
 from tpmlint.patterns import Patterns
+from tpmlint.text.similarity import is_certain_typo
 from tpmlint.time_limit import can_interrupt, time_limit
 
 
@@ -173,6 +174,47 @@ def language_of(kind: str) -> Language | None:
         return None
     language: Language = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}").language
     return language
+
+
+_OTHERS = frozenset(
+    [
+        "bson",
+        "cson",
+        "css",
+        "csvw",
+        "docs",
+        "eyaml",
+        "haml",
+        "hjson",
+        "hson",
+        "html",
+        "json5",
+        "jsonb",
+        "jsonc",
+        "jsonl",
+        "just",
+        "ndjson",
+        "openrpc",
+        "protobufjs",
+        "raml",
+        "rest",
+        "rst",
+        "saml",
+        "tool",
+        "tsv",
+        "typings",
+        "ubjson",
+        "xaml",
+    ]
+)
+"""Definitions of other sorts whose names differ from one of a type by a letter or two."""
+
+
+def misspelled_type(kind: str) -> str | None:
+    """Return the type that a misspelled one means; None for a type, and for what may be another sort of definition."""
+    if kind in types() or kind.casefold() in _OTHERS:
+        return None
+    return next((each for each in types() if is_certain_typo(kind, each)), None)
 
 
 def missing_library(kind: str) -> MissingLibrary | None:

@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 _TRIFLES = EMPTY | _words(
     """
     adjustment adjustments body chore clean cleaning cleanup commit description diff edit edits feat
-    improvement improvements little message minor misc miscellaneous modification modifications move moves
+    improvement improvements little message minor misc miscellaneous modification modifications
     quick refactor same several simple slight small stuff style subject tidy tiny trivial tweak tweaks up usual various
     aufräumen aufräumarbeiten besprochen boven diverse einige gehabt immer klein kleine kleiner kleinere kleines
     korrektur korrekturen oben onder unten wie wijziging wijzigingen änderung änderungen anpassung anpassungen
