@@ -49,7 +49,7 @@ CARDS = """
 
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
-        "cards::Card": "struct<T:Owner> where T:Clone non_exhaustive",
+        "cards::Card": "struct<T:Clone+Owner> non_exhaustive",
         "cards::Card implements Clone": "impl",
         "cards::Card.number": "String",
         "cards::Pair": "struct with private fields",
@@ -64,18 +64,18 @@ def test_what_is_promised() -> None:
         "cards::Reader.Item": "type :Clone!",
         "cards::Reader.N": "const i32!",
         "cards::Reader.read": "fn(&self, i32) -> Self::Item!",
-        "cards::Reader.skip": "fn(&mut self)",
+        "cards::Reader.skip": "fn(&mut self) provided",
         "cards::Card.new": "async fn(self, &'a mut str) -> Self where T:Copy",
-        "cards::Card.MOST": "const u8",
+        "cards::Card.MOST": "const u8 = 1",
         "cards::Card<u8> implements fmt::Display": "impl",
         "cards::d": "use a::b::c",
         "cards::e": "use a::b::e",
         "cards::b": "use a::b::self",
         "cards::* of a::b::f": "use a::b::f::*",
-        "cards::raw": 'unsafe extern"C" fn() deprecated',
+        "cards::raw": 'unsafe extern "C" fn() deprecated',
         "cards::more": "mod",
         "cards::more::one": "fn()",
-        "cards::W": "const i32",
+        "cards::W": "const i32 = 1",
         "cards::V": "static u8",
         "cards::Alias": "type = i32",
         "card!": "macro",
@@ -275,7 +275,7 @@ def test_names_that_lead_in_a_circle() -> None:
     ],
 )
 def test_names_of_modules(path: str, name: str) -> None:
-    assert comparing.facts(language, "pub const X: u8 = 1;", path) == {name: "const u8"}
+    assert comparing.facts(language, "pub const X: u8 = 1;", path) == {name: "const u8 = 1"}
 
 
 def test_order_comments_and_layout_promise_nothing() -> None:
@@ -381,3 +381,139 @@ def test_what_takes_nothing_away() -> None:
         "{ () => {} }", "{ () => {}; ($x:ident) => {} }"
     )
     assert not comparing.difference(language, CARDS, more, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pub trait T { fn f(&self) {} }", "pub trait T { fn f(&self); }"),
+        ("pub trait T { const X: u8 = 1; }", "pub trait T { const X: u8; }"),
+        ("pub const X: &str = \"a\";", "pub const X: &str = \"b\";"),
+        ("const A: u8 = 1; pub const X: u8 = A + 1;", "const A: u8 = 2; pub const X: u8 = A + 1;"),
+        ("pub const X: D = D::from_secs(1);", "pub const X: D = D::from_secs(2);"),
+        ("#[no_mangle] fn f() {}", "fn f() {}"),
+        ("#[unsafe(no_mangle)] pub static S: u8 = 1;", "pub static S: u8 = 1;"),
+        ("#[unsafe(export_name = \"a\")] fn f() {}", "#[unsafe(export_name = \"b\")] fn f() {}"),
+        ("pub struct S; impl S { #[no_mangle] extern fn f() {} }", "pub struct S; impl S { extern fn f() {} }"),
+        ("#[repr(u8)] #[non_exhaustive] pub enum E { A, B }", "#[repr(u8)] #[non_exhaustive] pub enum E { B, A }"),
+        ("#[repr(u8)] pub enum E { A(u8), B }", "#[repr(u8)] pub enum E { B, A(u8) }"),
+        ("pub enum E { A, B }", "pub enum E { B, A }"),
+        ("pub enum E { A = 1, B }", "pub enum E { A = 2, B }"),
+        ("#[repr(C)] pub struct S { a: u8, b: u16 }", "#[repr(C)] pub struct S { b: u16, a: u8 }"),
+        ("#[derive(PartialOrd)] pub enum E { A(u8), B(u8) }", "#[derive(PartialOrd)] pub enum E { B(u8), A(u8) }"),
+        ("#[derive(PartialOrd)] pub struct S { pub a: u8, pub b: u8 }",
+         "#[derive(PartialOrd)] pub struct S { pub b: u8, pub a: u8 }"),
+        ("#[derive(Default)] pub enum E { #[default] A, B }", "#[derive(Default)] pub enum E { A, #[default] B }"),
+        ("pub enum E { A(#[serde(flatten)] u8) }", "pub enum E { A(u8) }"),
+        ("pub enum E { #[serde(alias = \"a\")] A }", "pub enum E { A }"),
+        ("#[derive(serde::Serialize)] pub struct S { a: u8 }", "#[derive(serde::Serialize)] pub struct S { b: u8 }"),
+        ("#[derive(Deserialize)] pub struct S { a: u8 }", "#[derive(Deserialize)] pub struct S { a: u8, b: u8 }"),
+        ("#[cfg_attr(feature = \"x\", serde(rename = \"a\"))] pub struct S;", "pub struct S;"),
+        ("#[wasm_bindgen] pub fn f() {}", "pub fn f() {}"),
+        ("#[get(\"/a\")] pub fn f() {}", "#[get(\"/b\")] pub fn f() {}"),
+        ("pub struct S { a: u8 }", "pub struct S { a: *const u8 }"),
+        ("pub struct S { a: T } struct T(u8);", "pub struct S { a: T } struct T(std::cell::Cell<u8>);"),
+        ("pub struct S { a: Box<dyn Fn() + Send> }", "pub struct S { a: Box<dyn Fn()> }"),
+        ("pub enum E { A(Box<T>) } pub struct T(u8);", "pub enum E { A(Box<T>) } pub struct T(PhantomPinned);"),
+        ("impl Iterator for S { type Item = u8; }", "impl Iterator for S { type Item = u16; }"),
+        ("extern \"C\" { pub fn f(a: u8); }", "extern \"C\" { pub fn f(a: u16); }"),
+        ("cfg_x! { pub fn f() {} }", "cfg_x! { pub fn f(a: u8) {} }"),
+        ("cfg_x! { cfg_y! { use a::A; } pub fn f(a: A) {} }", "cfg_x! { cfg_y! { use b::A; } pub fn f(a: A) {} }"),
+        ("cfg_if! { if #[cfg(x)] { pub fn f() {} } else { pub fn g() {} } }",
+         "cfg_if! { if #[cfg(x)] { pub fn f() {} } else { fn g() {} } }"),
+        ("lazy_static! { pub static ref X: u8 = 1; }", "lazy_static! { pub static ref X: u16 = 1; }"),
+        ("make!(a, b);", "make!(a);"),
+        ("make!();", ""),
+        ("macro_rules! m { ($n:ident) => { pub fn $n() {} } } m!(f);",
+         "macro_rules! m { ($n:ident) => { pub fn $n(a: u8) {} } } m!(f);"),
+        ("pub struct S; impl S { getters! { a, b } }", "pub struct S; impl S { getters! { a } }"),
+        ("pub fn f() {}", "compile_error!(\"x\"); pub fn f() {}"),
+        ("pub fn f<'a>(a: &'a u8, b: &u8) -> &'a u8 { a }", "pub fn f<'a>(a: &u8, b: &'a u8) -> &'a u8 { b }"),
+        ("impl<'a> A for B<'a, 'a> {}", "impl<'a, 'b> A for B<'a, 'b> {}"),
+        ("pub fn f<T: A>(a: T) {}", "pub fn f<T: A + B>(a: T) {}"),
+        ("pub fn f(a: impl for<'a> Fn(&'a u8) -> &'a u8) {}", "pub fn f<'a>(a: impl Fn(&'a u8) -> &'a u8) {}"),
+    ],
+)  # fmt: skip
+def test_what_breaks_without_another_signature(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pub fn f<T: A + B>(a: T) {}", "pub fn f<T: B + A>(a: T) {}"),
+        ("pub fn f<T: A + B>(a: T) {}", "pub fn f<T: B>(a: T) where T: A {}"),
+        ("pub fn f(a: &(dyn A + Send)) {}", "pub fn f(a: &(dyn Send + A)) {}"),
+        ("pub fn f() -> impl A + Send {}", "pub fn f() -> impl Send + A {}"),
+        ("pub struct S<T> where T: A + B { a: T }", "pub struct S<T: B + A> where { a: T }"),
+        ("pub trait T: A + B {}", "pub trait T: B + A {}"),
+        ("pub fn f<'a>(a: &'a u8) -> &'a u8 { a }", "pub fn f(a: &u8) -> &u8 { a }"),
+        ("pub fn f<'x, 'y>(a: &'x u8, b: &'y u8) -> &'x u8 { a }", "pub fn f<'a>(a: &'a u8, b: &u8) -> &'a u8 { a }"),
+        ("pub fn f<'x, 'y: 'x>(a: A<'x>, b: A<'y>) {}", "pub fn f<'b, 'a: 'b>(a: A<'b>, b: A<'a>) {}"),
+        ("pub fn f(a: Foo<'_>, b: Bar<'_, u8>) -> Foo<'_> {}", "pub fn f(a: Foo, b: Bar<u8>) -> Foo {}"),
+        ("pub trait T { fn f<'a>(&'a self, b: &u8) -> &'a u8; }", "pub trait T { fn f(&self, b: &u8) -> &u8; }"),
+        ("pub struct S<'x>(&'x u8); impl<'x> S<'x> { pub fn f(&self) {} }",
+         "pub struct S<'a>(&'a u8); impl S<'_> { pub fn f(&self) {} }"),
+        ("impl<'a> A for S<'a> {}", "impl A for S<'_> {}"),
+        ("pub const X: &'static str = \"a\";", "pub const X: &str = r\"a\";"),
+        ("pub const X: u32 = 1 << 3;", "pub const X: u32 = 0x8;"),
+        ("pub const X: u32 = 1_000u32;", "pub const X: u32 = 10 * 100;"),
+        ("pub struct S; impl S { pub fn f() -> S { S } }", "pub struct S; impl S { pub fn f() -> Self { S } }"),
+        ("pub trait T { fn f(self: &Self) -> (); }", "pub trait T { fn f(&self); }"),
+        ("pub extern fn f() {}", "pub extern \"C\" fn f() {}"),
+        ("pub fn f(a: A<u8, u8,>, b: (u8, u8,)) {}", "pub fn f(a: A<u8, u8>, b: (u8, u8)) {}"),
+        ("use core::fmt; pub fn f(a: fmt::Error) {}", "pub fn f(a: std::fmt::Error) {}"),
+        ("use alloc::vec::Vec; pub fn f(a: Vec<u8>) {}", "pub fn f(a: Vec<u8>) {}"),
+        ("#[derive(Debug, Clone)] pub struct S;",
+         "#[derive(Clone)] pub struct S; use std::fmt; impl fmt::Debug for S { fn fmt(&self) {} }"),
+        ("#[derive(Default)] pub enum E { #[default] A, B }",
+         "pub enum E { A, B } impl Default for E { fn default() -> Self { E::A } }"),
+        ("#[repr(C, u8)] pub enum E { A }", "#[repr(u8,C)] pub enum E { A }"),
+        ("#[repr(u8)] pub enum E { A, B }", "#[repr(u8)] pub enum E { B = 1, A = 0 }"),
+        ("#[non_exhaustive] pub enum E { A, B }", "#[non_exhaustive] pub enum E { B, A }"),
+        ("pub enum E { A { x: u8, y: u8 } }", "pub enum E { A { y: u8, x: u8 } }"),
+        ("#[serde(rename = \"a\", default)] pub struct S;",
+         "#[serde(default)] #[serde(rename = \"a\")] pub struct S;"),
+        ("pub struct S { #[serde(rename = \"a\")] pub a: u8 }", "pub struct S { pub a: u8 }"),
+        ("#[arg(long, help = \"a\")] pub struct S;", "#[arg(long, help = \"b\")] pub struct S;"),
+        ("pub enum E { #[error(\"a\")] A }", "pub enum E { #[error(\"b\")] A }"),
+        ("pub fn f() {}", "#[inline] #[must_use] #[allow(unused)] #[cfg_attr(x, doc(cfg(x)))] pub fn f() {}"),
+        ("pub struct S { a: std::sync::Arc<u8> }", "pub struct S { a: std::sync::Mutex<std::cell::Cell<u8>> }"),
+        ("pub struct S { a: u8 } unsafe impl Send for S {} unsafe impl Sync for S {}",
+         "pub struct S { a: *mut u8 } unsafe impl Send for S {} unsafe impl Sync for S {}"),
+        ("pub const X: u8 = { 1 };", "pub const X: u8 = { 2 };"),
+        ("#[cfg(test)] pub fn f() {}", "#[cfg(test)] pub fn g() {}"),
+        ("macro_rules! m { () => { fn f() {} } } m!();", "macro_rules! m { () => { fn g() {} } } m!();"),
+        ("macro_rules! m { ($n:ident) => { pub fn $n() { 1 } } } m!(f);",
+         "macro_rules! m { ($x:ident) => { #[inline] pub fn $x() { 2 } } } m!(f);".replace("$x", "$n")),
+        ("assert_impl!(A);", "const_assert!(1 < 2); assert_impl!(A);"),
+        ("cfg_x! { pub fn f() { 1 } }", "cfg_x! { /* x */ pub fn f() { 2 } }"),
+        ("#[cfg(x)] compile_error!(\"a\");", "#[cfg(x)] compile_error!(\"b\");"),
+        ("struct S { a: u8 } #[derive(Serialize)] struct T { b: u8 }", "struct S { b: u8 }"),
+    ],
+)  # fmt: skip
+def test_other_spellings_of_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pub trait T { fn f(&self); }", "pub trait T { fn f(&self) {} }"),
+        ("pub fn f() {}", "pub const fn f() {}"),
+        ("#[derive(PartialOrd)] #[non_exhaustive] pub enum E { A, C }",
+         "#[derive(PartialOrd)] #[non_exhaustive] pub enum E { A, B, C }"),
+        ("pub struct S { a: *mut u8 }", "pub struct S { a: u8 }"),
+        ("#[unknown(a)] pub fn f() {}", "#[unknown(b)] pub fn f() {}"),
+        ("#[derive(Deserialize)] pub struct S { a: u8 }",
+         "#[derive(Deserialize)] pub struct S { a: u8, b: Option<u8> }"),
+        ("#[derive(Deserialize)] pub struct S { a: u8 }",
+         "#[derive(Deserialize)] pub struct S { a: u8, #[serde(default)] b: u8 }"),
+        ("#[non_exhaustive] pub enum E { A }", "pub enum E { A }"),
+        ("make!(a);", "make!(a, b);"),
+    ],
+)  # fmt: skip
+def test_what_is_seen_and_breaks_nobody(before: str, after: str) -> None:
+    *changed, breaks = comparing.difference(language, before, after, PATH)
+    assert any(changed)
+    assert not breaks

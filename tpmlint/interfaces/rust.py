@@ -9,28 +9,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces.support import rust_macros as macros
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.meanings import SignatureTable
-from tpmlint.interfaces.support.rust_names import PRELUDE, absolute, imports_of, uses
+from tpmlint.interfaces.support.rust_attributes import (
+    Mark,
+    attributed,
+    derived,
+    has,
+    is_public,
+    marks_of,
+    path_of,
+    standard_trait,
+    symbol_of,
+    words,
+)
+from tpmlint.interfaces.support.rust_lifetimes import renamed, renamed_in_impl
+from tpmlint.interfaces.support.rust_names import PRELUDE, absolute, canonical_path, imports_of, uses
+from tpmlint.interfaces.support.rust_signatures import RustTable
+from tpmlint.interfaces.support.rust_types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
 from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_VALUES = {"const_item": "const", "static_item": "static"}
+    Items: TypeAlias = list[tuple[Node, tuple[Mark, ...]]]
+
+_FUNCTIONS = ("function_item", "function_signature_item")
+_TYPES = ("struct_item", "enum_item", "union_item")
+_IN_CONSTANT = {"'static": "'_"}
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its module in the crate."""
     root, module = tree.parse(data, "tree-sitter-rust", "interfaces-rust"), _module(options.path)
-    table = SignatureTable(root)
+    table = RustTable(root)
     for each in tree.named(root, "inner_attribute_item"):
-        if (text := _attribute(each)).startswith("cfg"):
-            table.add(f"{module or 'crate'} {text}", "condition", tree.line_of(each), demand=True)
-    _scope(table, root, module, 0)
+        for mark in marks_of(each):
+            if mark.name == "cfg":
+                table.add(f"{module or 'crate'}{words([mark])}", "condition", tree.line_of(each), demand=True)
+    _scope(table, [*_items(root, table)], module, 0)
     return table.facts
 
 
@@ -44,220 +64,237 @@ def _module(path: str) -> str:
     return "".join(f"{part}::" for part in parts)
 
 
-def _items(node: Node | None) -> Iterator[tuple[Node, set[str]]]:
-    """Yield each item with the attributes before it that matter."""
-    attributes: set[str] = set()
-    for child in node.named_children if node is not None else ():
-        if child.type == "attribute_item":
-            attributes.add(_attribute(child))
-        elif "comment" not in child.type:
-            yield child, attributes
-            attributes = set()
+def _items(node: Node | None, table: RustTable, depth: int = 0) -> Iterator[tuple[Node, tuple[Mark, ...]]]:
+    """Yield each item of a module with its attributes, also those that stand in a call of a macro."""
+    for child, marks in attributed(node):
+        tree.limit_depth(depth, child)
+        call = macros.invocation(child)
+        yield from [(child, marks)] if call is None else _made(call, marks, table, depth)
 
 
-def _attribute(node: Node) -> str:
-    """Return the name of an attribute, with its arguments where these matter."""
-    text = tree.text_of(node).removeprefix("#").removeprefix("!").strip("[]")
-    name = text.partition("(")[0].partition("=")[0]
-    return shorten(text) if name in ("cfg", "cfg_attr", "path") else text if name in ("derive", "repr") else name
+def _made(call: Node, marks: tuple[Mark, ...], table: RustTable, depth: int) -> Iterator[tuple[Node, tuple[Mark, ...]]]:
+    """Yield the items that stand in a call of a macro; of one that has none, the call itself."""
+    name = macros.name_of(call)
+    for condition, block in macros.blocks(call):
+        root = macros.items_in(block)
+        if root is None:
+            yield call, marks
+            continue
+        table.add_type_parameters(root)
+        own = Mark("in macro", (f"{name} {condition}".strip(),))
+        for item, more in _items(root, table, depth + 1):
+            yield item, (*marks, own, *more)
 
 
-def _public(node: Node) -> bool:
-    return any(tree.text_of(each) == "pub" for each in tree.named(node, "visibility_modifier"))
-
-
-def _words(attributes: set[str]) -> str:
-    known = [word for word in ("deprecated", "non_exhaustive") if word in attributes]
-    written = [sorted(each for each in attributes if each.startswith(word)) for word in ("repr", "cfg")]
-    return "".join(f" {word}" for word in (*known, *written[0], *written[1]))
-
-
-def _generics(table: SignatureTable, node: Node) -> str:
-    where = next((table.text(each) for each in tree.named(node, "where_clause")), "")
-    return table.field(node, "type_parameters") + (f" {where}" if where else "")
-
-
-def _scope(table: SignatureTable, scope: Node | None, prefix: str, depth: int) -> None:
-    if scope is None:
-        return
-    imports, wildcards = imports_of(scope, prefix)
-    local: dict[str, list[tuple[Node, set[str]]]] = {}
-    values: dict[str, Node] = {}
+def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
+    imports, wildcards = imports_of([node for node, _ in items], prefix)
+    local: dict[str, Items] = {}
+    types = {tree.field(node, "name"): node for node, _ in items if node.type in _TYPES}
+    markers = MarkerTraits(types, _stated(items))
     with table.scope(imports) as names:
-        for node, attributes in _items(scope):
+        for node, marks in items:
             tree.limit_depth(depth, node)
-            if node.type == "const_item":
-                values[tree.field(node, "name")] = node
+            name = tree.field(node, "name")
+            if node.type in (*_FUNCTIONS, "static_item") and (symbol := symbol_of(marks, name)) is not None:
+                _symbol(table, node, symbol, marks)
             if node.type == "impl_item":
-                _impl(table, node, prefix, _words(attributes))
-            elif node.type == "macro_definition":
-                if "macro_export" in attributes:
-                    name = f"{tree.field(node, 'name')}!"
-                    table.add(name, "macro" + _words(attributes), tree.line_of(node))
-                    for rule in tree.named(node, "macro_rule"):
-                        table.add(f"{name} {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
-                else:
-                    local.setdefault(tree.field(node, "name"), []).append((node, attributes))
-            elif not _public(node):
-                local.setdefault(tree.field(node, "name"), []).append((node, attributes))
+                _impl(table, node, prefix, marks)
+            elif node.type == "macro_invocation":
+                _call(table, node, marks, prefix, local, items)
+            elif node.type == "foreign_mod_item":
+                for each, more in attributed(node.child_by_field_name("body")):
+                    if is_public(each):
+                        _item(table, each, (*marks, *more), prefix, depth, markers)
+            elif node.type == "macro_definition" and has(marks, "macro_export"):
+                table.add(f"{name}!", "macro" + words(marks), tree.line_of(node))
+                for rule in tree.named(node, "macro_rule"):
+                    table.add(f"{name}! {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
+            elif node.type == "macro_definition" or not is_public(node):
+                local.setdefault(name, []).append((node, marks))
             elif node.type == "use_declaration":
                 for own, target in uses(node.child_by_field_name("argument"), "", 0):
                     root = target.removeprefix("self::").partition("::")[0]
                     names.used[root] = None
                     meant = imports.get(own) or imports.get(root, root) + target.removeprefix(root)
-                    shown = target if meant == absolute(target, prefix) else meant
-                    table.add(f"{prefix}{own}", f"use {shown}{_words(attributes)}", tree.line_of(node))
+                    shown = canonical_path(target if meant == absolute(target, prefix) else meant)
+                    table.add(f"{prefix}{own}", f"use {shown}{words(marks)}", tree.line_of(node))
             else:
-                _item(table, node, attributes, prefix, depth)
+                _item(table, node, marks, prefix, depth, markers)
 
         def add(name: str) -> None:
-            if name in values:
-                node = values[name]
-                table.add(f"{prefix}{name} value", f"= {shorten(table.field(node, 'value'))}", tree.line_of(node))
-            for node, attributes in local.get(name, ()):
+            for node, marks in local.get(name, ()):
                 if node.type == "macro_definition":
-                    table.add(f"{prefix}{name}!", f"{shorten(tree.text_of(node))} private", tree.line_of(node))
-                elif node.type != "mod_item" or node.child_by_field_name("body") is not None or _path(attributes):
-                    _item(table, node, attributes, prefix, depth, private=True)
+                    table.add(f"{prefix}{name}!", f"{macros.without_bodies(node)} private", tree.line_of(node))
+                elif node.type != "mod_item" or node.child_by_field_name("body") is not None or path_of(marks):
+                    _item(table, node, marks, prefix, depth, markers, private=True)
 
         table.follow(names, add, wildcards=bool(wildcards))
-        declared = {tree.field(each, "name") for each in scope.named_children}
+        declared = {tree.field(node, "name") for node, _ in items}
         table.taken_from(prefix.removesuffix("::") or "crate", names, wildcards, declared, PRELUDE)
 
 
-def _path(attributes: set[str]) -> str:
-    """Return where the file of a module is, if an attribute says so."""
-    return next((f" at {each.partition('=')[2]}" for each in attributes if each.startswith("path=")), "")
+def _stated(items: Items) -> dict[str, set[str]]:
+    """Return the traits that an ``impl`` says of types."""
+    found: dict[str, set[str]] = {}
+    for node, _ in items:
+        if node.type == "impl_item":
+            name = tree.field(node, "type").partition("<")[0]
+            found.setdefault(name, set()).add(tree.field(node, "trait").rpartition("::")[2])
+    return found
+
+
+def _symbol(table: RustTable, node: Node, name: str, marks: tuple[Mark, ...]) -> None:
+    """Add the name under which programs in other languages link a function or a static, public or not."""
+    kind = table.function(node) if node.type in _FUNCTIONS else f"static {shorten(table.field(node, 'type'))}"
+    table.add(f"symbol {name}", kind + words(marks), tree.line_of(node))
+
+
+def _call(
+    table: RustTable, call: Node, marks: tuple[Mark, ...], prefix: str, local: dict[str, Items], items: Items
+) -> None:
+    """Add what a call of a macro makes, as far as its words tell it."""
+    name, block = macros.name_of(call), macros.arguments_of(call)
+    definition = next(
+        (node for node, _ in items if node.type == "macro_definition" and tree.field(node, "name") == name), None
+    )
+    if block is None or (definition is not None and not macros.makes_items(definition)):
+        return
+    if definition is not None:
+        table.use(name)
+    if name == "compile_error":
+        table.add(f"{prefix}compile_error!", f"never compiles{words(marks)}", tree.line_of(call), demand=True)
+        return
+    for part, line in [*macros.segments(block)] or [("", tree.line_of(call))]:
+        table.add(f"{prefix}{name}! {part}".strip(), f"made by a macro{words(marks)}", line)
 
 
 def _item(
-    table: SignatureTable, node: Node, attributes: set[str], prefix: str, depth: int, private: bool = False
+    table: RustTable,
+    node: Node,
+    marks: tuple[Mark, ...],
+    prefix: str,
+    depth: int,
+    markers: MarkerTraits,
+    private: bool = False,
 ) -> None:
     name, line = prefix + tree.field(node, "name"), tree.line_of(node)
-    words = _words(attributes) + " private" * private
+    says = words(marks) + " private" * private
     body = node.child_by_field_name("body")
-    for each in sorted(attributes):
-        if each.startswith("derive("):
-            for trait in filter(None, each.removeprefix("derive(").removesuffix(")").split(",")):
-                table.add(f"{name} implements {trait.strip()}", "impl", line)
-    if node.type in ("function_item", "function_signature_item"):
-        table.add(name, _function(table, node) + words, line)
-    elif node.type in ("struct_item", "union_item"):
-        open_ended = "non_exhaustive" in attributes or private
-        # Those who use one that has private fields cannot make it, nor take it apart.
-        closed = "" if open_ended or _all_public(body) else _CLOSED
-        table.add(name, f"{node.type.removesuffix('_item')}{_generics(table, node)}{closed}{words}", line)
-        _fields(table, body, name, demand=not open_ended)
-    elif node.type == "enum_item":
-        table.add(name, f"enum{_generics(table, node)}{words}", line)
-        for variant, marks in _items(body):
-            if variant.type == "enum_variant":
-                value = table.field(variant, "value")
-                signature = f"variant{shorten(table.field(variant, 'body'))}" + (f" = {value}" if value else "")
-                open_ended = "non_exhaustive" in attributes
-                own = f"{name}.{tree.field(variant, 'name')}"
-                table.add(own, signature + _words(marks), tree.line_of(variant), demand=not open_ended)
-    elif node.type == "trait_item":
-        bounds = table.field(node, "bounds")
-        unsafe = "unsafe " if any(tree.text_of(each) == "unsafe" for each in node.children) else ""
-        table.add(name, f"{unsafe}trait{_generics(table, node)}{bounds}{words}", line)
-        for member, marks in _items(body) if not private else ():  # Nobody can name it, nor call what it has.
-            given = member.child_by_field_name("body") or member.child_by_field_name("value")
-            _member(table, member, name, _words(marks), demand=given is None)
-    elif node.type in _VALUES or node.type == "type_item":
-        kind = _VALUES.get(node.type, f"type{_generics(table, node)} =") + " mut" * bool(
-            [*tree.named(node, "mutable_specifier")]
-        )
-        table.add(name, f"{kind} {shorten(table.field(node, 'type'))}{words}", line)
-    elif node.type == "mod_item":
-        table.add(name, "mod" + _path(attributes) + words, line)
-        _scope(table, body, f"{name}::", depth + 1)
+    for trait, condition in derived(marks).items():
+        full = table.imported(standard_trait(trait))
+        table.add(f"{name} implements {full}", f"impl{shorten(condition)}", line)
+    with table.lifetimes({} if node.type in _FUNCTIONS else renamed(node)):
+        if node.type in _FUNCTIONS:
+            table.add(name, table.function(node) + says, line)
+        elif node.type in ("struct_item", "union_item"):
+            add_struct(table, node, marks, name, says, markers, private)
+        elif node.type == "enum_item":
+            add_enum(table, node, marks, name, says, markers)
+        elif node.type == "trait_item":
+            bounds = table.field(node, "bounds")
+            unsafe = "unsafe " if any(tree.text_of(each) == "unsafe" for each in node.children) else ""
+            table.add(name, f"{unsafe}trait{_with_bounds(table.generics(node), bounds)}{says}", line)
+            for member, own in attributed(body) if not private else ():  # Nobody can name it, nor call what it has.
+                _member(table, member, name, own, "", demand=None)
+        elif node.type in ("const_item", "static_item"):
+            word = node.type.removesuffix("_item") + " mut" * bool([*tree.named(node, "mutable_specifier")])
+            with table.lifetimes(_IN_CONSTANT):
+                value = table.value(node.child_by_field_name("value")) if word == "const" else ""
+                table.add(name, f"{word} {shorten(table.field(node, 'type'))}{value}{says}", line)
+        elif node.type == "type_item":
+            table.add(name, f"type{table.generics(node)} = {shorten(table.field(node, 'type'))}{says}", line)
+        elif node.type == "mod_item":
+            table.add(name, "mod" + path_of(marks) + says, line)
+            if body is not None:
+                _scope(table, [*_items(body, table)], f"{name}::", depth + 1)
 
 
-def _all_public(body: Node | None) -> bool:
-    """Tell whether each field of a struct can be reached."""
-    if body is None or body.type == "field_declaration_list":
-        return all(_public(each) for each in tree.named(body, "field_declaration"))
-    marks = [tree.text_of(each) for each in tree.named(body, "visibility_modifier")]
-    types = [each for each, _ in _items(body) if each.type != "visibility_modifier"]
-    return marks == ["pub"] * len(types)
+def _with_bounds(generics: str, bounds: str) -> str:
+    parameters, where, conditions = generics.partition(" where ")
+    return parameters + bounds + where + conditions
 
 
-def _fields(table: SignatureTable, body: Node | None, owner: str, demand: bool) -> None:
-    if body is None:
-        return
-    if body.type == "field_declaration_list":
-        fields = [(each, marks) for each, marks in _items(body) if each.type == "field_declaration"]
-        # One that has private fields too is made by its functions alone.
-        demand = demand and all(_public(each) for each, _ in fields)
-        for each, marks in fields:
-            if _public(each):
-                name = f"{owner}.{tree.field(each, 'name')}"
-                kind = shorten(table.field(each, "type")) + _words(marks)
-                table.add(name, kind, tree.line_of(each), demand=demand)
-        return
-    types, public, before = [], False, set[str]()
-    for each, marks in _items(body):
-        if each.type == "visibility_modifier":
-            public, before = tree.text_of(each) == "pub", marks
-        else:
-            types.append((each, public, marks | before))
-            public, before = False, set()
-    demand = demand and all(public for _, public, _ in types)
-    for position, (each, public, marks) in enumerate(types):
-        if public:
-            kind = shorten(table.text(each)) + _words(marks)
-            table.add(f"{owner}.{position}", kind, tree.line_of(each), demand=demand)
+def _impl(table: RustTable, node: Node, prefix: str, marks: tuple[Mark, ...]) -> None:
+    written, body, line = tree.field(node, "type"), node.child_by_field_name("body"), tree.line_of(node)
+    is_of_trait = node.child_by_field_name("trait") is not None
+    with table.lifetimes(renamed_in_impl(node, None if is_of_trait else body)):
+        kind, trait = (table.silent(node.child_by_field_name(each)) for each in ("type", "trait"))
+        generics = table.generics(node)
+        if kind.partition("<")[0] != written.partition("<")[0]:
+            prefix = ""  # That of another module has its own.
+        owner, _, arguments = kind.partition("<")
+        if trait:
+            sign = "!" if any(each.type == "!" for each in node.children) else ""
+            name = f"{prefix}{kind} implements {sign}{trait}"
+            table.add(name, f"impl{generics}{words(marks)}", line)
+            for member, own in attributed(body):
+                if trait == "Default" and (default := variant_of(member)):
+                    table.add(f"{prefix}{kind} default", default, tree.line_of(member))
+                if member.type == "type_item":
+                    shown = f"type{table.generics(member)} = {shorten(table.field(member, 'type'))}{words(own)}"
+                    table.add(f"{name}.{tree.field(member, 'name')}", shown, tree.line_of(member))
+            return
+        # What only some types of arguments have.
+        same = generics.strip("<>") == arguments.removesuffix(">")
+        given = "" if same else f" for impl{generics} {kind}"
+        with table.lifetimes({}, own=table.silent(node.child_by_field_name("type"))):
+            for member, own in attributed(body):
+                if symbol := symbol_of(own, tree.field(member, "name")):
+                    _symbol(table, member, symbol, own)
+                if is_public(member):
+                    _member(table, member, prefix + owner, own, given + words(marks), demand=False)
+                elif (call := macros.invocation(member)) is not None:
+                    for block in (macros.arguments_of(call),):
+                        for part, at in macros.segments(block) if block is not None else ():
+                            label = f"{prefix}{owner}.{macros.name_of(call)}! {part}"
+                            table.add(label, f"made by a macro{given}{words(own)}", at)
 
 
-def _impl(table: SignatureTable, node: Node, prefix: str, words: str) -> None:
-    kind, trait = (table.seen(node.child_by_field_name(each)) for each in ("type", "trait"))
-    generics, written = _generics(table, node), tree.field(node, "type")
-    prefix = prefix if kind == written else ""  # That of another module has its own.
-    owner, _, arguments = kind.partition("<")
-    if trait:
-        table.add(f"{prefix}{kind} implements {trait}", f"impl{generics}{words}", tree.line_of(node))
-        return
-    # What only some types of arguments have.
-    given = f" for impl{generics} {kind}" if generics.strip("<>") != arguments.removesuffix(">") else ""
-    for member, attributes in _items(node.child_by_field_name("body")):
-        if _public(member):
-            _member(table, member, prefix + owner, _words(attributes) + given + words, demand=False)
+def _member(table: RustTable, node: Node, owner: str, marks: tuple[Mark, ...], more: str, demand: bool | None) -> None:
+    """Add a member of a trait or an impl.
 
-
-def _member(table: SignatureTable, node: Node, owner: str, words: str, demand: bool) -> None:
-    if node.type in ("function_item", "function_signature_item"):
-        signature = _function(table, node)
-    elif node.type in ("const_item", "associated_type", "type_item"):
-        word = "const" if node.type == "const_item" else "type"
-        signature = f"{word} {table.field(node, 'type', 'bounds')}".strip()
+    Args:
+        more: what its signature says of the impl.
+        demand: None for that of a trait, which users must write if it is not provided.
+    """
+    provided = ""
+    if node.type in _FUNCTIONS:
+        signature = table.function(node)
+        if demand is None and node.child_by_field_name("body") is not None:
+            provided = _PROVIDED
+    elif node.type == "const_item":
+        with table.lifetimes(_IN_CONSTANT):
+            value = node.child_by_field_name("value")
+            signature = f"const {table.field(node, 'type')}" + table.value(value)
+        if demand is None and value is not None:
+            provided = _PROVIDED
+    elif node.type in ("associated_type", "type_item"):
+        signature = f"type{table.generics(node)} {table.field(node, 'bounds')}{table.field(node, 'type')}".strip()
     else:
         return
-    table.add(f"{owner}.{tree.field(node, 'name')}", signature + words, tree.line_of(node), demand=demand)
+    name, asked = f"{owner}.{tree.field(node, 'name')}", demand is None and not provided
+    table.add(name, f"{signature}{provided}{words(marks)}{more}", tree.line_of(node), demand=asked)
 
 
-def _function(table: SignatureTable, node: Node) -> str:
-    modifiers = "".join(f"{tree.text_of(each)} " for each in tree.named(node, "function_modifiers"))
-    types = []
-    for each in tree.named(node.child_by_field_name("parameters"), "self_parameter", "parameter", "variadic_parameter"):
-        text = table.field(each, "type") or table.text(each)
-        types.append(text.removeprefix("mut ") if each.type == "self_parameter" else text)
-    returns = table.field(node, "return_type")
-    result = f" -> {returns}" if returns else ""
-    where = next((f" {table.text(each)}" for each in tree.named(node, "where_clause")), "")
-    return f"{modifiers}fn{table.field(node, 'type_parameters')}({', '.join(types)}){result}{where}"
-
-
-_CLOSED = " with private fields"
-_KEEPING = re.compile(rf" deprecated|{_CLOSED}| private")
+_PROVIDED = " provided"
+_KEEPING = re.compile(rf" non_exhaustive|{CLOSED}|{HIDDEN}| private| not (?:Send|Sync|Unpin)\b")
 _LAYOUT = re.compile(r" repr\((?!packed|align)\w+\)")
+_GAINED = re.compile(rf"{_PROVIDED}\b|^const (?=fn\b|unsafe fn\b|async fn\b)|(?<=^variant) = -?\d+$")
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether users go on: deprecated, with fields that can all be reached, public, or with a layout."""
-    old, new = (fact.signature.replace(" deprecated", "") for fact in (before, after))
-    old = _KEEPING.sub("", old)
-    return old == new or (" repr(" not in old and old == _LAYOUT.sub("", new))
+    """Tell whether users go on: deprecated, with fields that can all be reached, public, provided, or with a layout."""
+    old, new = (fact.signature.partition(";")[0].replace(" deprecated", "") for fact in (before, after))
+    if " < " in old and " < " in new:
+        # More may stand between what has an order.
+        left = iter(new.split(" < "))
+        return all(each in left for each in old.split(" < "))
+    plain = _KEEPING.sub(lambda match: match[0] if match[0] in new else "", old)
+    return any(
+        each == other or (" repr(" not in each and each == _LAYOUT.sub("", other))
+        for each in (old, plain)
+        for other in (new, _GAINED.sub("", new))
+    )
 
 
 def _unread(path: str) -> str:

@@ -17,7 +17,7 @@ from tpmlint.interfaces.support.table import FactTable
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAMES = frozenset({"identifier", "type_identifier", "shorthand_property_identifier"})
+_NAMES = frozenset({"identifier", "type_identifier", "primitive_type", "shorthand_property_identifier"})
 _PARTS = frozenset({".", "::", "?."})
 _MOST_STEPS = 20
 

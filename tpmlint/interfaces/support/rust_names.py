@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
@@ -17,21 +17,45 @@ PRELUDE = frozenset(
         r"\w+",
         "Self Option Some None Result Ok Err String ToString Vec Box Copy Send Sized Sync Unpin Drop Fn FnMut FnOnce"
         " drop AsMut AsRef From Into Default Iterator Extend IntoIterator DoubleEndedIterator ExactSizeIterator"
-        " PartialEq PartialOrd Eq Ord Clone ToOwned TryFrom TryInto FromIterator std core alloc crate self super",
+        " PartialEq PartialOrd Eq Ord Clone ToOwned TryFrom TryInto FromIterator std core alloc crate self super"
+        " bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64",
     )
 )
-"""What needs no ``use``. Source: std::prelude of the edition 2021, and the crates that every crate has."""
+"""What needs no ``use``. Source: std::prelude of the edition 2021, primitive types, crates that every crate has."""
+
+_STANDARD = re.compile(
+    r"(?:::)?(?:std|core|alloc(?=::(?:borrow|boxed|collections|fmt|rc|slice|str|string|sync|vec)::))::((?:"
+    "alloc|any|array|ascii|borrow|boxed|cell|char|clone|cmp|collections|convert|default|error|ffi|fmt|future|hash|hint"
+    "|iter|marker|mem|num|ops|option|panic|pin|primitive|ptr|rc|result|slice|str|string|sync|task|time|vec"
+    ")(?:::.*)?)",
+    re.DOTALL,
+)
+_GIVEN = re.compile(
+    r"(?:borrow::ToOwned|boxed::Box|clone::Clone|cmp::(?:Partial)?(?:Eq|Ord)|convert::(?:AsMut|AsRef|(?:Try)?(?:From|Into))"
+    r"|default::Default|iter::(?:Iterator|Extend|IntoIterator|DoubleEndedIterator|ExactSizeIterator|FromIterator)"
+    r"|marker::(?:Copy|Send|Sized|Sync|Unpin)|ops::(?:Drop|Fn|FnMut|FnOnce)|option::Option|primitive::\w+"
+    r"|result::Result|string::(?:To)?String|vec::Vec)"
+)
 
 
-def imports_of(scope: Node, module: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
+def canonical_path(path: str) -> str:
+    """Return a path of the standard library in one spelling: ``core`` and ``alloc`` have parts of ``std``."""
+    match = _STANDARD.fullmatch(path)
+    if match is None:
+        return path
+    return match[1].rpartition("::")[2] if _GIVEN.fullmatch(match[1]) else f"std::{match[1]}"
+
+
+def imports_of(items: Iterable[Node], module: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
     """Return what the names stand for that a module takes, and of what it takes all names, with the lines.
 
     Args:
+        items: of the module.
         module: what its own names begin with, as in ``pay::cards::``.
     """
     found: dict[str, str] = {}
     wildcards: dict[str, int] = {}
-    for node in scope.named_children:
+    for node in items:
         if node.type == "extern_crate_declaration" and (alias := tree.field(node, "alias")):
             found[alias] = f"::{tree.field(node, 'name')}"
         elif node.type == "use_declaration":
@@ -42,7 +66,7 @@ def imports_of(scope: Node, module: str) -> tuple[Mapping[str, str], Mapping[str
                     wildcards[absolute(target, module)] = tree.line_of(node)
                 elif own != "_":
                     found[own] = absolute(target, module)
-    return resolved(found, _first), wildcards
+    return {name: canonical_path(path) for name, path in resolved(found, _first).items()}, wildcards
 
 
 def absolute(target: str, module: str) -> str:

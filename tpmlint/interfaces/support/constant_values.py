@@ -1,0 +1,109 @@
+"""Values of constants that are written out: ``1 << 3``, ``0x8`` and ``8`` are the same, and so are joined texts.
+
+What a compiler works out from names or calls is not followed here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.limits import DEEPEST
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_DIGITS = re.compile(r"(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)([uif](?:8|16|32|64|128|size))?")
+_MOST_BITS = 1024
+_RAW = re.compile(r"r(#*)\"(.*)\"\1|`(.*)`", re.DOTALL)
+
+
+def constant_value(node: Node | None, names: Mapping[str, int] | None = None, *, octal: bool = True) -> str | None:
+    """Return a value of integers or texts in one spelling; None if it is of another kind, or not written out.
+
+    Args:
+        node: an expression of Go or Rust.
+        names: numbers that names stand for.
+        octal: a number that begins with 0 is octal.
+    """
+    found = _value(node, names or {}, octal, 0)
+    return None if found is None else json.dumps(found, ensure_ascii=False)
+
+
+def integer(text: str, *, octal: bool = True) -> int | None:
+    """Return the number that a literal of Go, Rust or Java stands for; None if it is none."""
+    match = _DIGITS.fullmatch(text)
+    if match is None or len(text) > DEEPEST:
+        return None
+    digits = match[1].replace("_", "").lower()
+    if re.fullmatch(r"0\d+", digits):
+        digits = f"0o{digits[1:]}" if octal else digits.lstrip("0") or "0"
+    try:
+        return int(digits, 0)
+    except ValueError:  # 08 of Go.
+        return None
+
+
+def text(literal: str) -> str | None:
+    """Return what a literal of a text stands for; None if it has escapes of its language alone."""
+    if raw := _RAW.fullmatch(literal):
+        return str(raw[2] if raw[2] is not None else raw[3].replace("\r", ""))
+    try:
+        found = json.loads(literal, strict=False)
+    except ValueError:
+        return None
+    return found if isinstance(found, str) and found.isprintable() else None
+
+
+def _value(node: Node | None, names: Mapping[str, int], octal: bool, depth: int) -> int | str | None:
+    if node is None or depth > DEEPEST:
+        return None
+    if node.type in ("int_literal", "integer_literal"):
+        return integer(tree.text_of(node), octal=octal)
+    if node.type in ("interpreted_string_literal", "raw_string_literal", "string_literal"):
+        return text(tree.word_of(node))
+    if node.type == "identifier":
+        return names.get(tree.text_of(node))
+    if node.type == "parenthesized_expression" and len(node.named_children) == 1:
+        return _value(node.named_children[0], names, octal, depth + 1)
+    if node.type == "unary_expression" and node.children[0].type in ("-", "+"):
+        value = _value(node.named_children[-1], names, octal, depth + 1)
+        return (-value if node.children[0].type == "-" else value) if isinstance(value, int) else None
+    if node.type == "binary_expression":
+        left, right = (_value(node.child_by_field_name(side), names, octal, depth + 1) for side in ("left", "right"))
+        operator = tree.field(node, "operator")
+        if isinstance(left, str) and isinstance(right, str):
+            return left + right if operator == "+" else None
+        if isinstance(left, int) and isinstance(right, int):
+            return _combined(left, operator, right)
+    return None
+
+
+def _combined(left: int, operator: str, right: int) -> int | None:
+    """Return what two numbers make; None where that is no number, or a huge one."""
+    if operator in ("<<", ">>") and not 0 <= right <= _MOST_BITS:
+        return None
+    if operator in ("/", "%") and not right:
+        return None
+    found = {
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "*": lambda: left * right,
+        "<<": lambda: left << right,
+        ">>": lambda: left >> right,
+        "|": lambda: left | right,
+        "&": lambda: left & right,
+        "^": lambda: left ^ right,
+        "&^": lambda: left & ~right,
+        "/": lambda: quotient(left, right),
+        "%": lambda: left - quotient(left, right) * right,
+    }.get(operator, lambda: None)()
+    return found if found is not None and found.bit_length() <= _MOST_BITS else None
+
+
+def quotient(left: int, right: int) -> int:
+    """Return a quotient as Go, Rust and Java round it: toward zero."""
+    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
