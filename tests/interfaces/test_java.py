@@ -60,6 +60,7 @@ def test_what_is_promised() -> None:
         "shop.cards.Reader.Error": "class",
         "shop.cards.Reader.Error.new()": "public constructor",
         "shop.cards.Kind": "public enum",
+        "shop.cards.Kind order": "GIFT < STAMP",
         "shop.cards.Kind.GIFT": "constant",
         "shop.cards.Kind.STAMP": "constant",
         "shop.cards.Kind.print()": "public void",
@@ -305,3 +306,146 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@Path(\"/a\") public interface A {}", "@Path(\"/b\") public interface A {}"),
+        ("public interface A { @GET void f(); }", "public interface A { @POST void f(); }"),
+        ("public interface A { void f(@QueryParam(\"a\") int x); }",
+         "public interface A { void f(@QueryParam(\"b\") int x); }"),
+        ("@RestController class A { @GetMapping(\"/a\") void f() {} }",
+         "@RestController class A { @GetMapping(\"/b\") void f() {} }"),
+        ("@Path(A.X + \"/a\") public class A { static final String X = \"x\"; }",
+         "@Path(A.X + \"/a\") public class A { static final String Y = \"y\"; }".replace("A.X", "A.Y")),
+        ("@Path(X + \"/a\") public class A { private static final String X = \"x\"; }",
+         "@Path(X + \"/a\") public class A { private static final String X = \"y\"; }"),
+        ("public class A { @JsonProperty(\"a\") private int x; }",
+         "public class A { @JsonProperty(\"b\") private int x; }"),
+        ("public class A { @SerializedName(\"a\") int x; }", "public class A { int x; }"),
+        ("@Entity class A { @Column(name = \"a\") private int x; }",
+         "@Entity class A { @Column(name = \"b\") private int x; }"),
+        ("public record A(@JsonProperty(\"a\") int x) {}", "public record A(@JsonProperty(\"b\") int x) {}"),
+        ("public enum A { @JsonProperty(\"a\") X }", "public enum A { @JsonProperty(\"b\") X }"),
+        ("public enum A { X, Y }", "public enum A { Y, X }"),
+        ("public class A { public void f(@Nullable String x) {} }",
+         "public class A { public void f(@NonNull String x) {} }"),
+        ("public class A { public @NonNull String f() { } }", "public class A { public @Nullable String f() { } }"),
+        ("public class A { public void f(@Max(9) int x) {} }", "public class A { public void f(@Max(5) int x) {} }"),
+        ("@Target(ElementType.METHOD) public @interface A {}", "@Target(ElementType.TYPE) public @interface A {}"),
+        ("@Retention(RetentionPolicy.RUNTIME) public @interface A {}", "public @interface A {}"),
+        ("@Data public class A { private int a; }", "@Data public class A { private String a; }"),
+        ("@Data public class A { private int a; }", "@Value public class A { private int a; }"),
+        ("public class A { @Getter private int a; }", "public class A { private int a; }"),
+        ("@Builder public class A { private int a; }", "@Builder public class A { private int b; }"),
+        ("@Value public class A { int a; }", "@Value public class A { int a; int b; }"),
+        ("@AllArgsConstructor public class A { int a; }", "@AllArgsConstructor public class A { int a, b; }"),
+        ("module m { exports a.b; }", "module m { exports a.b to c; }"),
+        ("module m { exports a.b to c, d; }", "module m { exports a.b to c; }"),
+        ("module m { requires transitive a; }", "module m { requires a; }"),
+        ("module m { provides a.S with b.C; }", "module m { }"),
+        ("public sealed interface A {} final class B implements A {}", "public sealed interface A {} final class B {}"),
+        ("public sealed interface A { record B() implements A {} }", "public sealed interface A { record B() {} }"),
+        ("public abstract class A { void f() {} }", "public abstract class A { abstract void f(); }"),
+        ("class A { public void f() {} }", "class A { public void g() {} }"),
+        ("interface A { void f(); }", "interface A { void f(int a); }"),
+    ],
+)  # fmt: skip
+def test_what_breaks_without_another_signature(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH)[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("@Path(\"/a\") public interface A {}", "@jakarta.ws.rs.Path(value = \"/\" + \"a\") public interface A {}"),
+        ("@Produces({\"a\", \"b\"}) public class A {}", "@Produces({\"b\", \"a\"}) public class A {}"),
+        ("@Path({\"a\"}) public class A {}", "@Path(\"a\") public class A {}"),
+        ("@JsonFormat(shape = X, pattern = \"a\") public class A {}",
+         "@JsonFormat(pattern = \"a\", shape = X) public class A {}"),
+        ("@Target({TYPE, METHOD}) public @interface A {}",
+         "@Target({ElementType.METHOD, ElementType.TYPE}) public @interface A {}"),
+        ("public class A {}", "@SuppressWarnings(\"x\") @Immutable public class A {}"),
+        ("public class A { public void f() {} }",
+         "public class A { @Override @CanIgnoreReturnValue public void f() {} }"),
+        ("public class A { public void f(@Max(value = 9, message = \"a\") int x) {} }",
+         "public class A { public void f(@Max(value = 9, message = \"b\") int x) {} }"),
+        ("public class A { public @CheckForNull String f() { } }",
+         "public class A { @Nullable public String f() { } }"),
+        ("public class A { public void f(A this, int x) {} }", "public class A { public void f(int x) {} }"),
+        ("public class A { public static final int X = 60 * 1000; }",
+         "public class A { public static final int X = 60_000; }"),
+        ("public class A { public static final String X = \"a\" + \"b\"; }",
+         "public class A { public static final String X = \"ab\"; }"),
+        ("public class A { public static final long X = 0x10L; }",
+         "public class A { public static final long X = 1L << 4; }"),
+        ("public class A { public void g() {} }", "public class A { public void \\u0067() {} } // \\uuuu00e9"),
+        ("public class A { String a = \"\\\\u0022\"; }", "public class A { String a = \"\\\\u002a\"; }"),
+        ("@Data public class A { private boolean a; }",
+         "public class A { private boolean a; public boolean isA() {} public void setA(boolean a) {} public A() {} }"),
+        ("public class A { @Getter(AccessLevel.NONE) private int a; }", "public class A { private int a; }"),
+        ("import other.Data; @Data public class A { private int a; }", "public class A { private int b; }"),
+        ("@NoArgsConstructor public class A {}", "public class A {}"),
+        ("module m { requires a; exports b to c, d; }", "/** x */ module m { exports b to d, c; uses e.F; }"),
+        ("public class A extends Object { public java.lang.String f() { } }",
+         "public class A { public String f() { } }"),
+        ("public interface A { class B {} enum C { X } }",
+         "public interface A { public static class B {} static enum C { X } }"),
+        ("class A { private A() {} public static void f() {} }",
+         "class A { private A() {} public static void g() {} }"),
+        ("final class A { public void f() {} }", "final class A { public void g() {} }"),
+        ("public class M {} class A { public void f() {} }", "public class M {} class A { public void g() {} }"),
+        ("public class A { private int x; }", "public class A { private @Nullable long x; }"),
+    ],
+)  # fmt: skip
+def test_other_spellings_of_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("public enum A { X, Z }", "public enum A { X, Y, Z }"),
+        ("public class A { public void f(String x) {} }", "public class A { public void f(@Nullable String x) {} }"),
+        ("public class A { public void f(@NonNull String x) {} }",
+         "public class A { public void f(@Nullable String x) {} }"),
+        ("public class A { public @Nullable String f() { } }", "public class A { public @NonNull String f() { } }"),
+        ("module m { exports a to b; }", "module m { exports a; }"),
+        ("module m { exports a to b; }", "module m { exports a to b, c; }"),
+        ("package p;", "package p; class String {}"),
+    ],
+)  # fmt: skip
+def test_what_is_seen_and_breaks_nobody(before: str, after: str) -> None:
+    *changed, breaks = comparing.difference(language, before, after, PATH)
+    assert any(changed)
+    assert not breaks
+
+
+def test_what_lombok_makes() -> None:
+    text = """
+        import lombok.*;
+        @Data @Builder(toBuilder = true) @RequiredArgsConstructor(staticName = "of")
+        public class Card {
+          private final String name; @NonNull private Integer left; private boolean isOpen; static int ALL;
+          @Getter(AccessLevel.PROTECTED) @Setter(AccessLevel.NONE) private int inner = 1;
+          public Integer getLeft() { return left; }
+        }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "Card": "public class",
+        "Card.getLeft()": "public Integer",
+        "Card.getName()": "public String",
+        "Card.setLeft(Integer)": "public void",
+        "Card.isOpen()": "public boolean",
+        "Card.setOpen(boolean)": "public void",
+        "Card.getInner()": "protected int",
+        "Card.of(String, Integer)": "public static Card",
+        "Card.builder()": "public static CardBuilder",
+        "Card.toBuilder()": "public CardBuilder",
+        "Card.CardBuilder.name(String)": "public CardBuilder",
+        "Card.CardBuilder.left(Integer)": "public CardBuilder",
+        "Card.CardBuilder.isOpen(boolean)": "public CardBuilder",
+        "Card.CardBuilder.inner(int)": "public CardBuilder",
+        "Card.CardBuilder.build()": "public Card",
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.limits import DEEPEST
@@ -16,21 +16,36 @@ from tpmlint.interfaces.support.limits import DEEPEST
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_DIGITS = re.compile(r"(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)([uif](?:8|16|32|64|128|size))?")
+_DIGITS = re.compile(r"(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)([uif](?:8|16|32|64|128|size)|[lL])?")
 _MOST_BITS = 1024
 _RAW = re.compile(r"r(#*)\"(.*)\"\1|`(.*)`", re.DOTALL)
 
 
-def constant_value(node: Node | None, names: Mapping[str, int] | None = None, *, octal: bool = True) -> str | None:
+def constant_value(
+    node: Node | None, names: Mapping[str, int | str] | None = None, *, octal: bool = True, java: bool = False
+) -> str | None:
     """Return a value of integers or texts in one spelling; None if it is of another kind, or not written out.
 
     Args:
-        node: an expression of Go or Rust.
-        names: numbers that names stand for.
+        node: an expression of Go, Rust or Java.
+        names: values that names stand for.
         octal: a number that begins with 0 is octal.
+        java: what does not fit into its type is not worked out.
     """
-    found = _value(node, names or {}, octal, 0)
+    found = known_value(node, names or {}, octal=octal, java=java)
     return None if found is None else json.dumps(found, ensure_ascii=False)
+
+
+def known_value(
+    node: Node | None, names: Mapping[str, int | str], *, octal: bool = True, java: bool = False
+) -> int | str | None:
+    """Return such a value itself."""
+    return _value(node, names, _Rules(octal, java), 0)
+
+
+class _Rules(NamedTuple):
+    octal: bool
+    java: bool
 
 
 def integer(text: str, *, octal: bool = True) -> int | None:
@@ -58,28 +73,36 @@ def text(literal: str) -> str | None:
     return found if isinstance(found, str) and found.isprintable() else None
 
 
-def _value(node: Node | None, names: Mapping[str, int], octal: bool, depth: int) -> int | str | None:
+def _value(node: Node | None, names: Mapping[str, int | str], rules: _Rules, depth: int) -> int | str | None:
     if node is None or depth > DEEPEST:
         return None
-    if node.type in ("int_literal", "integer_literal"):
-        return integer(tree.text_of(node), octal=octal)
+    if node.type.endswith(("int_literal", "integer_literal")):
+        number = integer(tree.text_of(node), octal=rules.octal)
+        return number if number is None or not rules.java else _fitting(number, node)
     if node.type in ("interpreted_string_literal", "raw_string_literal", "string_literal"):
         return text(tree.word_of(node))
     if node.type == "identifier":
         return names.get(tree.text_of(node))
     if node.type == "parenthesized_expression" and len(node.named_children) == 1:
-        return _value(node.named_children[0], names, octal, depth + 1)
+        return _value(node.named_children[0], names, rules, depth + 1)
     if node.type == "unary_expression" and node.children[0].type in ("-", "+"):
-        value = _value(node.named_children[-1], names, octal, depth + 1)
+        value = _value(node.named_children[-1], names, rules, depth + 1)
         return (-value if node.children[0].type == "-" else value) if isinstance(value, int) else None
     if node.type == "binary_expression":
-        left, right = (_value(node.child_by_field_name(side), names, octal, depth + 1) for side in ("left", "right"))
+        left, right = (_value(node.child_by_field_name(side), names, rules, depth + 1) for side in ("left", "right"))
         operator = tree.field(node, "operator")
         if isinstance(left, str) and isinstance(right, str):
             return left + right if operator == "+" else None
         if isinstance(left, int) and isinstance(right, int):
-            return _combined(left, operator, right)
+            number = _combined(left, operator, right)
+            return number if number is None or not rules.java else _fitting(number, node)
     return None
+
+
+def _fitting(number: int, node: Node) -> int | None:
+    """Return a number that the type of an expression of Java has room for."""
+    is_long = re.search(r"[\da-fA-F_][lL]\b", tree.text_of(node)) is not None
+    return number if number.bit_length() < (64 if is_long else 32) else None
 
 
 def _combined(left: int, operator: str, right: int) -> int | None:

@@ -1,12 +1,15 @@
-"""Names of Java: what a file imports, and its types by their simple names."""
+"""Names of Java: what a file imports, its types and constants by their simple names, and what a module exports."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.constant_values import known_value
+from tpmlint.interfaces.support.meanings import SignatureTable
+from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,6 +29,68 @@ LANG = frozenset(
     )
 )
 """Types of java.lang that signatures name, which need no import."""
+
+KINDS = {
+    "class_declaration": "class",
+    "interface_declaration": "interface",
+    "enum_declaration": "enum",
+    "record_declaration": "record",
+    "annotation_type_declaration": "@interface",
+}
+"""Declarations of types, with the words for them."""
+
+_MODIFIERS = ("public", "protected", "abstract", "static", "final", "sealed", "default")
+_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u+[0-9a-fA-F]{4})+)")
+_LANG = re.compile(r"\bjava\.lang\.(?=([A-Z]\w*))")
+
+
+def _without_annotations(node: Node) -> str | None:
+    return "" if node.type in ("annotation", "marker_annotation") else None
+
+
+class JavaTable(SignatureTable):
+    """A table of facts without annotations in types, which are no part of what a method is found by."""
+
+    def text(self, node: Node | None, without: str = "") -> str:
+        """Return a part of a signature, and remember the names in it; what needs no import has no package."""
+        written = tree.text_of(node, self._spell, without, _without_annotations)
+        return _LANG.sub(lambda match: "" if match[1] in LANG else match[0], written)
+
+
+def without_escapes(data: bytes) -> bytes:
+    """Return a text with the signs that escapes such as ``\\u0067`` stand for, but for those that are not printable."""
+    if b"\\u" not in data:
+        return data
+
+    def decoded(match: re.Match[str]) -> str:
+        units = "".join(re.findall(r"u([0-9a-fA-F]{4})", match[2]))
+        text = bytes.fromhex(units).decode("utf-16-be", errors="replace")
+        return match[1] + text if text.isprintable() and "\ufffd" not in text else match[0]
+
+    try:
+        return _ESCAPE.sub(decoded, data.decode()).encode()
+    except UnicodeDecodeError:
+        return data
+
+
+def add_module(table: FactTable, node: Node) -> None:
+    """Add what a module offers to others."""
+    name = tree.field(node, "name")
+    opened = "open " if any(each.type == "open" for each in node.children) else ""
+    table.add(name, f"{opened}module", tree.line_of(node))
+    body = node.child_by_field_name("body")
+    for each in body.named_children if body is not None else ():
+        line = tree.line_of(each)
+        if each.type in ("exports_module_directive", "opens_module_directive"):
+            word = each.type.partition("_")[0]
+            to = sorted(map(tree.text_of, each.children_by_field_name("modules")))
+            table.add(
+                f"{name} {word} {tree.field(each, 'package')}", word + (f" to {', '.join(to)}" if to else ""), line
+            )
+        elif each.type == "requires_module_directive" and "transitive" in map(tree.text_of, each.named_children):
+            table.add(f"{name} passes on {tree.field(each, 'module')}", "requires transitive", line)
+        elif each.type == "provides_module_directive":
+            table.add(f"{name} provides {tree.field(each, 'provided')}", "provides", line)
 
 
 def imports_of(root: Node) -> tuple[Mapping[str, str], Mapping[str, int]]:
@@ -56,3 +121,87 @@ def types_in(holder: Node, scope: str, kinds: tuple[str, ...]) -> Iterator[tuple
                 if body is not None:
                     bodies = (body, *tree.named(body, "enum_body_declarations"))
                     left += [(one, f"{prefix}{name}.") for one in bodies]
+
+
+def modifiers(node: Node) -> list[str]:
+    """Return the modifiers that users see, in one order."""
+    found: set[str] = set()
+    deprecated = False
+    for holder in tree.named(node, "modifiers"):
+        found |= {tree.text_of(child) for child in holder.children}
+        deprecated = any(tree.text_of(each).startswith("@Deprecated") for each in holder.children)
+    return [word for word in _MODIFIERS if word in found] + ["deprecated"] * deprecated
+
+
+def constants_of(root: Node) -> Mapping[str, int | str]:
+    """Return the values of constants that are written out, by their names; of two with one name none."""
+    found: dict[str, int | str] = {}
+    several: set[str] = set()
+    for node in tree.descend(root, "variable_declarator"):
+        holder = node.parent
+        words = modifiers(holder) if holder is not None and holder.type == "field_declaration" else []
+        if (words.count("static") and words.count("final")) or (
+            holder is not None and holder.type.startswith("constant")
+        ):
+            name = tree.field(node, "name")
+            several |= {name} & found.keys()
+            value = known_value(node.child_by_field_name("value"), found, java=True)
+            if value is not None:
+                found[name] = value
+    return {name: value for name, value in found.items() if name not in several}
+
+
+def for_other_files(root: Node) -> list[str]:
+    """Return the types of a file without public ones that a public type of another file may extend."""
+    nodes = [*tree.named(root, *KINDS)]
+    if any("public" in modifiers(node) for node in nodes):
+        return []
+    found = []
+    for node in nodes:
+        words = modifiers(node)
+        constructors = [*tree.named(node.child_by_field_name("body"), "constructor_declaration")]
+        closed = bool(constructors) and all(
+            "private" in {tree.text_of(word) for holder in tree.named(each, "modifiers") for word in holder.children}
+            for each in constructors
+        )
+        if node.type == "class_declaration" and not _is_base(node):
+            continue
+        if node.type in ("class_declaration", "interface_declaration") and "final" not in words and not closed:
+            found.append(tree.field(node, "name"))
+    return found
+
+
+def _is_base(node: Node) -> bool:
+    """Tell whether a class looks like one to extend: abstract, with protected members, or of nothing else."""
+    body = node.child_by_field_name("body")
+    members = body.named_children if body is not None else []
+    if "abstract" in modifiers(node) or any("protected" in modifiers(each) for each in members):
+        return True
+    annotated = any(tree.named(next(tree.named(node, "modifiers"), None), "annotation", "marker_annotation"))
+    return not annotated and not any(tree.named(node, "superclass", "super_interfaces"))
+
+
+def permitted(node: Node, types: Iterable[Node]) -> list[Node]:
+    """Return the types that may extend a sealed one: those that it names, else those of the file that do.
+
+    Args:
+        types: the outermost ones of the file.
+    """
+    named = [*_listed(node, "permits")]
+    if named or "sealed" not in modifiers(node):
+        return named
+    own = tree.field(node, "name")
+    found = []
+    for each in (*types, *(inner for _, _, inner in types_in(node, "", tuple(KINDS)))):
+        parents = [one for holder in tree.named(each, "superclass") for one in holder.named_children]
+        parents += _listed(each, "super_interfaces", "extends_interfaces")
+        name = each.child_by_field_name("name")
+        if name is not None and own in {tree.text_of(one).partition("<")[0].rpartition(".")[2] for one in parents}:
+            found.append(name)
+    return found
+
+
+def _listed(node: Node, *kinds: str) -> Iterator[Node]:
+    for holder in tree.named(node, *kinds):
+        for types in tree.named(holder, "type_list"):
+            yield from types.named_children
