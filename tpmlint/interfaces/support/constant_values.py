@@ -106,7 +106,7 @@ def _fitting(number: int, node: Node) -> int | None:
 
 
 def _combined(left: int, operator: str, right: int) -> int | None:
-    """Return what two numbers make; None where that is no number, or a huge one."""
+    """Return what two numbers make; None where that is not a number, or a huge one."""
     if operator in ("<<", ">>") and not 0 <= right <= _MOST_BITS:
         return None
     if operator in ("/", "%") and not right:

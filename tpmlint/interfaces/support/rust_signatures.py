@@ -136,7 +136,7 @@ class RustTable(SignatureTable):
         return word + "+".join(sorted({part.removeprefix(word) for part in parts}))
 
     def _join(self, node: Node, depth: int) -> str:
-        """Return what the children of a node are written as, without commas that may be left out."""
+        """Return what the children of a node are written as, without commas that mean nothing."""
         pieces: list[str] = []
         earlier: Node | None = None
         children = [each for each in node.children if "comment" not in each.type]
