@@ -13,7 +13,14 @@ from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.java_annotations import contract, is_served, is_stored, keeps_nullness, nullness
+from tpmlint.interfaces.support.java_annotations import (
+    contract,
+    is_served,
+    is_stored,
+    keeps_nullness,
+    nullness,
+    places_of_null,
+)
 from tpmlint.interfaces.support.java_lombok import Lombok
 from tpmlint.interfaces.support.java_names import (
     KINDS,
@@ -200,7 +207,7 @@ class _Reader:
             for each in node.children_by_field_name("declarator"):
                 kind = table.field(node, "type") + tree.field(each, "dimensions")
                 value = self._constant(each) if {"static", "final"} <= {*words} else ""
-                where = nullness([("", each) for each in _outside(node)])
+                where = nullness([("", each) for each in places_of_null(node)])
                 table.add(
                     f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]) + value + promise + where, line
                 )
@@ -214,7 +221,7 @@ class _Reader:
     def _method(self, node: Node, owner: str, words: list[str], everything: bool, promise: str, hidden: str) -> None:
         table = self._table
         types: list[str] = []
-        where = [("", each) for each in _outside(node)]
+        where = [("", each) for each in places_of_null(node)]
         for each in tree.named(node.child_by_field_name("parameters"), "formal_parameter", "spread_parameter"):
             if tree.field(each, "name") == "this":
                 continue
@@ -256,12 +263,6 @@ class _Reader:
         return (
             "" if node is None else constant_value(node, self._constants, java=True) or shorten(self._table.seen(node))
         )
-
-
-def _outside(node: Node) -> list[Node]:
-    """Return what of a declaration may say whether its own value is ``null``."""
-    kind = node.child_by_field_name("type")
-    return [*tree.named(node, "modifiers"), *([kind] if kind is not None else [])]
 
 
 def _keeps(before: Fact, after: Fact) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import Fact, Language, Options
@@ -27,7 +26,7 @@ from tpmlint.interfaces.support.rust_attributes import (
     words,
 )
 from tpmlint.interfaces.support.rust_lifetimes import renamed, renamed_in_impl
-from tpmlint.interfaces.support.rust_names import PRELUDE, absolute, canonical_path, imports_of, uses
+from tpmlint.interfaces.support.rust_names import PRELUDE, absolute, canonical_path, imports_of, module_of, uses
 from tpmlint.interfaces.support.rust_signatures import RustTable
 from tpmlint.interfaces.support.rust_types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
 from tpmlint.interfaces.support.table import shorten
@@ -44,7 +43,7 @@ _IN_CONSTANT = {"'static": "'_"}
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its module in the crate."""
-    root, module = tree.parse(data, "tree-sitter-rust", "interfaces-rust"), _module(options.path)
+    root, module = tree.parse(data, "tree-sitter-rust", "interfaces-rust"), module_of(options.path)
     table = RustTable(root)
     for each in tree.named(root, "inner_attribute_item"):
         for mark in marks_of(each):
@@ -52,16 +51,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
                 table.add(f"{module or 'crate'}{words([mark])}", "condition", tree.line_of(each), demand=True)
     _scope(table, [*_items(root, table)], module, 0)
     return table.facts
-
-
-def _module(path: str) -> str:
-    """Return what names begin with: the path below the sources, as in ``pay::cards::``."""
-    parts = list(PurePosixPath(path).with_suffix("").parts)
-    if "src" in parts[:-1]:
-        parts = parts[len(parts) - parts[::-1].index("src") :]
-    if parts[-1] in ("mod", "lib", "main"):
-        parts.pop()
-    return "".join(f"{part}::" for part in parts)
 
 
 def _items(node: Node | None, table: RustTable, depth: int = 0) -> Iterator[tuple[Node, tuple[Mark, ...]]]:

@@ -102,6 +102,12 @@ def contract(node: Node, constants: Mapping[str, int | str], own: str = "") -> s
     return "".join(sorted(found))
 
 
+def places_of_null(node: Node) -> list[Node]:
+    """Return what of a declaration may say whether its own value is ``null``."""
+    kind = node.child_by_field_name("type")
+    return [*tree.named(node, "modifiers"), *([kind] if kind is not None else [])]
+
+
 def nullness(parts: Iterable[tuple[str, Node | None]]) -> str:
     """Return where ``null`` may and may not stand, as in ``; 1 nullable``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
@@ -44,6 +45,16 @@ def canonical_path(path: str) -> str:
     if match is None:
         return path
     return match[1].rpartition("::")[2] if _GIVEN.fullmatch(match[1]) else f"std::{match[1]}"
+
+
+def module_of(path: str) -> str:
+    """Return what names begin with: the path below the sources, as in ``pay::cards::``."""
+    parts = list(PurePosixPath(path).with_suffix("").parts)
+    if "src" in parts[:-1]:
+        parts = parts[len(parts) - parts[::-1].index("src") :]
+    if parts[-1] in ("mod", "lib", "main"):
+        parts.pop()
+    return "".join(f"{part}::" for part in parts)
 
 
 def imports_of(items: Iterable[Node], module: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
