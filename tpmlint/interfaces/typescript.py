@@ -25,7 +25,7 @@ from tpmlint.interfaces.support.typescript_names import (
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript_source import readable, without_ending, without_variance
+from tpmlint.interfaces.support.typescript_source import ENDING, readable, without_variance
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
 from tpmlint.interfaces.support.typescript_values import inferred, shape
 
@@ -44,7 +44,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, named after its path."""
     function = "language_tsx" if options.path.endswith((".tsx", ".jsx")) else "language_typescript"
     root = _parse(readable(data), function)
-    parts = without_ending(PurePosixPath(options.path).as_posix()).split("/")
+    parts = ENDING.sub("", PurePosixPath(options.path).as_posix()).split("/")
     if "src" in parts[:-1]:
         parts = parts[len(parts) - parts[::-1].index("src") :]
     if parts[-1] == "index":
@@ -55,9 +55,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     reader = _Reader(table, declares)
     reader.references(root, name)
     reader.scope(root, name, 0, declares)
-    found = with_deprecations(table.facts, root, "comment", DOCUMENTED)
-    # Declarations promise the same to a compiler, but not to whoever runs it.
-    return {name: Fact("module", 1), **found} if reader.has_code else found
+    return with_deprecations(table.facts, root, "comment", DOCUMENTED)
 
 
 def _parse(data: bytes, function: str) -> Node:
@@ -76,8 +74,6 @@ class _Reader:
     def __init__(self, table: TypescriptTable, declares: bool) -> None:
         self._table = table
         self._declares = declares
-        self.has_code = False
-        """Whether it exports something that is there when the module runs."""
 
     def references(self, root: Node, owner: str) -> None:
         """Add the files and packages whose types a file takes without importing them."""
@@ -157,7 +153,6 @@ class _Reader:
         if node.type in _CODE and not (self._declares or ambient or ending):
             is_declared = node.parent is not None and node.parent.type == "ambient_declaration"
             ending = _WITHOUT_CODE if is_declared else ""
-            self.has_code = self.has_code or not is_declared
         declare(
             self._table,
             node,
@@ -228,7 +223,6 @@ class _Reader:
         if value.type in (*CLASSES, *FUNCTIONS):
             self._declare(value, f"{owner}.default", owner, depth)
             return
-        self.has_code = self.has_code or not self._declares
         own = f"{owner}.default" if default else f"{owner} ="
         name = tree.text_of(value) if value.type == "identifier" else ""
         for each in local.get(name, ())[:_MOST_OVERLOADS]:

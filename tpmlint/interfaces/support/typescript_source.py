@@ -46,9 +46,6 @@ def spell_module(word: str) -> str:
 
 def module_of(path: str) -> str:
     """Return how a module is named; how the file of one nearby ends does not matter, but for that of ``./a.mjs``."""
-    return re.sub(r"/index$", "", without_ending(path)) if path.startswith(".") else path
-
-
-def without_ending(path: str) -> str:
-    """Return a path without the ending of its language; a module that is imported as ``a.mjs`` keeps that."""
-    return ENDING.sub(lambda match: f".{match[1]}js" if match[1] else "", path)
+    if not path.startswith("."):
+        return path
+    return re.sub(r"/index$", "", ENDING.sub(lambda match: f".{match[1]}js" if match[1] else "", path))
