@@ -46,7 +46,7 @@ def test_what_is_promised() -> None:
         "Query": "type",
         "Query.cards": "field [Card!]!; @cost(weight:5)",
         "Query.cards(first)": "argument Int = 10",
-        "Query.cards(of)": 'argument Filter = {kinds:[GIFT STAMP]owner:"me"}',
+        "Query.cards(of)": 'argument Filter = {kinds:[GIFT STAMP] owner:"me"}',
         "Query.card": "field Card",
         "Query.card(number)": "argument ID!!",
         "Changes": "type",
@@ -113,6 +113,23 @@ def test_order_prose_and_layout_promise_nothing() -> None:
             False,
         ),
         ("type T { a: Int }", "extend type T { a: Int } type T", set(), set(), set(), False),
+        # The fields of an input object have no order, those of a list have.
+        (
+            "type T { a(b: I = {c: {d: 1, e: 2}, f: [3]}): Int @x(g: {h: 1, i: 2}) }",
+            "type T { a(b: I = {f: [3] c: {e: 2 d: 1}}): Int @x(g: {i: 2, h: 1}) }",
+            set(),
+            set(),
+            set(),
+            False,
+        ),
+        (
+            "type T { a(b: [Int] = [1, 2]): Int }",
+            "type T { a(b: [Int] = [2, 1]): Int }",
+            set(),
+            set(),
+            {"T.a(b)"},
+            False,
+        ),
         # TYPE_REMOVED, TYPE_CHANGED_KIND
         ("scalar A scalar B", "scalar A", set(), {"B"}, set(), True),
         ("type T { a: Int }", "interface T { a: Int }", set(), set(), {"T"}, True),

@@ -126,7 +126,7 @@ def _arguments(table: FactTable, owner: str, arguments: Iterable[ast.InputValueD
 
 def _input(table: FactTable, name: str, word: str, node: ast.InputValueDefinitionNode) -> None:
     kind = _tokens(node.type)
-    default = f" = {_tokens(node.default_value)}" if node.default_value else ""
+    default = f" = {_value(node.default_value)}" if node.default_value else ""
     demand = kind.endswith("!") and not default
     table.add(name, f"{word} {kind}{default}{_applied(node)}", _line(node.name), demand=demand)
 
@@ -140,7 +140,7 @@ def _applied(node: ast.Node) -> str:
             strong.append(" @deprecated")
             continue
         arguments = sorted(
-            f"{each.name.value}:{_tokens(each.value)}"
+            f"{each.name.value}:{_value(each.value)}"
             for each in directive.arguments or ()
             if each.name.value not in _PROSE or each.value.kind != "string_value"
         )
@@ -171,6 +171,16 @@ def _tokens(node: ast.Node) -> str:
             text += f" {word}" if text[-1:].isalnum() and word[0].isalnum() else word
         token = None if token is node.loc.end_token else token.next
     return text
+
+
+def _value(node: ast.Node) -> str:
+    """Return a value; the order of an input object's fields means nothing."""
+    if node.kind == "object_value":
+        rows = sorted(f"{each.name.value}:{_value(each.value)}" for each in getattr(node, "fields", ()))
+        return f"{{{' '.join(rows)}}}"
+    if node.kind == "list_value":
+        return f"[{' '.join(_value(each) for each in getattr(node, 'values', ()))}]"
+    return _tokens(node)
 
 
 def _keeps(before: Fact, after: Fact) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.schema_view import View
-from tpmlint.interfaces.support.schema_words import PROSE
+from tpmlint.interfaces.support.schema_words import PROSE, is_any
 from tpmlint.interfaces.support.signatures import ACCEPTS, LOWER, UPPER
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
@@ -46,6 +46,9 @@ _WORDS = {
     "writeOnly": "write-only",
 }
 """Keywords that say something if they are true."""
+
+_DEPRECATING = frozenset(("deprecationMessage", "markdownDeprecationMessage"))
+"""Keywords of editors that deprecate with a text."""
 
 _FORMS: dict[str, type | tuple[type, ...]] = {
     "additionalItems": (dict, bool),
@@ -134,10 +137,12 @@ class Keywords:
             elif key in ("dependencies", "dependentRequired", "dependentSchemas") and isinstance(value, dict):
                 self._dependencies(node, direction, view)
             elif key == "unevaluatedItems":
-                if value is not True:
+                if not is_any(node):
                     view.say("unevaluated-items", self._shape_of_keyword(node, direction))
             elif key in _WORDS and value is True:
                 view.say(_WORDS[key])
+            elif key in _DEPRECATING and isinstance(value, str) and value:
+                view.say("deprecated")
             elif key in REFERENCES[1:] and isinstance(value, str):
                 view.say("dynamic", spell(value))
             elif key in _NAMED and isinstance(value, dict):
@@ -204,6 +209,8 @@ class Keywords:
 
     def _shape_of_keyword(self, node: Node, direction: str) -> str:
         self._table.step(node.line, node.size)
+        if node.value is True:
+            return "{}"  # The same, as draft 4 has it.
         plain = {key: each for key, each in node.entries.items() if key not in PROSE}
         if any(key == "type" or isinstance(each.value, dict | tuple) for key, each in plain.items()) or (
             plain.keys() & {*REFERENCES, "const"}

@@ -8,7 +8,7 @@ from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.schema_definitions import Definitions
 from tpmlint.interfaces.support.schema_keywords import REFERENCES, Keywords
 from tpmlint.interfaces.support.schema_view import Group, View
-from tpmlint.interfaces.support.schema_words import distinct, is_enumeration, is_null, opens, type_of
+from tpmlint.interfaces.support.schema_words import distinct, is_any, is_enumeration, is_null, opens, type_of
 from tpmlint.interfaces.support.table import FactTable, spell
 
 _PARTS = frozenset(
@@ -56,7 +56,7 @@ class Parts:
     def collect(self, schema: Node, direction: str, view: View) -> None:
         """Add what a schema asks to a view."""
         others = schema.get("unevaluatedProperties")
-        if others.value is not False and not isinstance(others.value, dict):
+        if others.value is not False and (is_any(others) or not isinstance(others.value, dict)):
             self._collect_own(schema, direction, view)
             return
         whole = View()
@@ -94,14 +94,14 @@ class Parts:
         first, rest = schema.get("prefixItems").items, schema.get("items")
         if isinstance(rest.value, tuple):
             first, rest = rest.items or first, schema.get("additionalItems")
-        asks = isinstance(rest.value, dict) or rest.value is False
+        asks = isinstance(rest.value, dict | bool)
         if first or asks:
             view.arrays.append((first, rest if asks else None))
         patterns = schema.get("patternProperties").entries
         for pattern, node in patterns.items():
             view.extra.setdefault(pattern, []).append(node)
         beyond = schema.get("additionalProperties")
-        if beyond.value is False or isinstance(beyond.value, dict):
+        if beyond.value is False or (isinstance(beyond.value, dict) and not is_any(beyond)):
             view.others.append((frozenset((*own, *(f"{{{each}}}" for each in patterns))), True, beyond))
         for key in ("oneOf", "anyOf"):
             if schema.get(key).items:

@@ -18,7 +18,11 @@ X_PROSE = frozenset(
         "x-enumDescriptions",
         "x-example",
         "x-examples",
+        "x-intellij-enum-metadata",
+        "x-intellij-html-description",
         "x-logo",
+        "x-markdown-description",
+        "x-markdownDescription",
         "x-summary",
         "x-tagGroups",
         "x-title",
@@ -30,14 +34,21 @@ PROSE = X_PROSE | frozenset(
     (
         "$comment",
         "comment",
+        "defaultSnippets",
         "description",
+        "enumDescriptions",
+        "enumItemLabels",
+        "errorMessage",
         "example",
         "examples",
+        "markdownDescription",
+        "markdownEnumDescriptions",
+        "patternErrorMessage",
         "summary",
         "title",
     )
 )
-"""Keywords that promise nothing."""
+"""Keywords that promise nothing; those that JSON Schema does not have are of editors, and of what reports errors."""
 
 _ANY_TYPE = frozenset(("$ref", "oneOf", "anyOf", "allOf", "enum", "const", "not", "if", "default", "format"))
 """Keywords that say something about values of any type."""
@@ -48,6 +59,11 @@ def is_hidden(schema: Node, word: str) -> bool:
     return schema.holds(word) or any(is_hidden(part, word) for part in schema.get("allOf").items)
 
 
+def is_any(schema: Node) -> bool:
+    """Tell whether a schema takes everything: true, or a mapping that says nothing."""
+    return schema.value is True or (isinstance(schema.value, dict) and schema.entries.keys() <= PROSE)
+
+
 def is_null(schema: Node) -> bool:
     """Tell whether a schema takes null and says nothing else."""
     return schema.text_of("type") == "null" and schema.entries.keys() <= {"type", *PROSE}
@@ -55,8 +71,8 @@ def is_null(schema: Node) -> bool:
 
 def opens(schema: Node) -> bool:
     """Tell whether a schema, or a part of its ``allOf``, takes all other properties for evaluated."""
-    return schema.holds("additionalProperties") or any(
-        opens(part) or part.holds("unevaluatedProperties") for part in schema.get("allOf").items
+    return is_any(schema.get("additionalProperties")) or any(
+        opens(part) or is_any(part.get("unevaluatedProperties")) for part in schema.get("allOf").items
     )
 
 
