@@ -208,6 +208,45 @@ def test_changes(old: str, new: str, expected: Changes) -> None:
     assert changes(language, OLD, OLD.replace(old, new, 1), PATH) == expected
 
 
+CARD = "operation o m payload"
+AVRO = """
+    asyncapi: 3.0.0
+    channels:
+      c:
+        messages:
+          m:
+            payload:
+              schemaFormat: application/vnd.apache.avro
+              schema:
+                type: record
+                name: Card
+                fields:
+                  - {name: id, type: string, doc: Which.}
+                  - {name: kind, type: {type: enum, name: Kind, symbols: [GIFT, STAMP]}}
+                  - {name: note, type: [null, string]}
+    operations:
+      o: {action: receive, channel: {$ref: '#/channels/c'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("GIFT, STAMP", "STAMP, GIFT", Changes([], [], [f"{CARD}.kind order"], True)),
+        ("[null, string]", "[string, null]", Changes([], [], [f"{CARD}.note order"], True)),
+        ("doc: Which.", "doc: What.", Changes([], [], [], False)),
+        ("name: id,", "name: key,", Changes([f"{CARD}.fields[key].name", f"{CARD}.fields[key].type"],
+                                            [f"{CARD}.fields[id].name", f"{CARD}.fields[id].type"],
+                                            [f"{CARD} order"], True)),
+        ("- {name: note", "- {name: new, type: int}\n                  - {name: note",
+         Changes([f"{CARD}.fields[new].name", f"{CARD}.fields[new].type"], [], [f"{CARD} order"], False)),
+    ],
+)  # fmt: skip
+def test_the_order_of_an_avro_schema_is_that_of_its_bytes(old: str, new: str, expected: Changes) -> None:
+    assert old in AVRO
+    assert changes(language, AVRO, AVRO.replace(old, new, 1), PATH) == expected
+
+
 def test_schemas_without_channels() -> None:
     assert facts("asyncapi: 3.0.0\ncomponents: {schemas: {Card: {type: string}}}") == {
         "received Card": "accepts string",

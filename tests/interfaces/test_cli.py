@@ -53,8 +53,8 @@ def test_click() -> None:
         "shop cards": "command",
         "shop cards argument 1": "argument SHOP; required !",
         "shop cards argument 2": "argument CARD; repeated; optional",
-        "shop cards -l": "takes INTEGER; default 20",
-        "shop cards --limit": "takes INTEGER; default 20",
+        "shop cards -l": "takes INTEGER; at least 1; at most 50; default 20",
+        "shop cards --limit": "takes INTEGER; at least 1; at most 50; default 20",
         "shop cards --format": "takes one of; default text; env SHOP_FORMAT",
         "shop cards --format = text": "value",
         "shop cards --format = json": "value",
@@ -350,6 +350,11 @@ CARDS = "shop cards"
         ("-l, --limit", "--limit", Changes([], [f"{CARDS} -l"], [], True)),
         (" / --no-color", "", Changes([], [f"{CARDS} --no-color"], [], True)),
         ("default: 20", "default: 30", Changes([], [], [f"{CARDS} --limit", f"{CARDS} -l"], True)),
+        ("1<=x<=50", "1<=x<=5", Changes([], [], [f"{CARDS} --limit", f"{CARDS} -l"], True)),
+        ("1<=x<=50", "0<=x<=60", Changes([], [], [f"{CARDS} --limit", f"{CARDS} -l"], False)),
+        ("1<=x<=50", "1<x<=50", Changes([], [], [f"{CARDS} --limit", f"{CARDS} -l"], True)),
+        ("1<=x<=50", "x>=1", Changes([], [], [f"{CARDS} --limit", f"{CARDS} -l"], False)),
+        ("1<=x<=50", "1 <= x <= 50", Changes([], [], [], False)),
         ("[text|json]", "[text|json|csv]", Changes([f"{CARDS} --format = csv"], [], [], False)),
         ("[text|json]", "[text]", Changes([], [f"{CARDS} --format = json", f"{CARDS} --format = text"],
                                           [f"{CARDS} --format"], True)),
@@ -369,6 +374,39 @@ CARDS = "shop cards"
 def test_changes(old: str, new: str, expected: Changes) -> None:
     assert old in CLICK
     assert changes(language, CLICK, CLICK.replace(old, new, 1), PATH) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed", "breaking"),
+    [
+        ("[--a | --b]", "(--a | --b)", ["shop --a", "shop --b"], True),
+        ("(--a | --b)", "[--a | --b]", ["shop --a", "shop --b"], False),
+        ("[--a] [--b]", "[--a | --b]", ["shop --a", "shop --b"], True),
+        ("[--a | --b]", "[--a] [--b]", ["shop --a", "shop --b"], False),
+        ("[--a X]", "(--a X)", ["shop --a"], True),
+        ("[--a X | --b]", "[--b | --a X]", [], False),
+        ("[-a | --all]", "[-a] [--all]", [], False),
+        ("[--a {b|c}]", "[--a <b|c>]", [], False),
+    ],
+)
+def test_options_that_exclude_each_other(old: str, new: str, changed: list[str], breaking: bool) -> None:
+    assert changes(language, f"Usage: shop {old}", f"Usage: shop {new}", PATH) == Changes([], [], changed, breaking)
+
+
+def test_a_group_of_options_with_help() -> None:
+    assert facts("""\
+usage: shop [-h] (-a | --all | --none)
+
+options:
+  -a, --all  All.
+  --none     None.
+""") == {
+        "shop": "command",
+        "shop -h": "flag",
+        "shop -a": "flag; exclusive; one required",
+        "shop --all": "flag; exclusive; one required !",
+        "shop --none": "flag; exclusive; one required !",
+    }
 
 
 SIZE = 1 << 20

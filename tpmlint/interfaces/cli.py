@@ -16,6 +16,7 @@ from tpmlint.interfaces.support.data import decode
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten
 from tpmlint.interfaces.support.usage import Argument, Option, Usage, option_of, parse_usage, usages
+from tpmlint.interfaces.support.usage_notes import is_looser, limit_of, notes_in
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
 _USAGE = re.compile(r"(\s*)(?:usage|synopsis)(?::\s*(.*)|\s*)", re.IGNORECASE)
@@ -24,11 +25,6 @@ _LEADERS = re.compile(r" ?\.{4,} ")
 """Dots that lead the eye from an option to its help."""
 
 _COMMAND = re.compile(r"([a-z0-9][\w.@+-]*(?::[\w.@+-]+)*)((?:, *[a-z0-9][\w-]*)*):?(?: +[\[<A-Z].*)?")
-_NOTE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)")
-_DEFAULT = re.compile(r"(?:default(?:s to)?(?::| is|=)?|default value:?) +(.+)", re.IGNORECASE)
-_ENVIRONMENT = re.compile(r"env(?:ironment)?(?: var(?:iable)?)?:? +\$?([A-Za-z_][A-Za-z0-9_]*)", re.IGNORECASE)
-_VALUES = re.compile(r"(?:possible values|choices|one of|allowed values): *(.+)", re.IGNORECASE)
-_LISTED = re.compile(r"- +([\w.+-]+):? ?")
 _SKIPPED = ("example", "environment", "description", "learn more", "exit ", "exit code", "see also", "note", "author")
 _DEEPER = 6
 """Columns by which an option without a short form may stand further in than one with."""
@@ -107,10 +103,10 @@ class _Help:
         always = set.intersection(*names) if names else set()
         for usage, line in parsed:
             self.table.step(line, 1 + len(usage.arguments) + len(usage.options))
-            self._add_usage(usage, line, always)
+            self._add_usage(usage, line, always, len(parsed) == 1)
         return end
 
-    def _add_usage(self, usage: Usage, line: int, always: set[str]) -> None:
+    def _add_usage(self, usage: Usage, line: int, always: set[str], is_only: bool) -> None:
         command = " ".join(usage.words)
         if command:
             self.table.add(command, "command", line)
@@ -124,6 +120,8 @@ class _Help:
         for option in usage.options:
             if not always.intersection(option.names):
                 option = structs.replace(option, required=False)
+            if not is_only:  # Another usage may take them together, or none.
+                option = structs.replace(option, group=())
             for name in option.names:
                 self._usage.setdefault(name, (option, line))
 
@@ -164,7 +162,7 @@ class _Help:
                 self.table.add(f"{self._command} {name}".strip(), "command", row.line)
             return
         option = row.option
-        notes, values, is_required = _notes(text, row.help)
+        notes, values, is_required = notes_in(text, row.help)
         usage = next((self._usage[name][0] for name in option.names if name in self._usage), None)
         if usage is not None:
             is_required = is_required or usage.required
@@ -173,6 +171,8 @@ class _Help:
                 takes=option.takes or usage.takes,
                 repeated=option.repeated or usage.repeated,
                 values=option.values or usage.values,
+                group=() if set(usage.group) <= set(option.names) else usage.group,
+                grouped=usage.grouped,
             )
         for name in option.names:
             self._usage.pop(name, None)
@@ -187,10 +187,13 @@ class _Help:
         words = [_takes(option, values)]
         words += ["repeated"] if option.repeated else []
         words += ["required"] if is_required else []
+        words += ["exclusive"] if option.group else []
+        words += ["one required"] if option.group and option.grouped else []
+        demand = is_required or (bool(option.group) and option.grouped)
         named = [name for name in option.names if name.startswith("--")] or list(option.names)
         for name in option.names:
             label = f"{self._command} {name}".strip()
-            self.table.add(label, "; ".join((*words, *notes)), line, demand=is_required and name == named[0])
+            self.table.add(label, "; ".join((*words, *notes)), line, demand=demand and name == named[0])
         for name in option.negations:
             self.table.add(f"{self._command} {name}".strip(), "; ".join(("flag", *notes)), line)
         for value in values:
@@ -216,30 +219,6 @@ def _columns(words: str) -> tuple[str, int, str]:
     if match is None:
         return words, 0, ""
     return words[: match.start()], match.end() - match.start(), words[match.end() :]
-
-
-def _notes(text: str, lines: list[str]) -> tuple[list[str], tuple[str, ...], bool]:
-    """Return what help says in brackets: the default and the variable, the values, and whether it is required."""
-    notes: list[str] = []
-    values: tuple[str, ...] = ()
-    is_required = False
-    for match in _NOTE.finditer(text):
-        for part in (match[1] if match[1] is not None else match[2]).split("; "):
-            if (default := _DEFAULT.fullmatch(part.strip())) is not None:
-                notes.append(f"default {shorten(default[1].strip().strip(_QUOTES))}")
-            elif (variable := _ENVIRONMENT.match(part)) is not None:
-                notes.append(f"env {variable[1]}")
-            elif (listed := _VALUES.fullmatch(part)) is not None:
-                values = tuple(dict.fromkeys(each.strip(" '\"") for each in listed[1].split(",")))
-            elif part.strip().lower() == "required":
-                is_required = True
-    if "Possible values:" in lines:
-        below = lines[lines.index("Possible values:") + 1 :]
-        values = tuple(dict.fromkeys(found[1] for line in below if (found := _LISTED.match(line)) is not None))
-    return sorted(set(notes)), values, is_required
-
-
-_QUOTES = "\"'`"
 
 
 def _takes(option: Option, values: tuple[str, ...]) -> str:
@@ -280,7 +259,12 @@ def _keeps(before: Fact, after: Fact) -> bool:
     had_default = any(part.startswith("default ") for part in former)
     extra = {part for part in now - former if not part.startswith("env ") and part != "repeated"}
     extra -= set() if had_default else {part for part in extra if part.startswith("default ")}
-    return not extra and not (former - now - {"required"})
+    extra -= {part for part in extra if any(is_looser(part, each) for each in former)}
+    return not extra and not {part for part in former - now if part not in _LOOSENED and not limit_of(part)}
+
+
+_LOOSENED = frozenset(("exclusive", "one required", "required"))
+"""What users go on without."""
 
 
 def _takes_as_much(old: str, new: str) -> bool:

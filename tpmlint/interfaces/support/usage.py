@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 _MOST_WORDS = 200
 _LONGEST = 16_384
@@ -21,6 +21,8 @@ class Option(Struct, frozen=True):
         takes: name of its value; empty for a flag.
         optional: the value may be missing.
         values: those that it may take, if they are listed.
+        group: names of the options of which only one may be given, itself included.
+        grouped: one of the group is required.
     """
 
     names: tuple[str, ...]
@@ -30,6 +32,8 @@ class Option(Struct, frozen=True):
     required: bool = False
     values: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    grouped: bool = False
 
 
 class Argument(Struct, frozen=True):
@@ -223,9 +227,10 @@ def _is_value(chunk: str) -> bool:
 
 def _options(chunk: str) -> list[Option]:
     """Return the options of a part of a usage, such as ``[-a | --all]`` or ``--to <date>``."""
-    is_optional = chunk.startswith(("[", "("))
     inner = chunk.rstrip(". ")
-    inner = inner[1:-1] if is_optional and inner[-1:] in ("]", ")") else inner
+    inner = inner[1:-1] if inner[:1] + inner[-1:] in ("[]", "()") else inner
+    is_group = "|" in re.sub(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}", "", inner) and chunk.startswith(("[", "("))
+    is_optional = chunk.startswith("[") or is_group
     found = []
     for part in re.split(r"[|()]| (?=\[?-)", inner):
         part = part.strip()
@@ -236,7 +241,16 @@ def _options(chunk: str) -> list[Option]:
             found.append(
                 _with_value((_plain(match[0]),), value, required=not is_optional, negations=tuple(_negations(match[0])))
             )
-    return found
+    names = tuple(name for each in found for name in each.names)
+    if not is_group or len(names) < 2 or _is_one(names):
+        return found
+    return [structs.replace(each, group=names, grouped=chunk.startswith("(")) for each in found]
+
+
+def _is_one(names: tuple[str, ...]) -> bool:
+    """Tell whether two names are a short and a long one of the same option."""
+    short, long = sorted(names, key=len)[:2] if len(names) == 2 else ("", "")
+    return len(short) == 2 and long.startswith(f"--{short[1:]}")
 
 
 def _argument(chunk: str) -> Argument:
