@@ -51,7 +51,7 @@ interfaces: [{{{stated}path: "{declared}"}}]
         ("yaml", "api/", "events.yaml", "events-old.yaml", "a: 1\n", ("a",)),
         ("yaml", "api/", "events.yaml", ".events.yaml", "a: 1\n", ("a",)),
         ("toml", "api/", "limits.toml", "limits.toml.orig", "most = 1\n", ("most",)),
-        ("csv", "api/*", "a.csv", "a.txt", "a,b\n", ("(separator)", "a", "b")),
+        ("csv", "api/*", "a.csv", "a.txt", "a,b\n", ("a", "a (separator)", "a.a", "a.b")),
         ("cli", "api/*", "help.txt", "help.txt.off", "Usage: a [OPTIONS]\n\nOptions:\n  --b  B\n", ("a", "a --b")),
         ("graphql", "api/", "schema.graphql", "schema.txt", TYPES, ("Query", "Query.a")),
         ("protobuf", "api/", "a.proto", "a.proto.disabled", 'syntax = "proto3";\nmessage M {}\n', ("M",)),
@@ -140,7 +140,7 @@ def test_a_name_by_which_a_file_is_read_otherwise(tmp_path: Path) -> None:
     """The same text has other columns where tabs separate them, and YAML is not what reads ``.json``."""
     (verdict,) = renamed(tmp_path, "csv", "api/", {"a.csv": "a,b\n"}, ("a.csv", "a.tsv")).verdicts
     assert verdict.interface is not None
-    assert [each.name for each in verdict.interface.facts] == ["(separator)", "a", "a,b", "b"]
+    assert [each.name for each in verdict.interface.facts] == ["a (separator)", "a.a", "a.a,b", "a.b"]
 
 
 def test_a_folder_that_moves_with_its_declaration(tmp_path: Path) -> None:

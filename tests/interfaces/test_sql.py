@@ -347,7 +347,7 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("DROP TABLES IF EXISTS t, u;", set(), T_FACTS | U_FACTS),
         ("RENAME TABLES v TO z;", {"z", "z.a"}, V_FACTS),
         ("delimiter $$\nUPDATE t SET a = 1$$\nDROP TABLE t$$\nDELIMITER ;\nDROP VIEW v;", set(), T_FACTS | V_FACTS),
-        ("DELIMITER |\nCREATE PROCEDURE p() BEGIN DROP TABLE u; END|\nDELIMITER ;\nDROP TABLE t;", set(), T_FACTS),
+        ("DELIMITER |\nCREATE PROCEDURE p() BEGIN DROP TABLE u; END|\nDELIMITER ;\nDROP TABLE t;", {"p()"}, T_FACTS),
         ("DELIMITER //\nCREATE TABLE event (b int)//\nDROP TABLE t//", {"event", "event.b"}, T_FACTS),
         ("DELIMITER //\n\f\nDROP TABLE t;", set(), T_FACTS),
         # No end at all, as in SQL Server.
@@ -451,7 +451,7 @@ def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
         "INSERT INTO t VALUES (1, '\nGO\nDROP TABLE t\nGO\n');",
         "/*\nDELIMITER //\nGO\nDROP TABLE t//\n*/",
         "DELIMITER //\nCREATE TRIGGER e BEFORE INSERT ON t BEGIN DROP TABLE t; DROP TABLE u; END//\nDELIMITER ;",
-        "DELIMITER $$\n-- now\nCREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN DROP TABLE t; SELECT '$$'; END$$\n",
+        "DELIMITER $$\n-- a\nCREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN DROP TABLE t; END$$\nDROP PROCEDURE p$$",
         "GRANT CREATE TABLE, DROP VIEW TO me;",
         "EXPLAIN DROP TABLE t; EXPLAIN (ANALYZE false) DROP TABLE t;",
         "COMMENT ON TABLE t IS 'see DROP TABLE t';",
@@ -708,6 +708,83 @@ W = "CREATE TABLE t (a int, b text);"
 )  # fmt: skip
 def test_columns_of_queries(before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
     assert changed(before, after) == expected
+
+
+def function(arguments: str, returns: str = "int", verb: str = "CREATE") -> str:
+    """Return a statement that makes a function."""
+    return f"{verb} FUNCTION pay({arguments}) RETURNS {returns} AS $$ SELECT 1; $$ LANGUAGE sql;\n"
+
+
+F = function("a int")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("", F, ({"pay()"}, set(), set(), False)),
+        (F, "", (set(), {"pay()"}, set(), True)),
+        (F, f"{F} DROP FUNCTION pay(int);", (set(), {"pay()"}, set(), True)),
+        ("", "DROP FUNCTION IF EXISTS pay(int);", ({"before: pay()"}, set(), set(), True)),
+        ("", f"DROP FUNCTION IF EXISTS pay(int); {F}", ({"pay()"}, set(), set(), False)),
+        (F, function("a text, b text", "text"), (set(), set(), {"pay()"}, True)),
+        (F, function("a int", "bigint"), (set(), set(), {"pay()"}, True)),
+        (F, function("a int DEFAULT 1"), (set(), set(), {"pay()"}, True)),
+        # One more of the same name takes nothing away.
+        (F, F + function("a text"), (set(), set(), {"pay()"}, False)),
+        (F + function("a text"), f"{F}{function('a text')} DROP FUNCTION pay(text);", (set(), set(), {"pay()"}, True)),
+        (F, F + function("a int", verb="CREATE OR REPLACE"), NOTHING),
+        (F, "create or replace function PAY (\n a INT\n)\nreturns int language sql as 'SELECT 2';", NOTHING),
+        (F, f"{F} ALTER FUNCTION pay(int) RENAME TO settle;", ({"settle()"}, {"pay()"}, set(), True)),
+        (F, f"{F} ALTER FUNCTION pay(int) OWNER TO me; GRANT EXECUTE ON FUNCTION pay(int) TO me;", NOTHING),
+        ("", "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;", NOTHING),
+        ("", "CREATE FUNCTION pg_temp.f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql;", NOTHING),
+        ("CREATE PROC p @a int AS SELECT 1\nGO\n", "CREATE OR ALTER PROCEDURE p @a int AS SELECT 2\nGO\n", NOTHING),
+        ("CREATE PROC p @a int AS SELECT 1\nGO\n", "CREATE PROC p @a int, @b int AS SELECT 1\nGO\n",
+         (set(), set(), {"p()"}, True)),
+        ("DELIMITER //\nCREATE PROCEDURE p(IN a int) BEGIN SELECT 1; SELECT 2; END//\n",
+         "DELIMITER //\nCREATE PROCEDURE p(IN a text) BEGIN SELECT 1; END//\n", (set(), set(), {"p()"}, True)),
+    ],
+)  # fmt: skip
+def test_functions_and_procedures(before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
+    assert changed(before, after) == expected
+
+
+PG = "CREATE {} p(a int) {} AS $$ BEGIN -- now\n DROP TABLE t; END $$ LANGUAGE plpgsql;\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_gone"),
+    [
+        (PG.format("PROCEDURE", "") + "CALL p(1);", True),
+        (PG.format("FUNCTION", "RETURNS void") + "SELECT\n public.P(\n1);", True),
+        (PG.format("FUNCTION", "RETURNS void") + "DO $$ BEGIN PERFORM p(1); END $$;", True),
+        ("DELIMITER //\nCREATE PROCEDURE p() BEGIN IF 1 THEN DROP TABLE t; END IF; END//\nCALL p//\n", True),
+        ("DELIMITER //\nCREATE PROCEDURE p() BEGIN DROP TABLE t; END//\nDELIMITER ;\nCALL `p`();\n", True),
+        (PG.format("PROCEDURE", ""), False),
+        ("CALL p(1); " + PG.format("PROCEDURE", ""), False),
+        (PG.format("PROCEDURE", "") + "-- CALL p(1);\nGRANT EXECUTE ON PROCEDURE p TO me; DROP PROCEDURE p;", False),
+        (PG.format("FUNCTION", "RETURNS trigger")
+         + "CREATE TRIGGER e BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION p(1);", False),
+        ("CREATE FUNCTION p() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql; SELECT p(); DO $$ BEGIN PERFORM p(); END $$;",
+         False),
+    ],
+)  # fmt: skip
+def test_a_procedure_changes_tables_where_it_is_called(text: str, is_gone: bool) -> None:
+    removed = changed(SHOP, SHOP + text)[1]
+    assert removed == (T_FACTS if is_gone else set())
+
+
+def test_a_called_procedure_that_makes_its_statements_from_texts_cannot_be_read() -> None:
+    text = "CREATE PROCEDURE p(a text) AS $$ BEGIN EXECUTE 'DROP TABLE ' || a; END $$ LANGUAGE plpgsql;"
+    assert hostile.read(language, text, PATH) == "1 facts"
+    assert hostile.read(language, f"{text} CALL p('t');", PATH) == "a statement is made from a text when it runs"
+
+
+def test_files_are_read_in_the_order_in_which_tools_run_them() -> None:
+    flyway = ["db/R__all.sql", "db/V1__z.sql", "db/V2__a.sql", "db/V2.1__a.sql", "db/V2_2__a.sql", "db/V10__b.sql"]
+    assert language.ordered(flyway) == [*flyway[1:], flyway[0]]
+    assert language.ordered(["10_b.up.sql", "2_a.up.sql", "1_c.up.sql"]) == ["1_c.up.sql", "2_a.up.sql", "10_b.up.sql"]
+    assert language.ordered(["2.sql", "10.sql", "1.sql"]) == ["1.sql", "10.sql", "2.sql"]
 
 
 C = "CREATE TABLE t (a int);"

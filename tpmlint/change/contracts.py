@@ -313,12 +313,12 @@ class _Side(Struct, frozen=True):
         data = self.read(path)
         return {} if data is None else _read_facts(self.kind, data, Options(path, self.ignored, names))
 
-    def joined(self) -> tuple[bytes, list[tuple[int, str]]]:
+    def joined(self, ordered: Callable[[Iterable[str]], list[str]]) -> tuple[bytes, list[tuple[int, str]]]:
         """Return the text of all files in the order of their names, and the first line of each."""
         parts: list[bytes] = []
         starts: list[tuple[int, str]] = []
         line = 1
-        for path in sorted(self.paths):
+        for path in ordered(self.paths):
             data = self.read(path)
             if data is None:
                 continue
@@ -349,7 +349,7 @@ def _compare_folded(
     for side in (before, after):
         starts: list[tuple[int, str]] = []
         try:
-            text, starts = side.joined()
+            text, starts = side.joined(language.ordered)
             found = _read_facts(side.kind, text, Options(starts[0][1], side.ignored)) if starts else {}
         except (UnreadableInterface, MissingLibrary) as error:
             return [], [_unread_with(new or old or "", error, starts) for old, new in files]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
@@ -143,6 +143,7 @@ class Language(Struct, frozen=True):
         extra: the extra of tpmlint that installs its library; None if it needs none.
         folded: the files of one pattern build on each other, such as migrations: they are read as one text, joined
             in the order of their names, with ``FILE_END`` before the last line break of each.
+        ordered: returns such files in the order in which they are read.
         skips: returns those of the files that are never read, such as migrations that undo another.
         named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
         by_folder: a folder is what users take, such as a module of Terraform: the same fact in another is another one.
@@ -154,6 +155,7 @@ class Language(Struct, frozen=True):
     facts: Callable[[bytes, Options], Mapping[str, Fact]]
     extra: str | None = None
     folded: bool = False
+    ordered: Callable[[Iterable[str]], list[str]] = sorted
     skips: Callable[[Collection[str]], Collection[str]] = _nothing
     named_by_path: bool = False
     by_folder: bool = False

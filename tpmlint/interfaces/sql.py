@@ -1,4 +1,4 @@
-"""SQL migrations, one after the other: tables and columns with type and nullability, keys, views, enumerated types.
+"""SQL migrations, one after the other: tables and columns with type and nullability, keys, views, types, functions.
 
 Files of one pattern are one text in the order of their names; files that take a migration back, such as ``1.down.sql``,
 do not belong to it, and sections that do, as goose and dbmate mark them, are skipped. Statements about data promise
@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
@@ -18,6 +18,7 @@ from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.sql_alterations import Alterations
 from tpmlint.interfaces.support.sql_database import Database
 from tpmlint.interfaces.support.sql_names import NAME, Words, plain, separated
+from tpmlint.interfaces.support.sql_routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql_statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql_tables import Tables
 from tpmlint.interfaces.support.sql_types import TYPE, read_type
@@ -111,6 +112,8 @@ class _Reader:
         """Apply a statement; raise UnreadableInterface if it cannot be read."""
         if match := TYPE.match(statement):
             read_type(self.database, match, line)
+        elif HEAD.match(statement):
+            read_routine(self.database, statement, line)
         elif match := SCHEMAS.match(statement):
             self._enter(match["schemas"] or "")
         elif match := _RENAME.match(statement):
@@ -166,6 +169,8 @@ def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
     if before.signature.startswith("value") and after.signature.startswith("value"):
         return True  # Of an enumerated type, at another place among the others.
+    if before.signature.startswith(("function (", "procedure (")):
+        return set(before.signature.split(" / ")) <= set(after.signature.split(" / "))
     (old, _, _), (new, filled, _) = (each.signature.partition(" = ") for each in (before, after))
     if before.signature.startswith(("domain;", "type;")) or (
         old.endswith(" not null") and not new.endswith(" not null")
@@ -189,4 +194,22 @@ def _undoing(paths: Collection[str]) -> Collection[str]:
     }
 
 
-language = Language(facts, extra="interfaces-sql", folded=True, skips=_undoing, keeps=_keeps)
+_NUMBERED = re.compile(r"(?:V\d+(?:[._]\d+)*__[^/]*|\d+_[^/]*\.up)\.sql")
+"""Names by which a tool is known that takes 2 before 10: Flyway and golang-migrate. Others sort as text is sorted."""
+
+
+def _in_order(paths: Iterable[str]) -> list[str]:
+    """Return migrations in the order of their names; those that Flyway repeats are last."""
+
+    def place(path: str) -> tuple[bool, list[tuple[str, int]], str]:
+        name = path.rpartition("/")[2]
+        if not _NUMBERED.fullmatch(name):
+            return name.startswith("R__"), [(path, -1)], path
+        parts = ((words, int(number or -1)) for words, number in re.findall(r"(\D*)(\d{1,18})?", path))
+        # A part of a version comes behind the name of the version itself.
+        return False, [("~" if words in (".", "_") and number >= 0 else words, number) for words, number in parts], path
+
+    return sorted(paths, key=place)
+
+
+language = Language(facts, extra="interfaces-sql", folded=True, ordered=_in_order, skips=_undoing, keeps=_keeps)

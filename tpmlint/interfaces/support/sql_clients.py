@@ -8,6 +8,7 @@ import re
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_marks import DOLLARS, marked, outside
+from tpmlint.interfaces.support.sql_routines import called, changing_body, head_of
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"
@@ -16,6 +17,7 @@ ROUTINE = (
 """The head of what has a body of statements that are not run with it."""
 
 _BODY = re.compile(rf"(?:\s|--[^\n]*|/\*(?!!).*?\*/)*{ROUTINE}", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"/\*(?!!).*?\*/|--[^\n]*", re.DOTALL)
 _GO = re.compile(r"^[ \t]*(?:GO(?:[ \t]+\d+)?[ \t]*;?|/)[ \t]*(?=$|--|\f)", re.IGNORECASE | re.MULTILINE)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+([^\s'\"]+)[ \t]*\f?$", re.IGNORECASE | re.MULTILINE)
 
@@ -41,18 +43,19 @@ def with_semicolons(text: str) -> str:
     if not _DELIMITER.search(text):
         return text
     pieces, at, start, ending, end = [], 0, 0, ";", FILE_END.decode()
+    bodies: dict[str, str] = {}
     while found := _ends(ending).search(text, at):
         at = found.end()
         if found.lastgroup is None:
             continue
-        pieces.append(_sent(text[start : found.start()], ending))
+        pieces.append(_sent(text[start : found.start()], ending, bodies))
         start = at
         if found.lastgroup == "next":
             ending = found["next"].split()[1]
         if end in found[0]:
             ending = ";"
         pieces.append(("" if found.lastgroup == "file" else ";") + end * (end in found[0]))
-    return "".join([*pieces, _sent(text[start:], ending)])
+    return "".join([*pieces, _sent(text[start:], ending, bodies)])
 
 
 @functools.lru_cache(maxsize=16)
@@ -65,8 +68,15 @@ def _ends(ending: str) -> re.Pattern[str]:
     )
 
 
-def _sent(statement: str, ending: str) -> str:
-    return "\n" * statement.count("\n") if ending != ";" and _BODY.match(statement) else statement
+def _sent(statement: str, ending: str, bodies: dict[str, str]) -> str:
+    """Return a statement as it is sent: of a routine the head, and what it calls of those before it as a block."""
+    if ending == ";" or not _BODY.match(statement):
+        return called(statement, bodies)
+    lines = "\n" * statement.count("\n")
+    if (body := changing_body(statement)) is not None:
+        bodies[body[0]] = body[1]
+    head = head_of(_COMMENT.sub(" ", statement).strip())
+    return f"{lines}{'' if head is None else squeezed(head)}"
 
 
 def without_go(text: str, mysql: bool) -> str:

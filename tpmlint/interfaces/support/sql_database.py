@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -93,6 +94,7 @@ class Database:
         enums: the values of each enumerated type, and the line that makes it.
         composites: the attributes of each composite type with theirs, and the line.
         others: what is said of each domain and other type, and the line.
+        routines: of each function and procedure, what is said of it by its arguments, and the line.
         gone: what goes or is altered that was made before the migrations that are here, with the lines.
     """
 
@@ -102,10 +104,15 @@ class Database:
         self.enums: dict[str, tuple[list[str], int]] = {}
         self.composites: dict[str, tuple[dict[str, str], int]] = {}
         self.others: dict[str, tuple[list[str], int]] = {}
+        self.routines: dict[str, dict[tuple[str, ...], tuple[str, int]]] = {}
         self.gone: dict[str, int] = {}
         self._path: tuple[str, ...] = ()
         self._schemas: set[str] = {"public", "dbo"}
         """Those of which tables may be named without it."""
+
+    @property
+    def _relations(self) -> tuple[dict[str, Any], ...]:
+        return self.tables, self.views, self.enums, self.composites, self.others
 
     def use(self, words: str) -> None:
         """Note schemas whose tables need not be named with them from then on."""
@@ -123,7 +130,7 @@ class Database:
         """Return the name of what is there under one, in whichever schema that is looked at."""
         candidates = self._candidates(name)
         for each in candidates:
-            if any(each in known for known in (self.tables, self.views, self.enums, self.composites, self.others)):
+            if any(each in names for names in (*self._relations, self.routines)):
                 return each
         return candidates[0]
 
@@ -166,6 +173,10 @@ class Database:
                 found.add(f"{name}.{attribute}", kind, line)
         for name, (texts, line) in self.others.items():
             found.add(name, shorten("; ".join(texts)), line)
+        for name, overloads in self.routines.items():
+            for signature, line in overloads.values():
+                if not re.search(r"\breturns (?:event_)?trigger$", signature):
+                    found.add(f"{name}()", signature, line)
         return found.facts
 
     def make(self, name: str, line: int) -> Table:
@@ -202,16 +213,18 @@ class Database:
 
     def drop_schema(self, name: str) -> None:
         """Drop what is in a schema."""
-        for names in (self.tables, self.views, self.enums, self.composites, self.others):
+        for names in self._relations:
             for each in [
                 key for key in names if key.rpartition(".")[0] == name or ("." not in key and name in self._schemas)
             ]:
                 names.pop(each, None)
                 self.drop_dependent(each)
+        for each in [key for key in self.routines if key.rpartition(".")[0] == name or name in self._schemas]:
+            del self.routines[each]
 
     def rename(self, old: str, new: str, line: int) -> None:
         """Give a table or view another name, also in the views that read it."""
-        new = self._beside(old, new)
+        new = self.beside(old, new)
         if old in self.tables:
             table = self.tables[new] = self.tables.pop(old)
             if table.before:
@@ -224,7 +237,7 @@ class Database:
         for view in self.views.values():
             view.tables = {new if each == old else each for each in view.tables}
 
-    def _beside(self, old: str, new: str) -> str:
+    def beside(self, old: str, new: str) -> str:
         """Return a new name with the schema of the old one, unless it has one."""
         if is_qualified(new):
             return self._candidates(new)[0]
@@ -232,7 +245,7 @@ class Database:
 
     def rename_type(self, old: str, new: str, line: int) -> None:
         """Give a type another name."""
-        new = self._beside(old, new)
+        new = self.beside(old, new)
         if old in self.enums:
             self.enums[new] = self.enums.pop(old)
         elif old in self.composites:
@@ -244,7 +257,7 @@ class Database:
 
     def swap(self, one: str, other: str, line: int) -> None:
         """Give each of two tables the name of the other one."""
-        other = self._beside(one, other)
+        other = self.beside(one, other)
         first, second = (self.tables.pop(each, Table(each, line)) for each in (one, other))
         self.tables[other], self.tables[one] = first, second
 

@@ -13,6 +13,7 @@ from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_clients import ROUTINE, with_semicolons, without_client_lines, without_go
 from tpmlint.interfaces.support.sql_marks import marked, outside, refuse_other_quotes
+from tpmlint.interfaces.support.sql_routines import head_of, with_called
 from tpmlint.interfaces.support.sql_run_comments import Server, blank_run_comments, servers
 
 Statements: TypeAlias = list[tuple[str, int]]
@@ -174,7 +175,7 @@ def _with_spaced_comments(text: str) -> str:
 
 def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     refuse_other_quotes(text, mysql)
-    text = with_semicolons(blank_run_comments(text, mysql, server))
+    text = with_called(with_semicolons(blank_run_comments(text, mysql, server)), mysql)
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
     text = _without_comments(text, mysql)
     try:
@@ -193,6 +194,8 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
                         part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part
                         part = _CLUSTERED.sub(r"\1", part, count=1) if _CLUSTERED.match(part) else part
                         found.append((part, first.line))
+                    elif (head := head_of(part)) is not None:
+                        found.append((head, first.line))
                     elif _changes_unseen(part, mysql):
                         shown = squeezed(part[:200])[:60]
                         raise UnreadableInterface(f"what {shown!r} changes cannot be told", first.line)
