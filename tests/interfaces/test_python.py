@@ -11,6 +11,7 @@ import pytest
 from tests.interfaces import comparing, hostile
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.python import language
+from tpmlint.interfaces.support.python_syntax import VERSION
 
 PATH = "src/shop/pay.py"
 
@@ -365,7 +366,7 @@ def test_private_names_in_public_types_are_what_they_mean() -> None:
         "shop.pay.charge(other)": "parameter 3 os._Odd!",
         "shop.pay.charge(last)": "parameter 4 _imported!",
         "shop.pay._C": "attribute = TypeVar(_C, bound=Card)",
-        "shop.pay._Amount": "attribute = int | _Cents",
+        "shop.pay._Amount": "attribute = _Cents | int",
         "shop.pay._Cents": "attribute = Callable[[Card], int]",
     }
 
@@ -374,6 +375,96 @@ def test_a_type_in_quotes_is_the_same() -> None:
     before = """def charge(cards: list["Card"], by: Literal["a", 'b']) -> "Receipt | None": ..."""
     after = """def charge(cards: "list[Card]", by: Literal['a', "b"]) -> Receipt | None: ..."""
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("int | str", "str | int"),
+        ("Optional[int]", "int | None"),
+        ("Union[int, str, None]", "Optional[Union[str, int]]"),
+        ("t.Union[int, Union[int, str]]", "str | int"),
+        ("List[int]", "list[int]"),
+        ("t.Dict[str, Tuple[int, ...]]", "dict[str, tuple[int, ...]]"),
+        ("Type[int]", "type[int]"),
+        ("Literal['a', 'b']", "Literal['b', 'a']"),
+        ("Literal['a', None]", "None | t.Literal['a']"),
+        ("Literal['a'] | Literal['b']", "Literal['b', 'a', 'a']"),
+        ("List['Card | None']", "'list[Optional[Card]]'"),
+        ("Callable[[List[int]], Optional[int]]", "Callable[[list[int]], None | int]"),
+        ("Annotated[Optional[int], Field(gt=1, description='A')]", "Annotated[int | None, Field(gt=1)]"),
+        ("AbstractSet[int]", "collections.abc.Set[int]"),
+        ("Pattern[str]", "re.Pattern[str]"),
+    ],
+)
+def test_a_type_in_another_spelling_is_the_same(one: str, other: str) -> None:
+    head = "import typing as t\nimport collections.abc, re\nfrom typing import *\n"
+    head = head.replace(
+        "*", "AbstractSet, Annotated, Callable, Dict, List, Literal, Optional, Pattern, Tuple, Type, Union"
+    )
+    for form in (
+        "def f(a: {}) -> {}: ...",
+        "class K:\n  x: {}",
+        "X: TypeAlias = {}",
+        "P = NamedTuple('P', [('x', {})])",
+    ):
+        before, after = (comparing.facts(language, head + form.replace("{}", each), PATH) for each in (one, other))
+        assert before == after
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Set[int]", "AbstractSet[int]"),
+        ("Literal['a', 'b']", "Literal['a', 'c']"),
+        ("tuple[int, str]", "tuple[str, int]"),
+        ("Callable[[int, str], None]", "Callable[[str, int], None]"),
+        ("List[int]", "shop.List[int]"),
+        ("Annotated[int, Field(gt=1)]", "Annotated[int, Field(gt=2)]"),
+        ("dict[str, int | str]", "dict[str | int, str]"),
+    ],
+)
+def test_another_type_is_another(one: str, other: str) -> None:
+    head = "import shop\nfrom typing import AbstractSet, List, Literal, Set\n"
+    before, after = (comparing.facts(language, f"{head}def f(a: {each}): ...", PATH) for each in (one, other))
+    assert before != after
+
+
+def test_a_union_of_types_is_an_alias_in_each_spelling() -> None:
+    before, after = "from typing import Union\nX = Union[int, str]", "X = str | int"
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+    assert comparing.difference(language, after, "X = str | bytes", PATH)[2] == {"shop.pay.X"}
+
+
+def test_type_parameters_of_newer_versions() -> None:
+    text = """
+        type Amount[T] = list[T] | None
+        type = 1
+        def f[T: (int, str), **P](
+            a: T,
+        ) -> T: ...
+        class K[T](Base[T]):
+            def m[S](self, a: S): ...
+        def g(a): return type [a]
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m.Amount": "attribute TypeAlias = None | list[T]",
+        "m.Amount type parameters": "[T]",
+        "m.type": "attribute = 1",
+        "m.f": "function -> T",
+        "m.f(a)": "parameter 1 T!",
+        "m.f type parameters": "[T: (int, str), **P]",
+        "m.K": "class",
+        "m.K base Base[T]": "base",
+        "m.K type parameters": "[T]",
+        "m.K.m": "function",
+        "m.K.m(a)": "parameter 1 S!",
+        "m.K.m type parameters": "[S]",
+        "m.g": "function",
+        "m.g(a)": "parameter 1!",
+    }
+    assert comparing.difference(language, "X: TypeAlias = int", "type X = int", "m.py") == (set(), set(), set(), False)
+    assert comparing.difference(language, "def f[T: int](): ...", "def f[T: str](): ...", "m.py")[2]
 
 
 def test_what_a_module_deletes_it_does_not_offer() -> None:
@@ -785,13 +876,13 @@ def test_what_breaks(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("def f(:", "the text is not Python: invalid syntax"),
-        ("class C:\n\tx = 1\n        y = 2", "the text is not Python: inconsistent use of tabs"),
+        ("def f(:", f"the text is not Python {VERSION}: invalid syntax"),
+        ("class C:\n\tx = 1\n        y = 2", f"the text is not Python {VERSION}: inconsistent use of tabs"),
         ("x = '\\ud800'", "1 facts"),
         (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
         ("\0", "there is a null byte in the text"),
-        ("x = " + "9" * 5000, "the text is not Python: Exceeds the limit"),
-        ("x = " + "(" * 70_000, "the text is not Python: too many nested parentheses"),
+        ("x = " + "9" * 5000, f"the text is not Python {VERSION}: Exceeds the limit"),
+        ("x = " + "(" * 70_000, f"the text is not Python {VERSION}: too many nested parentheses"),
         ("x = " + "-" * 70_000 + "1", "the nesting is too deep"),
         ("x = a" + ".a" * 70_000, "the nesting is too deep"),
         (hostile.large("def f{}(): 0\n"), "there are more than 150,000 words and signs"),

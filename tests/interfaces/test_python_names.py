@@ -34,7 +34,7 @@ def test_an_imported_name_is_what_it_stands_for() -> None:
     """
     assert comparing.facts(language, text, PATH) == {
         "shop.pay.pay": "function -> Any",
-        "shop.pay.pay(amount)": "parameter 1 shop.v1.Amount | int!",
+        "shop.pay.pay(amount)": "parameter 1 int | shop.v1.Amount!",
         "shop.pay.pay(by)": "parameter 2 Literal['Amount'] | shop.v1.Rate = shop.v2.LIMIT",
         "shop.pay.pay(key)": "keyword fast.Key or slow.Key = _LEAST",
         "shop.pay.Card": "class metaclass=shop.terms.Meta",

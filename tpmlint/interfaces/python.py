@@ -15,12 +15,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
-from tpmlint.interfaces.support.python_alternatives import ONLY, Alternative, alternatives, never_bound, refusals
+from tpmlint.interfaces.support.python_alternatives import (
+    ONLY,
+    Alternative,
+    alternatives,
+    definitions,
+    never_bound,
+    refusals,
+)
 from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
 from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_links import PythonLinks
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
+from tpmlint.interfaces.support.python_syntax import VERSION, lowered
+from tpmlint.interfaces.support.python_types import members
 from tpmlint.interfaces.support.python_unfollowed import unfollowed
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
@@ -57,6 +66,7 @@ class _Parsed(NamedTuple):
     others: Mapping[str, tuple[Alternative, ...]]
     unfollowed: tuple[Alternative, ...]
     refusals: tuple[Alternative, ...]
+    type_parameters: Mapping[str, str]
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -75,11 +85,11 @@ def _python_errors(data: bytes) -> Iterator[None]:
         yield
     except SyntaxError as error:
         line = min(max(error.lineno or 1, 1), data.count(b"\n") + 1)
-        raise UnreadableInterface(f"the text is not Python: {squeezed(error.msg)[:200]}", line) from None
+        raise UnreadableInterface(f"the text is not Python {VERSION}: {squeezed(error.msg)[:200]}", line) from None
     except (RecursionError, MemoryError):
         raise UnreadableInterface("the nesting is too deep") from None
     except (ValueError, OverflowError) as error:  # A number or a name that Python does not take.
-        raise UnreadableInterface(f"the text is not Python: {squeezed(str(error))[:200]}") from None
+        raise UnreadableInterface(f"the text is not Python {VERSION}: {squeezed(str(error))[:200]}") from None
 
 
 @functools.lru_cache(maxsize=16)
@@ -94,6 +104,7 @@ def _parse(data: bytes, path: str) -> _Parsed:
     except ImportError:
         raise MissingLibrary("griffelib", "interfaces-python") from None
     name = module_name(path)
+    text, parameters = lowered(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
         tree = ast.parse(text)
@@ -119,6 +130,7 @@ def _parse(data: bytes, path: str) -> _Parsed:
         alternatives(tree),
         tuple(unfollowed(tree, imports.names, name)),
         tuple(refusals(tree)),
+        {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
     )
 
 
@@ -141,6 +153,10 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         condition = f"{ONLY}{parsed.imports.written(each.condition)}" if each.condition else ""
         table.add(f"{name} cannot be imported", f"raises {each.signature}{condition}", each.line, demand=True)
     reader.scope(module, name)
+    for owner, written in parsed.type_parameters.items():
+        known = table.facts.get(f"{name}.{owner}")
+        if known is not None:
+            table.add(f"{name}.{owner} type parameters", shorten(parsed.imports.written(squeezed(written))), known.line)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     return table.facts
 
@@ -187,7 +203,7 @@ def _takes(wide: str | None, narrow: str | None) -> bool:
     """Tell whether each alternative of a union is one of another; a type that is not written says nothing."""
     if wide is None or narrow is None:
         return True
-    return set(narrow.split(" | ")) <= set(wide.split(" | "))
+    return members(narrow) <= members(wide)
 
 
 def _unread(path: str) -> str:

@@ -102,6 +102,12 @@ def never_bound(tree: ast.Module) -> frozenset[str]:
     )
 
 
+def definitions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the functions and classes of a module, such as ``K.f``, with their lines."""
+    for owner, body in _scopes(tree):
+        yield from ((owner + name, each.line) for name, each in _bindings(body, deep=False) if each.signature)
+
+
 def _scopes(tree: ast.Module) -> Iterator[tuple[str, list[ast.stmt]]]:
     """Yield the body of a module and those of its classes, with what stands before the names in them."""
     waiting: list[tuple[str, list[ast.stmt]]] = [("", tree.body)]

@@ -21,6 +21,7 @@ from tpmlint.interfaces.support.python_records import (
     record_fields,
     record_words,
 )
+from tpmlint.interfaces.support.python_types import is_union, spelled, without_prose
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
@@ -30,6 +31,7 @@ _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_MADE_FIELD = re.compile(r"(field(?: \d+)? )([^=\d].*?)( = .*)?")
 _LITERALS = re.compile(r"(Literal\[[^\]]*\])")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
 
@@ -178,15 +180,19 @@ class Reader:
         self._table.add(f"{owner}.{name} stands for", self._type(member.value), fact.line)
 
     def _type(self, annotation: Any) -> str:
-        """Return a type, and remember the private names in it; in quotes it is the same."""
+        """Return a type in one spelling, and remember the private names in it; in quotes it is the same."""
         text = squeezed(str(annotation))
         self._use(text)
-        return shorten(self._imports.written(_unquoted(text)))
+        tree = expression(text)
+        if tree is None or isinstance(tree, ast.Call):
+            return shorten(self._imports.written(_unquoted(text)))
+        return shorten(spelled(tree, self._imports))
 
     def _shown(self, value: str) -> str:
         """Return a value or a default, and remember the names in it."""
         self._use(value)
-        return shorten(self._imports.written(value))
+        tree = expression(value) if "(" in value else None
+        return shorten(self._imports.written(value if tree is None else ast.unparse(without_prose(tree))))
 
     def _use(self, text: str) -> None:
         """Remember the names in a text, and apart those that nobody can import, or should not."""
@@ -278,11 +284,12 @@ class Reader:
             return
         if not kind and value and self._made(node, name):
             return
-        alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias")
+        alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias") or is_union(expression(value))
         promised = alias or LITERAL.fullmatch(value) or (scope.is_class and matches_any(ENUM_BASES, scope.bases))
         shared = node.labels & {"module-attribute", "class-attribute"}
         version = scope.is_module and _SPECIAL.fullmatch(node.name)  # Another one with each release.
-        shown = f" = {self._shown(value)}" if value and promised and shared and not version else ""
+        text = self._type(value) if alias else self._shown(value)
+        shown = f" = {text}" if value and promised and shared and not version else ""
         if not kind and not shown and value and shared:
             shown = self._stands_for(value)
         if field is not None:
@@ -324,6 +331,9 @@ class Reader:
         self._table.add(name, " ".join(["class", *words]), line)
         self._table.add(f"{name} base {self._shown(base)}", "base", line)
         for own, (signature, demand) in fields.items():
+            match = _MADE_FIELD.fullmatch(signature)
+            if match is not None:
+                signature = f"{match[1]}{self._type(match[2])}{match[3] or ''}"
             self._table.add(f"{name}.{own}", self._type(signature), line, demand=demand)
         return True
 

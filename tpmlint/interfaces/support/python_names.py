@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from tpmlint.interfaces.support.python_syntax import lowered
+
 _PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
 """Modules whose names are known without them; several have the same."""
 _TOKENS = re.compile(
@@ -84,7 +86,7 @@ class Taken(NamedTuple):
 def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
     """Return what the text of a module takes from others; nothing where it is not Python."""
     try:
-        tree = ast.parse(data)
+        tree = ast.parse(lowered(data.decode("utf-8-sig", "replace"))[0])
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return Taken({}, (), frozenset(), frozenset(), frozenset(), False, is_package, broken=True)
     names: dict[str, tuple[str, str]] = {}
