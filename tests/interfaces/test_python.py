@@ -84,6 +84,7 @@ def test_what_is_promised() -> None:
         "shop.pay.charge(**)": "any",
         "shop.pay.find overload(key: int)": "overload -> Card",
         "shop.pay.find overload(key: str, *, exact: bool = ...)": "overload -> list[Card]",
+        "shop.pay.find overloads": "order (key: int) -> Card, then (key: str, *, exact: bool = ...) -> list[Card]",
         "shop.pay.Card": "class metaclass=Meta",
         "shop.pay.Card base Base": "base",
         "shop.pay.Card base Generic[T]": "base",
@@ -102,7 +103,7 @@ def test_what_is_promised() -> None:
         "shop.pay.Card.Error.code": "attribute = 1",
         "shop.pay.Receipt": "class frozen=True",
         "shop.pay.Receipt.amount": "field 1 int!",
-        "shop.pay.Receipt.lines": "field 2 list[str] = ...",
+        "shop.pay.Receipt.lines": "field 2 list[str] = list()",
         "shop.pay.Receipt.paid": "field 3 bool!",
         "shop.pay.Kind": "class",
         "shop.pay.Kind base StrEnum": "base",
@@ -190,11 +191,11 @@ def test_fields_of_record_classes() -> None:
     assert comparing.facts(language, text, "m.py") == {
         "m.A": "class frozen=True",
         "m.A.x": "field 1 int!",
-        "m.A._y": "field 2 str = ...",
+        "m.A._y": "field 2 str = ''",
         "m.A.unset": "attribute int = 0",
         "m.A.made": "attribute int",
         "m.A.late": "field int!",
-        "m.A.z": "field 3 int = ...",
+        "m.A.z": "field 3 int = 0",
         "m.A.w": "field bool!",
         "m.B": "class kw_only=True tag='b'",
         "m.B base Struct": "base",
@@ -208,7 +209,7 @@ def test_fields_of_record_classes() -> None:
         "m.E": "class",
         "m.E base NamedTuple": "base",
         "m.E.x": "field 1 int!",
-        "m.E.y": "field 2 int = ...",
+        "m.E.y": "field 2 int = 1",
         "m.F": "class",
         "m.F base Other": "base",
         "m.F.x": "attribute int",
@@ -235,8 +236,8 @@ def test_classes_that_a_call_makes() -> None:
         "m.A": "class",
         "m.A base namedtuple": "base",
         "m.A.x": "field 1!",
-        "m.A.y": "field 2 = ...",
-        "m.A.z": "field 3 = ...",
+        "m.A.y": "field 2 = 1",
+        "m.A.z": "field 3 = 2",
         "m.B": "class",
         "m.B base typing.NamedTuple": "base",
         "m.B.x": "field 1 int!",
@@ -299,7 +300,7 @@ def test_attributes_that_stand_for_functions_and_classes() -> None:
         "m.LIMIT": "attribute",
         "m.opened": "contextmanager function",
         "m.Base": "class final",
-        "m.Base.use": "abstractmethod function",
+        "m.Base.use": "abstractmethod function!",
         "m.Base.two": "function",
         "m._pay": "function",
         "m._pay(card)": "parameter 1!",
@@ -737,7 +738,7 @@ def test_what_is_bound_again_of_a_class() -> None:
         "m.K.L": "class",
         "m.K.L.f": "attribute",
         "m.K.new": "attribute",
-        "m.LIMIT": "attribute int = ...",
+        "m.LIMIT": "attribute int",
     }
 
 
@@ -748,6 +749,7 @@ def test_a_stub_has_overloads_alone() -> None:
     assert comparing.facts(language, text, "shop/pay.pyi") == {
         "shop.pay.find overload(key: int)": "overload -> Card",
         "shop.pay.find overload(key: str)": "overload -> None",
+        "shop.pay.find overloads": "order (key: int) -> Card, then (key: str) -> None",
     }
 
 
@@ -905,3 +907,140 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(PAY), PATH) == hostile.READ_AND_REFUSED
+
+
+HEAD = """
+import abc, click, enum, functools
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum, IntFlag, auto
+from typing import NamedTuple, overload
+from pydantic import BaseModel, Field
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        # Values that are written out
+        ("X = ('a', 'b')", "X = ('b', 'a')", {"X"}),
+        ("X = {'a': 1, 'b': 2}", "X = {'b': 2, 'a': 1}", set()),
+        ("X = {'a': [1, 2]}", "X = {'a': [2, 1]}", {"X"}),
+        ("X = {1, 2}", "X = {2, 1}", set()),
+        ("X = 60 * 60", "X = 3_600", set()),
+        ("X = 1 << 3", "X = 16", {"X"}),
+        ("X = 'a' 'b'", "X = 'a' + 'b'", set()),
+        ("X = -1", "X = 1", {"X"}),
+        ("X = 2 ** 999", "X = 2 ** 998", set()),
+        ("registry = {}", "registry = {'a': 1}", set()),
+        ("X = [f()]", "X = [g()]", set()),
+        # Members of enumerations
+        ("class E(IntEnum):\n a = auto()\n b = auto()", "class E(IntEnum):\n b = auto()\n a = auto()", {"E.a", "E.b"}),
+        ("class E(IntEnum):\n a = auto()", "class E(enum.IntEnum):\n a = 1", set()),
+        ("class E(IntEnum):\n a = 4\n b = auto()", "class E(IntEnum):\n a = 4\n b = 5", set()),
+        ("class E(IntFlag):\n a = 4\n b = auto()", "class E(IntFlag):\n a = 4\n b = 8", set()),
+        ("class E(IntEnum):\n a = f()\n b = auto()", "class E(IntEnum):\n a = f()\n _c = 1\n b = auto()", {"E.b"}),
+        ("class E(Enum):\n a = auto()\n b = auto()", "class E(Enum):\n b = auto()\n a = auto()", set()),
+        # What classes say to Python
+        ("class A:\n __hash__ = object.__hash__", "class A:\n __hash__ = None", {"A.__hash__"}),
+        ("class A:\n __match_args__ = ('a', 'b')", "class A:\n __match_args__ = ('b', 'a')", {"A.__match_args__"}),
+        ("class A:\n __slots__ = ('x', 'y', '_z')", "class A:\n __slots__ = ['x']", {"A.y"}),
+        ("class A:\n __slots__ = 'x'", "class A:\n __slots__ = ('x',)", set()),
+        ("class A:\n __doc__ = 'a'", "class A:\n __doc__ = 'b'", set()),
+        (
+            "class A(abc.ABC):\n def _f(self): ...",
+            "class A(abc.ABC):\n @abc.abstractmethod\n def _f(self): ...",
+            {"A._f"},
+        ),
+        # Fields
+        ("@dataclass\nclass A:\n a: int = 1", "@dataclass\nclass A:\n a: int = 2", {"A.a"}),
+        ("@dataclass\nclass A:\n a: int = 1", "@dataclass\nclass A:\n a: int = field(default=1)", set()),
+        ("@dataclass\nclass A:\n a: int = field(default_factory=f)", "@dataclass\nclass A:\n a: int = f()", set()),
+        ("@dataclass\nclass A:\n a: int = field(repr=False)", "@dataclass\nclass A:\n a: int", set()),
+        ("class A(NamedTuple):\n a: int = 1", "class A(NamedTuple):\n a: int = 2", {"A.a"}),
+        ("class A(BaseModel):\n a: int = Field(alias='b')", "class A(BaseModel):\n a: int = Field(alias='c')", {"A.a"}),
+        (
+            "class A(BaseModel):\n a: int = Field(1, gt=1)",
+            "class A(BaseModel):\n a: int = Field(gt=1, default=1)",
+            set(),
+        ),
+        ("class A(BaseModel):\n a: int = Field(...)", "class A(BaseModel):\n a: int", set()),
+        ("class A(BaseModel):\n a: int = Field(1)", "class A(BaseModel):\n a: int = Field(1, description='A')", set()),
+        ("def f(a=Query(None, description='A')): ...", "def f(a=Query(None, description='B')): ...", set()),
+        # Overloads in their order
+        (
+            "@overload\ndef f(a: bool) -> int: ...\n@overload\ndef f(a: int) -> str: ...\ndef f(a): ...",
+            "@overload\ndef f(a: int) -> str: ...\n@overload\ndef f(a: bool) -> int: ...\ndef f(a): ...",
+            {"f overloads"},
+        ),
+        (
+            "@overload\ndef f(a: bool) -> int: ...\n@overload\ndef f(a: int) -> int: ...\ndef f(a): ...",
+            "@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: bool) -> int: ...\ndef f(a): ...",
+            set(),
+        ),
+    ],
+)
+def test_what_is_written_out_is_compared(before: str, after: str, changed: set[str]) -> None:
+    found = comparing.difference(language, HEAD + before, HEAD + after, "m.py")
+    assert found[0] | found[1] | found[2] == {f"m.{each}" for each in changed}
+
+
+def test_one_more_overload_breaks_nobody() -> None:
+    two = "@overload\ndef f(a: int) -> str: ...\n@overload\ndef f(a: str) -> int: ...\n"
+    more = two.replace("@overload\ndef f(a: str)", "@overload\ndef f(a: list) -> None: ...\n@overload\ndef f(a: str)")
+    added = {"m.f overload(a: list)"}
+    assert comparing.difference(language, HEAD + two, HEAD + more, "m.py") == (added, set(), {"m.f overloads"}, False)
+
+
+@pytest.mark.parametrize(
+    ("decorator", "shown"),
+    [
+        ("def _d(f): return None\n@_d", "_d: returns None!"),
+        ("def _d(f): ...\n@_d", "_d: returns None!"),
+        ("def _d(f):\n def g(x): ...\n return g\n@_d", "_d: returns (x)!"),
+        ("def _d(n):\n def g(f): return None\n return g\n@_d(1)", "_d(1): returns None!"),
+        ("def _d(f): return K(f)\n@_d", "_d: returns K(f)!"),
+        ("def _d(f):\n if x: return f\n return 1\n@_d", "_d: returns 1 / what it decorates!"),
+        ("@click.option('--all', help='All of them.')", "click.option('--all'): decorator"),
+        ("from other import d\n@d", "other.d: decorator"),
+        # Callers do not see these.
+        ("def _d(f):\n seen.append(f)\n return f\n@_d", ""),
+        ("def _d(f):\n @functools.wraps(f)\n def g(*a): ...\n return g\n@_d", ""),
+        ("def _d(f):\n @functools.wraps(f)\n async def g(*a): ...\n return cast(F, g)\n@_d", ""),
+        ("def _d(n):\n def g(f): return f\n return g\n@_d(1)", ""),
+        ("def _d(f=None):\n def g(f): return f\n return g if f is None else g(f)\n@_d()", "_d(): returns"),
+        ("@functools.lru_cache(maxsize=1)", ""),
+    ],
+)
+def test_decorators(decorator: str, shown: str) -> None:
+    found = comparing.facts(language, f"{HEAD}{decorator}\ndef f(a): ...", "m.py")
+    told = [f"{name.partition(' decorated by ')[2]}: {said}" for name, said in found.items() if "decorated" in name]
+    assert "".join(told).startswith(shown) if shown else told == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "class _K:\n def __init__(self):\n  global f\n  f = None\n_K()",
+        "class _K:\n def __init_subclass__(cls):\n  global f\n  f = None\nclass L(_K): ...",
+        "class _K(type):\n def __new__(cls, *a):\n  global f\n  f = None\nclass L(metaclass=_K): ...",
+        "class _K:\n def __init__(self): self.go()\n def go(self):\n  global f\n  f = None\n_K()",
+        "class _K:\n def __init__(self, f): globals()['f'] = None\n@_K\ndef h(): ...",
+        "import m\nm.f = None",
+    ],
+)
+def test_names_that_a_class_changes(statement: str) -> None:
+    before = "def f(a): ...\n"
+    added, removed, changed, breaks = comparing.difference(language, before, before + statement, "m.py")
+    assert (any(" runs " in each for each in added), removed, changed, breaks) == (True, set(), set(), True)
+
+
+def test_a_class_that_is_named_is_not_run() -> None:
+    before = "def f(a): ...\nclass _K:\n def __init__(self):\n  global f\n  f = None\n"
+    after = f"{before}class L:\n _k: _K\n_table = [_K]\ndef _g(k: _K): ..."
+    assert comparing.difference(language, before, after, "m.py")[:3] == ({"m.L"}, set(), set())
+
+
+def test_a_method_that_nobody_calls_on_import_changes_no_name() -> None:
+    before = "def f(a): ...\n"
+    after = f"{before}class _K:\n def __init__(self): ...\n def go(self):\n  global f\n  f = None\n_K()"
+    assert comparing.difference(language, before, after, "m.py") == (set(), set(), set(), False)

@@ -58,7 +58,7 @@ import v3
 Price = int
 LIMIT = 1 + 1
 _least = 1
-UNSEEN = 1 + 1
+UNSEEN = one() + 1
 class _Base(metaclass=A):
     def one(self): ...
 class _Unseen: ...
@@ -102,7 +102,7 @@ def test_another_meaning_of_a_name_is_another_promise(old: str, new: str) -> Non
         ("from log import log\nfrom v1 import Amount", "from v1 import Other, Amount\nimport os\nfrom log import log"),
         ("from typing import Any", "from typing_extensions import Any"),
         ("kinds: Any", "kinds: t.Any"),
-        ("UNSEEN = 1 + 1", "UNSEEN = 1 + 2"),
+        ("UNSEEN = one() + 1", "UNSEEN = one() + 2"),
         ("class _Unseen: ...", "class _Unseen(Amount): ..."),
         ("log(1)", "from os import path as Amount"),
         ("import v3", "from v3 import other\nimport v3"),

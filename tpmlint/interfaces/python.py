@@ -24,9 +24,10 @@ from tpmlint.interfaces.support.python_alternatives import (
     refusals,
 )
 from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
+from tpmlint.interfaces.support.python_decorators import Decoration, decorations
 from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_links import PythonLinks
-from tpmlint.interfaces.support.python_members import Reader
+from tpmlint.interfaces.support.python_members import THEN, Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members
@@ -67,6 +68,7 @@ class _Parsed(NamedTuple):
     unfollowed: tuple[Alternative, ...]
     refusals: tuple[Alternative, ...]
     type_parameters: Mapping[str, str]
+    decorations: tuple[Decoration, ...]
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -131,6 +133,7 @@ def _parse(data: bytes, path: str) -> _Parsed:
         tuple(unfollowed(tree, imports.names, name)),
         tuple(refusals(tree)),
         {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
+        tuple(decorations(tree, imports)),
     )
 
 
@@ -157,6 +160,11 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         known = table.facts.get(f"{name}.{owner}")
         if known is not None:
             table.add(f"{name}.{owner} type parameters", shorten(parsed.imports.written(squeezed(written))), known.line)
+    for one in parsed.decorations:
+        known = table.facts.get(f"{name}.{one.owner}") or table.facts.get(f"{name}.{one.owner} overloads")
+        if known is not None:
+            returns = f"returns {one.returns}" if one.returns else "decorator"
+            table.add(f"{name}.{one.owner} decorated by {one.text}", returns, one.line, demand=bool(one.returns))
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     return table.facts
 
@@ -186,6 +194,9 @@ def _keeps(before: Fact, after: Fact) -> bool:
         return False
     if old == new:
         return True
+    if old.startswith("order ") and new.startswith("order "):
+        rest = iter(new.removeprefix("order ").split(THEN))
+        return all(each in rest for each in old.removeprefix("order ").split(THEN))
     was, now = _KIND.fullmatch(old), _KIND.fullmatch(new)
     if was and now:
         same_place = was[1] == now[1] or any(

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.interfaces.support.python_alternatives import LITERAL, ONLY, Alternative
+from tpmlint.interfaces.support.python_alternatives import ONLY, Alternative
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
@@ -22,11 +22,13 @@ from tpmlint.interfaces.support.python_records import (
     record_words,
 )
 from tpmlint.interfaces.support.python_types import is_union, spelled, without_prose
+from tpmlint.interfaces.support.python_values import constant, field_of, number_of
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _WRAPPERS = ("abstractmethod", "asynccontextmanager", "contextmanager", "final")
 _SPECIAL = re.compile(r"__\w+__")
+_SPECIAL_VALUE = re.compile(r"None|(?:\w+\.)*__\w+__")
 _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _QUOTED = re.compile(r"'([A-Za-z_][\w.\[\], |]*)'")
@@ -34,6 +36,10 @@ _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 _MADE_FIELD = re.compile(r"(field(?: \d+)? )([^=\d].*?)( = .*)?")
 _LITERALS = re.compile(r"(Literal\[[^\]]*\])")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
+
+
+THEN = ", then "
+"""What stands between overloads in their order."""
 
 
 class Reader:
@@ -80,9 +86,7 @@ class Reader:
         deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
         fields = record_fields(scope) if scope.is_class else {}
         for name, member in scope.members.items():
-            hidden = name.startswith("_") and (
-                member.is_alias or not _SPECIAL.fullmatch(name) or not member.is_function
-            )
+            hidden = name.startswith("_") and not _is_used(member, name, scope)
             if (name not in exports) if listed else hidden and name not in fields:
                 continue
             line = member.alias_lineno if member.is_alias else member.lineno
@@ -98,6 +102,11 @@ class Reader:
                 self._attribute(member, f"{owner}.{name}", scope, fields.get(name))
             self._other(member, f"{owner}.{name}")
 
+        slots = scope.members.get("__slots__") if scope.is_class else None
+        if slots is not None and not slots.is_alias and slots.is_attribute and slots.value is not None:
+            for slot in _names_in(expression(str(slots.value))):
+                if not slot.startswith("_") and slot not in scope.members:
+                    self._table.add(f"{owner}.{slot}", "attribute", slots.lineno or 1)
         for name, overloads in scope.overloads.items():
             # Those of a stub, where no implementation follows.
             if overloads and (name in exports if listed else _SPECIAL.fullmatch(name) or not name.startswith("_")):
@@ -237,7 +246,12 @@ class Reader:
             words = [word for word in ("async", "classmethod", "staticmethod") if word in node.labels]
             words += [word for word in _WRAPPERS if word in _decorators(node)]
             returns = f" -> {self._type(node.returns)}" if node.returns is not None else ""
-            self._table.add(name, " ".join([*words, "function"]) + returns + _deprecated(node), node.lineno or 1)
+            self._table.add(
+                name,
+                " ".join([*words, "function"]) + returns + _deprecated(node),
+                node.lineno or 1,
+                demand="abstractmethod" in words,
+            )
         owner = name.removesuffix(".__init__") if constructs else name
         for position, parameter in _parameters(node, scope):
             kind = "" if parameter.annotation is None else f" {self._type(parameter.annotation)}"
@@ -259,6 +273,7 @@ class Reader:
             self._table.add(f"{owner}({label})", word + kind + default, node.lineno or 1, demand=demand)
 
     def _overloads(self, overloads: Any, name: str, scope: Any) -> None:
+        order: list[str] = []
         for each in overloads:
             words, before = [], ""
             for _, parameter in _parameters(each, scope):
@@ -270,6 +285,9 @@ class Reader:
                 words.append(stars + parameter.name + kind + (" = ..." if parameter.default and not stars else ""))
             returns = "" if each.returns is None else f" -> {self._type(each.returns)}"
             self._table.add(f"{name} overload({', '.join(words)})", "overload" + returns, each.lineno or 1)
+            order.append(f"({', '.join(words)}){returns}")
+        if len({each.partition(" -> ")[2] for each in order}) > 1:  # The first that fits decides.
+            self._table.add(f"{name} overloads", f"order {THEN.join(order)}", overloads[0].lineno or 1)
 
     def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
         value = "" if node.value is None else str(node.value)
@@ -285,16 +303,23 @@ class Reader:
         if not kind and value and self._made(node, name):
             return
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias") or is_union(expression(value))
-        promised = alias or LITERAL.fullmatch(value) or (scope.is_class and matches_any(ENUM_BASES, scope.bases))
+        is_enum = scope.is_class and matches_any(ENUM_BASES, scope.bases)
+        written = constant(expression(value), mutable=node.name.isupper() or node.name == "__match_args__")
+        if is_enum and value.endswith("auto()"):
+            written = number_of(scope, [self._imports.written(str(each)) for each in scope.bases], node.name)
+        promised = alias or written or is_enum
         shared = node.labels & {"module-attribute", "class-attribute"}
         version = scope.is_module and _SPECIAL.fullmatch(node.name)  # Another one with each release.
-        text = self._type(value) if alias else self._shown(value)
-        shown = f" = {text}" if value and promised and shared and not version else ""
+        shown = ""
+        if value and promised and shared and not version:
+            shown = f" = {self._type(value) if alias else self._shown(value) if written is None else shorten(written)}"
         if not kind and not shown and value and shared:
             shown = self._stands_for(value)
         if field is not None:
-            missing = not value or (re.match(r"(?:\w+\.)?[fF]ield\(", value) and "default" not in value)
-            self._table.add(name, f"{field}{kind}{' = ...' if not missing else ''}", line, demand=bool(missing))
+            default, more = field_of(value)
+            said = f" {self._shown(more)}" if more else ""
+            given = "" if default is None else f" = {self._shown(default)}"
+            self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
 
@@ -336,6 +361,24 @@ class Reader:
                 signature = f"{match[1]}{self._type(match[2])}{match[3] or ''}"
             self._table.add(f"{name}.{own}", self._type(signature), line, demand=demand)
         return True
+
+
+def _names_in(tree: ast.expr | None) -> Iterator[str]:
+    """Yield the texts in a list of names, or the one that stands for it."""
+    for each in tree.elts if isinstance(tree, ast.List | ast.Tuple | ast.Set) else [tree]:
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def _is_used(member: Any, name: str, scope: Any) -> bool:
+    """Tell whether a name that begins with ``_`` is part of what a class promises: Python or subclasses use it."""
+    if member.is_alias:
+        return False
+    if member.is_function:
+        return bool(_SPECIAL.fullmatch(name)) or (scope.is_class and "abstractmethod" in _decorators(member))
+    if not scope.is_class or not member.is_attribute or not _SPECIAL.fullmatch(name):
+        return False
+    return name == "__match_args__" or bool(_SPECIAL_VALUE.fullmatch(str(member.value)))
 
 
 def _unquoted(text: str) -> str:

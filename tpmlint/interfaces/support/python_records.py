@@ -50,8 +50,11 @@ def made_fields(call: ast.Call) -> Mapping[str, tuple[str, bool]] | None:
         if defaults is not None and not isinstance(defaults, ast.List | ast.Tuple):
             return None
         optional = len(pairs) - (len(defaults.elts) if defaults is not None else 0)
+        given = [""] * optional + [
+            f" = {ast.unparse(each)}" for each in (defaults.elts if defaults is not None else ())
+        ]
         return {
-            own: (f"field {at}{f' {kind}' if kind else ''}{' = ...' if at > optional else ''}", at <= optional)
+            own: (f"field {at}{f' {kind}' if kind else ''}{given[at - 1]}", at <= optional)
             for at, (own, kind) in enumerate(pairs, 1)
         }
     return {own: (f"attribute = {value or at}", False) for at, (own, value) in enumerate(pairs, 1)}

@@ -40,12 +40,15 @@ class _Search:
         self._module = module
         self._aliases = _other_names(tree)
         self._changing: frozenset[str] = frozenset()
+        self._classes = frozenset(each.name for each in tree.body if isinstance(each, ast.ClassDef))
         functions: list[tuple[str, list[ast.stmt] | list[ast.expr]]] = []
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 functions.append((node.name, node.body))
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
                 functions += [(ast.unparse(each), [node.value.body]) for each in node.targets]
+            elif isinstance(node, ast.ClassDef):
+                functions.append((node.name, _run_where_used(node)))
         # What they do is done where they are called; some call each other.
         for _ in range(_MOST_CALLS):
             found = frozenset(name for name, body in functions if self._changes(body))
@@ -72,6 +75,8 @@ class _Search:
             if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
                 waiting += [(each, node) for each in node.orelse]  # The rest is not run where it is imported.
                 continue
+            if isinstance(node, ast.ClassDef) and any(self._name(each) in self._changing for each in _made_of(node)):
+                yield node, f"class {node.name}({', '.join(map(ast.unparse, _made_of(node)))})"
             if isinstance(node, _FUNCTIONS):
                 waiting += [(each, node) for each in _run_where_defined(node)]
                 if isinstance(parent, ast.Call) and isinstance(node, ast.Lambda) and parent.func is node:
@@ -98,12 +103,19 @@ class _Search:
                 self._is_namespace(node.value)
                 or (special and isinstance(node, ast.Attribute) and node.attr not in _HARMLESS)
                 or _root(node) in self._aliases
+                or self._is_own_module(node)
                 or (isinstance(node, ast.Subscript) and self._holds(node.value))
             ):
                 return ast.unparse(node)
-        if isinstance(node, ast.expr) and self._is_handed_on(node, parent):
+        derived = isinstance(parent, ast.ClassDef) and node not in parent.decorator_list
+        if isinstance(node, ast.expr) and not derived and self._is_handed_on(node, parent):
             return ast.unparse(parent) if isinstance(parent, ast.stmt | ast.expr) else ast.unparse(node)
         return ""
+
+    def _is_own_module(self, node: ast.Subscript | ast.Attribute) -> bool:
+        """Tell whether a name of the module is bound through the module, as it is imported beside it."""
+        name = self._name(node.value) if _root(node) in self._imports else ""
+        return bool(name) and f".{self._module}".endswith(f".{name}")
 
     def _own_import(self, node: ast.Import | ast.ImportFrom) -> str:
         """Return an import of the module itself, through which its names can be bound."""
@@ -121,6 +133,8 @@ class _Search:
             return False
         if name == "__builtins__":
             return True
+        if name in self._classes:
+            return isinstance(parent, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)  # It decorates that.
         if name in _WRITERS or name in _MAKERS or name in self._changing:
             return not (isinstance(parent, ast.Call) and parent.func is node)
         if not self._is_namespace(node):
@@ -181,6 +195,20 @@ def _other_names(tree: ast.Module) -> frozenset[str]:
         if any(isinstance(each, ast.Name) and each.id in classes | found for each in held):
             found |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     return frozenset(found - classes)
+
+
+def _run_where_used(node: ast.ClassDef) -> list[ast.stmt]:
+    """Return what is run of a class where it is called, derived from or used otherwise: its special methods."""
+    methods = [each for each in node.body if isinstance(each, ast.FunctionDef)]
+    special = [each for each in methods if each.name.startswith("__") and each.name.endswith("__")]
+    own = {each.args.args[0].arg for each in special if each.args.args}
+    others = any(isinstance(each, ast.Attribute) and _root(each) in own for one in special for each in ast.walk(one))
+    return [line for each in (methods if others else special) for line in each.body]
+
+
+def _made_of(node: ast.ClassDef) -> list[ast.expr]:
+    """Return the bases of a class and its metaclass."""
+    return [*node.bases, *(each.value for each in node.keywords)]
 
 
 def _root(node: ast.AST) -> str:

@@ -1,0 +1,105 @@
+"""Decorators of Python that may make something else of a function or class than its signature says."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from tpmlint.interfaces.support.python_alternatives import definitions
+from tpmlint.interfaces.support.python_names import Imports
+from tpmlint.interfaces.support.python_types import without_prose
+from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.table import shorten
+
+_KNOWN = frozenset(
+    {"abstractmethod", "abstractproperty", "asynccontextmanager", "attrs", "cache", "cached_property", "classmethod"}
+    | {"contextmanager", "dataclass", "dataclass_transform", "define", "deleter", "deprecated", "final", "frozen"}
+    | {"getter", "lru_cache", "mutable", "no_type_check", "overload", "override", "property", "register", "s", "setter"}
+    | {"singledispatch", "singledispatchmethod", "staticmethod", "total_ordering", "unique", "verify", "wraps"}
+)
+"""Those that are told otherwise, or keep what they decorate as it is for those who use it."""
+
+_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ITSELF = "what it decorates"
+_WRAPPERS = ("wraps", "update_wrapper")
+
+
+class Decoration(NamedTuple):
+    """A decorator that counts.
+
+    Args:
+        owner: what it decorates, such as ``K.f``.
+        text: the decorator, with what it is given.
+        returns: what it makes of that, if the module says so.
+    """
+
+    owner: str
+    text: str
+    returns: str
+    line: int
+
+
+def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
+    """Yield the decorators of a module of which it is not known that they change nothing for users."""
+    functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+    lines = {line: owner for owner, line in definitions(tree)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.lineno not in lines:
+            continue
+        for each in node.decorator_list:
+            called = each.func if isinstance(each, ast.Call) else each
+            name = ast.unparse(called)
+            if name.rpartition(".")[2] in _KNOWN and name not in functions:
+                continue
+            returns = ""
+            if name in functions:
+                returns = _made(functions[name], called=isinstance(each, ast.Call))
+                if returns == _ITSELF:
+                    continue
+            text = shorten(imports.written(squeezed(ast.unparse(without_prose(each)))))
+            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno)
+
+
+def _made(function: _Function, *, called: bool) -> str:
+    """Return what a function returns, if it is given a function and, where it is called, makes what is given that."""
+    found: set[str] = set()
+    own = [*function.args.posonlyargs, *function.args.args]
+    first = own[0].arg if own else ""
+    inner = {each.name: each for each in ast.walk(function) if isinstance(each, _FUNCTIONS) and each is not function}
+    for value in _returned(function):
+        if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "cast":
+            value = value.args[-1] if value.args else value
+        match value:
+            case ast.Name(id=name) if name == first and not called:
+                found.add(_ITSELF)
+            case ast.Name(id=name) if name in inner and called:
+                found.add(_made(inner[name], called=False))
+            case ast.Name(id=name) if name in inner:
+                found.add(_ITSELF if _is_wrapper(inner[name]) else f"({ast.unparse(inner[name].args)})")
+            case ast.Call(func=ast.Name(id=name)) if name in inner:
+                found.add(_made(inner[name], called=False))
+            case ast.Call() if _wraps(value) or (isinstance(value.func, ast.Call) and _wraps(value.func)):
+                found.add(_ITSELF)
+            case _:
+                found.add("None" if value is None else ast.unparse(value))
+    return " / ".join(sorted(found)) or "None"
+
+
+def _returned(function: _Function) -> Iterator[ast.expr | None]:
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            yield node.value
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _is_wrapper(function: _Function) -> bool:
+    return any(isinstance(each, ast.Call) and _wraps(each) for each in function.decorator_list)
+
+
+def _wraps(call: ast.Call) -> bool:
+    return ast.unparse(call.func).rpartition(".")[2] in _WRAPPERS
