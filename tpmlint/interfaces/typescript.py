@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # More declarations of one name are no overloads that anybody wrote.
-_MOST_OVERLOADS = 10
+_MOST_OVERLOADS = 100
 _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
 _WITHOUT_CODE = "; without code"

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 PARAMETERS = ("required_parameter", "optional_parameter")
+BASIC = {
+    "number": "number",
+    "string": "string",
+    "template_string": "string",
+    "true": "boolean",
+    "false": "boolean",
+    "null": "null",
+    "regex": "RegExp",
+}
+"""What a literal is of."""
+
 _SEVERAL = {"union_type": "|", "intersection_type": "&"}
 _LOOSE = frozenset({*_SEVERAL, "function_type", "constructor_type", "conditional_type"})
 """What is written in parentheses in a type of several."""
@@ -154,8 +165,11 @@ class TypescriptTable(SignatureTable):
         word = tree.text_of(pattern)
         if word == "this":
             return f"this: {kind}"
-        optional = node.type == "optional_parameter" or node.child_by_field_name("value") is not None
+        value = node.child_by_field_name("value")
+        optional = node.type == "optional_parameter" or value is not None
         rest = "..." if word.startswith("...") else ""
+        if value is not None and not kind:
+            kind = BASIC.get(value.type) or self.text(value, "statement_block")
         return f"{rest}{kind or self.taken_apart(pattern) or '_'}{'?' if optional else ''}"
 
     def taken_apart(self, pattern: Node | None) -> str:

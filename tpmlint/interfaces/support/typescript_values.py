@@ -10,22 +10,13 @@ from msgspec import Struct
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.table import shorten
-from tpmlint.interfaces.support.typescript_types import TypescriptTable
+from tpmlint.interfaces.support.typescript_types import BASIC, TypescriptTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 CALLABLE = ("arrow_function", "function_expression", "generator_function")
 METHODS = ("method_definition", "method_signature", "abstract_method_signature")
-_BASIC = {
-    "number": "number",
-    "string": "string",
-    "template_string": "string",
-    "true": "boolean",
-    "false": "boolean",
-    "null": "null",
-    "regex": "RegExp",
-}
 _LITERALS = frozenset({"number", "string", "true", "false", "null"})
 _WRAPPERS = frozenset({"satisfies_expression", "parenthesized_expression", "non_null_expression"})
 _EITHER = frozenset({"??", "||", "&&"})
@@ -68,7 +59,7 @@ def inferred(table: TypescriptTable, value: Node | None, *, literals: bool = Fal
         literals: a literal is a type of its own, as that of a constant is.
     """
     text = _kind(table, value, 0, _LITERAL if literals else _WIDE)
-    plain = value is not None and not literals and _bare(value).type in _BASIC
+    plain = value is not None and not literals and _bare(value).type in BASIC
     return text and (f": {text}" if plain else f" = {text}")
 
 
@@ -114,9 +105,9 @@ def _kind(table: TypescriptTable, value: Node | None, depth: int, reading: _Read
     if depth > DEEPEST:
         return _written(table, value)
     kind = value.type
-    if kind in _BASIC:
+    if kind in BASIC:
         is_one = reading.literals and (kind in _LITERALS or value.named_child_count < 2)
-        return shorten(table.text(value)) if is_one and kind != "regex" else _BASIC[kind]
+        return shorten(table.text(value)) if is_one and kind != "regex" else BASIC[kind]
     if kind == "object":
         return _object(table, value, depth, reading)
     if kind == "array":
@@ -206,7 +197,7 @@ def _call(table: TypescriptTable, value: Node, depth: int) -> str:
         return ""
     types = table.field(value, "type_arguments")
     if holder is None or holder.type == "template_string":
-        return f"{'new ' * is_made}{called}{types}{'``' * (holder is not None)}"
+        return f"new {called}{types}()" if is_made else f"{called}{types}``"
     if function.type == "member_expression" and tree.field(function, "property") in _PROSE:
         return called.rpartition(".")[0]
     return f"{'new ' * is_made}{called}{types}({', '.join(_arguments(table, holder, depth, is_made))})"
