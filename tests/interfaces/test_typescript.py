@@ -150,6 +150,36 @@ def test_types_that_are_imported_where_they_are_used() -> None:
     }
 
 
+def test_members_that_only_a_line_break_separates() -> None:
+    text = """
+        export interface Get<in out E> {
+          <K extends keyof E>(key: K): E[K]
+          <K extends keyof M>(key: K): M[K] // or
+          (key: string): any
+          (): void
+        }
+        const text = "a, in b"
+        export const from = text as
+          (A | B), call = text
+        export function f(a = b
+          , in_ = c): void { return a.map((x) =>
+            (x)) }
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.Get": "interface<E>",
+        "cards.Get <K extends keyof E>(K):E[K]": "call signature",
+        "cards.Get <K extends keyof M>(K):M[K]": "call signature 2",
+        "cards.Get (string):any": "call signature 3",
+        "cards.Get ():void": "call signature 4",
+        "cards.from": "const = A | B",
+        "cards.call": "const = text",
+        "cards.text": 'const = "a, in b"; not exported',
+        "cards.f": "function: void",
+        "cards.f(1)": "parameter? = b",
+        "cards.f(2)": "parameter? = c",
+    }
+
+
 def test_modules_that_a_file_of_declarations_alone_declares() -> None:
     text = """
         declare module "@shop/kit" {
@@ -633,6 +663,9 @@ def test_what_is_only_said_to_be_there() -> None:
         ("export const a = " + "[" * 2_000 + "]" * 2_000, "1 facts"),
         ("export const a = 1" + " + 1" * 30_000, "1 facts"),
         ("export interface I<in T> {} " + "x < " * 30_000, "there is a syntax error"),
+        ("export interface I<in T> {} )" + "a\n (" * 30_000, "there is a syntax error"),
+        ("export interface I<in T> {} )" + " \n\t" * 200_000, "there is a syntax error"),
+        ("export interface I<in T> {} )" + "/*" * 200_000, "there is a syntax error"),
         ("export const a = 1\n" * 100 + "export { a }\n" * 20_000, "1 facts"),
     ],
 )

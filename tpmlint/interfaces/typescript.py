@@ -25,7 +25,7 @@ from tpmlint.interfaces.support.typescript_names import (
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript_source import ENDING, readable, without_variance
+from tpmlint.interfaces.support.typescript_source import ENDING, readable, repaired
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
 from tpmlint.interfaces.support.typescript_values import inferred, shape
 
@@ -62,7 +62,7 @@ def _parse(data: bytes, function: str) -> Node:
     try:
         return tree.parse(data, "tree-sitter-typescript", "interfaces-typescript", function)
     except UnreadableInterface:
-        other = without_variance(data)
+        other = repaired(data)
         if other == data:
             raise
         return tree.parse(other, "tree-sitter-typescript", "interfaces-typescript", function)

@@ -13,6 +13,12 @@ _VARIANCE = re.compile(
     rb"(?s:(?<=[<,])(?P<gap>(?:\s++|%s|)*+)(?P<word>\b(?:in\s+out|in|out)\s+)" % _COMMENT
     + rb"(?=(?!(?:as|extends|in|instanceof|of|satisfies)\b)[A-Za-z_$])|%s|%s)" % (_COMMENT, _TEXT)
 )
+# In an interface, what begins with these on a line of its own is a member, also without a semicolon before it.
+_MEMBER = re.compile(
+    rb"(?s:%s|%s|(?<![=.])(?<=[\w$\])}>])(?<!\bas)(?<!\bis)(?<!\bin)(?<!\bextends)(?<!\bkeyof)(?<!\breturn)"
+    % (_COMMENT, _TEXT)
+    + rb"(?<!=>)(?P<gap>[ \t]*\n[ \t]*)(?P<space>[ \t])(?=<|\((?:\)|\.\.\.|\s*[\w$]+\s*\??:|\s*[{\[])))"
+)
 _PREFIX = "import$"
 _SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 
@@ -25,11 +31,16 @@ def readable(data: bytes) -> bytes:
     return _TYPES_OF.sub(rb"export \1type ", _MODULE.sub(_name, data))
 
 
-def without_variance(data: bytes) -> bytes:
-    """Return a file without ``in`` and ``out`` before type parameters: what they mean follows from their use."""
-    return _VARIANCE.sub(
+def repaired(data: bytes) -> bytes:
+    """Return a file that cannot be read otherwise as one that can be, on the same lines.
+
+    Type parameters are without ``in`` and ``out``, for what they mean follows from their use; members of interfaces
+    that are only separated by a line break have a semicolon between them.
+    """
+    plain = _VARIANCE.sub(
         lambda match: match["gap"] + re.sub(rb"\S", b" ", match["word"]) if match["word"] else match[0], data
     )
+    return _MEMBER.sub(lambda match: match["gap"] + b";" if match["space"] else match[0], plain)
 
 
 def _name(match: re.Match[bytes]) -> bytes:
