@@ -273,7 +273,7 @@ class HistoryMetrics(Struct, frozen=True):
         commits: first-parent commits looked at.
         judged: those checked against the roadmap of their time.
         ungoverned: those before there was a roadmap, or before ``[change] since``.
-        unreadable: those whose roadmap could not be read whole.
+        unreadable: those of which the verdict may depend on a file of the roadmap that could not be read.
         total: over all capabilities.
         months: over all capabilities, those with a checked commit, oldest first.
         promises: the changes of what interfaces promise, the newest first; of many the newest.

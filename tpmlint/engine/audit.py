@@ -43,7 +43,7 @@ from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.evidence import names_evidence
 from tpmlint.settings import Verdict
 from tpmlint.suppression.waivers import load_waivers
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 _WATCH_INTERVAL = 64
 
@@ -298,9 +298,13 @@ def _notes(
             f"the clone is shallow, and its history known from {known} on: commit {cut[:SHORT]} and what lies before "
             f"it are skipped; {UNSHALLOW}"
         )
-    if commits["unreadable"]:
-        unread = plural(commits["unreadable"], "commit")
-        yield f"{unread} could not be checked, because the roadmap at that commit cannot be read in full"
+    if fold.accumulator.incomplete:
+        files, skipped = [path for path, _ in fold.accumulator.unread.most_common()], commits["unreadable"]
+        known = "none of them depends on"
+        if skipped:
+            known = f"{skipped:,} of them could not be checked: {'it' if skipped == 1 else 'they'} may depend on"
+        what = ("that file" if skipped else "it") if len(files) == 1 else "these files"
+        yield f"{some(files)} could not be read at {plural(fold.accumulator.incomplete, 'commit')}; {known} {what}"
     if clock.absurd:
         yield (
             f"{plural(clock.absurd, 'commit')} with a date after the newest commit's, before {EARLIEST.year} or from "

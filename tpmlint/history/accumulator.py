@@ -38,6 +38,8 @@ class Accumulator(Struct):
         folder_days: the day of the newest of them, by folder.
         files: by month, the number of changed files of code, and of those that a capability claims.
         commits: by how they were treated: ``judged``, ``ungoverned``, ``unreadable``.
+        incomplete: the commits at which a file of the roadmap could not be read.
+        unread: by path, the number of these.
         days: of the oldest and the newest commit.
         checked_since: day of the oldest checked commit.
         promises: what commits changed in interfaces, the newest first; at most ``MOST_PROMISES``.
@@ -51,6 +53,8 @@ class Accumulator(Struct):
     folder_days: dict[str, date] = field(default_factory=dict)
     files: dict[str, list[int]] = field(default_factory=dict)
     commits: Counter[str] = field(default_factory=Counter)
+    incomplete: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
     days: tuple[date, date] | None = None
     checked_since: date | None = None
     promises: list[PromiseChange] = field(default_factory=list)
@@ -63,6 +67,11 @@ class Accumulator(Struct):
     def see(self, day: date) -> None:
         """Record a commit; the newest comes first."""
         self.days = day, (self.days[1] if self.days is not None else day)
+
+    def see_unread(self, paths: Iterable[str]) -> None:
+        """Record a commit at which files of the roadmap could not be read."""
+        self.incomplete += 1
+        self.unread.update(paths)
 
     def see_initiatives(self, at: str) -> None:
         """Record that a commit of a month had an initiative on its roadmap."""

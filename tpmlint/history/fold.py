@@ -23,6 +23,7 @@ from tpmlint.history.events import EventCollector
 from tpmlint.history.path_index import PathIndex, PathInfo
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
 from tpmlint.history.totals import Touch, month
+from tpmlint.history.unread import UnreadFiles
 from tpmlint.metrics import PromiseChange, UnexplainedCommit
 from tpmlint.model.index import Roadmap
 from tpmlint.settings import ChangePolicy
@@ -93,21 +94,53 @@ class Fold:
         if not governed or not (before.side.governed or after.side.governed):
             self.accumulator.commits["ungoverned"] += 1
             return
-        if not (before.complete and after.complete):
-            self.accumulator.commits["unreadable"] += 1
-            return
+        cited = self._reader.find_citations(step)
+        unread = after.unread
+        if before is not after and before.unread is not None:
+            unread = before.unread if unread is None else unread | before.unread
+        if unread is not None:
+            self.accumulator.see_unread(unread.paths)
+            if self._depends_on(unread, step, found, before, after, cited):
+                self.accumulator.commits["unreadable"] += 1
+                return
         self.accumulator.commits["judged"] += 1
-        if after.has_initiatives:
+        if after.has_initiatives or unread is not None:
             self.accumulator.see_initiatives(month(day))
         self.accumulator.checked_since = day
         excused = self._is_excused(step)
         if excused is not True:
             self._survey(found, day)
-        cited = self._reader.find_citations(step)
         if cited is None or sources or self._needs_contents(step, found, after, excused):
             self._judge_in_full(step, before, after, day)
         else:
             self._judge_by_path(step, found, after, day, excused is True, cited)
+
+    def _depends_on(
+        self,
+        unread: UnreadFiles,
+        step: Step,
+        found: Sequence[_FoundPath],
+        before: RoadmapRevision,
+        after: RoadmapRevision,
+        cited: tuple[CitedName, ...] | None,
+    ) -> bool:
+        """Tell whether a verdict on a step would depend on files of the roadmap that could not be read."""
+        if unread.may_claim:
+            return True
+        owners = {
+            (revision, owner)
+            for revision in (before, after)
+            for words, path, _ in found
+            for owner in revision.path_index.of(path, SUBMODULE in words[:16]).owners
+        }
+        if not owners:
+            return False
+        if any(revision.is_concerned(owner, unread) for revision, owner in owners):
+            return True
+        if cited is None:
+            citations = read_citations(self._reader.words(step), self._policy)
+            cited = tuple(each.name for each in citations if isinstance(each, Citation))
+        return any(unread.may_be_cited(name, before.side.roadmap, after.side.roadmap) for name in cited)
 
     def _needs_contents(
         self, step: Step, found: Sequence[_FoundPath], after: RoadmapRevision, excused: bool | None
@@ -129,13 +162,16 @@ class Fold:
             else:
                 blobs[path] = mode, oid
         self._blobs = blobs
-        return self._load_revision(blobs)
+        older = self._load_revision(blobs)
+        if older.unread is not None:
+            older.unread = older.unread.and_what_they_became(self.revision.side.roadmap, self.revision.unread)
+        return older
 
     def _compare(self, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         """Record what a change of the roadmap did; across commits that cannot be read, what all of them did."""
-        if after.complete:
+        if after.unread is None:
             self._newer = after.side.roadmap, day
-        if before.complete and self._newer is not None:
+        if before.unread is None and self._newer is not None:
             self.events.compare(before.side.roadmap, *self._newer)
 
     def _is_excused(self, step: Step) -> bool | None:

@@ -90,9 +90,9 @@ class PathIndex:
         self._classifier = classifier
         self.cached: dict[str, PathInfo] = {}
 
-    def of(self, path: str) -> PathInfo:
+    def of(self, path: str, submodule: bool = False) -> PathInfo:
         """Return the facts about a path."""
-        return self.cached.get(path) or self.find(path)
+        return self.cached.get(path) or self.find(path, submodule)
 
     def is_exempt(self, path: str) -> bool:
         """Tell whether changes of a path need no context."""

@@ -12,16 +12,17 @@ from tpmlint.change.citations import Citation, CitedName, cited_items
 from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability
 from tpmlint.change.verdicts import judge_context, lists_capability
 from tpmlint.finding import MessageRef
-from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredFiles
 from tpmlint.git.tree import ChangedPath
 from tpmlint.history.path_index import PathClassifier, PathIndex
 from tpmlint.history.unexplained import describe_fix
+from tpmlint.history.unread import UnreadFiles, find_unread, has_faults, words_of
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
 from tpmlint.model.load import LoadedRoadmap, Sources, load_roadmap, sources_among
+from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
@@ -55,7 +56,7 @@ class RoadmapRevision:
 
     Attributes:
         side: the revision as one end of a change.
-        complete: whether all of it could be read.
+        unread: the files of it that could not be read whole, and what they may say; None if all could.
         path_index: the facts about paths under its claims.
         has_initiatives: whether there is any initiative.
     """
@@ -63,14 +64,22 @@ class RoadmapRevision:
     def __init__(self, loaded: LoadedRoadmap, side: Side, path_index: PathIndex) -> None:
         self.side = side
         self.path_index = path_index
-        self.complete = not any(
-            fault.rule != PORTABILITY for parsed in loaded.parsed_files for fault in parsed.file.faults
-        )
+        self.unread = find_unread(loaded.parsed_files, kinds_of(side.settings))
         self.has_initiatives = any(isinstance(item, Initiative) for item in side.roadmap.items)
         self._verdicts: dict[tuple[str, bool, tuple[CitedName, ...]], tuple[CapabilityVerdict, frozenset[str]]] = {}
         self._cited_refs: dict[tuple[CitedName, ...], tuple[str, ...]] = {}
         self._served_by: dict[str, ServedBy] = {}
         self._fixes: dict[object, str] = {}
+        self._concerned: dict[tuple[str, UnreadFiles], bool] = {}
+
+    def is_concerned(self, capability: str, unread: UnreadFiles) -> bool:
+        """Tell whether files that could not be read may say something about a capability, as ``verdict`` names it."""
+        cached = self._concerned.get((capability, unread))
+        if cached is None:
+            item = self.side.roadmap.find_labelled("capability", capability)
+            assert isinstance(item, Capability)
+            cached = self._concerned[capability, unread] = unread.may_concern(item, self.side.roadmap)
+        return cached
 
     def verdict(
         self, capability: str, needs_context: bool, cited: tuple[CitedName, ...]
@@ -217,7 +226,8 @@ class RevisionReader:
                 continue
             key = path, *blobs[path]
             if key not in self._parsed_files:
-                self._parsed_files[key] = replace(parsed, file=replace(parsed.file, text=""), lost=frozenset())
+                lost = words_of(parsed) if has_faults(parsed) else frozenset()
+                self._parsed_files[key] = replace(parsed, file=replace(parsed.file, text=""), lost=lost)
                 if len(self._parsed_files) > most:
                     self._parsed_files.popitem(last=False)
         if len(self._empty) > most:
