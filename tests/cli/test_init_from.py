@@ -196,6 +196,30 @@ def test_an_id_that_references_use_counts_more_than_one_that_is_called_so(run: R
     assert run("check", "--quiet", "--ignore", "unmapped-field").code == 0
 
 
+STREAMS = """\
+workstreams:
+  - {id: W1, name: Begin, goal: "From the first visit to the first order in five minutes, with each step told"}
+  - {id: W2, name: Truth, goal: Every documented claim about how orders behave is true as shipped.}
+decisions:
+  - {id: D1, question: Do we count versions?, date: 2026-03-02}
+non_goals:
+  - a second kind of basket
+non-objectives:
+  - {id: N1, name: A language of queries}
+"""
+
+
+def test_a_sentence_names_no_objective_and_what_is_no_goal_is_none(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.yaml": STREAMS})
+    lines = proposed(run, "plan.yaml")
+    assert [line for line in lines if line.startswith(("Reads", "Not"))] == [
+        "Reads plan.yaml: 2 initiatives and 1 decision in 1 file.",
+        "Not recognised, fields at $.workstreams[*]: goal.",
+        """Not read, $["non-objectives"][*] (1 record): 'non_objectives' are no items of a roadmap.""",
+    ]
+    assert 'title = "question"' in lines
+
+
 EPICS = """\
 epics:
   - {id: E-1, title: Loop, features: [{id: F-1, title: Capture}, {id: F-2, title: Replay}]}

@@ -50,6 +50,25 @@ def test_features_have_a_field_for_their_version() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("tags", "options"),
+    [
+        (("v1.4.0", "1.3.0"), {"format": "tag:v{}"}),
+        (("1.4.0", "1.3.0", "v1.4.0"), {"format": "tag:{}"}),
+        (("release-1.4.0",), {"format": "tag:release-{}"}),
+        (("v0.9",), None),
+        ((), None),
+    ],
+)
+def test_a_version_is_evidence_where_it_has_a_tag(tags: tuple[str, ...], options: dict[str, object] | None) -> None:
+    """A repository may count versions that it does not tag; each of them would be reported."""
+    records = [{"shipped_version": "1.4.0"}, {"shipped_version": "1.5.0"}]
+    found = list(propose_evidence("initiative", records, tags))
+    assert found == (
+        [] if options is None else [ProposedField("evidence", "shipped_version", {"each": True, **options})]
+    )
+
+
 ROADMAP = """\
 features:
   - {id: pay, name: Pay, team: shop, status: done, pr: 605, spec: src/pay.md, shipped_in_version: v1.4.0}

@@ -143,11 +143,11 @@ fields = { id = "key", title = "name", depends_on = { each = "needs" }, owner = 
 
 
 def test_front_matter_is_fixed_in_place(tmp_path: Path) -> None:
-    first = "---\nkey: a1\nname: A\nneeds: [b22]\n---\n\n# b22\n"
-    write(tmp_path, {"tpmlint.toml": FRONT, "tasks/a.md": first, "tasks/b.md": "---\nkey: b222\nname: B\n---\n"})
+    first = "---\nkey: a1\nname: A\nneeds: [cart]\n---\n\n# cart\n"
+    write(tmp_path, {"tpmlint.toml": FRONT, "tasks/a.md": first, "tasks/b.md": "---\nkey: carts\nname: B\n---\n"})
     result = open_session(Request(start=tmp_path)).fix(unsafe=True)
     assert {path: change.new.decode() for path, change in result.changes.items()} == {
-        "tasks/a.md": first.replace("[b22]", "[b222]")
+        "tasks/a.md": first.replace("[cart]", "[carts]")
     }
 
 

@@ -36,6 +36,16 @@ FIELDS = ("kind", "id", "title", "owner", "enables", "internal_customers", "star
         ("date", FIELDS, None),
         ("ID", FIELDS, "id"),
         ("knid", FIELDS, "kind"),
+        ("task-9", ("task-3", "task-10"), None),
+        ("tsak-3", ("task-3", "task-10"), "task-3"),
+        ("task-03", ("task-3",), "task-3"),
+        ("SHOP-99", ("SHOP-7",), None),
+        ("1.4.0", ("v1.3.0", "v1.4.0"), "v1.4.0"),
+        ("v1.4.1", ("v1.4.0",), None),
+        ("v1.5.0-beta1", ("v1.4.0-beta1",), None),
+        ("2026.5.30.7", ("v2026.5.23.4",), None),
+        ("0007-use-one-queue", ("0003-use-one-queue", "0004-poll"), "0003-use-one-queue"),
+        ("oauth2", ("oauth",), "oauth"),
     ],
 )
 def test_nearest(word: str, known: tuple[str, ...], meant: str | None) -> None:

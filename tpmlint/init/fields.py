@@ -30,6 +30,10 @@ _NEARLY_ALL = 0.9
 _INNER = ("slug", "key", "id", "name", "title", "login")
 
 
+_LONG_NAME = 6
+"""Words of a name, on average, beyond which texts are sentences and name nothing."""
+
+
 class ProposedField(Struct, frozen=True):
     """What a field is made of.
 
@@ -190,7 +194,7 @@ class FieldProposer:
         return next((ours for theirs, ours in words.items() if theirs.replace("-", "") == joined), None)
 
     def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
-        """Return the options of a mapping of texts that name items of a kind; None if they name people."""
+        """Return the options of a mapping of texts that name items of a kind; None if they name people, or nothing."""
         targets = self._targets.get(kind, Targets())
         texts = [text for text in texts if text in targets.ids or not PLACEHOLDER.fullmatch(text)] or texts
         named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
@@ -199,6 +203,8 @@ class FieldProposer:
         if kind == "team" and not named:
             return None
         if kind == "team" and snake_case(key.rpartition(".")[2]) in _OF_PEOPLE and not hits and not slugged:
+            return None
+        if named and not (hits or slugged) and _are_sentences(named):
             return None
         options: dict[str, Any] = {}
         if named and all(_HANDLE.fullmatch(text) for text in named):
@@ -308,3 +314,7 @@ class FieldProposer:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
+
+
+def _are_sentences(texts: Sequence[str]) -> bool:
+    return sum(len(text.split()) for text in texts) > _LONG_NAME * len(texts)

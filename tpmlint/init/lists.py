@@ -47,6 +47,9 @@ _NO_ITEMS = frozenset(
     }
 )
 
+_DENIED = frozenset({"non", "not", "no", "anti", "un", "never"})
+"""What stands before the word in ``non_goals``, which are none."""
+
 
 class RecordList(Struct, frozen=True):
     """A list of records, or a mapping with a record under each key.
@@ -73,8 +76,8 @@ class RecordList(Struct, frozen=True):
     @property
     def word(self) -> str:
         """The word that the list is called by; empty if it has no name."""
-        steps = re.findall(r"[A-Za-z_]\w*", self.at)
-        return steps[-1] if steps else ""
+        steps = re.findall(r"[A-Za-z_][\w -]*", self.at)
+        return re.sub(r"\W", "_", steps[-1]) if steps else ""
 
 
 def find_lists(documents: Iterable[object]) -> tuple[RecordList, ...]:
@@ -106,11 +109,14 @@ def is_named_for_items(word: str) -> bool:
 
 def is_named_for_others(word: str) -> bool:
     """Tell whether a list of that name holds something else, such as people."""
-    return bool(_known_word(word, dict.fromkeys(_NO_ITEMS, "other")))
+    denied = word.lower().rpartition("_")[0].rpartition("_")[2] in _DENIED
+    return denied or bool(_known_word(word, dict.fromkeys(_NO_ITEMS, "other")))
 
 
 def _known_word(word: str, known: Mapping[str, str]) -> str:
-    plain = word.lower().rpartition("_")[2]
+    before, _, plain = word.lower().rpartition("_")
+    if before.rpartition("_")[2] in _DENIED:
+        return ""
     return known.get(plain) or known.get(plain.removesuffix("s")) or ""
 
 

@@ -26,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "feature",
         "item",
         "task",
+        "question",
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
     "status": ("status", "state", "stage", "done"),

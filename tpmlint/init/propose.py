@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -78,21 +78,26 @@ class Proposed(Struct, frozen=True):
 
 
 def propose_blocks(
-    documents: Iterable[object], reader: str, name: str = "", targets: Mapping[str, Targets] | None = None
+    documents: Iterable[object],
+    reader: str,
+    name: str = "",
+    targets: Mapping[str, Targets] | None = None,
+    tags: Container[str] | None = None,
 ) -> Proposed:
     """Return the mapping of the records that documents have, as a reader gives them.
 
     Args:
         name: of the file, without ending, which may say what is in it.
         targets: by kind, the items that are there already.
+        tags: the names of the repository's tags; None if they are not known.
     """
     targets = targets or {}
     documents, whole, others = _without_text(documents, reader)
     lists = find_lists(documents)
-    found = _propose_lists(lists, name, reader, targets, whole)
+    found = _propose_lists(lists, name, reader, targets, whole, tags)
     # References depend on what all lists define.
     blocks, left = _choose(lists, found)
-    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole)
+    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole, tags)
     blocks, left = _choose(lists, found)
     if others:
         left = [others, *left]
@@ -141,9 +146,14 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
 
 
 def _propose_lists(
-    lists: Iterable[RecordList], name: str, reader: str, targets: Mapping[str, Targets], whole: str
+    lists: Iterable[RecordList],
+    name: str,
+    reader: str,
+    targets: Mapping[str, Targets],
+    whole: str,
+    tags: Container[str] | None,
 ) -> dict[str, ProposedBlock]:
-    found = ((each.at, _propose_block(each, name, reader, targets, whole)) for each in lists)
+    found = ((each.at, _propose_block(each, name, reader, targets, whole, tags)) for each in lists)
     return {at: block for at, block in found if block is not None}
 
 
@@ -222,7 +232,12 @@ def _with_owner_above(blocks: Sequence[ProposedBlock]) -> Callable[[ProposedBloc
 
 
 def _propose_block(
-    each: RecordList, name: str, reader: str, targets: Mapping[str, Targets], whole: str
+    each: RecordList,
+    name: str,
+    reader: str,
+    targets: Mapping[str, Targets],
+    whole: str,
+    tags: Container[str] | None,
 ) -> ProposedBlock | None:
     if each.texts:
         return _propose_texts(each, targets)
@@ -238,7 +253,7 @@ def _propose_block(
         proposer.add(ours, keys)
     if kind in STANDARD:
         taken = {field.field for field in proposer.fields}
-        proposer.fields += [field for field in propose_evidence(kind, records) if field.field not in taken]
+        proposer.fields += [field for field in propose_evidence(kind, records, tags) if field.field not in taken]
     if not proposer.finish(reader, by_key=each.by_key):
         return None
     if not each.by_key and (periods := each.keys or [each.word]) and is_period(periods[0]):

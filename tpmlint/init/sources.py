@@ -265,7 +265,8 @@ def _propose(
             where = "" if fault.span is None else f":{fault.span.line}:{fault.span.column}"
             faults.append((path + where, fault.message))
     stem = paths[0].rpartition("/")[2].partition(".")[0]
-    return propose_blocks(documents, reader, stem, targets), faults
+    tags = None if workspace.repository is None else workspace.repository.tags()
+    return propose_blocks(documents, reader, stem, targets, tags), faults
 
 
 def _items_there(workspace: Workspace) -> Mapping[str, Targets]:

@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterable
 
 _SEPARATORS = re.compile(r"[-_.\s]+")
+_DIGITS = re.compile(r"[0-9]+")
+_TELLING = 4
+"""Letters that a name has beside its number, if they alone can tell what is meant."""
+
+_VERSION = re.compile(r"v?[0-9]+\.[0-9]", re.IGNORECASE)
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
 _STEPS = 100_000  # pairs of letters that are compared for one word: 10 ids of 100 letters, 250 of 20
@@ -22,7 +28,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     First a word that differs only by case and separators, then the fewest edits (at most a third of the longer word),
     then the one known word that begins with ``word`` or contains all its parts. Ties are resolved alphabetically.
-    The opposite of a known word is not taken for a typo: ``unreleased`` for ``released``.
+    The opposite of a known word is not taken for a typo, ``unreleased`` for ``released``; nor is another number of the
+    same name, ``TASK-9`` for ``TASK-3``, or another version.
     Of very many known words, edits are counted for those that share the most pairs of letters with ``word``.
 
     Args:
@@ -34,6 +41,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None
     folded = _fold(word)
     candidates = [each for each in candidates if not _are_opposites(folded, _fold(each))]
+    if _numbers(word):
+        candidates = [each for each in candidates if not _are_numbers_of_one(word, each)]
     for candidate in candidates:
         if _fold(candidate) == folded:
             return candidate
@@ -96,6 +105,29 @@ def edit_distance(one: str, other: str, limit: int) -> int:
 def _are_opposites(one: str, other: str) -> bool:
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     return longer.endswith(shorter) and longer.removesuffix(shorter) in _NEGATIONS
+
+
+def _numbers(word: str) -> list[str]:
+    return [digits.lstrip("0") for digits in _DIGITS.findall(word)]
+
+
+def _are_numbers_of_one(one: str, other: str) -> bool:
+    """Tell whether two names differ by their numbers, and no words behind these say what is meant."""
+    numbers = _numbers(other)
+    if not numbers or "".join(numbers) == "".join(_numbers(one)):
+        return False
+    if _VERSION.match(one) is not None:
+        return True
+    mine, theirs = _around_number(one), _around_number(other)
+    if min(len(mine[1]), len(theirs[1])) >= _TELLING:
+        return False
+    return mine == theirs or min(len("".join(mine)), len("".join(theirs))) < _TELLING
+
+
+def _around_number(word: str) -> tuple[str, str]:
+    """Return the letters before the first number of a word, and all others."""
+    before, *behind = _DIGITS.split(_fold(word))
+    return before, "".join(behind)
 
 
 def _fold(word: str) -> str:
