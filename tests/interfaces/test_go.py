@@ -50,8 +50,8 @@ CARDS = """
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
         "shop.A": "const = 1",
-        "shop.Gift": "const Kind = iota 0",
-        "shop.Stamp": "const Kind = iota 1",
+        "shop.Gift": "const Kind = 0",
+        "shop.Stamp": "const Kind = 1",
         "shop.Left": "var int",
         "shop.Card": "struct",
         "shop.Card.Number": 'string `json:"number"`',
@@ -450,3 +450,60 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("type T struct{ a int }", "type T struct{ a []int }"),
+        ("type T struct{ A int }", "type T struct{ A int; _ [0]func() }"),
+        ("type T struct{ b }\ntype b struct{ c int }", "type T struct{ b }\ntype b struct{ c map[int]int }"),
+        ('// typedef int x;\nimport "C"\nfunc F(C.x) {}', '// typedef long x;\nimport "C"\nfunc F(C.x) {}'),
+        ('/*\n#include <a.h>\n*/\nimport "C"\nfunc F(C.x) {}', '/*\n#include <b.h>\n*/\nimport "C"\nfunc F(C.x) {}'),
+        ("const (\nA = 1 << iota\nB\n)", "const (\nA = 1 << iota\n_\nB\n)"),
+        ("const A = 'a'", "const A = 97"),
+        ("const A = 1", "const A = 1.0"),
+    ],
+)
+def test_what_breaks_without_another_signature(before: str, after: str) -> None:
+    assert comparing.difference(language, f"package p\n{before}", f"package p\n{after}", "a.go")[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("const A = 1 << 3", "const A = 8"),
+        ("const A = 0x1_0", "const A = (10 + 6)"),
+        ("const A = -7 / 2 % 2", "const A = -1"),
+        ("const A = 010", "const A = 0o10"),
+        ('const A = "a" + "b"', "const A = `ab`"),
+        ("const (\nA = iota\nB\n)", "const B = 1\nconst A = 0"),
+        ("func F(interface{}, map[string]interface{}) {}", "func F(any, map[string]any) {}"),
+        ("func F([]byte, rune) {}", "func F([]uint8, int32) {}"),
+        ("type I interface{ ~int | ~string }", "type I interface{ ~string | ~int }"),
+        ("func F[T int | string](T) {}", "func F[T string | int](T) {}"),
+        ("type T struct{ b *c; d }\ntype d struct{}", "type T struct{ b *e; d }\ntype d struct{ x int }"),
+        ('/* int f(); */\nimport "C"\nfunc F(C.x) {}', '/* int g(); */\nimport "C"\nfunc F(C.x) {}'),
+    ],
+)
+def test_other_spellings_of_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, f"package p\n{before}", f"package p\n{after}", "a.go") == (
+        set(),
+        set(),
+        set(),
+        False,
+    )
+
+
+def test_a_type_that_can_be_compared_from_now_on() -> None:
+    before, after = "package p\ntype T struct{ a func() }", "package p\ntype T struct{ a int }"
+    assert comparing.difference(language, before, after, "a.go") == (set(), set(), {"p.T"}, False)
+
+
+@pytest.mark.parametrize(
+    "value", ["1 << 100000", "1 << 99 << 99 << 99 << 99 << 99 << 99 << 99 << 99 << 99 << 99 << 99", "1 / 0"]
+)
+def test_values_that_are_not_worked_out(value: str) -> None:
+    assert comparing.facts(language, f"package p\nconst A = {value}", "a.go") == {
+        "p.A": f"const = {value.replace(' ', '')}"
+    }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.go_build import constraints, platform
 from tpmlint.interfaces.support.go_nodes import (
@@ -24,7 +25,8 @@ from tpmlint.interfaces.support.go_nodes import (
     specs,
     written,
 )
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, POINTER_TO, Package, is_comparable
+from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,22 +36,8 @@ _NEW = re.compile(
     rb"(?<![.\w])new(?=\([ \t]*(?:[\"'`0-9&-]"
     rb"|(?!(?:func|struct|interface|chan|map)\b)[A-Za-z_][\w.]*[ \t]*[({*/%+<>=!|&-]))"
 )
-_POINTER_TO = "new__of"
-"""For ``new`` with a value, as in ``new(8080)``, where the grammar expects a type."""
-
 _DEPRECATED = re.compile(r"\A//[ \t]*Deprecated: |\A/\*(?:.*\n)?\s*Deprecated: ", re.DOTALL)
 """How a paragraph of a comment begins that deprecates. Source: https://go.dev/wiki/Deprecated."""
-
-_KINDS = {
-    "int_literal": "int",
-    "float_literal": "float64",
-    "imaginary_literal": "complex128",
-    "rune_literal": "rune",
-    "interpreted_string_literal": "string",
-    "raw_string_literal": "string",
-    "true": "bool",
-    "false": "bool",
-}
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -75,7 +63,7 @@ def _parse(data: bytes) -> Node:
     try:
         return tree.parse(data, "tree-sitter-go", "interfaces-go")
     except UnreadableInterface:
-        readable = _NEW.sub(_POINTER_TO.encode(), data)
+        readable = _NEW.sub(POINTER_TO.encode(), data)
         if readable == data:
             raise
     return tree.parse(readable, "tree-sitter-go", "interfaces-go")
@@ -85,7 +73,7 @@ def _exported(name: str) -> bool:
     return name[:1].isupper()
 
 
-class _Reader:
+class _Reader(Package):
     """Adds the facts of a file to a table: what is exported, and what that shows of types that are not.
 
     Args:
@@ -95,94 +83,62 @@ class _Reader:
     """
 
     def __init__(self, root: Node, package: str, mark: str) -> None:
-        self._root = root
+        super().__init__(root)
         self._package = package
         self._mark = mark
         self._table = FactTable()
-        self._types: dict[str, Node] = {}
-        self._methods: dict[str, list[Node]] = {}
-        self._functions: dict[str, Node] = {}
-        self._values: dict[str, Node] = {}
-        self._imports: dict[str, str] = {}
-        self._dots: dict[str, int] = {}
-        self._renamed: set[str] = set()
-        self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
-        self._used: dict[str, None] = {}
-        for node in root.named_children:
-            if node.type == "function_declaration":
-                self._functions[tree.field(node, "name")] = node
-            elif node.type == "method_declaration":
-                self._methods.setdefault(receiver(node)[0], []).append(node)
-            elif node.type == "type_declaration":
-                for spec in tree.named(node, "type_spec", "type_alias"):
-                    self._types[tree.field(spec, "name")] = spec
-            elif node.type in ("const_declaration", "var_declaration"):
-                for spec in specs(node):
-                    for name in spec.children_by_field_name("name"):
-                        self._values[tree.text_of(name)] = node
-            elif node.type == "import_declaration":
-                for spec in tree.descend(node, "import_spec"):
-                    path = tree.field(spec, "path").strip('"`')
-                    # A version at the end of a path is not part of the name.
-                    last = re.sub(r"/v\d+$|\.v\d+$", "", path).rpartition("/")[2]
-                    own = tree.field(spec, "name")
-                    if own == ".":
-                        self._dots[path] = tree.line_of(spec)
-                    else:
-                        self._imports[own or last] = path
-                        self._renamed |= {path} if own else set()
 
     def read(self) -> Mapping[str, Fact]:
         """Return the facts."""
-        for name, node in self._functions.items():
+        for name, node in self.functions.items():
             if _exported(name):
-                self._add(self._package, name, self._function(node), node)
-        for name, spec in self._types.items():
+                self._add(self._package, name, self.function(node), node)
+        for name, spec in self.types.items():
             if _exported(name):
                 self._type(name, spec)
-        for name in [each for each in self._methods if _exported(each)]:
+        for name in [each for each in self.methods if _exported(each)]:
             self._methods_of(name)
-        for node in dict.fromkeys(self._values.values()):
+        for node in dict.fromkeys(self.values.values()):
             self._add_values(node)
-        self._used.update(dict.fromkeys(self._for_other_files()))
+        self.used.update(dict.fromkeys(self._for_other_files()))
         known = 0
-        while known < len(self._used):
-            names = list(self._used)[known:]
-            known = len(self._used)
+        while known < len(self.used):
+            names = list(self.used)[known:]
+            known = len(self.used)
             for name in names:
-                if name in self._types and not _exported(name):
-                    self._type(name, self._types[name])
+                if name in self.types and not _exported(name):
+                    self._type(name, self.types[name])
                     self._methods_of(name)
-                elif name in self._values and not _exported(name):
-                    self._add_values(self._values[name], name)
-                elif name in self._functions and not _exported(name):
-                    self._add(self._package, name, self._function(self._functions[name]), self._functions[name])
+                elif name in self.values and not _exported(name):
+                    self._add_values(self.values[name], name)
+                elif name in self.functions and not _exported(name):
+                    self._add(self._package, name, self.function(self.functions[name]), self.functions[name])
         self._taken_from()
         return self._table.facts
 
     def _taken_from(self) -> None:
         """Add the packages whose names are imported as if they were declared here, if one may be used."""
-        parameters = tree.descend(self._root, "type_parameter_declaration")
+        parameters = tree.descend(self.root, "type_parameter_declaration")
         known = {tree.text_of(name) for each in parameters for name in each.children_by_field_name("name")}
-        known |= {*self._types, *self._functions, *self._values}
-        if any(_exported(name) and name not in known for name in self._used):
-            for path, line in self._dots.items():
+        known |= {*self.types, *self.functions, *self.values}
+        if any(_exported(name) and name not in known for name in self.used):
+            for path, line in self.dots.items():
                 self._table.add(f"{self._package} takes names from {path}", f"import{self._mark}", line)
 
     def _for_other_files(self) -> list[str]:
         """Return the types that are not exported and that the file has no use for: another one may embed them."""
-        names = [name for name in self._types if not _exported(name) and self._has_members(name)]
+        names = [name for name in self.types if not _exported(name) and self._has_members(name)]
         if not names:
             return []
         counts = Counter(
-            (leaf.text or b"").decode() for leaf in tree.descend(self._root, "type_identifier", "identifier")
+            (leaf.text or b"").decode() for leaf in tree.descend(self.root, "type_identifier", "identifier")
         )
-        return [name for name in names if counts[name] <= 1 + len(self._methods.get(name, ()))]
+        return [name for name in names if counts[name] <= 1 + len(self.methods.get(name, ()))]
 
     def _has_members(self, name: str) -> bool:
         """Tell whether a type may bring something to what embeds it."""
-        body = self._types[name].child_by_field_name("type")
-        members = [tree.field(method, "name") for method in self._methods.get(name, ())]
+        body = self.types[name].child_by_field_name("type")
+        members = [tree.field(method, "name") for method in self.methods.get(name, ())]
         for field in fields(body) if body is not None else ():
             members += field_names(field) or ["Embedded"]
         return (body is not None and body.type != "struct_type") or any(map(_exported, members))
@@ -192,85 +148,40 @@ class _Reader:
             f"{owner}.{name}", signature + self._mark, tree.line_of(node.child_by_field_name("name") or node)
         )
 
-    def _text(self, node: Node | None) -> str:
-        """Return a type, and remember the names in it; a package that is not called as its path says has its path."""
-        if node is None:
-            return ""
-        paths: set[str] = set()
-        for leaf in tree.descend(node, "type_identifier", "identifier", "package_identifier"):
-            name = (leaf.text or b"").decode()
-            if leaf.type == "package_identifier" or (
-                leaf.parent is not None and leaf.parent.type == "selector_expression"
-            ):
-                path = self._imports.get(name)
-                # A package may call itself otherwise than its path ends.
-                found = [path] if path is not None else self._called(name)
-                paths.update(each for each in found if each != name)
-            elif leaf.parent is None or leaf.parent.type != "qualified_type":
-                self._used[name] = None
-        return shorten(tree.text_of(node)) + "".join(f" of {path}" for path in sorted(paths))
-
-    def _called(self, name: str) -> list[str]:
-        """Return the paths of the packages that may call themselves by a name that none of the paths ends with."""
-        similar = [path for path in self._imports.values() if name in path]
-        if similar or name in self._values or name in self._types:
-            return similar
-        # Each package that is imported is used, so that one whose own name is not used is called otherwise.
-        others = [path for own, path in self._imports.items() if own not in self._seen]
-        return [path for path in others if path not in self._renamed]
-
     def _embedded(self, field: Node) -> str:
         """Return an embedded type, with the package that it is of."""
-        return ("*" if tree.text_of(field).startswith("*") else "") + self._text(field.child_by_field_name("type"))
-
-    def _function(self, node: Node) -> str:
-        result = node.child_by_field_name("result")
-        if result is not None and result.type == "parameter_list":
-            results = self._parameters(result)
-            returns = f" {results[0]}" if len(results) == 1 else f" ({', '.join(results)})"
-        else:
-            returns = f" {self._text(result)}" if result is not None else ""
-        parameters = ", ".join(self._parameters(node.child_by_field_name("parameters")))
-        return f"func{self._text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
-
-    def _parameters(self, node: Node | None) -> list[str]:
-        """Return the types of parameters, one for each name; the names promise nothing."""
-        found = []
-        for each in tree.named(node, "parameter_declaration", "variadic_parameter_declaration"):
-            dots = "..." if each.type.startswith("variadic") else ""
-            count = len([name for name in each.children_by_field_name("name") if name.is_named])
-            found += [dots + self._text(each.child_by_field_name("type"))] * max(count, 1)
-        return found
+        return ("*" if tree.text_of(field).startswith("*") else "") + self.text(field.child_by_field_name("type"))
 
     def _methods_of(self, name: str) -> None:
-        for node in self._methods.get(name, ()):
+        for node in self.methods.get(name, ()):
             if _exported(tree.field(node, "name")):
                 pointer = "pointer " if receiver(node)[1] else ""
-                self._add(f"{self._package}.{name}", tree.field(node, "name"), pointer + self._function(node), node)
+                self._add(f"{self._package}.{name}", tree.field(node, "name"), pointer + self.function(node), node)
 
     def _type(self, name: str, spec: Node) -> None:
         node = spec.child_by_field_name("type")
         if node is None:
             return
         owner = f"{self._package}.{name}"
-        parameters = self._text(spec.child_by_field_name("type_parameters"))
+        parameters = self.text(spec.child_by_field_name("type_parameters"))
         if spec.type == "type_alias":
-            self._add(self._package, name, f"type{parameters} = {self._text(node)}", spec)
+            self._add(self._package, name, f"type{parameters} = {self.text(node)}", spec)
         elif node.type == "struct_type":
-            self._add(self._package, name, f"struct{parameters}", spec)
+            compared = "" if is_comparable(node, self.types) else NOT_COMPARABLE
+            self._add(self._package, name, f"struct{parameters}{compared}", spec)
             self._struct(name, node, owner)
         elif node.type == "interface_type":
             self._add(self._package, name, f"interface{parameters}", spec)
             for each in tree.named(node, "method_elem"):
                 method = tree.field(each, "name")
                 if _exported(method):
-                    self._table.add(f"{owner}.{method}", self._function(each), tree.line_of(each), demand=True)
+                    self._table.add(f"{owner}.{method}", self.function(each), tree.line_of(each), demand=True)
                 else:
                     self._table.add(f"{owner} has hidden methods", "sealed", tree.line_of(each), demand=True)
             for each in tree.named(node, "type_elem"):
-                self._table.add(f"{owner} embeds {self._text(each)}", "embeds", tree.line_of(each), demand=True)
+                self._table.add(f"{owner} embeds {self.text(each)}", "embeds", tree.line_of(each), demand=True)
         else:
-            self._add(self._package, name, f"type{parameters} {self._text(node)}", spec)
+            self._add(self._package, name, f"type{parameters} {self.text(node)}", spec)
 
     def _struct(self, name: str, node: Node, owner: str) -> None:
         for field in fields(node):
@@ -278,18 +189,18 @@ class _Reader:
                 self._table.add(f"{owner}.{one}", self._field(field), tree.line_of(field))
             if not field_names(field):
                 embedded = embedded_name(field)
-                if _exported(embedded) or embedded not in self._types:
+                if _exported(embedded) or embedded not in self.types:
                     self._table.add(f"{owner} embeds {self._embedded(field)}", "embeds", tree.line_of(field))
         self._promoted(name, node, owner)
 
     def _field(self, field: Node) -> str:
         tag = field.child_by_field_name("tag")
-        return self._text(field.child_by_field_name("type")) + (f" {tree.text_of(tag)}" if tag is not None else "")
+        return self.text(field.child_by_field_name("type")) + (f" {tree.text_of(tag)}" if tag is not None else "")
 
     def _promoted(self, name: str, node: Node, owner: str) -> None:
         """Add what users reach through embedded types that are not exported: of each name what is least deep."""
         taken = {one for field in fields(node) for one in field_names(field) or [embedded_name(field)]}
-        taken |= {tree.field(method, "name") for method in self._methods.get(name, ())}
+        taken |= {tree.field(method, "name") for method in self.methods.get(name, ())}
         level = [(field, not _exported(embedded_name(field))) for field in fields(node) if not field_names(field)]
         seen = {name}
         while level:
@@ -297,26 +208,26 @@ class _Reader:
             deeper: list[tuple[Node, bool]] = []
             for field, hidden in level:
                 kind = embedded_name(field)
-                spec = self._types.get(kind)
+                spec = self.types.get(kind)
                 body = spec.child_by_field_name("type") if spec is not None else None
                 if kind in seen or spec is None or body is None:
                     continue
                 seen.add(kind)
-                arguments = "".join(self._text(each) for each in arguments_of(field))
+                arguments = "".join(self.text(each) for each in arguments_of(field))
                 for inner in fields(body):
                     for one in field_names(inner):
                         found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden))
                     if not field_names(inner):
                         found.setdefault(embedded_name(inner), []).append(("", inner, hidden))
                         deeper.append((inner, hidden))
-                for method in (*self._methods.get(kind, ()), *tree.named(body, "method_elem")):
+                for method in (*self.methods.get(kind, ()), *tree.named(body, "method_elem")):
                     pointer = method.type == "method_declaration" and receiver(method)[1]
                     word = "pointer " if pointer and not written(field).startswith("*") else ""
-                    entry = (word + self._function(method) + arguments, method, hidden)
+                    entry = (word + self.function(method) + arguments, method, hidden)
                     found.setdefault(tree.field(method, "name"), []).append(entry)
                 if hidden and body.type not in ("struct_type", "interface_type"):
                     # What else it brings is said where it is declared.
-                    self._used[kind] = None
+                    self.used[kind] = None
                     self._table.add(f"{owner} embeds {self._embedded(field)}", "embeds", tree.line_of(field))
             for one, members in found.items():
                 if one in taken or len(members) > 1 or not members[0][2] or not _exported(one):
@@ -345,64 +256,24 @@ class _Reader:
                 text = tree.text_of(name)
                 if text != only if only else not _exported(text):
                     continue
-                parts = [word, self._text(kind)]
+                parts = [word, self.text(kind)]
                 if word == "const" and index < len(values):
-                    value = self._text(values[index])
-                    parts.append("= " + (value.replace("iota", f"iota {position}") if "iota" in value else value))
+                    value = constant_value(values[index], {"iota": position})
+                    if value is None:
+                        # Its kind may be that of a float or a rune, or a name decides about it.
+                        value = re.sub(r"\biota\b", f"iota {position}", self.text(values[index]))
+                    parts.append(f"= {value}")
                 elif word == "var" and kind is None and values:
                     of_several = f"{index + 1} of " if len(values) < len(names) else ""
-                    parts.append(of_several + self._inferred(values[min(index, len(values) - 1)], 0))
+                    parts.append(of_several + self.inferred(values[min(index, len(values) - 1)], 0))
                 self._table.add(
                     f"{self._package}.{text}", " ".join(filter(None, parts)) + self._mark, tree.line_of(name)
                 )
 
-    def _inferred(self, node: Node, depth: int) -> str:
-        """Return the type of a value as far as it is written, else what decides about it."""
-        tree.limit_depth(depth, node)
-        operator = tree.field(node, "operator")
-        if node.type in _KINDS:
-            return _KINDS[node.type]
-        if node.type == "composite_literal":
-            return self._text(node.child_by_field_name("type"))
-        if node.type == "func_literal":
-            return self._function(node)
-        if node.type == "parenthesized_expression":
-            return self._inferred(node.named_children[0], depth + 1)
-        if node.type == "unary_expression":
-            sign = {"&": "*", "<-": "<-"}.get(operator, "")
-            operand = node.child_by_field_name("operand")
-            return sign + (self._inferred(operand, depth + 1) if operand is not None else "")
-        if node.type == "binary_expression":
-            if operator in ("==", "!=", "<", "<=", ">", ">=", "&&", "||"):
-                return "bool"
-            sides = [node.child_by_field_name(each) for each in ("left", "right")]
-            kinds = dict.fromkeys(self._inferred(each, depth + 1) for each in sides if each is not None)
-            return f" {operator} ".join(kinds)
-        if node.type == "call_expression":
-            called = node.child_by_field_name("function")
-            arguments = node.child_by_field_name("arguments")
-            name = tree.text_of(called)
-            if name in ("new", "make", _POINTER_TO) and arguments is not None and arguments.named_children:
-                value = arguments.named_children[0]
-                written = self._inferred(value, depth + 1) if name == _POINTER_TO else self._text(value)
-                written = "bool" if written in ("true", "false") else written
-                return written if name == "make" else f"*{written}"
-            if name in self._functions:
-                return self._results(name)
-            return f"{self._text(called)}{self._text(node.child_by_field_name('type_arguments'))}()"
-        return self._text(node)
-
-    def _results(self, name: str) -> str:
-        """Return what a function of the file returns."""
-        result = self._functions[name].child_by_field_name("result")
-        if result is not None and result.type == "parameter_list":
-            found = self._parameters(result)
-            return found[0] if len(found) == 1 else f"({', '.join(found)})"
-        return self._text(result)
-
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    return False
+    """Tell whether a type only became one that can be compared."""
+    return before.signature.replace(NOT_COMPARABLE, "") == after.signature
 
 
 language = Language(facts, extra="interfaces-go", named_by_path=True, keeps=keeps_when_deprecated(_keeps))

@@ -81,7 +81,7 @@ def _value(node: Node | None, names: Mapping[str, int | str], rules: _Rules, dep
         return number if number is None or not rules.java else _fitting(number, node)
     if node.type in ("interpreted_string_literal", "raw_string_literal", "string_literal"):
         return text(tree.word_of(node))
-    if node.type == "identifier":
+    if node.type in ("identifier", "iota"):
         return names.get(tree.text_of(node))
     if node.type == "parenthesized_expression" and len(node.named_children) == 1:
         return _value(node.named_children[0], names, rules, depth + 1)

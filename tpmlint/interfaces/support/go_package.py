@@ -1,0 +1,239 @@
+"""The declarations of a file of Go by their names, its imports, and what types are written as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.go_nodes import field_names, fields, receiver, specs
+from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.table import shorten
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+POINTER_TO = "new__of"
+"""For ``new`` with a value, as in ``new(8080)``, where the grammar expects a type."""
+
+_KINDS = {
+    "int_literal": "int",
+    "float_literal": "float64",
+    "imaginary_literal": "complex128",
+    "rune_literal": "rune",
+    "interpreted_string_literal": "string",
+    "raw_string_literal": "string",
+    "true": "bool",
+    "false": "bool",
+}
+
+
+_C_END = re.compile(r"(?<=;)|\n(?=\s*#)|(?<=[\w>\"])\n(?=\s*\w)")
+"""Where a declaration or a line for the preprocessor of C may end."""
+
+NOT_COMPARABLE = " not comparable"
+_SAME = {"uint8": "byte", "rune": "int32"}
+"""Names of the language for the same type."""
+
+
+def is_comparable(node: Node | None, types: Mapping[str, Node], within: frozenset[str] = frozenset()) -> bool:
+    """Tell whether values of a type can be compared, and so be keys of a map, as far as the file says it.
+
+    Args:
+        types: those of the file by their names.
+        within: names of types that it is part of.
+    """
+    if node is None or len(within) > DEEPEST:
+        return True
+    if node.type in ("function_type", "map_type", "slice_type"):
+        return False
+    if node.type == "array_type":
+        return is_comparable(node.child_by_field_name("element"), types, within)
+    if node.type == "parenthesized_type":
+        return is_comparable(node.named_children[0], types, within)
+    if node.type == "struct_type":
+        written = [(each, tree.text_of(each).startswith("*")) for each in fields(node)]
+        kinds = [
+            each.child_by_field_name("type") for each, is_pointer in written if field_names(each) or not is_pointer
+        ]
+        return all(is_comparable(each, types, within) for each in kinds)
+    name = tree.text_of(node)
+    if node.type != "type_identifier" or name not in types or name in within:
+        return True
+    return is_comparable(types[name].child_by_field_name("type"), types, within | {name})
+
+
+class Package:
+    """A file of a package: what it declares and imports, and the names that its signatures use.
+
+    Args:
+        root: of the syntax tree.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.types: dict[str, Node] = {}
+        self.methods: dict[str, list[Node]] = {}
+        self.functions: dict[str, Node] = {}
+        self.values: dict[str, Node] = {}
+        self.imports: dict[str, str] = {}
+        self.dots: dict[str, int] = {}
+        self._renamed: set[str] = set()
+        self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
+        self.used: dict[str, None] = {}
+        self._c_text = ""
+        for node in root.named_children:
+            if node.type == "function_declaration":
+                self.functions[tree.field(node, "name")] = node
+            elif node.type == "method_declaration":
+                self.methods.setdefault(receiver(node)[0], []).append(node)
+            elif node.type == "type_declaration":
+                for spec in tree.named(node, "type_spec", "type_alias"):
+                    self.types[tree.field(spec, "name")] = spec
+            elif node.type in ("const_declaration", "var_declaration"):
+                for spec in specs(node):
+                    for name in spec.children_by_field_name("name"):
+                        self.values[tree.text_of(name)] = node
+            elif node.type == "import_declaration":
+                if tree.text_of(node).strip('import"()\n ') == "C":
+                    self._c_text = _comment_above(node)
+                for spec in tree.descend(node, "import_spec"):
+                    path = tree.field(spec, "path").strip('"`')
+                    # A version at the end of a path is not part of the name.
+                    last = re.sub(r"/v\d+$|\.v\d+$", "", path).rpartition("/")[2]
+                    own = tree.field(spec, "name")
+                    if own == ".":
+                        self.dots[path] = tree.line_of(spec)
+                    else:
+                        self.imports[own or last] = path
+                        self._renamed |= {path} if own else set()
+
+    def text(self, node: Node | None) -> str:
+        """Return a type, and remember the names in it; a package that is not called as its path says has its path."""
+        if node is None:
+            return ""
+        paths: set[str] = set()
+        for leaf in tree.descend(node, "type_identifier", "identifier", "package_identifier"):
+            name = (leaf.text or b"").decode()
+            if leaf.type == "package_identifier" or (
+                leaf.parent is not None and leaf.parent.type == "selector_expression"
+            ):
+                path = self._of_c(leaf) if name == "C" else self.imports.get(name)
+                # A package may call itself otherwise than its path ends.
+                found = [path] if path is not None else self._called(name)
+                paths.update(each for each in found if each != name)
+            elif leaf.parent is None or leaf.parent.type != "qualified_type":
+                self.used[name] = None
+        return shorten(self._written(node)) + "".join(f" of {path}" for path in sorted(paths))
+
+    def _written(self, node: Node) -> str:
+        """Return a type in one spelling: ``interface{}`` is ``any``, and the order of a union means nothing."""
+        whole = self._whole(node)
+        return tree.text_of(node, self._name, form=self._whole) if whole is None else whole
+
+    def _whole(self, node: Node) -> str | None:
+        if node.type == "interface_type" and not node.named_children and "any" not in self.types:
+            return "any"
+        if node.type in ("type_elem", "type_constraint") and len(node.named_children) > 1:
+            return "|".join(sorted(map(self._written, node.named_children)))
+        return None
+
+    def _name(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
+        word = tree.word_of(leaf)
+        is_free = leaf.type == "type_identifier" and (before is None or before.type != ".")
+        return _SAME[word] if is_free and word in _SAME and not {word, _SAME[word]} & self.types.keys() else word
+
+    def _of_c(self, leaf: Node) -> str | None:
+        """Return what the comment above ``import "C"`` says of a name of C; all that it includes, if nothing."""
+        name = tree.text_of(leaf.next_named_sibling)
+        declared = [
+            " ".join(each.split()) for each in re.split(r"(?<=;)|\n(?=\s*#)|(?<=\w)\n(?=\w+ \w+ ?\()", self._c_text)
+        ]
+        found = [each for each in declared if re.search(rf"\b{re.escape(name)}\b", each)]
+        found = found or [each for each in declared if each.startswith("#include")]
+        return f"C: {shorten(' '.join(found))}" if found else self.imports.get("C")
+
+    def _called(self, name: str) -> list[str]:
+        """Return the paths of the packages that may call themselves by a name that none of the paths ends with."""
+        similar = [path for path in self.imports.values() if name in path]
+        if similar or name in self.values or name in self.types:
+            return similar
+        # Each package that is imported is used, so that one whose own name is not used is called otherwise.
+        others = [path for own, path in self.imports.items() if own not in self._seen]
+        return [path for path in others if path not in self._renamed]
+
+    def function(self, node: Node) -> str:
+        result = node.child_by_field_name("result")
+        if result is not None and result.type == "parameter_list":
+            results = self.parameters(result)
+            returns = f" {results[0]}" if len(results) == 1 else f" ({', '.join(results)})"
+        else:
+            returns = f" {self.text(result)}" if result is not None else ""
+        parameters = ", ".join(self.parameters(node.child_by_field_name("parameters")))
+        return f"func{self.text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
+
+    def parameters(self, node: Node | None) -> list[str]:
+        """Return the types of parameters, one for each name; the names promise nothing."""
+        found = []
+        for each in tree.named(node, "parameter_declaration", "variadic_parameter_declaration"):
+            dots = "..." if each.type.startswith("variadic") else ""
+            count = len([name for name in each.children_by_field_name("name") if name.is_named])
+            found += [dots + self.text(each.child_by_field_name("type"))] * max(count, 1)
+        return found
+
+    def inferred(self, node: Node, depth: int) -> str:
+        """Return the type of a value as far as it is written, else what decides about it."""
+        tree.limit_depth(depth, node)
+        operator = tree.field(node, "operator")
+        if node.type in _KINDS:
+            return _KINDS[node.type]
+        if node.type == "composite_literal":
+            return self.text(node.child_by_field_name("type"))
+        if node.type == "func_literal":
+            return self.function(node)
+        if node.type == "parenthesized_expression":
+            return self.inferred(node.named_children[0], depth + 1)
+        if node.type == "unary_expression":
+            sign = {"&": "*", "<-": "<-"}.get(operator, "")
+            operand = node.child_by_field_name("operand")
+            return sign + (self.inferred(operand, depth + 1) if operand is not None else "")
+        if node.type == "binary_expression":
+            if operator in ("==", "!=", "<", "<=", ">", ">=", "&&", "||"):
+                return "bool"
+            sides = [node.child_by_field_name(each) for each in ("left", "right")]
+            kinds = dict.fromkeys(self.inferred(each, depth + 1) for each in sides if each is not None)
+            return f" {operator} ".join(kinds)
+        if node.type == "call_expression":
+            called = node.child_by_field_name("function")
+            arguments = node.child_by_field_name("arguments")
+            name = tree.text_of(called)
+            if name in ("new", "make", POINTER_TO) and arguments is not None and arguments.named_children:
+                value = arguments.named_children[0]
+                written = self.inferred(value, depth + 1) if name == POINTER_TO else self.text(value)
+                written = "bool" if written in ("true", "false") else written
+                return written if name == "make" else f"*{written}"
+            if name in self.functions:
+                return self._results(name)
+            return f"{self.text(called)}{self.text(node.child_by_field_name('type_arguments'))}()"
+        return self.text(node)
+
+    def _results(self, name: str) -> str:
+        """Return what a function of the file returns."""
+        result = self.functions[name].child_by_field_name("result")
+        if result is not None and result.type == "parameter_list":
+            found = self.parameters(result)
+            return found[0] if len(found) == 1 else f"({', '.join(found)})"
+        return self.text(result)
+
+
+def _comment_above(node: Node) -> str:
+    """Return the text of the comments right above a declaration, without the signs of comments."""
+    lines: list[str] = []
+    above: Node | None = node.prev_named_sibling
+    line = node.start_point[0]
+    while above is not None and above.type == "comment" and above.end_point[0] >= line - 1:
+        text, line = tree.word_of(above), above.start_point[0]
+        lines.insert(0, text[2:-2] if text.startswith("/*") else text[2:])
+        above = above.prev_named_sibling
+    return "\n".join(lines)
