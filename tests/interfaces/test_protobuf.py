@@ -13,6 +13,8 @@ from tpmlint.interfaces.protobuf import language
 
 PATH = "proto/cards.proto"
 
+IMPORT = 'import "cards.proto"'
+
 CARDS = """
     // Copyright of a shop.
     syntax = "proto3";
@@ -54,8 +56,21 @@ CARDS = """
 """
 
 
+def facts(text: str) -> dict[str, str]:
+    """Return the facts of a file but for that of its own name."""
+    found = comparing.facts(language, text, PATH)
+    assert found.pop(IMPORT) == "file"
+    return found
+
+
+def difference(before: str, after: str) -> tuple[set[str], set[str], set[str], bool]:
+    """Compare two files but for their own name, which none has that promises nothing."""
+    added, removed, changed, breaks = comparing.difference(language, before, after, PATH)
+    return added - {IMPORT}, removed - {IMPORT}, changed, breaks
+
+
 def test_what_is_promised() -> None:
-    assert comparing.facts(language, CARDS, PATH) == {
+    assert facts(CARDS) == {
         "shop.v1 option go_package": '"shop/v1;shop"',
         "shop.v1 option java_outer_classname": '"CardsProto"',
         "shop.v1 types of others": "from google/api/annotations.proto",
@@ -101,7 +116,7 @@ def test_groups_and_required_fields_of_proto2() -> None:
           extensions 100 to 199;
         }
     """
-    assert comparing.facts(language, text, PATH) == {
+    assert facts(text) == {
         "Card": "message of proto2",
         "Card.number": "required string = 1!",
         "Card.left": "optional int32 = 2 [default=5]",
@@ -123,7 +138,7 @@ def test_groups_and_required_fields_of_proto2() -> None:
     ],
 )
 def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature: str) -> None:
-    assert comparing.facts(language, f"{head} message M {{ {field} }}", PATH)["M.a"] == signature
+    assert facts(f"{head} message M {{ {field} }}")["M.a"] == signature
 
 
 @pytest.mark.parametrize(
@@ -156,7 +171,7 @@ def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature
 def test_the_syntax_is_promised_with_the_outermost_declarations(head: str, signatures: tuple[str, ...]) -> None:
     text = f"{head} package p; message M {{ message N {{}} }} enum E {{ A = 0; }} extend X {{ repeated int32 y = 5; }}"
     names = ("p.M", "p.E", "p.E.A", "X extension p.y", "p.M.N")
-    assert comparing.facts(language, text, PATH) == dict(zip(names, signatures, strict=True))
+    assert facts(text) == dict(zip(names, signatures, strict=True))
 
 
 def test_public_imports_and_options_of_generated_code_are_promised() -> None:
@@ -171,7 +186,7 @@ def test_public_imports_and_options_of_generated_code_are_promised() -> None:
         option cc_enable_arenas = true;
         message M { option message_set_wire_format = true; }
     """
-    assert comparing.facts(language, text, PATH) == {
+    assert facts(text) == {
         "passes on shop/money.proto": "public import",
         "passes on shop/time.proto": "public import",
         "option optimize_for": "LITE_RUNTIME",
@@ -183,13 +198,13 @@ def test_public_imports_and_options_of_generated_code_are_promised() -> None:
 
 def test_order_comments_and_layout_promise_nothing() -> None:
     fields = ["string a = 1;", "int32 b = 2;", "repeated Inner c = 3;", "message Inner { bool d = 1; }", "reserved 9;"]
-    known = comparing.facts(language, "message M { " + " ".join(fields) + " }", PATH)
+    known = facts("message M { " + " ".join(fields) + " }")
     for seed in range(20):
         shuffle = random.Random(seed)
         shuffle.shuffle(fields)
         words = "\n".join(fields).split(" ")
         text = " ".join(word + shuffle.choice(["", " ", "\n", " /* x */ ", " // y\n"]) for word in words)
-        assert comparing.facts(language, f"message M {{ {text} }}", PATH) == known
+        assert facts(f"message M {{ {text} }}") == known
 
 
 IN_MESSAGE = "package p; message M { string a = 1; %s }"
@@ -381,7 +396,7 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
 def test_what_breaks(
     before: str, after: str, added: set[str], removed: set[str], changed: set[str], breaking: bool
 ) -> None:
-    assert comparing.difference(language, before, after, PATH) == (added, removed, changed, breaking)
+    assert difference(before, after) == (added, removed, changed, breaking)
 
 
 @pytest.mark.parametrize(
@@ -414,3 +429,39 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH, 61) == hostile.READ_AND_REFUSED
+
+
+def test_which_of_several_names_of_a_number_is_written() -> None:
+    head = 'syntax = "proto3"; enum E { option allow_alias = true; A = 0; '
+    assert facts(f"{head} OLD = 1; NEW = 1; }}") == {
+        "E": "enum; allow_alias=true",
+        "E.A": "= 0",
+        "E.OLD": "= 1",
+        "E.NEW": "= 1 alias of OLD",
+    }
+    assert difference(f"{head} OLD = 1; NEW = 1; }}", f"{head} NEW = 1; OLD = 1; }}") == (
+        set(),
+        set(),
+        {"E.OLD", "E.NEW"},
+        True,
+    )
+    assert difference(f"{head} OLD = 1; }}", f"{head} OLD = 1; NEW = 1; }}") == ({"E.NEW"}, set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("path", "package", "name"),
+    [
+        ("cards.proto", "shop.v1", "cards.proto"),
+        ("proto/shop/v1/cards.proto", "shop.v1", "shop/v1/cards.proto"),
+        ("api/v1/cards.proto", "shop.v1", "v1/cards.proto"),
+        ("api/cards.proto", "", "cards.proto"),
+    ],
+)
+def test_by_which_name_others_import_a_file(path: str, package: str, name: str) -> None:
+    text = f"{'package ' + package + ';' if package else ''} message M {{}}"
+    found = comparing.facts(language, text, path)
+    assert [each for each in found if each.startswith("import ")] == [f'import "{name}"']
+
+
+def test_a_file_without_promises_is_not_imported() -> None:
+    assert comparing.facts(language, 'syntax = "proto3"; package p;', PATH) == {}

@@ -6,18 +6,18 @@ What breaks is what buf's rules for files say: code that was generated from the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.protobuf_tree import children, is_a, parsed, text, words
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.source_text import source_text
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 # The parser is pure Python: it reads about 15,000 words a second.
 _MOST_WORDS = 80_000
-_HIDDEN = 1
 _BREAK = re.compile(
     r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|message_set_wire_format|features\b.*"
     r"|\(google\.api\.(?:http|field_behavior|resource_reference|method_signature)\).*|\((?:buf\.)?validate\.\w+\).*"
@@ -44,77 +44,12 @@ _KNOWN = re.compile(
 """Types that no import of a file other than those of Google decides."""
 
 
-class _Refuse:
-    """An error listener of ANTLR; without one it prints an error and goes on."""
-
-    def syntaxError(self, parser: object, symbol: object, line: int, column: int, message: str, error: object) -> None:
-        raise UnreadableInterface(f"it is not Protocol Buffers: {message.splitlines()[0][:200]}", line)
-
-    def reportAmbiguity(self, *_: object) -> None: ...
-
-    def reportAttemptingFullContext(self, *_: object) -> None: ...
-
-    def reportContextSensitivity(self, *_: object) -> None: ...
-
-
-def _parsed(text: str) -> Any:
-    """Return the tree of ANTLR: that of the library has neither lines nor hexadecimal numbers of fields."""
-    try:
-        from antlr4 import CommonTokenStream, InputStream
-        from proto_schema_parser.antlr.ProtobufLexer import ProtobufLexer
-        from proto_schema_parser.antlr.ProtobufParser import ProtobufParser
-    except ImportError:
-        raise MissingLibrary("proto-schema-parser", "interfaces-protobuf") from None
-    lexer = ProtobufLexer(InputStream(text))
-    lexer.removeErrorListeners()
-    lexer.addErrorListener(_Refuse())
-    tokens = CommonTokenStream(lexer)
-    tokens.fill()
-    for token in tokens.tokens:
-        if token.type in (ProtobufLexer.LINE_COMMENT, ProtobufLexer.BLOCK_COMMENT):
-            token.channel = _HIDDEN  # The grammar takes comments between declarations, not inside them.
-    tokens.seek(0)
-    parser = ProtobufParser(tokens)
-    parser.removeErrorListeners()
-    parser.addErrorListener(_Refuse())
-    return parser.file_()
-
-
-def _is(node: Any, kind: str) -> bool:
-    return type(node).__name__ == f"{kind}Context"
-
-
-def _children(node: Any, *kinds: str) -> Iterator[Any]:
-    """Yield the children of some kinds, also those one rule below, as in ``messageElement: fieldDecl | ...``."""
-    for child in node.children or ():
-        if type(child).__name__.removesuffix("Context") in kinds:
-            yield child
-        elif type(child).__name__.endswith("ElementContext"):
-            yield from _children(child, *kinds)
-
-
-def _words(node: Any) -> list[str]:
-    """Return the tokens of a node."""
-    found, open_nodes = [], [node]
-    while open_nodes:
-        node = open_nodes.pop()
-        if getattr(node, "children", None):
-            open_nodes.extend(reversed(node.children))
-        elif hasattr(node, "symbol"):
-            found.append(node.getText())
-    return found
-
-
-def _text(node: Any) -> str:
-    return "".join(_words(node))
-
-
 def _options(node: Any) -> dict[str, str]:
     """Return the options in the brackets of a field or the body of a message, with the values as they are meant."""
     found: dict[str, str] = {}
-    for holder in (node, *_children(node, "CompactOptions")):
-        for option in _children(holder, "OptionDecl", "CompactOption"):
-            name = _text(option.optionName())
+    for holder in (node, *children(node, "CompactOptions")):
+        for option in children(holder, "OptionDecl", "CompactOption"):
+            name = text(option.optionName())
             value = _value(option.optionValue())
             if not _PROSE.fullmatch(name) and (name, value) != ("deprecated", "false"):
                 # One of a list is given several times.
@@ -124,9 +59,9 @@ def _options(node: Any) -> dict[str, str]:
 
 def _value(node: Any) -> str:
     """Return the value of an option on one line: without what may part its fields, all texts in double quotes."""
-    words = [word for word in _words(node) if word not in (",", ";")]
-    words = [f'"{re.sub(chr(34), chr(92) + chr(34), word[1:-1])}"' if word[:1] == "'" else word for word in words]
-    return " ".join(words)
+    found = [word for word in words(node) if word not in (",", ";")]
+    found = [f'"{re.sub(chr(34), chr(92) + chr(34), word[1:-1])}"' if word[:1] == "'" else word for word in found]
+    return " ".join(found)
 
 
 def _written(options: Mapping[str, str]) -> str:
@@ -140,7 +75,7 @@ def _written(options: Mapping[str, str]) -> str:
 
 
 def _number(node: Any) -> str:
-    return str(int(_text(node), 0)) if not re.fullmatch(r"-?0\d+", _text(node)) else str(int(_text(node), 8))
+    return str(int(text(node), 0)) if not re.fullmatch(r"-?0\d+", text(node)) else str(int(text(node), 8))
 
 
 class _Reader:
@@ -153,11 +88,11 @@ class _Reader:
     def __init__(self, tree: Any) -> None:
         self.found = FactTable()
         self._syntax = ""
-        for declaration in _children(tree, "SyntaxDecl", "EditionDecl"):
-            self._syntax = _text(declaration).partition("=")[2].strip("\"';")
-        self._package = next((_text(package.packageName()) for package in _children(tree, "PackageDecl")), "")
+        for declaration in children(tree, "SyntaxDecl", "EditionDecl"):
+            self._syntax = text(declaration).partition("=")[2].strip("\"';")
+        self.package = next((text(package.packageName()) for package in children(tree, "PackageDecl")), "")
         self._declared: set[str] = set()
-        self._declare(tree, self._package, 0)
+        self._declare(tree, self.package, 0)
         options = _options(tree)
         self._features = {name: value for name, value in options.items() if re.match(r"features\b", name)}
         presence = self._features.pop("features.field_presence", "")
@@ -168,36 +103,34 @@ class _Reader:
         )
         self._unknown = False
         imports: dict[str, int] = {}
-        for declaration in _children(tree, "ImportDecl"):
-            path = re.sub("[\"']", "", _text(declaration.importedFileName()))
+        for declaration in children(tree, "ImportDecl"):
+            path = re.sub("[\"']", "", text(declaration.importedFileName()))
             imports.setdefault(path, declaration.start.line)
             if declaration.PUBLIC():
-                self.found.add(f"{self._package} passes on {path}".strip(), "public import", declaration.start.line)
-        for declaration in _children(tree, "OptionDecl"):
-            name = _text(declaration.optionName())
+                self.found.add(f"{self.package} passes on {path}".strip(), "public import", declaration.start.line)
+        for declaration in children(tree, "OptionDecl"):
+            name = text(declaration.optionName())
             if name in options and name not in self._features:
-                self.found.add(f"{self._package} option {name}".strip(), options[name], declaration.start.line)
-        self._scope(tree, self._package)
+                self.found.add(f"{self.package} option {name}".strip(), options[name], declaration.start.line)
+        self._scope(tree, self.package)
         others = sorted(path for path in imports if not path.startswith("google/protobuf/"))
         if self._unknown and others:
             # What a type that is not declared here means depends on them.
-            self.found.add(
-                f"{self._package} types of others".strip(), f"from {' '.join(others)}", min(imports.values())
-            )
+            self.found.add(f"{self.package} types of others".strip(), f"from {' '.join(others)}", min(imports.values()))
 
     def _declare(self, node: Any, scope: str, depth: int) -> None:
         if depth > DEEPEST:
             raise UnreadableInterface(f"more than {DEEPEST} levels of nesting", node.start.line)
-        for inner in _children(node, "MessageDecl", "EnumDecl"):
-            name = self._join(scope, _text(inner.messageName() if _is(inner, "MessageDecl") else inner.enumName()))
+        for inner in children(node, "MessageDecl", "EnumDecl"):
+            name = self._join(scope, text(inner.messageName() if is_a(inner, "MessageDecl") else inner.enumName()))
             self._declared.add(name)
-            if _is(inner, "MessageDecl"):
+            if is_a(inner, "MessageDecl"):
                 self._declare(inner, name, depth + 1)
 
     def _own(self, node: Any, scope: str) -> str:
         """Return the options of a declaration; what the file sets for all is said of the outermost ones."""
         options = _options(node)
-        if scope != self._package:
+        if scope != self.package:
             return _written(options)
         return self._of + _written({**self._features, **options})
 
@@ -206,7 +139,7 @@ class _Reader:
 
     def _type(self, node: Any, scope: str) -> str:
         """Return the full name of a type if it is declared in this file, else what is written."""
-        name = _text(node)
+        name = text(node)
         if name.startswith("."):
             self._unknown = self._unknown or not (name[1:] in self._declared or name.startswith(".google.protobuf."))
             return name[1:]
@@ -218,44 +151,44 @@ class _Reader:
         return self._join(scope, name)
 
     def _scope(self, node: Any, scope: str) -> None:
-        for inner in _children(
+        for inner in children(
             node, "MessageDecl", "EnumDecl", "ExtensionDecl", "ServiceDecl", "MessageReservedDecl", "ExtensionRangeDecl"
         ):
             line = inner.start.line
-            if _is(inner, "MessageDecl"):
-                name = self._join(scope, _text(inner.messageName()))
+            if is_a(inner, "MessageDecl"):
+                name = self._join(scope, text(inner.messageName()))
                 self.found.add(name, "message" + self._own(inner, scope), line)
                 self._fields(inner, name, name)
                 self._scope(inner, name)
-            elif _is(inner, "EnumDecl"):
+            elif is_a(inner, "EnumDecl"):
                 self._enum(inner, scope)
-            elif _is(inner, "ExtensionDecl"):
+            elif is_a(inner, "ExtensionDecl"):
                 self._fields(inner, f"{self._type(inner.extendedMessage(), scope)} extension {scope}".strip(), scope)
-            elif _is(inner, "ServiceDecl"):
-                self._service(inner, self._join(scope, _text(inner.serviceName())), scope)
+            elif is_a(inner, "ServiceDecl"):
+                self._service(inner, self._join(scope, text(inner.serviceName())), scope)
             else:
-                self._ranges(inner, scope, "reserved" if _is(inner, "MessageReservedDecl") else "extensions")
+                self._ranges(inner, scope, "reserved" if is_a(inner, "MessageReservedDecl") else "extensions")
 
     def _fields(self, node: Any, name: str, scope: str, oneof: str = "") -> None:
-        for field in _children(node, *_FIELDS, "OneofDecl"):
-            if _is(field, "OneofDecl"):
-                group = _text(field.oneofName())
+        for field in children(node, *_FIELDS, "OneofDecl"):
+            if is_a(field, "OneofDecl"):
+                group = text(field.oneofName())
                 if options := _written(_options(field)):
                     self.found.add(f"{name} oneof {group}", f"oneof{options}", field.start.line)
                 self._fields(field, name, scope, f" in oneof {group}")
                 continue
-            inner = next(_children(field, "FieldDeclWithCardinality"), field)
+            inner = next(children(field, "FieldDeclWithCardinality"), field)
             self._field(inner, name, scope, oneof)
 
     def _field(self, field: Any, name: str, scope: str, oneof: str) -> None:
-        own = self._join(name, _text(field.fieldName()))
+        own = self._join(name, text(field.fieldName()))
         options = _options(field)
         label = ""
-        for cardinality in _children(field, "FieldCardinality"):
-            label = _text(cardinality) + " "
-        if _is(field, "MapFieldDecl"):
-            kind = f"map<{_text(field.mapType().mapKeyType())}, {self._type(field.mapType().typeName(), scope)}>"
-        elif _is(field, "GroupDecl") or _is(field, "OneofGroupDecl"):
+        for cardinality in children(field, "FieldCardinality"):
+            label = text(cardinality) + " "
+        if is_a(field, "MapFieldDecl"):
+            kind = f"map<{text(field.mapType().mapKeyType())}, {self._type(field.mapType().typeName(), scope)}>"
+        elif is_a(field, "GroupDecl") or is_a(field, "OneofGroupDecl"):
             kind = "group"
             self._fields(field, own, own)
             self._scope(field, own)
@@ -270,36 +203,40 @@ class _Reader:
         required = label == "required " or any("REQUIRED" in value for value in options.values())
         number = _number(field.fieldNumber())
         # An extension outside of messages has nothing around it that says the syntax.
-        where = self._of if " extension" in name and scope == self._package else ""
+        where = self._of if " extension" in name and scope == self.package else ""
         signature = f"{label}{kind} = {number}{oneof}{where}{_written(options)}"
         self.found.add(own, signature, field.start.line, demand=required)
 
     def _enum(self, enum: Any, scope: str) -> None:
-        name = self._join(scope, _text(enum.enumName()))
+        name = self._join(scope, text(enum.enumName()))
         self.found.add(name, "enum" + self._own(enum, scope), enum.start.line)
-        values = [(value, _number(value.enumValueNumber())) for value in _children(enum, "EnumValueDecl")]
+        values = [(value, _number(value.enumValueNumber())) for value in children(enum, "EnumValueDecl")]
         zeros = sum(number == "0" for _, number in values)
+        written: dict[str, str] = {}  # Of several names of a number the first is the one in JSON and in texts.
         for position, (value, number) in enumerate(values):
             # A field that is not set has the first value; where it must be 0 and only one is, that changes nothing.
             first = " default" if position == 0 and (number != "0" or zeros > 1) else ""
+            known = written.setdefault(number, text(value.enumValueName()))
+            if number != "0" and known != text(value.enumValueName()):
+                first += f" alias of {known}"
             self.found.add(
-                f"{name}.{_text(value.enumValueName())}",
+                f"{name}.{text(value.enumValueName())}",
                 f"= {number}{first}{_written(_options(value))}",
                 value.start.line,
             )
-        for reserved in _children(enum, "EnumReservedDecl"):
+        for reserved in children(enum, "EnumReservedDecl"):
             self._ranges(reserved, name, "reserved")
 
     def _ranges(self, node: Any, name: str, word: str) -> None:
         options = _written(_options(node))
-        for ranges in _children(node, "TagRanges", "EnumValueRanges", "Names"):
-            for one in _children(ranges, "TagRange", "EnumValueRange", "StringLiteral", "Identifier"):
-                text = " ".join(_words(one)).strip("\"'")
-                self.found.add(f"{name} {word} {text}", word + options, one.start.line)
+        for ranges in children(node, "TagRanges", "EnumValueRanges", "Names"):
+            for one in children(ranges, "TagRange", "EnumValueRange", "StringLiteral", "Identifier"):
+                shown = " ".join(words(one)).strip("\"'")
+                self.found.add(f"{name} {word} {shown}", word + options, one.start.line)
 
     def _service(self, service: Any, name: str, scope: str) -> None:
         self.found.add(name, "service" + _written(_options(service)), service.start.line)
-        for method in _children(service, "MethodDecl"):
+        for method in children(service, "MethodDecl"):
             sides = []
             for side in (method.inputType(), method.outputType()):
                 message = side.messageType()
@@ -307,21 +244,32 @@ class _Reader:
                 sides.append(f"({stream}{self._type(message.methodDeclTypeName(), scope)})")
             options = _written(_options(method))
             self.found.add(
-                self._join(name, _text(method.methodName())),
+                self._join(name, text(method.methodName())),
                 f"rpc{sides[0]} returns {sides[1]}{options}",
                 method.start.line,
             )
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a file."""
-    text = source_text(data, _MOST_WORDS)
+    """Return the facts of a file, and the name by which others import it."""
     try:
-        return _Reader(_parsed(text)).found.facts
+        reader = _Reader(parsed(source_text(data, _MOST_WORDS)))
+        if reader.found.facts and options.path.endswith(".proto"):
+            reader.found.add(f'import "{_imported_as(options.path, reader.package)}"', "file", 1)
+        return reader.found.facts
     except RecursionError:
         raise UnreadableInterface(f"more than {DEEPEST} levels of nesting") from None
     except ValueError as error:  # A number of more digits than Python reads.
         raise UnreadableInterface(f"it is not Protocol Buffers: {str(error)[:200]}") from None
+
+
+def _imported_as(path: str, package: str) -> str:
+    """Return the end of a path that is surely in the imports of others: its name, with folders of the package."""
+    *folders, name = path.split("/")
+    parts = [each for each in package.split(".") if each]
+    while parts and folders[-len(parts) :] != parts:
+        parts.pop(0)
+    return "/".join((*parts, name))
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
@@ -335,4 +283,4 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return former == now
 
 
-language = Language(facts, extra="interfaces-protobuf", keeps=_keeps)
+language = Language(facts, extra="interfaces-protobuf", named_by_path=True, keeps=_keeps)
