@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.change.test_contracts import changed
 from tests.change.test_interface_changes import CARDS
 from tests.shop import branch, judged, open_shop
 from tpmlint.report import Report
@@ -66,6 +67,7 @@ interfaces: [{{{stated}path: "{declared}"}}]
         ("sql", "api/*.sql", "V1__a.sql", "U1__a.sql", TABLE, ("t", "t.a")),
         ("sql", "api/", "1.sql", "1.sql.disabled", TABLE, ("t", "t.a")),
         ("terraform", "api/**/*.tf", "a.tf", "a_override.tf", VARIABLE, ("var.a",)),
+        ("terraform", "api/", "a.tf.json", "a.json", '{"variable": {"a": {}}}', ("var.a",)),
         ("java", "api/", "src/main/java/A.java", "src/test/java/A.java", JAVA, ("A", "A.new()")),
         ("java", "api/", "src/main/java/A.java", "src/main/resources/A.java", JAVA, ("A", "A.new()")),
         ("rust", "api/**/*.rs", "src/lib.rs", "src/main.rs", RUST, ("f",)),
@@ -127,6 +129,11 @@ def test_a_module_of_terraform_is_a_folder(tmp_path: Path) -> None:
         ("removed", "var.a", "api/a/a.tf"),
         ("added", "var.a", "api/b/a.tf"),
     ]
+
+
+def test_a_file_of_terraform_that_is_written_as_json() -> None:
+    change = changed({"api/a.tf": 'variable "a" {}\n'}, {"api/a.tf.json": '{"variable": {"a": {}}}'}, "terraform")
+    assert not change.is_changed
 
 
 def test_a_file_whose_name_tells_no_type_any_more(tmp_path: Path) -> None:

@@ -299,6 +299,7 @@ _READ_TOO = {
     "cli": ("adoc", "md", "rst", "text"),
     "dbt": ("yaml",),
     "sql": ("ddl", "mysql", "pgsql", "psql"),
+    "terraform": ("json",),
 }
 """More endings of files that are read as a type; their names do not tell it."""
 

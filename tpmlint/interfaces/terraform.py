@@ -269,9 +269,11 @@ def _demands(rules: list[str]) -> list[str]:
 
 
 def _unread(path: str) -> str:
-    """Return how the name of a file ends that only replaces parts of what others declare."""
-    plain = path.removesuffix(".json")
-    return "override.tf" if plain.endswith(("/override.tf", "_override.tf")) or plain == "override.tf" else ""
+    """Return how the name of a file ends that is none of Terraform, or only replaces parts of what others declare."""
+    stem = path.removesuffix(".json")
+    if stem != path and not stem.endswith(".tf"):
+        return "*.json"
+    return "override.tf" if stem.endswith(("/override.tf", "_override.tf")) or stem == "override.tf" else ""
 
 
 language = Language(facts, extra="interfaces-terraform", by_folder=True, unread=_unread, keeps=_keeps)
