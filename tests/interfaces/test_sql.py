@@ -785,6 +785,7 @@ def test_files_are_read_in_the_order_in_which_tools_run_them() -> None:
     assert language.ordered(flyway) == [*flyway[1:], flyway[0]]
     assert language.ordered(["10_b.up.sql", "2_a.up.sql", "1_c.up.sql"]) == ["1_c.up.sql", "2_a.up.sql", "10_b.up.sql"]
     assert language.ordered(["2.sql", "10.sql", "1.sql"]) == ["1.sql", "10.sql", "2.sql"]
+    assert language.ordered(["db/.2.sql", "db/1.sql", "db/3.sql"]) == ["db/1.sql", "db/.2.sql", "db/3.sql"]
 
 
 C = "CREATE TABLE t (a int);"

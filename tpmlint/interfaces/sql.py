@@ -204,7 +204,8 @@ def _in_order(paths: Iterable[str]) -> list[str]:
     def place(path: str) -> tuple[bool, list[tuple[str, int]], str]:
         name = path.rpartition("/")[2]
         if not _NUMBERED.fullmatch(name):
-            return name.startswith("R__"), [(path, -1)], path
+            # A dot before a name hides a file from some tools, and must not put what it does before all others.
+            return name.startswith("R__"), [(path.removesuffix(name) + name.lstrip("."), -1)], path
         parts = ((words, int(number or -1)) for words, number in re.findall(r"(\D*)(\d{1,18})?", path))
         # A part of a version comes behind the name of the version itself.
         return False, [("~" if words in (".", "_") and number >= 0 else words, number) for words, number in parts], path
