@@ -599,6 +599,25 @@ def test_types_that_differ(before: str, after: str) -> None:
     assert comparing.facts(language, texts[0], PATH) != comparing.facts(language, texts[1], PATH)
 
 
+def test_constants_that_are_taken_out_of_another() -> None:
+    text = """
+        export const { add, drop: remove, size = 1, ...rest } = slice.actions;
+        const [first, , { second }]: Pair = read();
+        export { first, second };
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.add": "const .add of = slice.actions",
+        "cards.remove": "const .drop of = slice.actions",
+        "cards.size": "const .size of = slice.actions",
+        "cards.rest": "const ... of = slice.actions",
+        "cards.first": "const [0] of: Pair",
+        "cards.second": "const [2].second of: Pair",
+    }
+    assert comparing.difference(
+        language, "export const { a, b } = c()", "export const {\n b,\n a,\n d\n} = c()", PATH
+    ) == ({"cards.d"}, set(), set(), False)
+
+
 def test_the_first_overload_that_fits_counts() -> None:
     text, number = "export function f(x: string): string;", "export function f(x: any): number;"
     code = "export function f(x: any): any {}"
@@ -659,6 +678,7 @@ def test_what_is_only_said_to_be_there() -> None:
         ("export type T = " + "(" * 20_000 + "a" + ")" * 20_000, "1 facts"),
         ("export type T = a" + "[]" * 20_000, "1 facts"),
         ("export type T = " + "{ a: [" * 2_000 + "b" + "] }" * 2_000, "2 facts"),
+        ("export const " + "{ a: " * 200 + "b" + "}" * 200 + " = c", "more than 100 levels of nesting"),
         ("export const a = b" + ".c(1)" * 20_000, "1 facts"),
         ("export const a = " + "[" * 2_000 + "]" * 2_000, "1 facts"),
         ("export const a = 1" + " + 1" * 30_000, "1 facts"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.typescript_names import bound_names
 from tpmlint.interfaces.support.typescript_types import PARAMETERS, TypescriptTable
 from tpmlint.interfaces.support.typescript_values import (
     CALLABLE,
@@ -77,10 +78,12 @@ def declare(
         else:
             table.add(name, f"type{generics} {shorten(table.text(value))}{ending}", line)
     elif node.type in ("lexical_declaration", "variable_declaration"):
+        word = "const" if tree.text_of(node.children[0]) == "const" else "let"
         for each in tree.named(node, "variable_declarator"):
-            if not only or tree.field(each, "name") == only:
-                word = "const" if tree.text_of(node.children[0]) == "const" else "let"
-                _variable(table, each, name if only else f"{owner}.{tree.field(each, 'name')}", word, ending)
+            for variable, path in bound_names(each.child_by_field_name("name")):
+                if not only or variable == only:
+                    what = f"{word} {path} of" if path else word
+                    _variable(table, each, name if only else f"{owner}.{variable}", what, ending)
     elif node.type in MODULES:
         table.add(name, f"namespace{ending}", line)
         if body is not None:
@@ -95,7 +98,7 @@ def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: 
     if value is not None and value.type in CLASSES and not kind:
         _class(table, value, name, f"{word} class", ending)
         return
-    shown = "" if kind else inferred(table, value, literals=word == "const")
+    shown = "" if kind else inferred(table, value, literals=word.startswith("const"))
     if ending and value is not None and not kind and not shown:
         shown = f" = {shape(table, value)}"
     table.add(name, word + kind + shown + ending, tree.line_of(node))

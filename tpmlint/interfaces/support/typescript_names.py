@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
@@ -73,9 +73,36 @@ def unwrapped(node: Node) -> list[Node]:
     return node.named_children if node.type in ("ambient_declaration", "expression_statement") else [node]
 
 
+def bound_names(node: Node | None, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the names that a declaration binds, each with its path in what is taken apart; empty for the whole."""
+    if node is None:
+        return
+    tree.limit_depth(depth, node)
+    if node.type in ("object_assignment_pattern", "assignment_pattern"):
+        node = node.child_by_field_name("left") or node
+    if node.type == "object_pattern":
+        for each in node.named_children:
+            key = tree.field(each, "key") if each.type == "pair_pattern" else ""
+            inner = each.child_by_field_name("value") if key else each
+            yield from bound_names(inner, f"{path}.{key}" if key else path, depth + 1)
+    elif node.type == "array_pattern":
+        position = 0
+        for each in node.children:
+            position += each.type == ","
+            if each.is_named:
+                yield from bound_names(each, f"{path}[{position}]", depth + 1)
+    elif node.type == "rest_pattern":
+        yield from ((tree.text_of(each), f"{path}...") for each in tree.named(node, "identifier"))
+    elif node.type == "shorthand_property_identifier_pattern":
+        yield tree.text_of(node), f"{path}.{tree.text_of(node)}"
+    elif node.type == "identifier":
+        yield tree.text_of(node), path
+
+
 def _names(node: Node) -> list[str]:
     if node.type in ("lexical_declaration", "variable_declaration"):
-        return [tree.field(each, "name") for each in tree.named(node, "variable_declarator")]
+        holders = tree.named(node, "variable_declarator")
+        return [name for each in holders for name, _ in bound_names(each.child_by_field_name("name"))]
     name = tree.field(node, "name")
     return [name] if name else []
 
