@@ -220,6 +220,55 @@ def test_a_sentence_names_no_objective_and_what_is_no_goal_is_none(run: Run, tmp
     assert 'title = "question"' in lines
 
 
+PAGE = """\
+---
+title: Roadmap
+description: What we build, and in which order.
+---
+# Roadmap
+
+| Tier | Id form |
+|------|---------|
+| Core | W1      |
+
+| Id | Title | Phase |
+|----|-------|-------|
+| W1 | Begin | P1    |
+| W2 |       | P2    |
+
+## P1
+
+- Depends on: nothing
+
+## P2 and what follows
+
+- Depends on: P1.
+
+| Gate | Status |
+|------|--------|
+| G1   | open   |
+"""
+
+
+def test_of_the_tables_of_a_page_those_that_name_items_are_read(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"plan.md": PAGE})
+    lines = proposed(run, "plan.md")
+    assert lines == [
+        'files = ["plan.md"]',
+        'reader = "markdown-tables"',
+        'kind = "initiative"',
+        r'at = "$[?@[\"Id\"] && @[\"Title\"]]"',
+        'id = "Id"',
+        'title = "Title"',
+        '# Not recognised: "Phase"',
+        "Reads plan.md: 2 initiatives in 1 file.",
+        """Not recognised, fields at $[?@["Id"] && @["Title"]]: Phase.""",
+        "Not read, rows of other tables (2 records): they have no 'Id' and 'Title'.",
+    ]
+    found = run("check", "--output-format", "concise", "--ignore", "unmapped-field").out
+    assert found.splitlines()[0] == "plan.md:14:14: error[schema] 'Title' is empty; add a value"
+
+
 EPICS = """\
 epics:
   - {id: E-1, title: Loop, features: [{id: F-1, title: Capture}, {id: F-2, title: Replay}]}

@@ -30,6 +30,9 @@ _NEARLY_ALL = 0.9
 _INNER = ("slug", "key", "id", "name", "title", "login")
 
 
+_MANY = 3
+"""References of which one at least names an item, if they are any."""
+
 _LONG_NAME = 6
 """Words of a name, on average, beyond which texts are sentences and name nothing."""
 
@@ -204,8 +207,10 @@ class FieldProposer:
             return None
         if kind == "team" and snake_case(key.rpartition(".")[2]) in _OF_PEOPLE and not hits and not slugged:
             return None
-        if named and not (hits or slugged) and _are_sentences(named):
-            return None
+        if named and not (hits or slugged):
+            names_own = kind == self._kind and bool(targets.ids) and len({*named}) >= _MANY
+            if names_own or _are_sentences(named):
+                return None
         options: dict[str, Any] = {}
         if named and all(_HANDLE.fullmatch(text) for text in named):
             options["match"] = "@[^/]+/(?P<id>.+)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -136,6 +137,21 @@ def candidates(
         )
         if field is not None and field in properties and field in _NAMES:
             yield field, (key,)
+
+
+def naming_columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return the columns that name the items of tables, where a page has other tables too; none if no table has any.
+
+    Those of an id and a title, if a table has both, or of one of them; of several such tables those of most rows.
+    """
+    counted = Counter(tuple(row) for row in rows)
+    found: Counter[tuple[str, ...]] = Counter()
+    for header, count in counted.items():
+        plain = {snake_case(column): column for column in reversed(header)}
+        names = [next((plain[word] for word in _NAMES[each] if word in plain), None) for each in ("id", "title")]
+        if any(names):
+            found[tuple(dict.fromkeys(each for each in names if each is not None))] += count
+    return max(found, key=lambda columns: (len(columns), found[columns]), default=())
 
 
 def key_of_references(records: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> str | None:

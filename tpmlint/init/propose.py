@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ from tpmlint.init.lists import (
     is_period,
     names_kind,
 )
-from tpmlint.init.names import candidates, key_of_references, keys_of, value_of
+from tpmlint.init.names import candidates, key_of_references, keys_of, naming_columns, value_of
 from tpmlint.model.kinds import STANDARD
 from tpmlint.schema.files import load
 from tpmlint.text.messages import plural, quote
@@ -57,8 +58,14 @@ class ProposedBlock(Struct, frozen=True):
 
     @property
     def score(self) -> int:
-        """How much was recognised."""
-        return len(self.fields)
+        """How much was recognised; ids that the author gave count threefold."""
+        own_ids = any(each.field == "id" and not each.options.get("slug") for each in self.fields)
+        return len(self.fields) + 2 * own_ids
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether there are several records, or one that says more than what a page says of itself."""
+        return self.records > 1 or not _TELLING.isdisjoint(each.field for each in self.fields)
 
     @property
     def has_slugs(self) -> bool:
@@ -138,6 +145,11 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
         tops = [each for each in records if each.get("level") == 1]
         chosen = [each for each in records if each.get("level") != 1] if len(tops) == 1 else records
         path, reason = "$[?@.level != 1]", "$[?@.level == 1] ({}): it is the title of the page"
+    elif reader == "markdown-tables":
+        columns = naming_columns(records)
+        chosen = [each for each in records if each.keys() >= {*columns}]
+        path = f"$[?{' && '.join(f'@[{json.dumps(each, ensure_ascii=False)}]' for each in columns)}]"
+        reason = f"rows of other tables ({{}}): they have no {' and '.join(map(quote, columns))}"
     else:
         return documents, "", ""
     if not chosen or len(chosen) == len(records):

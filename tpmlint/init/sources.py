@@ -201,8 +201,10 @@ def _propose_source(
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     best = max(
         ((_propose(same, each, read, workspace, targets), each) for each in _readers(same[0])),
-        # Where readers recognise as much, several files are an item each.
+        # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
+        # are an item each.
         key=lambda found: (
+            sum(block.score for block in found[0][0].blocks if block.is_telling),
             sum(block.score for block in found[0][0].blocks),
             1 < len(same) == sum(block.records for block in found[0][0].blocks),
         ),
