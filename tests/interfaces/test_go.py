@@ -8,8 +8,10 @@ import textwrap
 import pytest
 
 from tests.interfaces import comparing, hostile
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.go import language
+from tpmlint.model.items import Interface
 
 PATH = "shop/cards.go"
 
@@ -507,3 +509,46 @@ def test_values_that_are_not_worked_out(value: str) -> None:
     assert comparing.facts(language, f"package p\nconst A = {value}", "a.go") == {
         "p.A": f"const = {value.replace(' ', '')}"
     }
+
+
+VALUES = "package p\n\nconst Max = max + 1\n\nvar X = mk()\n\nvar Run = run\n\nfunc F() { help() }\n"
+OTHERS = """package p
+
+const max = 1
+
+func mk() int { return 1 }
+func run(a int) {}
+func help() int { return 1 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("max = 1", "max = 2", {"p.max"}),
+        ("max = 1", "max = 0x1", set()),
+        ("mk() int { return 1 }", 'mk() string { return "" }', {"p.mk()"}),
+        ("mk() int", "mk(rest ...int) int", set()),
+        ("run(a int)", "run(a string)", {"p.run"}),
+        ("help() int { return 1 }", 'help() string { return "" }', set()),
+        ("const max = 1", "const max = 1\nconst other = 2", set()),
+    ],
+)
+def test_what_exported_values_take_from_other_files_of_the_package(old: str, new: str, changed: set[str]) -> None:
+    before = {"p/a.go": VALUES.encode(), "p/b.go": OTHERS.encode(), "q/c.go": b"package q\n\nconst max = 3\n"}
+    after = {**before, "p/b.go": OTHERS.replace(old, new, 1).encode()}
+    declaration = Declaration(Interface(0, "go", "/"), (("p/b.go", "p/b.go"),), lambda: (list(before), list(after)))
+    found = compare((declaration,), before.get, after.get)
+    assert {(each.name, each.path, each.breaks) for each in found.facts} == {(each, "p/b.go", True) for each in changed}
+
+
+def test_a_value_that_moves_to_another_file_is_the_same() -> None:
+    before = {"p/a.go": VALUES.encode(), "p/b.go": OTHERS.encode()}
+    after = {
+        **before,
+        "p/b.go": OTHERS.replace("const max = 1\n", "").encode(),
+        "p/c.go": b"package p\n\nconst max = 1\n",
+    }
+    pairs = (("p/b.go", "p/b.go"), (None, "p/c.go"))
+    declaration = Declaration(Interface(0, "go", "/"), pairs, lambda: (list(before), list(after)))
+    assert compare((declaration,), before.get, after.get).facts == ()

@@ -16,6 +16,7 @@ from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.go_build import constraints, platform
+from tpmlint.interfaces.support.go_links import GoLinks
 from tpmlint.interfaces.support.go_nodes import (
     arguments_of,
     embedded_name,
@@ -55,7 +56,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     folder = path.parent.name
     mark = f" in package {name}" if folder not in ("", name) else ""
     mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
-    facts = _Reader(root, path.parent.as_posix() if folder else name, mark).read()
+    facts = _Reader(root, path.parent.as_posix() if folder else name, mark).read(options.names)
     return with_deprecations(facts, root, "comment", _DEPRECATED)
 
 
@@ -88,8 +89,22 @@ class _Reader(Package):
         self._mark = mark
         self._table = FactTable()
 
-    def read(self) -> Mapping[str, Fact]:
-        """Return the facts."""
+    def read(self, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
+        """Return the facts; of some names, which other files use, those of these alone."""
+        if names is None:
+            self._add_exported()
+        for name in names or ():
+            if not name.endswith("()"):
+                self.used[name] = None
+            elif (called := name.removesuffix("()")) in self.functions:
+                node = self.functions[called]
+                self._add(self._package, name, f"returns {self.results(called)}", node)
+        self._follow()
+        if names is None:
+            self._taken_from()
+        return self._table.facts
+
+    def _add_exported(self) -> None:
         for name, node in self.functions.items():
             if _exported(name):
                 self._add(self._package, name, self.function(node), node)
@@ -101,6 +116,9 @@ class _Reader(Package):
         for node in dict.fromkeys(self.values.values()):
             self._add_values(node)
         self.used.update(dict.fromkeys(self._for_other_files()))
+
+    def _follow(self) -> None:
+        """Add what is said of names that are not exported and that signatures use."""
         known = 0
         while known < len(self.used):
             names = list(self.used)[known:]
@@ -113,8 +131,6 @@ class _Reader(Package):
                     self._add_values(self.values[name], name)
                 elif name in self.functions and not _exported(name):
                     self._add(self._package, name, self.function(self.functions[name]), self.functions[name])
-        self._taken_from()
-        return self._table.facts
 
     def _taken_from(self) -> None:
         """Add the packages whose names are imported as if they were declared here, if one may be used."""
@@ -276,4 +292,6 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return before.signature.replace(NOT_COMPARABLE, "") == after.signature
 
 
-language = Language(facts, extra="interfaces-go", named_by_path=True, keeps=keeps_when_deprecated(_keeps))
+language = Language(
+    facts, extra="interfaces-go", named_by_path=True, links=GoLinks, keeps=keeps_when_deprecated(_keeps)
+)

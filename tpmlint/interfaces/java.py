@@ -23,6 +23,7 @@ from tpmlint.interfaces.support.java_annotations import (
 )
 from tpmlint.interfaces.support.java_lombok import Lombok
 from tpmlint.interfaces.support.java_names import (
+    FREE,
     KINDS,
     LANG,
     JavaTable,
@@ -97,15 +98,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     return with_deprecations(table.facts, root, "block_comment", DOCUMENTED)
 
 
-_FREE = {
-    "enum": ("final", "static"),
-    "interface": ("abstract", "static"),
-    "@interface": ("abstract", "static"),
-    "record": ("final", "static"),
-}
-"""Modifiers that change nothing of a kind of type."""
-
-
 class _Reader:
     """Adds types and their members to a table.
 
@@ -143,7 +135,7 @@ class _Reader:
         if not implicit and "public" not in words and "protected" not in words:
             return
         name, line, kind = scope + tree.field(node, "name"), tree.line_of(node), KINDS[node.type]
-        free = {*_FREE.get(kind, ()), *(("public", "static") if within in ("interface", "@interface") else ())}
+        free = {*FREE.get(kind, ()), *(("public", "static") if within in ("interface", "@interface") else ())}
         words = [word for word in words if word not in free]
         table.add(name, " ".join([*words, kind]) + table.field(node, "type_parameters") + self._contract(node), line)
         for parent in tree.named(node, "superclass"):

@@ -214,11 +214,11 @@ class Package:
                 written = "bool" if written in ("true", "false") else written
                 return written if name == "make" else f"*{written}"
             if name in self.functions:
-                return self._results(name)
+                return self.results(name)
             return f"{self.text(called)}{self.text(node.child_by_field_name('type_arguments'))}()"
         return self.text(node)
 
-    def _results(self, name: str) -> str:
+    def results(self, name: str) -> str:
         """Return what a function of the file returns."""
         result = self.functions[name].child_by_field_name("result")
         if result is not None and result.type == "parameter_list":

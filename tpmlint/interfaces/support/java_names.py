@@ -39,6 +39,14 @@ KINDS = {
 }
 """Declarations of types, with the words for them."""
 
+FREE = {
+    "enum": ("final", "static"),
+    "interface": ("abstract", "static"),
+    "@interface": ("abstract", "static"),
+    "record": ("final", "static"),
+}
+"""Modifiers that change nothing of a kind of type."""
+
 _MODIFIERS = ("public", "protected", "abstract", "static", "final", "sealed", "default")
 _ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u+[0-9a-fA-F]{4})+)")
 _LANG = re.compile(r"\bjava\.lang\.(?=([A-Z]\w*))")
