@@ -135,6 +135,34 @@ def test_imports_that_lead_in_a_circle() -> None:
     assert said(change(before, {**before, "shop/_b.py": "def pay(): ..."})) == ["~ shop.pay from pay in shop/_b.py"]
 
 
+def test_a_module_between_that_leads_elsewhere() -> None:
+    before = {
+        "shop/__init__.py": "from ._b import pay\nfrom ._x import other",
+        "shop/_b.py": "from ._x import pay",
+        "shop/_x.py": "def pay(amount): ...\ndef other(a): ...",
+        "shop/_y.py": "def pay(cents): ...",
+    }
+    found = said(change(before, {**before, "shop/_b.py": "from ._y import pay"}))
+    assert found == [
+        "- shop.pay(amount) parameter 1 in shop/__init__.py",
+        "+ shop.pay(cents) parameter 1 in shop/__init__.py",
+    ]
+    assert change(before, {**before, "shop/_b.py": "from ._y import pay"}).files >= {"shop/_b.py"}
+
+
+def test_a_changed_package_says_what_it_takes_anew() -> None:
+    before = {
+        "shop/__init__.py": "from ._a import f",
+        "shop/_a.py": "def f(): ...\ndef g(): ...",
+        "shop/_b.py": "def h(): ...",
+    }
+    added = {**before, "shop/__init__.py": "from ._a import f\nfrom ._b import h"}
+    assert said(change(before, added)) == ["+ shop.h function in shop/__init__.py"]
+    assert said(change(added, before)) == ["- shop.h function in shop/__init__.py"]
+    again = {**before, "shop/__init__.py": "from ._a import f, g"}
+    assert said(change(before, again)) == ["+ shop.g function in shop/__init__.py"]
+
+
 def test_a_private_module_that_cannot_be_read() -> None:
     after = {**PACKAGE, "shop/_impl.py": "def pay(:"}
     (unread,) = change(PACKAGE, after).unread

@@ -259,7 +259,7 @@ def _compare_alike(
     with counted():
         if language.folded:
             return _compare_folded(language, files, sides[0], sides[1])
-        links: list[Links] = [_Alone(side) if language.links is None else language.links(side) for side in sides]
+        links: Sequence[Links] = [_Alone(side) for side in sides] if language.links is None else language.links(*sides)
         others = sorted({path for each in links for path in each.dependents(changed)} - changed)
     known: tuple[_Facts, _Facts] = ({}, {})
     unread: dict[str, UnreadFile] = {}

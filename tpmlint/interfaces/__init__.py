@@ -123,6 +123,11 @@ class LinkedFiles(Protocol):
         """Return the facts of a file alone, as ``Language.facts`` does."""
 
 
+def each_side(links: Callable[[LinkedFiles], Links]) -> Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]]:
+    """Return ``Language.links`` of a language in which neither side needs to know the other."""
+    return lambda before, after: (links(before), links(after))
+
+
 def _never(before: Fact, after: Fact) -> bool:
     return False
 
@@ -148,7 +153,7 @@ class Language(Struct, frozen=True):
         named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
         by_folder: a folder is what users take, such as a module of Terraform: the same fact in another is another one.
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
-        links: follows what files take from each other; None if each is read by itself.
+        links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
     """
 
@@ -160,7 +165,7 @@ class Language(Struct, frozen=True):
     named_by_path: bool = False
     by_folder: bool = False
     unread: Callable[[str], str] = _read
-    links: Callable[[LinkedFiles], Links] | None = None
+    links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
 
 

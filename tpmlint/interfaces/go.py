@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
@@ -293,5 +293,5 @@ def _keeps(before: Fact, after: Fact) -> bool:
 
 
 language = Language(
-    facts, extra="interfaces-go", named_by_path=True, links=GoLinks, keeps=keeps_when_deprecated(_keeps)
+    facts, extra="interfaces-go", named_by_path=True, links=each_side(GoLinks), keeps=keeps_when_deprecated(_keeps)
 )

@@ -26,7 +26,7 @@ from tpmlint.interfaces.support.python_alternatives import (
 from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations
 from tpmlint.interfaces.support.python_exports import exports_worked_out
-from tpmlint.interfaces.support.python_links import PythonLinks
+from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import THEN, Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
@@ -223,5 +223,5 @@ def _unread(path: str) -> str:
 
 
 language = Language(
-    facts, extra="interfaces-python", named_by_path=True, unread=_unread, links=PythonLinks, keeps=_keeps
+    facts, extra="interfaces-python", named_by_path=True, unread=_unread, links=python_links, keeps=_keeps
 )

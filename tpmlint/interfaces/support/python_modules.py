@@ -1,0 +1,114 @@
+"""The modules of an interface of Python: which names lead to which definition in a private one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from tpmlint.interfaces import Fact, LinkedFiles, UnreadableInterface
+from tpmlint.interfaces.support.python_names import Taken, is_private, module_name, taken_by
+
+_MOST_STEPS = 50
+
+
+class Modules:
+    """The modules of an interface on one side of a change.
+
+    Args:
+        files: those of the interface.
+        unread: the files that others take from, and that could not be read.
+    """
+
+    def __init__(self, files: LinkedFiles) -> None:
+        self._files = files
+        self._paths: dict[str, list[str]] = {}
+        for path in files.paths:
+            self._paths.setdefault(module_name(path), []).append(path)
+        self.unread: dict[str, UnreadableInterface] = {}
+        # The same is asked for many names.
+        self._taken_by: dict[str, Taken] = {}
+        self._found_modules: dict[tuple[str, str], str | None] = {}
+        self._definitions: dict[tuple[str, str], dict[tuple[str, str], bool]] = {}
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Yield each module with its files."""
+        yield from ((module, path) for module, paths in self._paths.items() for path in paths)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file; none where it cannot be read."""
+        try:
+            return self._files.read(path) or b""
+        except UnreadableInterface:
+            return b""
+
+    def find(self, module: str, name: str) -> str | None:
+        """Return the module of the interface that another imports as a name; the sources may lie in a folder."""
+        if (module, name) not in self._found_modules:
+            parts = module.split(".")
+            every = (".".join([*parts[:at], name]) for at in range(len(parts) + 1))
+            self._found_modules[module, name] = next((full for full in every if full in self._paths), None)
+        return self._found_modules[module, name]
+
+    def source_of(self, module: str, name: str) -> str | None:
+        """Return the private module of the interface that a name leads to, if it does."""
+        found = self.find(module, name)
+        return found if found is not None and is_private(found) else None
+
+    def definitions(
+        self, module: str, name: str, changed: Collection[str], steps: int = _MOST_STEPS
+    ) -> dict[tuple[str, str], bool]:
+        """Return the modules and own names that a name of a private module comes from, and if that changed."""
+        if (module, name) in self._definitions:
+            return self._definitions[module, name]
+        found: dict[tuple[str, str], bool] = {}
+        for path in self._paths.get(module, ()) if steps else ():
+            taken = self.taken(path)
+            if taken.broken and path in changed:
+                self.facts_of(path, frozenset({name}))
+            places: list[tuple[str, str]] = []
+            if name in taken.names:
+                places = [taken.names[name]]
+            elif name in taken.defined:
+                found[module, name] = path in changed
+            for at, (target, original) in enumerate([*places, *((each, name) for each in taken.wildcards)]):
+                source = self.source_of(module, target)
+                if source is not None and original and not (found and at >= len(places)):
+                    led = self.definitions(source, original, changed, steps - 1)
+                    found |= {place: decides or path in changed for place, decides in led.items()}
+        self._definitions[module, name] = found
+        return found
+
+    def public_names(self, module: str, steps: int = _MOST_STEPS) -> Iterator[str]:
+        """Yield the names that ``from module import *`` takes of a private module."""
+        for path in self._paths.get(module, ()) if steps else ():
+            taken = self.taken(path)
+            if taken.lists:
+                yield from taken.exports
+                continue
+            yield from (name for name in taken.defined if not name.startswith("_"))
+            for name, (target, _) in taken.names.items():
+                own_part = taken.package and target.startswith((f"{module}.", module))
+                if name in taken.exports or (own_part and not name.startswith("_")):
+                    yield name
+            for each in taken.wildcards:
+                source = self.source_of(module, each)
+                if source is not None:
+                    yield from self.public_names(source, steps - 1)
+
+    def facts_of(self, path: str, names: frozenset[str]) -> Mapping[str, Fact]:
+        """Return the facts of names of a file that cannot be imported from it."""
+        try:
+            return self._files.facts(path, names)
+        except UnreadableInterface as error:
+            self.unread[path] = error
+            return {}
+
+    def paths_of(self, module: str) -> Sequence[str]:
+        """Return the files of a module."""
+        return self._paths.get(module, ())
+
+    def taken(self, path: str) -> Taken:
+        """Return what a file imports."""
+        if path not in self._taken_by:
+            data = self.read(path)
+            self._taken_by[path] = taken_by(data, module_name(path), is_package="/__init__." in f"/{path}")
+        return self._taken_by[path]
