@@ -780,6 +780,13 @@ def test_a_called_procedure_that_makes_its_statements_from_texts_cannot_be_read(
     assert hostile.read(language, f"{text} CALL p('t');", PATH) == "a statement is made from a text when it runs"
 
 
+def test_procedures_that_are_called_often_take_no_longer_than_they_may() -> None:
+    text = f"CREATE PROCEDURE p() AS $$ {'ALTER TABLE t ADD a int;' * 3_000} $$; {'CALL p();' * 4_000}"
+    start = time.process_time()
+    assert hostile.read(language, text, PATH) == "the procedures that it calls have more than 200,000 characters"
+    assert time.process_time() - start < 10
+
+
 def test_files_are_read_in_the_order_in_which_tools_run_them() -> None:
     flyway = ["db/R__all.sql", "db/V1__z.sql", "db/V2__a.sql", "db/V2.1__a.sql", "db/V2_2__a.sql", "db/V10__b.sql"]
     assert language.ordered(flyway) == [*flyway[1:], flyway[0]]

@@ -8,7 +8,7 @@ import re
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_marks import DOLLARS, marked, outside
-from tpmlint.interfaces.support.sql_routines import called, changing_body, head_of
+from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"
@@ -43,7 +43,7 @@ def with_semicolons(text: str) -> str:
     if not _DELIMITER.search(text):
         return text
     pieces, at, start, ending, end = [], 0, 0, ";", FILE_END.decode()
-    bodies: dict[str, str] = {}
+    bodies = Bodies()
     while found := _ends(ending).search(text, at):
         at = found.end()
         if found.lastgroup is None:
@@ -68,7 +68,7 @@ def _ends(ending: str) -> re.Pattern[str]:
     )
 
 
-def _sent(statement: str, ending: str, bodies: dict[str, str]) -> str:
+def _sent(statement: str, ending: str, bodies: Bodies) -> str:
     """Return a statement as it is sent: of a routine the head, and what it calls of those before it as a block."""
     if ending == ";" or not _BODY.match(statement):
         return called(statement, bodies)

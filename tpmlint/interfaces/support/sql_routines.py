@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Database
 from tpmlint.interfaces.support.sql_marks import marked
@@ -39,6 +39,9 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_MOST_CALLED = 200_000
+"""Characters of procedures that are run from one text."""
+
 _HEAD_LENGTH = 4_000
 """Characters before the body of a function in which its head is looked for."""
 
@@ -116,11 +119,28 @@ def changing_body(statement: str) -> tuple[str, str] | None:
     return (head[1].lower(), body) if _CHANGES.search(body) else None
 
 
-def called(text: str, bodies: Mapping[str, str]) -> str:
-    """Return a text with what it calls of routines as blocks that are run."""
+class Bodies(dict[str, str]):
+    """The bodies of routines that change tables, by name.
+
+    Attributes:
+        left: how many characters of them may still be run.
+    """
+
+    left = _MOST_CALLED
+
+
+def called(text: str, bodies: Bodies) -> str:
+    """Return a text with what it calls of routines as blocks that are run.
+
+    Raises:
+        UnreadableInterface: that is too long.
+    """
 
     def block(call: re.Match[str]) -> str:
         body = bodies.get(call["name"].lower())
+        bodies.left -= len(body or "")
+        if bodies.left < 0:
+            raise UnreadableInterface(f"the procedures that it calls have more than {_MOST_CALLED:,} characters")
         lines = "\n" * call[0].count("\n")
         return call[0] if body is None else f"DO $called$ {body} $called${lines}"
 
@@ -131,7 +151,7 @@ def with_called(text: str, mysql: bool) -> str:
     """Return a text in which routines that change tables are run where it calls them, not where it makes them."""
     if not _ROUTINE.search(text):
         return text
-    bodies: dict[str, str] = {}
+    bodies = Bodies()
     pieces, at = [], 0
     for start, after in marked(text, mysql):
         if text[start] != "$":
