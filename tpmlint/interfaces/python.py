@@ -94,17 +94,23 @@ def _python_errors(data: bytes) -> Iterator[None]:
         raise UnreadableInterface(f"the text is not Python {VERSION}: {squeezed(str(error))[:200]}") from None
 
 
-@functools.lru_cache(maxsize=16)
 def _parse(data: bytes, path: str) -> _Parsed:
+    try:
+        import griffe  # noqa: F401 - a text that was parsed before needs it all the same
+    except ImportError:
+        raise MissingLibrary("griffelib", "interfaces-python") from None
+    return _parse_text(data, path)
+
+
+@functools.lru_cache(maxsize=16)
+def _parse_text(data: bytes, path: str) -> _Parsed:
     """Return a module; others may ask for one name of it after the other."""
+    import griffe
+
     text = source_text(data, _MOST_WORDS, comment="#")
     coding = _CODING.match(text)
     if coding is not None and coding[1].lower().replace("_", "-") not in _AS_WRITTEN:
         raise UnreadableInterface(f"the text is in the encoding {shorten(coding[1])!r}; save it as UTF-8", 1)
-    try:
-        import griffe
-    except ImportError:
-        raise MissingLibrary("griffelib", "interfaces-python") from None
     name = module_name(path)
     text, parameters = lowered(text)
     with warnings.catch_warnings():
