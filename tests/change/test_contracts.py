@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpmlint.change.budget import MOST_SECONDS, Budget
-from tpmlint.change.contracts import Declaration, InterfaceChange, UnreadFile, compare, facts_of
+from tpmlint.change.contracts import Declaration, compare, facts_of
+from tpmlint.change.interface_change import InterfaceChange, UnreadFile
 from tpmlint.interfaces import Fact, Language, Options, read_facts
 from tpmlint.model.items import Interface
 

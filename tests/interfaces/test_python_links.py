@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.change.contracts import Declaration, InterfaceChange, compare
+from tpmlint.change.contracts import Declaration, compare
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.model.items import Interface
 
 Files = dict[str, str]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from tpmlint.change.budget import Budget
-from tpmlint.change.contracts import Declaration, InterfaceChange, compare
+from tpmlint.change.contracts import Declaration, compare
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable

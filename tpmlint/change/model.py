@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from tpmlint.change.citations import Citation, NoItem
-from tpmlint.change.contracts import InterfaceChange
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.finding import FileRef, Span
 from tpmlint.git.tree import ChangedPath

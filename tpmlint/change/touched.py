@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.exemptions import UNGOVERNED, Exemption, exempt_files, exempt_type
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.messages import ChangeMessages
 from tpmlint.change.model import Side, TouchedCapability
 from tpmlint.git.tree import ChangedPath

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from tpmlint.change.citations import Citation, read_citations
-from tpmlint.change.contracts import FactChange, UnreadFile, facts_of
+from tpmlint.change.contracts import facts_of
 from tpmlint.change.edits import LIMIT
+from tpmlint.change.interface_change import FactChange, UnreadFile
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Side
 from tpmlint.engine.workspace import Workspace

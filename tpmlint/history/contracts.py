@@ -6,9 +6,9 @@ import functools
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
-from tpmlint.change.contracts import InterfaceChange
 from tpmlint.change.declared import interface_comparison
 from tpmlint.change.edits import LIMIT
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import Side
 from tpmlint.git.files import Obstacle, Unreadable
 from tpmlint.git.repository import Repository

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, read_citations
-from tpmlint.change.contracts import InterfaceChange
+from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import CapabilityVerdict
 from tpmlint.change.touched import touched_capabilities
 from tpmlint.change.verdicts import judge_context, label_of

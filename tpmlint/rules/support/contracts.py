@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpmlint.change.contracts import FactChange, InterfaceChange
+from tpmlint.change.interface_change import FactChange, InterfaceChange
 from tpmlint.change.model import CapabilityVerdict, Change
 from tpmlint.finding import FileRef, Further, Related, Severity
 from tpmlint.model.items import Capability, Item, name
