@@ -19,7 +19,6 @@ from tpmlint.git.log import MessageLog
 from tpmlint.git.repository import Repository
 from tpmlint.history.log_reader import LogScan
 from tpmlint.history.lookup import GitLookup, Standing
-from tpmlint.model import parallel_parsing
 from tpmlint.model.evidence import EvidenceText, read_evidence
 from tpmlint.settings import ChangePolicy, Settings
 
@@ -28,12 +27,6 @@ ROADMAP = roadmap("{kind: team, id: a, title: A}\n---\n{kind: feature, id: f, ti
 
 
 REFERRING = replace(POLICY, references=("github", "gitlab"), reference_patterns=(r"\b(SHOP-\d+)\b",))
-
-
-@pytest.fixture(autouse=True)
-def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a pass asks of git is counted here, so that no child may ask."""
-    monkeypatch.setattr(parallel_parsing, "spare_processes", lambda: 0)
 
 
 def look(repo: Repo, cache: Path | None = None, number: int | None = None, policy: ChangePolicy = POLICY) -> GitLookup:

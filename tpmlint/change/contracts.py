@@ -329,7 +329,7 @@ def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFil
 def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[FactChange]:
     for name in before.keys() | after.keys():
         old, new = before.get(name, []), after.get(name, [])
-        # What a file said before and says otherwise now is no move, even if two files take what the other said.
+        # What a file promised before and promises differently now has not moved, even if two files swap promises.
         now_in, was_in = dict(new), dict(old)
         for path, was in old:
             now = now_in.get(path, was)

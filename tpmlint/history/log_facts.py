@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tpmlint.cache.store import Store
     from tpmlint.git.log import MessageLog
     from tpmlint.git.repository import Repository
-    from tpmlint.history.log_process import LogProcess
     from tpmlint.settings import ChangePolicy
 
 SAMPLE = 50
@@ -31,8 +30,8 @@ SAMPLE = 50
 CITING = 5
 """Commits that cite an item whose ids are kept, the newest."""
 
-_LENGTHS = 2
-"""Lengths of abbreviated ids for which the beginnings of all commits are held in memory."""
+_PREFIX = 7
+"""Digits that git itself writes at least, and that tell most commits apart."""
 
 _NEWEST = "newest"
 _LARGEST_LOG = 48 << 20
@@ -104,22 +103,21 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
 
     def find(self, digits: str) -> str | None:
         """Return id and time of the commit that begins with some digits, the first of several; None if none does."""
+        if len(digits) >= _PREFIX:
+            at = self._by_prefix.get(digits[:_PREFIX])
+            if at is None:
+                return None
+            if self.lines[at].startswith(digits):  # Nearly always the only one.
+                return self.lines[at]
         lines = self.lines
         at = bisect_left(lines, digits)
         return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
 
-    def has(self, digits: str) -> bool:
-        """Tell whether a commit begins with some digits; quickly where thousands of ids are as long as each other."""
-        beginnings = self._beginnings.get(len(digits))
-        if beginnings is None:
-            if len(self._beginnings) >= _LENGTHS:
-                return self.find(digits) is not None
-            beginnings = self._beginnings[len(digits)] = frozenset([line[: len(digits)] for line in self.lines])
-        return digits in beginnings
-
     @functools.cached_property
-    def _beginnings(self) -> dict[int, frozenset[str]]:
-        return {}
+    def _by_prefix(self) -> Mapping[str, int]:
+        """For the first digits of each commit, the index of the first line that begins with them."""
+        lines = self.lines
+        return {lines[at][:_PREFIX]: at for at in range(len(lines) - 1, -1, -1)}
 
     def naming(self, number: int) -> str | None:
         """Return id and time of the first commit that names a pull request, or None."""
@@ -143,10 +141,14 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
 
 
 class LogPass:
-    """The pass over the log of a commit's history: from the cache, and from the commits that are not in it yet."""
+    """The pass over the log of a commit's history: from the cache, and from the commits that are not in it yet.
+
+    Git starts writing the messages of these on construction, so that the pass costs less time when it is begun before
+    it is needed.
+    """
 
     def __init__(self, repository: Repository, revision: str, policy: ChangePolicy, cache: Path | None) -> None:
-        """Look into the cache.
+        """Look into the cache, and start git.
 
         Args:
             revision: full id of the commit.
@@ -159,46 +161,30 @@ class LogPass:
         self._store = None if cache is None else _store(repository, policy, cache)
         self._known = (None if self._store is None else self._store.get(_NEWEST)) or LogFacts()
         self._log: MessageLog | None = None
-        self._process: LogProcess | None = None
-        head = self._known.head
-        if head not in ("", revision) and head not in dict(repository.first_parents(revision, SAMPLE)):
-            self._known = LogFacts()  # The history of another branch.
-
-    def begin(self) -> None:
-        """Begin before the answer is needed, so that it costs less time: a whole history in a process of its own."""
-        if self._known.head == self._revision:
+        if self._known.head == revision:
             return
-        from tpmlint.model.parallel_parsing import spare_processes
+        if self._known.head and self._known.head not in dict(repository.first_parents(revision, SAMPLE)):
+            self._known = LogFacts()  # The history of another branch.
+        from tpmlint.history.log_reader import begin_log
 
-        if not self._known.head and spare_processes() > 0:
-            from tpmlint.history.log_process import LogProcess
-
-            self._process = LogProcess(self._read)
-        else:
-            from tpmlint.history.log_reader import begin_log
-
-            self._log = begin_log(self._repository, self._revision, self._known)
+        self._log = begin_log(repository, revision, self._known)
 
     def facts(self) -> LogFacts:
         """Return what the log says; to be asked once."""
-        if self._known.head == self._revision:
+        if self._log is None:
             return self._known
-        found = (self._process.facts() if self._process is not None else None) or self._read()
+        from tpmlint.history.log_reader import read_log
+
+        found = read_log(self._repository, self._policy, self._revision, self._known, self._log)
         if self._store is not None:
             self._store.put(_NEWEST, found)
             self._store.save()
         return found
 
     def close(self) -> None:
-        """End the processes, if the pass was begun and is not needed."""
-        for each in (self._log, self._process):
-            if each is not None:
-                each.close()
-
-    def _read(self) -> LogFacts:
-        from tpmlint.history.log_reader import read_log
-
-        return read_log(self._repository, self._policy, self._revision, self._known, self._log)
+        """End git, if the pass was begun and is not needed."""
+        if self._log is not None:
+            self._log.close()
 
 
 def _store(repository: Repository, policy: ChangePolicy, cache: Path) -> Store[LogFacts]:

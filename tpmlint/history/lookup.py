@@ -180,7 +180,7 @@ class GitLookup:
         unmerged: list[NamedEvidence] = []
         for position, text in evidence_of(item):
             # Thousands of commits are the common case, and their ids need no more than this.
-            if is_known and is_commit(text) and self.messages.has(text) and text not in tags:
+            if is_known and is_commit(text) and self.messages.find(text) is not None and text not in tags:
                 merged = True
                 continue
             piece = self._piece(position, text)
@@ -287,10 +287,9 @@ class GitLookup:
         return self._repository.touched_paths(commits) if self._repository is not None else {}
 
     def begin(self) -> None:
-        """Let the log of the history, which will be asked for, be read while the roadmap is still read."""
+        """Let git write the messages of the history, which will be asked for, while the roadmap is still read."""
         if self.is_known and "messages" not in self.__dict__ and self._pass is None:
             self._pass = self._new_pass()
-            self._pass.begin()
             weakref.finalize(self, self._pass.close)
 
     @functools.cached_property

@@ -211,7 +211,7 @@ def _settings(node: Node) -> dict[str, Node]:
     config = node.get("config").entries
     found = {key: each for key, each in {**node.entries, **config}.items() if key not in _OWN}
     if (how := config.get("materialized", node.get("materialized"))).text == "ephemeral":
-        found["materialized"] = how  # Then there is no table; the other ways all make one.
+        found["materialized"] = how  # It makes no table; all other ways do.
     usual = {"enabled": True, "quote": False}
     return {key: each for key, each in found.items() if key not in usual or each.value is not usual[key]}
 

@@ -222,7 +222,7 @@ class _Gathering:
         return None
 
     def _show(self, sources: Collection[str]) -> None:
-        """Write what private modules define without them, and add what is said of it; call it last."""
+        """Write facts without the private modules in them, and add what these modules define; call it last."""
         waiting, known = set(self._found), set[tuple[str, str]]()
         while waiting:
             self._shorten(waiting)

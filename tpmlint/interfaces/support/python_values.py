@@ -121,7 +121,7 @@ def number_of(scope: Any, bases: Iterable[str], name: str) -> str | None:
 
 
 def field_of(value: str) -> tuple[str | None, str]:
-    """Return the default of a field, None where it must be given, and what else is said of it, such as ``gt=1``."""
+    """Return the default of a field, None where it must be given, and its constraints, such as ``gt=1``."""
     if not value:
         return None, ""
     tree = _parsed(value)

@@ -94,7 +94,7 @@ class Database:
         enums: the values of each enumerated type, and the line that makes it.
         composites: the attributes of each composite type with theirs, and the line.
         others: what is said of each domain and other type, and the line.
-        routines: of each function and procedure, what is said of it by its arguments, and the line.
+        routines: of each function and procedure, its fact by its arguments, and the line.
         gone: what goes or is altered that was made before the migrations that are here, with the lines.
     """
 
