@@ -162,6 +162,11 @@ def test_a_source_is_read() -> None:
             "sources[1].items[1].fields.internal_customers.as: `as` needs `each`, the list whose entries it maps",
         ),
         (
+            field('{ as = { Jira = "a" } }', "external"),
+            "8",
+            "sources[1].items[1].fields.external.as: 'Jira' does not match '^[a-z][a-z0-9_-]*$', as the names in this ",
+        ),
+        (
             field('{ as = { team = "a" } }', "owner"),
             "8",
             "sources[1].items[1].fields.owner.as: `as` needs `each`, the list whose entries it maps",

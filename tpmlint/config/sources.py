@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -205,6 +206,10 @@ class _SourceReader:
             for name in entry:
                 if name not in parts and parts:
                     self._reject_unknown("field", name, tuple(parts), (*route, "as"))
+                keys = tuple(inner.get("patternProperties", ()))
+                if keys and not any(re.search(each, name) for each in keys):
+                    says = f"{quote(name)} does not match {quote(keys[0])}, as the names in this field must"
+                    self._reject(says, (*route, "as"))
             entry = {name: self._mapping(each, parts.get(name, {}), (*route, "as")) for name, each in entry.items()}
         self._check_values(options.get("values", {}), inner, (*route, "values"))
         self._check_match(options.get("match", ""), (*route, "match"))
