@@ -30,8 +30,8 @@ SAMPLE = 50
 CITING = 5
 """Commits that cite an item whose ids are kept, the newest."""
 
-_PREFIX = 7
-"""Digits that git itself writes at least, and that tell most commits apart."""
+_LENGTHS = 2
+"""Lengths of abbreviated ids for which the beginnings of all commits are held in memory."""
 
 _NEWEST = "newest"
 _LARGEST_LOG = 48 << 20
@@ -103,21 +103,22 @@ class LogFacts(Struct, frozen=True, array_like=True, dict=True):
 
     def find(self, digits: str) -> str | None:
         """Return id and time of the commit that begins with some digits, the first of several; None if none does."""
-        if len(digits) >= _PREFIX:
-            at = self._by_prefix.get(digits[:_PREFIX])
-            if at is None:
-                return None
-            if self.lines[at].startswith(digits):  # Nearly always the only one.
-                return self.lines[at]
         lines = self.lines
         at = bisect_left(lines, digits)
         return lines[at] if at < len(lines) and lines[at].startswith(digits) else None
 
+    def has(self, digits: str) -> bool:
+        """Tell whether a commit begins with some digits; quickly where thousands of ids are as long as each other."""
+        beginnings = self._beginnings.get(len(digits))
+        if beginnings is None:
+            if len(self._beginnings) >= _LENGTHS:
+                return self.find(digits) is not None
+            beginnings = self._beginnings[len(digits)] = frozenset([line[: len(digits)] for line in self.lines])
+        return digits in beginnings
+
     @functools.cached_property
-    def _by_prefix(self) -> Mapping[str, int]:
-        """For the first digits of each commit, the index of the first line that begins with them."""
-        lines = self.lines
-        return {lines[at][:_PREFIX]: at for at in range(len(lines) - 1, -1, -1)}
+    def _beginnings(self) -> dict[int, frozenset[str]]:
+        return {}
 
     def naming(self, number: int) -> str | None:
         """Return id and time of the first commit that names a pull request, or None."""

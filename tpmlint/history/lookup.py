@@ -180,7 +180,7 @@ class GitLookup:
         unmerged: list[NamedEvidence] = []
         for position, text in evidence_of(item):
             # Thousands of commits are the common case, and their ids need no more than this.
-            if is_known and is_commit(text) and self.messages.find(text) is not None and text not in tags:
+            if is_known and is_commit(text) and self.messages.has(text) and text not in tags:
                 merged = True
                 continue
             piece = self._piece(position, text)
