@@ -124,15 +124,12 @@ def test_of_two_that_write_at_once_neither_loses_what_the_other_kept(folder: Pat
     assert [path.name for path in folder.glob(".*")] == []
 
 
-def test_what_is_used_stays_and_the_rest_goes_when_there_is_no_more_room(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_used_stays_and_the_rest_goes_when_there_is_no_more_room(folder: Path) -> None:
     made = Store(folder, "/work", "files", object)
     for number in range(10):
         made.put(f"k{number}", "x" * 100)
     made.save()
-    monkeypatch.setattr(store, "MOST", 500)
-    again = Store(folder, "/work", "files", object)
+    again = Store(folder, "/work", "files", object, most=500)
     assert again.get("k7") == "x" * 100
     again.put("new", "y" * 100)
     again.save()

@@ -180,14 +180,18 @@ class Store(Generic[_Value]):
         sort: the type of the values, in a word.
         of: that type.
         longest: size limit of a value in bytes.
+        most: size limit of the file in bytes.
     """
 
-    def __init__(self, folder: Path, about: str, sort: str, of: type[_Value], longest: int = _LONGEST) -> None:
+    def __init__(
+        self, folder: Path, about: str, sort: str, of: type[_Value], longest: int = _LONGEST, most: int = MOST
+    ) -> None:
         digest = hashlib.blake2b(about.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         self._folder = folder
         self._name = f"{digest}-{sort}{SUFFIX}"
         self._decode = Decoder(of).decode
         self._longest = longest
+        self._most = most
         self._lines: dict[bytes, bytes] | None = None
         self._used: dict[bytes, bytes] = {}
         self._changed = False
@@ -241,7 +245,7 @@ class Store(Generic[_Value]):
                 with locked(self._folder, _PATIENCE):
                     if self._version() != self._seen:
                         self._load()  # Another run has written since: keep its entries.
-                    lines = tuple(_newest_lines(MOST, {**self._used, **(self._lines or {}), **self._used}))
+                    lines = tuple(_newest_lines(self._most, {**self._used, **(self._lines or {}), **self._used}))
                     write_atomically(self._folder / self._name, _header(lines), *lines, lasting=False)
                     self._seen = self._version()
                     trim(self._folder)

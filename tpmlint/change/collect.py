@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -30,6 +31,9 @@ from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Waiver
+
+if TYPE_CHECKING:
+    from tpmlint.change.fact_cache import FactCache
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -193,6 +197,7 @@ def collect_change(
     read_by_change: Roadmap | None = None,
     arrived: tuple[str, ...] = (),
     altered: AlteredSources | None = None,
+    known_facts: FactCache | None = None,
 ) -> Change:
     """Return the change with the verdict on every capability that it touches.
 
@@ -200,6 +205,7 @@ def collect_change(
         merge: the target branch and the result of merging into it, if the branch has new commits since the change
             branched off.
         read_as_before, read_as_after, read_by_change, arrived, altered: as ``Change`` has them.
+        known_facts: the facts of interfaces that were read before.
     Raises:
         UserError: the messages are too many or too long to read.
     """
@@ -207,7 +213,7 @@ def collect_change(
     check_limits(words, citations)
     old, new = merge or (before, after)
     # The first roadmap starts to count when it is merged.
-    compare = interface_comparison(old, new, contents, policy)
+    compare = interface_comparison(old, new, contents, policy, known_facts)
     touched = (
         touched_capabilities(old, new, files, words, policy, contents.only_white_space, compare) if old.governed else ()
     )

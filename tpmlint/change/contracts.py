@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -31,6 +31,9 @@ from tpmlint.interfaces import (
 )
 from tpmlint.interfaces.support.reading import Reading, reading_of
 from tpmlint.model.items import Interface
+
+if TYPE_CHECKING:
+    from tpmlint.change.fact_cache import FactCache
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """Returns the bytes of a file on one side; None if it is not there. Raises UnreadableInterface."""
@@ -60,20 +63,25 @@ _Facts: TypeAlias = dict[str, list[Located]]
 
 
 def compare(
-    declarations: Iterable[Declaration], before: Read, after: Read, budget: Budget | None = None
+    declarations: Iterable[Declaration],
+    before: Read,
+    after: Read,
+    budget: Budget | None = None,
+    known: FactCache | None = None,
 ) -> InterfaceChange:
     """Return what a change does to interfaces.
 
     Args:
         before, after: return the bytes of the files on both sides.
         budget: for several calls about one change; where it is exhausted, bytes are compared. None limits nothing.
+        known: the facts of files that were read before.
     """
     facts: list[FactChange] = []
     unread: list[UnreadFile] = []
     touched: set[str] = set()
     for declaration in declarations:
         for kind, files in _by_type(declaration):
-            found, missed = _compare(kind, declaration, files, before, after, budget)
+            found, missed = _compare(kind, declaration, files, before, after, budget, known)
             facts += found
             unread += missed
             language = language_of(kind)
@@ -124,7 +132,13 @@ def _by_type(declaration: Declaration) -> Iterator[tuple[str, _Pairs]]:
 
 
 def _compare(
-    kind: str, declaration: Declaration, files: _Pairs, before: Read, after: Read, budget: Budget | None
+    kind: str,
+    declaration: Declaration,
+    files: _Pairs,
+    before: Read,
+    after: Read,
+    budget: Budget | None,
+    known: FactCache | None,
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     language = language_of(kind)
     if language is None:
@@ -152,6 +166,7 @@ def _compare(
                 [each for each in paths if each not in skipped and reading_of(kind, each, each) == reading],
                 read,
                 ignored,
+                known,
             )
             for paths, read in zip(listed, (before, after), strict=True)
         ]
@@ -245,10 +260,16 @@ class _Side(Struct, frozen=True):
     paths: Sequence[str]
     read: Read
     ignored: frozenset[str] | None
+    known: FactCache | None
 
     def facts(self, path: str, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
         data = self.read(path)
-        return {} if data is None else _read_facts(self.kind, data, Options(path, self.ignored, names))
+        return {} if data is None else self.facts_in(data, Options(path, self.ignored, names))
+
+    def facts_in(self, data: bytes, options: Options) -> Mapping[str, Fact]:
+        if self.known is None:
+            return _read_facts(self.kind, data, options)
+        return self.known.facts(self.kind, data, options, _read_facts)
 
     def joined(self, ordered: Callable[[Iterable[str]], list[str]]) -> tuple[bytes, list[tuple[int, str]]]:
         """Return the text of all files in the order of their names, and the first line of each."""
@@ -287,7 +308,7 @@ def _compare_folded(
         starts: list[tuple[int, str]] = []
         try:
             text, starts = side.joined(language.ordered)
-            found = _read_facts(side.kind, text, Options(starts[0][1], side.ignored)) if starts else {}
+            found = side.facts_in(text, Options(starts[0][1], side.ignored)) if starts else {}
         except (UnreadableInterface, MissingLibrary) as error:
             return [], [_unread_with(new or old or "", error, starts) for old, new in files]
         facts: _Facts = {}

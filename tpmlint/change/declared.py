@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tpmlint.change.budget import Budget
 from tpmlint.change.contracts import Declaration, compare
@@ -20,6 +20,9 @@ from tpmlint.model.items import Capability, Interface
 from tpmlint.model.load import fold_path
 from tpmlint.patterns import literal_of
 from tpmlint.settings import ChangePolicy
+
+if TYPE_CHECKING:
+    from tpmlint.change.fact_cache import FactCache
 
 
 class DeclaredInterface(NamedTuple):
@@ -103,7 +106,7 @@ class Readable(Protocol):
 
 
 def interface_comparison(
-    before: Side, after: Side, contents: Readable, policy: ChangePolicy
+    before: Side, after: Side, contents: Readable, policy: ChangePolicy, known: FactCache | None = None
 ) -> Callable[[Sequence[ChangedPath], Sequence[ChangedPath]], InterfaceChange]:
     """Return a function from changed files that are declared as interfaces, and those that moved, to what changed.
 
@@ -111,6 +114,8 @@ def interface_comparison(
     Those that moved with all their bytes are read if what they promise is named after their paths, or if these tell in
     which order they are read, or whether and as what: ``openapi.yaml.bak`` is read by nobody.
 
+    Args:
+        known: the facts of files that were read before.
     Raises:
         UserError: on the call, if a library that ``require-extras`` asks for is not installed.
     """
@@ -141,6 +146,7 @@ def interface_comparison(
             _reader(contents.read_before),
             _reader(contents.read_after),
             budget,
+            known,
         )
         missing = next((each for each in result.unread if each.extra is not None), None)
         if missing is not None and policy.require_extras:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,6 +49,9 @@ from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings, Target
 from tpmlint.suppression.waivers import load_waivers
+
+if TYPE_CHECKING:
+    from tpmlint.change.fact_cache import FactCache
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
@@ -193,12 +198,36 @@ def gather(
     arrived = tuple(claimed_path(file) for file in newer if file.status == "A")
     at_target = read_as_before if own is policy else None
     altered = find_altered(ends, before, after, tip, own, policy, ruling, at_target)
+    known_facts = _known_facts(request, workspace.top, before, after)
     change = collect_change(
-        first, last, files, messages, ruling.change, contents, merge, as_before, as_after, by_change, arrived, altered
+        first,
+        last,
+        files,
+        messages,
+        ruling.change,
+        contents,
+        merge,
+        as_before,
+        as_after,
+        by_change,
+        arrived,
+        altered,
+        known_facts,
     )
+    if known_facts is not None:
+        known_facts.save()
     if workspace.settings.notes:  # What is installed is not what the lock has.
         change = replace(change, as_locked=settings_at(request, workspace, ends.after)[0])
     return GatheredChange(ends, workspace, own, policy, ruling, selection, before, after, tip, target, contents, change)
+
+
+def _known_facts(request: Request, top: Path, *sides: LoadedRoadmap) -> FactCache | None:
+    """Return the facts of interfaces that earlier runs read; None where nothing is cached or no interface declared."""
+    if request.cache is None or not any(each.interfaces for side in sides for each in side.roadmap.capabilities):
+        return None
+    from tpmlint.change.fact_cache import FactCache
+
+    return FactCache(request.cache, top)
 
 
 def gather_change(request: Request, comparison: Comparison) -> Change:
