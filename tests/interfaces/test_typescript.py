@@ -592,11 +592,46 @@ def test_what_is_written_in_another_way_promises_the_same(before: str, after: st
         ("{ (a: A): B; (a: C): D }", "{ (a: C): D; (a: A): B }"),
         ("'a'", "a"),
         ("{ a: A }", "{ 'a-b': A }"),
+        ("import('node:test').A", "import('test').A"),
     ],
 )
 def test_types_that_differ(before: str, after: str) -> None:
     texts = [f"export type T = F<{each}>" for each in (before, after)]
     assert comparing.facts(language, texts[0], PATH) != comparing.facts(language, texts[1], PATH)
+
+
+def test_a_namespace_exports_what_is_declared_around_it() -> None:
+    text = """
+        declare function same<T>(a: T): boolean;
+        declare namespace compare {
+            export { same, other as another }
+        }
+        declare const other: number;
+        export { compare }
+    """
+    assert comparing.facts(language, text, "types/pay.d.ts") == {
+        "types/pay.compare": "namespace",
+        "types/pay.compare.same": "same",
+        "types/pay.compare.another": "other",
+        "types/pay.same": "function<T>: boolean; not exported",
+        "types/pay.same(1)": "parameter: T!",
+        "types/pay.other": "const: number; not exported",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("interface R { a: A\n  // c\n  <V>(o: V): void }", "interface R { a: A; <V>(o: V): void }"),
+        ("interface R { a: A\n  /* c */ // d\n\n<V>(o: V): void }", "interface R { a: A; <V>(o: V): void }"),
+        ("interface R<in T> { // (c)\n  <V = any>(o: V): T; }", "interface R<T> { <V = any>(o: V): T }"),
+        ("namespace R { let // c\n a: A; }", "namespace R { let a: A }"),
+    ],
+)
+def test_comments_where_the_grammar_expects_none(text: str, plain: str) -> None:
+    read = comparing.facts(language, f"export {text}", "types/r.d.ts")
+    assert read == comparing.facts(language, f"export {plain}", "types/r.d.ts")
+    assert len(read) > 1
 
 
 def test_constants_that_are_taken_out_of_another() -> None:

@@ -26,7 +26,18 @@ _NOTE_ON_MODULES = (
     "Others may rely on what these files export. Uncomment it if so: a change of that then needs context."
 )
 
-_TELLING = ("openapi", "asyncapi", "graphql", "protobuf", "sql", "dbt", "terraform", "json-schema", "python")
+_TELLING = (
+    "openapi",
+    "asyncapi",
+    "graphql",
+    "protobuf",
+    "api-report",
+    "sql",
+    "dbt",
+    "terraform",
+    "json-schema",
+    "python",
+)
 """The types that are proposed, the most telling first."""
 
 _ASIDE = re.compile(

@@ -317,6 +317,7 @@ def endings_of(kind: str) -> frozenset[str]:
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
+    "api-report": ("*.api.md",),
     "asyncapi": (
         "asyncapi.yaml",
         "asyncapi.yml",

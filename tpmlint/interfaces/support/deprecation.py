@@ -22,17 +22,22 @@ _BESIDE = ("comment", "line_comment", "block_comment", "attribute_item", "decora
 
 
 def with_deprecations(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern[str]) -> Mapping[str, Fact]:
-    """Return facts of a file in which those say so whose declarations are deprecated.
+    """Return facts of a file in which those say so whose declarations are deprecated, as ``with_word`` does."""
+    return with_word(facts, root, kind, mark, "deprecated")
+
+
+def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern[str], word: str) -> Mapping[str, Fact]:
+    """Return facts of a file in which those end in a word whose declarations are marked.
 
     Args:
         root: of the syntax tree.
-        kind: of the nodes that may deprecate what they stand above, such as ``comment``.
+        kind: of the nodes that may mark what they stand above, such as ``comment``.
         mark: what such a node must have.
     """
     lines = {
-        line
+        tree.line_of(declaration)
         for node in tree.descend(root, kind)
-        if mark.search(tree.word_of(node)) and (line := _line_of(node)) is not None
+        if mark.search(tree.word_of(node)) and (declaration := declared_by(node)) is not None
     }
     if not lines:
         return facts
@@ -44,19 +49,19 @@ def with_deprecations(facts: Mapping[str, Fact], root: Node, kind: str, mark: re
             if any(name != other and name.startswith(other) for other in names):
                 continue
             signature = facts[name].signature
-            if "deprecated" not in signature.split(" "):
-                found[name] = replace(facts[name], signature=signature + _DEPRECATED)
+            if word not in signature.split(" "):
+                found[name] = replace(facts[name], signature=f"{signature} {word}")
     return found
 
 
-def _line_of(node: Node) -> int | None:
-    """Return the line of the declaration that a comment belongs to: that before it on its line, or right below it."""
+def declared_by(node: Node) -> Node | None:
+    """Return the declaration that a comment belongs to: that before it on its line, or right below it."""
     before, following = node.prev_named_sibling, node.next_named_sibling
     if before is not None and before.end_point[0] == node.start_point[0] and tree.word_of(node).startswith("//"):
-        return tree.line_of(before)
+        return before
     while following is not None and following.start_point[0] <= node.end_point[0] + (node.end_point[1] > 0):
         if following.type not in _BESIDE:
-            return tree.line_of(following)
+            return following
         node, following = following, following.next_named_sibling
     return None
 

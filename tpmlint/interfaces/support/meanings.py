@@ -92,11 +92,15 @@ class SignatureTable(FactTable):
             if before is not None and before.type == "::":
                 self._in_paths[word] = None
             return word
-        for scope in self._scopes:
-            scope.used[word] = None
+        self.use(word)
         target = self._scopes[-1].imports.get(word, word)
         self._in_paths.update(dict.fromkeys(target.split("::")[1:]))
         return target
+
+    def use(self, name: str) -> None:
+        """Remember a name, so that what the file says of it is a promise too."""
+        for scope in self._scopes:
+            scope.used[name] = None
 
     def follow(self, scope: Scope, add: Callable[[str], None], *, wildcards: bool = False) -> None:
         """Add what is said of each name that is used, and of those that are used by that in turn, each once.

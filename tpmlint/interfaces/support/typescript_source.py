@@ -13,12 +13,14 @@ _VARIANCE = re.compile(
     rb"(?s:(?<=[<,])(?P<gap>(?:\s++|%s|)*+)(?P<word>\b(?:in\s+out|in|out)\s+)" % _COMMENT
     + rb"(?=(?!(?:as|extends|in|instanceof|of|satisfies)\b)[A-Za-z_$])|%s|%s)" % (_COMMENT, _TEXT)
 )
+_SPACE = rb"(?:\s++|%s)" % _COMMENT
 # In an interface, what begins with these on a line of its own is a member, also without a semicolon before it.
 _MEMBER = re.compile(
-    rb"(?s:%s|%s|(?<![=.])(?<=[\w$\])}>])(?<!\bas)(?<!\bis)(?<!\bin)(?<!\bextends)(?<!\bkeyof)(?<!\breturn)"
-    % (_COMMENT, _TEXT)
-    + rb"(?<!=>)(?P<gap>[ \t]*\n[ \t]*)(?P<space>[ \t])(?=<|\((?:\)|\.\.\.|\s*[\w$]+\s*\??:|\s*[{\[])))"
+    rb"(?s:(?:%s)%s*+|%s|(?<![=.])(?<=[\w$\])}>])(?<!\bas)(?<!\bis)(?<!\bin)(?<!\bextends)(?<!\bkeyof)(?<!\breturn)"
+    % (_COMMENT, _SPACE, _TEXT)
+    + rb"(?<!=>)(?P<gap>%s++)(?=<|\((?:\)|\.\.\.|\s*[\w$]+\s*\??:|\s*[{\[])))" % _SPACE
 )
+_LET = re.compile(rb"(?s:%s|%s|\blet\b(?P<gap>%s++)(?=[\w$\[{]))" % (_COMMENT, _TEXT, _SPACE))
 _PREFIX = "import$"
 _SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 
@@ -26,8 +28,11 @@ _SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 def readable(data: bytes) -> bytes:
     """Return a file in which what the grammar cannot read is written otherwise, on the same lines.
 
-    The module of ``import("m").T<U>`` becomes a name, and ``export type * from "m"`` exports all of ``"type m"``.
+    The module of ``import("m").T<U>`` becomes a name, and ``export type * from "m"`` exports all of ``"type m"``; a
+    comment after ``let``, which makes it a name for the grammar, stands before it.
     """
+    if re.search(rb"\blet\s*/[/*]", data):
+        data = _LET.sub(lambda match: match["gap"] + b"let " if (match["gap"] or b"").strip() else match[0], data)
     return _TYPES_OF.sub(rb"export \1type ", _MODULE.sub(_name, data))
 
 
@@ -40,7 +45,7 @@ def repaired(data: bytes) -> bytes:
     plain = _VARIANCE.sub(
         lambda match: match["gap"] + re.sub(rb"\S", b" ", match["word"]) if match["word"] else match[0], data
     )
-    return _MEMBER.sub(lambda match: match["gap"] + b";" if match["space"] else match[0], plain)
+    return _MEMBER.sub(lambda match: b";" + match[0] if b"\n" in (match["gap"] or b"") else match[0], plain)
 
 
 def _name(match: re.Match[bytes]) -> bytes:
@@ -55,8 +60,13 @@ def spell_module(word: str) -> str:
     return f'import("{module_of(path.encode("latin-1", errors="backslashreplace").decode(errors="replace"))}")'
 
 
+_ONLY_OF_NODE = ("sea", "sqlite", "test", "test/reporters")
+"""Modules of Node.js that are not there without ``node:``, so that the name alone is that of a package."""
+
+
 def module_of(path: str) -> str:
     """Return how a module is named; how the file of one nearby ends does not matter, but for that of ``./a.mjs``."""
     if not path.startswith("."):
-        return path
+        name = path.removeprefix("node:")
+        return path if name in _ONLY_OF_NODE else name
     return re.sub(r"/index$", "", ENDING.sub(lambda match: f".{match[1]}js" if match[1] else "", path))

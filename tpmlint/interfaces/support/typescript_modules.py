@@ -1,0 +1,236 @@
+"""What a module or a namespace of TypeScript exports, as facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces import Fact, UnreadableInterface
+from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.meanings import Scope
+from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare
+from tpmlint.interfaces.support.typescript_names import (
+    declarations,
+    exported_constants,
+    imports_of,
+    names_in,
+    passed_on,
+    source_of,
+    unwrapped,
+)
+from tpmlint.interfaces.support.typescript_source import readable, repaired
+from tpmlint.interfaces.support.typescript_types import TypescriptTable
+from tpmlint.interfaces.support.typescript_values import inferred, shape
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# More declarations of one name are no overloads that anybody wrote.
+_MOST_OVERLOADS = 100
+_CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
+_REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
+WITHOUT_CODE = "; without code"
+"""Ends the signature of what a module of code says is there and does not bring."""
+
+
+def parse_typescript(data: bytes, *, tsx: bool = False) -> Node:
+    """Return the root of the syntax tree of a file.
+
+    Raises:
+        UnreadableInterface: there is a syntax error.
+        MissingLibrary: the grammar is not installed.
+    """
+    function = "language_tsx" if tsx else "language_typescript"
+    text = readable(data)
+    try:
+        return tree.parse(text, "tree-sitter-typescript", "interfaces-typescript", function)
+    except UnreadableInterface:
+        other = repaired(text)
+        if other == text:
+            raise
+        return tree.parse(other, "tree-sitter-typescript", "interfaces-typescript", function)
+
+
+class ModuleReader:
+    """Adds what modules and namespaces export to a table.
+
+    Args:
+        table: to which it is added.
+        declares: the file has declarations alone, as ``.d.ts`` files have.
+    """
+
+    def __init__(self, table: TypescriptTable, declares: bool) -> None:
+        self._table = table
+        self._declares = declares
+
+    def references(self, root: Node, owner: str) -> None:
+        """Add the files and packages whose types a file takes without importing them."""
+        for node in root.named_children:
+            if node.type != "comment":
+                break
+            if (match := _REFERENCE.match(tree.word_of(node))) is not None:
+                self._table.add(f"{owner} reference {match[1]} {match[2]}", "reference", tree.line_of(node))
+
+    def scope(self, scope: Node, owner: str, depth: int, ambient: bool) -> None:
+        """Add what a module or a namespace exports; what is declared for elsewhere is exported without saying so."""
+        tree.limit_depth(depth, scope)
+        local = declarations(scope)
+        exports = [*tree.named(scope, "export_statement")]
+        everything = ambient and all(each.child_by_field_name("declaration") is not None for each in exports)
+        # They hide what is imported around them.
+        inner = {name: name for name in local}
+        if not everything:
+            inner.update(self._aliases(exports, local))
+        with self._table.scope({**inner, **imports_of(scope)}, inherits=True) as names:
+            for node in scope.named_children:
+                if node.type == "export_statement":
+                    self._export(node, owner, local, names, depth, ambient)
+                    continue
+                if node.type == "ambient_declaration":
+                    self._elsewhere(node, depth)
+                if everything:
+                    for each in unwrapped(node):
+                        if tree.field(each, "name").startswith(("'", '"')):
+                            continue  # Of another module, and added with those.
+                        if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
+                            self._declare(each, "", owner, depth, ambient=True)
+            constants = exported_constants(exports)
+            aliases = {name for name in local if inner[name] != name}
+            self._table.follow(
+                names, lambda name: None if name in aliases else self._used(name, owner, local, constants, depth)
+            )
+
+    def _aliases(self, exports: Iterable[Node], local: Mapping[str, list[Node]]) -> Mapping[str, str]:
+        """Return the types that names stand for which nobody else can use, where these have names of their own."""
+        passed_on = {name for node in exports for name in names_in(node)}
+        return {
+            name: self._table.text(value)
+            for name, nodes in local.items()
+            if name not in passed_on
+            and [each.type for each in nodes] == ["type_alias_declaration"]
+            and (value := nodes[0].child_by_field_name("value")) is not None
+            and value.type in ("predefined_type", "literal_type")
+        }
+
+    def _elsewhere(self, node: Node, depth: int) -> None:
+        """Add what is declared for another module, or for all."""
+        for block in tree.named(node, "statement_block"):
+            self.scope(block, "global", depth + 1, ambient=True)
+        for module in tree.named(node, "module"):
+            name, body = tree.field(module, "name"), module.child_by_field_name("body")
+            if name.startswith(('"', "'")) and body is not None:
+                self.scope(body, name.strip("\"'"), depth + 1, ambient=True)
+
+    def _used(
+        self, name: str, owner: str, local: Mapping[str, list[Node]], constants: Mapping[str, Node], depth: int
+    ) -> None:
+        """Add what a name means that a signature has used, if the scope declares it."""
+        own = f"{owner}.{name}"
+        known = self._table.facts.get(own)
+        if name in constants and (known is None or " = " not in known.signature):
+            signature = f"= {shape(self._table, constants[name].child_by_field_name('value'))}"
+            self._table.add(f"{own} typeof", signature, tree.line_of(constants[name]))
+        elif known is None:
+            for declared in local.get(name, ())[:_MOST_OVERLOADS]:
+                self._declare(declared, own, owner, depth, only=name, ending=HIDDEN)
+
+    def _declare(
+        self, node: Node, own: str, owner: str, depth: int, *, only: str = "", ending: str = "", ambient: bool = False
+    ) -> None:
+        tree.limit_depth(depth, node)
+        if node.type in _CODE and not (self._declares or ambient or ending):
+            is_declared = node.parent is not None and node.parent.type == "ambient_declaration"
+            ending = WITHOUT_CODE if is_declared else ""
+        declare(
+            self._table,
+            node,
+            own,
+            owner,
+            lambda body, name: self.scope(body, name, depth + 1, ambient or self._declares),
+            only,
+            ending,
+        )
+
+    def _export(
+        self, node: Node, owner: str, local: Mapping[str, list[Node]], names: Scope, depth: int, ambient: bool
+    ) -> None:
+        source, line = source_of(node), tree.line_of(node)
+        default = any(child.type == "default" for child in node.children)
+        declaration = node.child_by_field_name("declaration")
+        if declaration is not None and declaration.type == "import_alias":
+            alias = tree.text_of(declaration.named_children[0])
+            self._table.add(f"{owner}.{alias}", passed_on(names.imports.get(alias, alias)), line)
+            self._table.use(names.imports[alias].partition(".")[0])
+        elif declaration is not None:
+            for each in unwrapped(declaration):
+                own = f"{owner}.default" if default else ""
+                self._declare(each, own, owner, depth, ambient=ambient)
+        elif clauses := [*tree.named(node, "export_clause")]:
+            of_types = any(child.type == "type" for child in node.children)
+            for each in tree.named(clauses[0], "export_specifier"):
+                self._passed_on(each, owner, source, local, names, depth, of_types)
+        elif source:
+            spaces = [tree.text_of(each).removeprefix("*as").strip() for each in tree.named(node, "namespace_export")]
+            own = f"{owner}.{spaces[0]}" if spaces else f"{owner} all of {source}"
+            self._table.add(own, f"* from {source}", line)
+        else:
+            self._value(node, owner, default, local, names, depth)
+
+    def _passed_on(
+        self,
+        node: Node,
+        owner: str,
+        source: str,
+        local: Mapping[str, list[Node]],
+        names: Scope,
+        depth: int,
+        type_: bool,
+    ) -> None:
+        """Add a name that is exported elsewhere than where it is declared."""
+        name = tree.field(node, "name").strip("\"'")
+        own = f"{owner}.{(tree.field(node, 'alias') or name).strip(chr(34))}"
+        word = "type " if type_ or node.children[0].type == "type" else ""
+        if own in self._table.facts:
+            return
+        if source:
+            self._table.add(own, f"{word}{name} from {source}", tree.line_of(node))
+        elif name in local:
+            for declared in local[name][:_MOST_OVERLOADS]:
+                self._declare(declared, own, owner, depth, only=name)
+        else:
+            target = names.imports.get(name)
+            self._table.add(own, "export" if target is None else word + passed_on(target), tree.line_of(node))
+            self._table.use(name)  # A namespace may export what is declared around it.
+
+    def _value(
+        self, node: Node, owner: str, default: bool, local: Mapping[str, list[Node]], names: Scope, depth: int
+    ) -> None:
+        """Add what a module exports as its default, or as itself."""
+        value = node.child_by_field_name("value") or (node.named_children[-1] if node.named_children else None)
+        if value is None:
+            return
+        if value.type in (*CLASSES, *FUNCTIONS):
+            self._declare(value, f"{owner}.default", owner, depth)
+            return
+        own = f"{owner}.default" if default else f"{owner} ="
+        name = tree.text_of(value) if value.type == "identifier" else ""
+        for each in local.get(name, ())[:_MOST_OVERLOADS]:
+            self._declare(each, own, owner, depth, only=name)
+        if name not in local:
+            target = names.imports.get(name)
+            signature = f"value{inferred(self._table, value, literals=True)}" if target is None else passed_on(target)
+            self._table.add(own, signature, tree.line_of(node))
+
+
+def keeps(before: Fact, after: Fact) -> bool:
+    """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
+    old, new = before.signature, after.signature
+    if old in (new + HIDDEN, new + WITHOUT_CODE, f"type {new}"):
+        return True
+    if old.startswith("parameter"):
+        old, new = (each.partition("; default ")[0] for each in (old, new))
+        return old == new or old.replace("parameter", "parameter?", 1) == new
+    if "property" in old:
+        return old.replace("readonly ", "", 1) == new or old.replace("property?", "property", 1) == new
+    return False
