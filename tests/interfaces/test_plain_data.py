@@ -500,6 +500,36 @@ def test_where_order_means_something(before: str, after: str, expected: Changes)
     assert changes(yaml_language, before, after, "a.yaml") == expected
 
 
+@pytest.mark.case(160)
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a: {X: {description: One}, Y: {title: Two}}", "a: {X: {description: One}}", Changes([], ["a.Y"], [], True)),
+        ("a: {X: {description: One}}", "a: {Y: {description: One}}", Changes(["a.Y"], ["a.X"], [], True)),
+        ("a: {X: {example: {b: 1}}}", "a: {Y: {example: {b: 1}}}", Changes(["a.Y"], ["a.X"], [], True)),
+        ("a: {X: {note: One}}\nb: 1", "b: 1", Changes([], ["a.X"], [], True)),
+        ("a: [{title: One}, {title: Two}]", "a: [{title: One}]", Changes([], ["a[1]"], [], True)),
+        ("a: [{title: One}, {id: X, title: Two}]", "a: [{title: One}]", Changes([], ["a[1].id"], [], True)),
+        ("--- {title: One}\n--- {title: Two}\n--- {b: 1}", "--- {title: One}\n--- {b: 1}",
+         Changes(["[1].b"], ["[1]", "[2].b"], [], True)),
+        # What is said of an entry that stays.
+        ("a: {X: {description: One}}", "a: {X: {title: Two}}", NOTHING),
+        ("a: {X: {description: One}}", "a: {X: {}}", NOTHING),
+        ("a: [{title: One}]", "a: [{summary: First}]", NOTHING),
+        ("a: [{title: One}, {title: Two}]", "a: [{title: Two}, {title: One}]", NOTHING),
+        ("a: {X: {note: One}}", "a: {X: {note: One, code: 1}}", Changes(["a.X.code"], ["a.X"], [], False)),
+        ("a: {X: {code: 1}}", "a: {X: {code: 1, description: One}}", NOTHING),
+        ("a: []", "a: [b]", Changes(["a[b]"], ["a"], [], False)),
+        # A file in which nothing else is.
+        ("title: Cards", "title: Cards\ndescription: All", NOTHING),
+        ("title: Cards", "a: 1", Changes(["a"], [], [], False)),
+    ],
+)  # fmt: skip
+def test_an_entry_of_which_only_prose_is_said(before: str, after: str, expected: Changes) -> None:
+    """Case 160: its name is a promise, what is said of it is none."""
+    assert changes(yaml_language, before, after, "a.yaml") == expected
+
+
 def test_they_are_found_by_name() -> None:
     assert [language_of(kind) for kind in ("yaml", "json", "toml")] == [yaml_language, json_language, toml_language]
 

@@ -363,9 +363,15 @@ def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
             yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
         for path, fact in gone:
-            yield FactChange(name, path, fact, None, True)
+            yield FactChange(name, path, fact, None, not _is_filled(name, fact, after))
         for path, fact in come:
             yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
+
+
+def _is_filled(name: str, fact: Fact, after: _Facts) -> bool:
+    """Tell whether a list or a mapping of data that was empty only holds something now."""
+    below = {"{}": ".", "[]": "["}.get(fact.signature)
+    return below is not None and any(each.startswith(f"{name}{below}") for each in after)
 
 
 def _had_owner(name: str, before: _Facts, after: _Facts) -> bool:

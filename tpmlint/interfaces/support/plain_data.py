@@ -99,13 +99,16 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
     """
     table.step(node.line)
     tag = "" if node.tag is None else f"{node.tag} "
+    is_bare = isinstance(node.value, dict | tuple) and not node.value
     if isinstance(node.value, dict):
-        for own, each in node.value.items():
-            if not _is_prose(own, each, ignored, key):
-                word = json.dumps(shorten(own), ensure_ascii=False) if own in node.quoted else _key(own)
-                add_data(table, f"{name}.{word}" if name else word, each, ignored, own)
+        told = {own: each for own, each in node.value.items() if not _is_prose(own, each, ignored, key)}
+        for own, each in told.items():
+            word = json.dumps(shorten(own), ensure_ascii=False) if own in node.quoted else _key(own)
+            add_data(table, f"{name}.{word}" if name else word, each, ignored, own)
+        # Of an entry of which only prose is said, the name is the promise; a whole file of prose promises nothing.
+        is_bare = not told and bool(name or not node.value)
     elif isinstance(node.value, tuple):
-        addresses = _addresses(node.value)
+        addresses = _addresses(node.value, ignored)
         for index, each in enumerate(node.value) if addresses is None else ():
             add_data(table, f"{name}[{index}]", each, ignored, key if each.items else "")
         seen: dict[str, int] = {}
@@ -123,7 +126,7 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
         # Not every reader takes a fraction for an integer, whatever is behind the point.
         text = json.dumps(node.value) if isinstance(node.value, float) else spell(node.value)
         table.add(name or "(value)", f"{tag}{text}{_otherwise(node)}", node.line)
-    if isinstance(node.value, dict | tuple) and (tag or not node.value):
+    if isinstance(node.value, dict | tuple) and (tag or is_bare):
         table.add(name or "(value)", f"{tag}{'{}' if isinstance(node.value, dict) else '[]'}", node.line)
 
 
@@ -185,11 +188,11 @@ def _is_prose(key: str, node: Node, ignored: frozenset[str] | None, table: str) 
     return node.value is None or (text is not None and text.rstrip("?![]") not in _KINDS)
 
 
-def _addresses(items: tuple[Node, ...]) -> list[str] | None:
+def _addresses(items: tuple[Node, ...], ignored: frozenset[str] | None) -> list[str] | None:
     """Return what the items of a list are called: by value, by name or by their one key; None if by place."""
     if not any(isinstance(each.value, dict | tuple) for each in items):
         return [_key(_word(each), _BARE_IN_BRACKETS) for each in items]
-    for names in ([_name(each) for each in items], [_only_key(each) for each in items]):
+    for names in ([_name(each) for each in items], [_only_key(each, ignored) for each in items]):
         if len(set(names)) == len(names) and None not in names:
             return [_key(name, _BARE_IN_BRACKETS) for name in names if name is not None]
     return None
@@ -208,8 +211,9 @@ def _name(node: Node) -> str | None:
     return None
 
 
-def _only_key(node: Node) -> str | None:
-    return next(iter(node.entries)) if len(node.entries) == 1 else None
+def _only_key(node: Node, ignored: frozenset[str] | None) -> str | None:
+    only = next(iter(node.entries)) if len(node.entries) == 1 else None
+    return None if only is None or _is_prose(only, node.entries[only], ignored, "") else only
 
 
 def _key(text: str, bare: re.Pattern[str] = _BARE) -> str:
