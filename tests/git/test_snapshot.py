@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 
 from tests.git.snapshots import LIMIT, contents, found
 from tests.repos import Repo, clone
+from tpmlint.git import repository
 from tpmlint.git.files import Missing, Obstacle, Unreadable
 from tpmlint.git.process import GitError
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.git.tree import Entry
+from tpmlint.git.tree import Entry, Listing
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs names or files that only Unix has")
 
@@ -115,7 +117,7 @@ def test_few_processes(three: Repo, started: list[tuple[str, ...]]) -> None:
     started.clear()
     contents(Index(repository))
     contents(CommitTree(repository, three.head))
-    assert [args[0] for args in started] == ["diff-index", "cat-file", "cat-file", "ls-tree"]
+    assert [args[0] for args in started] == ["ls-files", "cat-file", "cat-file", "ls-tree"]
 
 
 ODD = [
@@ -322,6 +324,93 @@ def test_a_file_that_is_only_announced(repo: Repo) -> None:
     repo.write({"a": "1", "empty": ""}).git("add", "empty")
     repo.git("add", "-N", "a")
     assert [work_tree(repo), index(repo)] == [{"a": b"1", "empty": b""}, {"empty": b""}]
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_empty_files_and_some_that_are_only_announced(repo: Repo, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are empty: git says the same of each file as of all."""
+    monkeypatch.setattr(repository, "_FEW_PATHS", most)
+    repo.write({"-a": "", "b c": "", ":(glob)**": "", "d": "1"}).commit()
+    repo.write({"z": "", "-y": ""}).git("add", "-N", "--", "z", "-y")
+    assert index(repo) == {"-a": b"", "b c": b"", ":(glob)**": b"", "d": b"1"}
+
+
+def near_index(repo: Repo, oid: str) -> bool:
+    """Tell whether listing a commit by the index gives what listing the commit gives."""
+    one, other = (CommitTree(found(repo.path), oid, near_index=near) for near in (True, False))
+    return (one.entries(), one.tracked()) == (other.entries(), other.tracked())
+
+
+NAMES = (
+    "a",
+    "a.b",
+    "a-b",
+    "d/a",
+    "d/b/c",
+    "d.e/f",
+    "tab\there",
+    "line\nbreak",
+    "é",
+    "☃",
+    "\U0001f600",
+    "-x",
+    ":(glob)*",
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_commit_is_listed_by_the_index_as_it_is_by_itself(repo: Repo, seed: int) -> None:
+    """Whatever is staged, removed, announced or made another type since."""
+    chance = random.Random(seed)
+
+    def mutate() -> None:
+        for path in chance.sample(NAMES, 6):
+            (repo.path / path).unlink(missing_ok=True)
+            repo.write({path: text} if (text := chance.choice(["", "1", "2", None])) is not None else {})
+        link = repo.path / "link"
+        link.unlink(missing_ok=True)
+        if chance.random() < 0.5:
+            link.symlink_to("a")
+
+    commits: list[str] = []
+    for _ in range(4):
+        mutate()
+        repo.write({"always": str(len(commits))})
+        commits.append(repo.commit())
+    mutate()
+    repo.git("add", "-A")
+    mutate()
+    repo.git("add", "-N", ".")
+    assert [near_index(repo, oid) for oid in commits] == [True] * 4
+
+
+def test_a_commit_is_listed_by_an_index_that_is_sparse_unmerged_or_missing(repo: Repo, tmp_path: Path) -> None:
+    base = repo.write({"in/a": "1", "out/b": "1", "top": "1"}).commit()
+    sparse = clone(repo.path, tmp_path / "sparse")
+    sparse.git("sparse-checkout", "init", "--cone", "--sparse-index")
+    sparse.git("sparse-checkout", "set", "in")
+    assert near_index(sparse, base)
+    repo.git("checkout", "--quiet", "-b", "topic")
+    repo.write({"top": "2"}).commit()
+    repo.git("checkout", "--quiet", "main")
+    assert near_index(repo, repo.write({"top": "3"}).commit())
+    repo.git("merge", "topic", fails=True)
+    assert near_index(repo, base)
+    (repo.path / ".git/index").unlink()
+    assert near_index(repo, base)
+
+
+def test_an_index_that_is_written_while_it_is_read_does_not_count(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = repo.write({"a": "1"}).commit()
+    opened = found(repo.path)
+    listed = opened.index
+
+    def written() -> Listing:
+        repo.write({"b": "1"}).git("add", "b")
+        return listed()
+
+    monkeypatch.setattr(opened, "index", written)
+    assert CommitTree(opened, base, near_index=True).paths() == ("a",)
 
 
 @pytest.mark.case(69)

@@ -90,7 +90,7 @@ def find_endpoints(
     """
     current = repository.head()
     if target != "commits":
-        tree = CommitTree(repository, current or repository.empty_tree())
+        tree = CommitTree(repository, current or repository.empty_tree(), near_index=current is not None)
         files: Snapshot = Index(repository) if target == "staged" else WorkTree(repository)
         return Endpoints(tree, files, current, current, current, target, tree)
     if head is None and current is None:
@@ -102,7 +102,7 @@ def find_endpoints(
         if len(parents) == 2 and parents[1] == merging:
             if repository.is_shallow():
                 repository.merge_base(parents[0], tip, ("the base", "HEAD"))
-            tree = CommitTree(repository, parents[0])
+            tree = CommitTree(repository, parents[0], near_index=True)
             return Endpoints(tree, CommitTree(repository, tip), parents[0], parents[0], tip, target, tree)
         tip = repository.resolve(merging)
     if base is not None and pushed and not repository.is_shallow():
@@ -149,7 +149,7 @@ def find_endpoints(
         )
     known = len(bases) == 1 and not repository.is_shallow()
     merge_base = bases[0] if known else repository.merge_base(other, tip, (name, head or "HEAD"))
-    before = CommitTree(repository, merge_base)
+    before = CommitTree(repository, merge_base, near_index=tip == current)
     united: tuple[ChangedPath, ...] = ()
     if len(bases) > 1:
         notes.append(f"the branches have {len(bases)} merge bases; the change is compared with what merging them gives")

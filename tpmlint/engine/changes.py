@@ -53,7 +53,7 @@ def changes(request: Request, since: str | None = None, until: str | None = None
     if first is not None and last is not None and last < first:
         raise UserError(f"{since} comes after {until}", f"write `tpmlint changes {until} {since}`", "SINCE")
     end = _end(repository, head, until)
-    workspace = open_workspace(request, CommitTree(repository, end))
+    workspace = open_workspace(request, CommitTree(repository, end), repository=repository)
     loaded = load_roadmap(workspace.snapshot, workspace.settings, sources=workspace.sources)
     if not loaded.roadmap.items:
         raise no_roadmap(workspace)

@@ -151,7 +151,8 @@ def gather(
     if isinstance(ends.before, CommitTree) and isinstance(ends.after, CommitTree):
         ends = replace(ends, after=ends.before.followed_by(ends.after.revision, files))
     making_commit = comparison.target != "commits"
-    workspace = _dated_after_base(open_workspace(request, ends.after, making_commit=making_commit), request, ends)
+    opened = open_workspace(request, ends.after, making_commit=making_commit, repository=repository)
+    workspace = _dated_after_base(opened, request, ends)
     policy, notes = settings_at(request, workspace, ends.policy)
     ends = replace(ends, notes=(*ends.notes, *notes, *workspace.settings.notes))
     own = policy if ends.policy is ends.before else settings_at(request, workspace, ends.before)[0]

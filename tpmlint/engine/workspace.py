@@ -201,34 +201,43 @@ class Workspace(Struct, frozen=True, dict=True):
         return replace(self, snapshot=Overlay(self.snapshot, texts), parsed=parsed)
 
 
-def open_workspace(request: Request, snapshot: Snapshot | None = None, *, making_commit: bool = False) -> Workspace:
+def open_workspace(
+    request: Request,
+    snapshot: Snapshot | None = None,
+    *,
+    making_commit: bool = False,
+    repository: Repository | None = None,
+) -> Workspace:
     """Resolve a request to repository, files, configuration and reference date.
 
     Args:
         snapshot: the files to check, if already known.
         making_commit: whether they are of a commit that is being made, as the index always is.
+        repository: that of the request, if already known.
     Raises:
         UserError: the repository cannot be read, or the configuration is invalid.
     """
-    top, folder, repository, snapshot = open_snapshot(request, snapshot)
+    top, folder, repository, snapshot = open_snapshot(request, snapshot, repository)
     settings = load_settings(request, snapshot, top, folder)
     making_commit = making_commit or request.staged
     as_of, source = reference_date(request.as_of, repository, snapshot.revision, making_commit)
     return Workspace(request, top, folder, repository, snapshot, settings, as_of, source)
 
 
-def open_snapshot(request: Request, snapshot: Snapshot | None = None) -> tuple[Path, str, Repository | None, Snapshot]:
+def open_snapshot(
+    request: Request, snapshot: Snapshot | None = None, repository: Repository | None = None
+) -> tuple[Path, str, Repository | None, Snapshot]:
     """Return the root of a request's files, its folder in that, the repository and the files.
 
     Args:
-        snapshot: the files, if already known.
+        snapshot, repository: those already known.
     Raises:
         UserError: the repository cannot be read.
     """
     start = _start(request)
     if not start.is_dir():
         raise UserError("folder not found", "give --root a folder", str(request.root or request.start))
-    repository = find_repository(request)
+    repository = repository or find_repository(request)
     top = repository.top if repository is not None else start
     if not start.is_relative_to(top):
         # Git's variables redirect it, as they do in hooks.

@@ -23,6 +23,13 @@ _EMPTY_TREE = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
+_EMPTY_BLOB = {
+    "sha1": "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "sha256": "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+}
+_FEW_PATHS = 100
+"""Paths that git compares with each file of the index."""
+
 _NO_COMMIT_YET = b"does not have any commits yet"
 
 
@@ -308,13 +315,39 @@ class Repository:
         """
         return tree.read_tree(self.run(*tree.TREE, oid, "--"))
 
+    def tree_near_index(self, oid: str) -> Listing:
+        """Return the files of a commit or tree as ``tree`` does, by what the index has and the commit has not.
+
+        That is three times as fast where they have most in common.
+        """
+        place = Path(os.environ.get("GIT_INDEX_FILE") or self.git_dir / "index")
+        try:
+            before = place.stat()
+            changes = self.staged_changes(oid)
+            files = self.index().changed(change.reversed() for change in changes)
+            after = place.stat()
+        except (OSError, GitError, KeyError):  # There is no index, it is unmerged, or it has just been written.
+            return self.tree(oid)
+        # Git replaces the file: whoever has written it meanwhile has made two answers of different files.
+        same = os.path.samestat(before, after) and before.st_mtime_ns == after.st_mtime_ns
+        return files if same and before.st_size == after.st_size else self.tree(oid)
+
     def index(self) -> Listing:
         """Return the files of the index, sorted by path.
 
         Raises:
             GitError: the index is unmerged.
         """
-        return tree.read_index(self.run(*tree.INDEX, self.empty_tree(), "--"))
+        files = tree.read_staged(self.run(*tree.STAGED))
+        empty = f" {_EMPTY_BLOB[self._found.object_format]} "
+        # Git lists what `git add -N` announced as an empty file.
+        announced = [path for path, words in files.words.items() if empty in words]
+        if not announced:
+            return files
+        named = announced if len(announced) <= _FEW_PATHS else []
+        changes = tree.read_changes(self.run(*tree.INDEX, self.empty_tree(), "--", *named))
+        gone = set(announced).difference(change.path for change in changes)
+        return files.without(gone) if gone else files
 
     def changes_between(self, before: str, after: str) -> tuple[ChangedPath, ...]:
         """Return the paths that differ between two commits or trees, sorted."""

@@ -166,12 +166,15 @@ class CommitTree(StoredTree):
 
     Args:
         oid: its full id, as ``Repository.resolve`` gives it.
+        near_index: whether the index has most of its files, so that listing it is faster.
     """
 
     label = "commit"
 
-    def __init__(self, repository: Repository, oid: str) -> None:
-        super().__init__(repository, functools.partial(repository.tree, oid))
+    def __init__(self, repository: Repository, oid: str, near_index: bool = False) -> None:
+        super().__init__(
+            repository, functools.partial(repository.tree_near_index if near_index else repository.tree, oid)
+        )
         self.revision = oid
 
     def followed_by(self, oid: str, changes: tuple[ChangedPath, ...]) -> CommitTree:

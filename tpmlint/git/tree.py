@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Literal, TypeAlias, cast, get_args
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ SUBMODULE = "160000"
 
 WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
 """All files of a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
+
+STAGED = ("ls-files", "-s", "-z")
+"""All files of the index, those that ``git add -N`` announced too; a third of the time of ``INDEX``."""
 
 TREE = ("ls-tree", "-r", "-z", "--full-tree")
 
@@ -87,6 +91,11 @@ class ChangedPath(Struct, frozen=True):
         """The path, and those of the file on the branch to merge into."""
         return self.path, *self.moved_to
 
+    def reversed(self) -> ChangedPath:
+        """Return the change that takes this one back."""
+        status: Status = {"A": "D", "D": "A"}.get(self.status, self.status)  # type: ignore[assignment]
+        return ChangedPath(status, self.path, self.mode, self.old_mode, self.oid, self.old_oid)
+
     @property
     def same_content(self) -> bool:
         """Whether only the mode changed."""
@@ -146,13 +155,19 @@ class Listing(Struct, frozen=True):
         """Return the listing after a change, which is faster than listing the other commit."""
         words = dict(self.words)
         added = False
+        fields = ["-"] * (max(self.mode, self.oid) + 1)
         for change in changes:
             if change.status == "D":
                 del words[change.path]
             else:
                 added |= change.path not in words
-                words[change.path] = f"{change.mode} blob {change.oid}"
-        return Listing(dict(sorted(words.items())) if added else words, 0, 2)
+                fields[self.mode], fields[self.oid] = change.mode, change.oid
+                words[change.path] = " ".join(fields)
+        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid)
+
+    def without(self, paths: Set[str]) -> Listing:
+        """Return the listing without some files."""
+        return Listing({path: words for path, words in self.words.items() if path not in paths}, self.mode, self.oid)
 
 
 class WorkTreeListing(Struct, frozen=True):
@@ -195,14 +210,40 @@ def read_work_tree(output: bytes) -> WorkTreeListing:
 
 def read_tree(output: bytes) -> Listing:
     """Return what ``TREE`` lists of a commit, sorted; raise GitError if a path is listed twice."""
-    pairs = [(path, words) for words, _, path in (record.partition("\t") for record in _records(output))]
-    pairs.sort()
-    files = dict(pairs)
-    if len(files) < len(pairs):
-        twice = next(path for (path, _), (other, _) in itertools.pairwise(pairs) if path == other)
-        raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
-    check_paths(files)
-    return Listing(files, 0, 2)
+    paths, words = _columns(output)
+    if not _is_ascending(paths):
+        pairs = sorted(zip(paths, words, strict=True))
+        paths, words = [path for path, _ in pairs], [each for _, each in pairs]
+        twice = next((path for path, other in itertools.pairwise(paths) if path == other), None)
+        if twice is not None:
+            raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
+    check_paths(paths)
+    return Listing(dict(zip(paths, words, strict=True)), 0, 2)
+
+
+def read_staged(output: bytes) -> Listing:
+    """Return, sorted, the files that ``STAGED`` lists; raise GitError for an unmerged index."""
+    paths, words = _columns(output)
+    unmerged = next((path for path, each in zip(paths, words, strict=True) if each[-1] != "0"), None)
+    if unmerged is not None:
+        raise _unmerged(unmerged)
+    check_paths(paths)
+    files = dict(zip(paths, words, strict=True))
+    return Listing(files if _is_ascending(paths) else dict(sorted(files.items())), 0, 1)
+
+
+def _columns(output: bytes) -> tuple[list[str], list[str]]:
+    """Return the paths and, before the tab, the words of records."""
+    text = decode_path(output)
+    if text.count("\t") == text.count("\0"):  # No path has a tab: one split, and not one for each of thousands.
+        fields = text.replace("\0", "\t").split("\t")
+        return fields[1::2], fields[:-1:2]
+    pairs = [record.partition("\t") for record in text.split("\0")[:-1]]
+    return [path for _, _, path in pairs], [words for words, _, _ in pairs]
+
+
+def _is_ascending(paths: list[str]) -> bool:
+    return all(map(operator.lt, paths, itertools.islice(paths, 1, None)))
 
 
 def check_paths(paths: Iterable[str]) -> None:
@@ -244,17 +285,6 @@ def changed_paths(raw: Sequence[str]) -> tuple[ChangedPath, ...]:
     return tuple(sorted(changes, key=lambda change: change.path))
 
 
-def read_index(output: bytes) -> Listing:
-    """Return, sorted, the files that ``INDEX`` lists against the empty tree; raise GitError for an unmerged index."""
-    pairs = _pairs(output)
-    for path, words in pairs:
-        if words[-1] != "A":
-            _change(path, words)
-    check_paths(path for path, _ in pairs)
-    pairs.sort()
-    return Listing(dict(pairs), 1, 3)
-
-
 def _pairs(output: bytes) -> list[tuple[str, str]]:
     fields = decode_path(output).split("\0")
     return list(zip(fields[1::2], fields[:-1:2], strict=True))
@@ -263,7 +293,11 @@ def _pairs(output: bytes) -> list[tuple[str, str]]:
 def _change(path: str, words: str) -> ChangedPath:
     old_mode, mode, old_oid, oid, letter = words.removeprefix(":").split(" ")
     if letter == "U":
-        raise GitError(f"'{printable(path)}' is unmerged", "resolve the conflict and `git add` the file")
+        raise _unmerged(path)
     if letter not in _STATUSES:
         raise GitError(f"git reports the unknown change '{printable(letter)}' of '{printable(path)}'")
     return ChangedPath(cast("Status", letter), path, old_mode, mode, old_oid, oid)
+
+
+def _unmerged(path: str) -> GitError:
+    return GitError(f"'{printable(path)}' is unmerged", "resolve the conflict and `git add` the file")
