@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from tests.in_memory import load, settle
 from tests.in_memory import roadmap as roadmap_of
-from tests.in_memory import settle
 from tpmlint.html_report.context import Forge, ReportContext, report_context
 from tpmlint.metrics import (
     CapabilityMetrics,
@@ -219,14 +219,16 @@ def subject(
     metrics: HistoryMetrics | None = None,
     as_of: date = AS_OF,
     before: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
 ) -> ReportContext:
     """Return what a report on some files is about, judged as ``check`` does.
 
     Args:
         before: the files a month ago; by default none, so that all is new.
+        settings: those of a roadmap with sources.
     """
-    roadmap = roadmap_of(files)
-    settled = settle(files, as_of=as_of, tracked=tracked)
+    roadmap = roadmap_of(files) if settings is None else load(files, settings).roadmap
+    settled = settle(files, as_of=as_of, tracked=tracked, settings=settings)
     receipt = Receipt(
         version="0.1.0",
         command="check",
@@ -241,7 +243,9 @@ def subject(
     )
     report = Report(settled.findings, receipt, metrics=metrics, changes=_changes(roadmap, roadmap_of(before or {})))
     board = DatedRoadmap(roadmap, as_of)
-    return report_context(board, Settings(), report, title=title, tracked=tracked, forge=forge, metrics=metrics)
+    return report_context(
+        board, settings or Settings(), report, title=title, tracked=tracked, forge=forge, metrics=metrics
+    )
 
 
 def _changes(roadmap: Roadmap, before: Roadmap) -> RoadmapChanges:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -13,11 +14,13 @@ from msgspec.structs import replace
 
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import AS_OF, PLAIN, TRACKED, sample_metrics, subject
+from tpmlint.config import parse
 from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, risk, timeline
 from tpmlint.html_report.headline import headline_of
 from tpmlint.html_report.history import Block, history_of, spark
 from tpmlint.metrics import ContextCounts, MonthMetrics
 from tpmlint.model.items import Item
+from tpmlint.model.prose import example_feature, example_initiative
 
 
 def names(found: tuple[Item, ...]) -> list[str]:
@@ -64,6 +67,57 @@ OTHERS = "{kind: team, id: t, title: T}\n---\n{kind: feature, id: f, title: F, o
 def test_a_sentence_counts_open_initiatives(work: list[str], sentence: str, named: int, total: int) -> None:
     found = headline_of(subject({"roadmap/a.yaml": OTHERS + "---\n".join(work)}))
     assert (found.context, found.named, found.total) == (sentence, named, total)
+
+
+SOURCE = """
+[[sources]]
+files = ["backlog/*.yaml"]
+
+[[sources.items]]
+kind = "initiative"
+
+[sources.items.fields]
+id = "id"
+title = "title"
+"""
+
+
+@pytest.mark.parametrize(
+    ("mapped", "records", "sentence", "answer"),
+    [
+        ("", 3, "The roadmap does not say whether its 3 initiatives are open", "none"),
+        ("", 1, "The roadmap does not say whether the initiative is open", "none"),
+        ('status = "status"\n', 3, "The roadmap does not say what its 3 open initiatives are for", "not said"),
+        ('status = "status"\n', 1, "The roadmap does not say what the open initiative is for", "not said"),
+        (
+            'status = "status"\nenables = { each = "features", as = { feature = "." } }\n',
+            3,
+            "None of 3 open initiatives name a feature and a customer",
+            "3 open initiatives",
+        ),
+    ],
+)
+def test_what_a_source_does_not_map_is_not_said(mapped: str, records: int, sentence: str, answer: str) -> None:
+    """Nobody has asked for these fields, so the page does not say that they are missing."""
+    items = "".join(f"- {{id: i{number}, title: I, status: active, features: []}}\n" for number in range(records))
+    about = subject({"backlog/a.yaml": items}, settings=parse(SOURCE + mapped, "tpmlint.toml"))
+    found = headline_of(about)
+    assert (found.context, found.tone if found.text == sentence else "doubtful") == (sentence, "doubtful")
+    questions = {each.text: each.answer for each in overview.view(about).questions}
+    assert questions["Which work has no product context?"] == answer
+
+
+def test_the_examples_of_init_name_nothing() -> None:
+    examples = [
+        {"kind": "team", "id": "t", "title": "T"},
+        {"kind": "capability", "id": "c", "title": "C", "owner": "t", "paths": ["/c/"]},
+        {"kind": "feature", "title": "A feature", **example_feature("t")},
+        {"kind": "initiative", "title": "Work", **example_initiative("t", "t", "c")},
+    ]
+    found = headline_of(subject({"roadmap/a.yaml": "\n---\n".join(map(json.dumps, examples))}))
+    assert (found.text, found.tone, found.named, found.total) == (
+        "The open initiative is what `tpmlint init` wrote as an example", "doubtful", 0, 1,
+    )  # fmt: skip
 
 
 LATER = (

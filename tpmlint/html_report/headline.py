@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -9,6 +11,7 @@ from tpmlint.finding import Severity
 from tpmlint.html_report.context import ReportContext
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, Item, Reference
+from tpmlint.model.prose import is_untouched_example
 from tpmlint.model.risk import Risk, why
 from tpmlint.text.messages import plural
 
@@ -39,11 +42,15 @@ def headline_of(context: ReportContext) -> Headline:
     roadmap = context.roadmap
     initiatives = [each for each in roadmap.initiatives if each.is_open]
     total = len(initiatives)
-    named = sum(names_feature(roadmap, each) and names_customer(roadmap, each) for each in initiatives)
+    named = sum(
+        names_feature(roadmap, each) and names_customer(roadmap, each) and not is_untouched_example(each)
+        for each in initiatives
+    )
     text, tone = _worst(context)
-    sentence = _context_sentence(roadmap, named, total)
+    sentence = _context_sentence(roadmap, initiatives, named)
     if not text:
-        text, tone = sentence, "good" if named == total else "doubtful"
+        fine = named == total and (total > 0 or not any("status" in each.unasked for each in roadmap.initiatives))
+        text, tone = sentence, "good" if fine else "doubtful"
     elif tone == "good" and named < total:
         text, tone = sentence, "doubtful"
     return Headline(text, tone, sentence, named, total)
@@ -85,16 +92,31 @@ def _title(item: Item) -> str:
     return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
-def _context_sentence(roadmap: Roadmap, named: int, total: int) -> str:
-    """Return of how many open initiatives somebody can name a feature and a customer."""
+def _context_sentence(roadmap: Roadmap, initiatives: Sequence[Initiative], named: int) -> str:
+    """Return of how many open initiatives somebody can name a feature and a customer, or why that is not known."""
+    total = len(initiatives)
     if not total:
+        unknown = sum("status" in each.unasked for each in roadmap.initiatives)
+        if unknown:
+            return (
+                f"The roadmap does not say whether {_its(unknown, 'initiative')} {'is' if unknown == 1 else 'are'} open"
+            )
         return "No initiative is open" if roadmap.initiatives else "No initiatives yet"
+    if all(map(is_untouched_example, initiatives)):
+        subject = "The open initiative is" if total == 1 else "All open initiatives are"
+        return f"{subject} what `tpmlint init` wrote as an example"
+    if all({"enables", "internal_customers"} <= each.unasked for each in initiatives):
+        return f"The roadmap does not say what {_its(total, 'open initiative')} {'is' if total == 1 else 'are'} for"
     if total == 1:
         return "The open initiative names " + ("a feature and a customer" if named else "no feature, or no customer")
     if named == total:
         return f"All {total} open initiatives name a feature and a customer"
     verb = "names" if named == 1 else "name"
     return f"{named or 'None'} of {total} open initiatives {verb} a feature and a customer"
+
+
+def _its(count: int, noun: str) -> str:
+    return f"the {noun}" if count == 1 else f"its {plural(count, noun)}"
 
 
 def names_feature(roadmap: Roadmap, initiative: Initiative) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tpmlint.finding import Severity
 from tpmlint.html_report import investment, risk
 from tpmlint.html_report.context import ReportContext
-from tpmlint.html_report.headline import names_customer, names_feature
+from tpmlint.html_report.headline import headline_of, names_customer, names_feature
 from tpmlint.model.impact import is_not_abandoned
 from tpmlint.model.index import Roadmap
 from tpmlint.model.investment import investment_with_history
@@ -138,7 +138,14 @@ def _questions(context: ReportContext) -> Iterable[Question]:
     else:
         lacking = sum(bool(lacks(context, item)) for item in context.graph.items if isinstance(item, Initiative))
         at = "overview-gaps" if lacking else "overview"
-        answer = plural(lacking, "open initiative") if lacking else "none"
+        headline = headline_of(context)
+        answer = (
+            plural(lacking, "open initiative")
+            if lacking
+            else "none"
+            if headline.named == headline.total
+            else "not said"
+        )
         yield Question("Which work has no product context?", at, answer)
     changed = context.report.changes
     if changed is not None:
@@ -197,13 +204,14 @@ def _gap(title: str, why: str, items: Iterable[Item]) -> Gap:
 def lacks(context: ReportContext, item: Item) -> tuple[str, ...]:
     """Return what an item lacks: ``feature``, ``customer`` or ``initiative``; finished items lack nothing.
 
-    A feature or customer in another tracker counts, and so does a completed initiative.
+    A feature or customer in another tracker counts, and so does a completed initiative. What the source of an item
+    does not say is not lacking.
     """
     roadmap = context.roadmap
     missing: list[str] = []
     if isinstance(item, Initiative) and item.is_open:
-        missing += [] if names_feature(roadmap, item) else ["feature"]
-        missing += [] if names_customer(roadmap, item) else ["customer"]
+        missing += [] if names_feature(roadmap, item) or "enables" in item.unasked else ["feature"]
+        missing += [] if names_customer(roadmap, item) or "internal_customers" in item.unasked else ["customer"]
     elif isinstance(item, Feature) and item.is_open:
         missing += [] if any(is_not_abandoned(each) for each in roadmap.enablers(item)) else ["initiative"]
     elif isinstance(item, Capability) and item.is_known("consumers"):

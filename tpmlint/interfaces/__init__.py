@@ -240,7 +240,7 @@ def missing_library(kind: str) -> MissingLibrary | None:
 def title_of(kind: str) -> str:
     """Return what is compared of a type: the first line of its module."""
     module = importlib.import_module(f"{__name__}.{kind.replace('-', '_')}")
-    return (module.__doc__ or "").partition("\n")[0].rstrip(".")
+    return (module.__doc__ or "").partition("\n")[0].rstrip(".").replace("``", "`")
 
 
 DEADLINE = 10.0
