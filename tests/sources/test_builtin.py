@@ -512,3 +512,31 @@ def test_paths_begin_in_the_folder_of_the_configuration(tmp_path: Path) -> None:
     )
     repo.commit("Plan in a folder")
     assert said(check(Request(start=repo.path / "plan", ignore=("unmapped-field",))).findings) == []
+
+
+def test_definitions_of_apis_at_an_address_are_no_files(tmp_path: Path) -> None:
+    catalog = """\
+kind: API
+metadata: {name: rates}
+spec: {owner: web, type: graphql, definition: {$text: https://example.org/rates.graphql}}
+---
+kind: API
+metadata: {name: pay}
+spec: {owner: web, type: grpc, definition: {$yaml: https://example.org/pay.yaml, $text: file:./pay.proto}}
+---
+kind: API
+metadata: {name: cards}
+spec: {owner: web, type: graphql, definition: {$text: ./cards.txt}}
+"""
+    files = {
+        "tpmlint.toml": '[[sources]]\nformat = "backstage"\n',
+        "catalog-info.yaml": catalog,
+        "pay.proto": "",
+        "cards.txt": "",
+    }
+    assert [each.get("interfaces") for each in values(tmp_path, files)] == [
+        None,
+        [{"path": "pay.proto"}],
+        [{"type": "graphql", "path": "cards.txt"}],
+    ]
+    assert check_folder(tmp_path, files, "schema") == []

@@ -35,6 +35,7 @@ class Shape(Struct, frozen=True):
         scalar: the type of what is not text: ``number``, ``integer`` or ``boolean``; empty for text and all else.
         kind: the kind of the items that it names; empty if it names none.
         parts: what each key of an entry takes.
+        required: the keys that an entry must have.
     """
 
     many: bool = False
@@ -43,6 +44,7 @@ class Shape(Struct, frozen=True):
     scalar: str = ""
     kind: str = ""
     parts: Mapping[str, Shape] = {}
+    required: frozenset[str] = frozenset()
 
 
 def shape_of(schema: Mapping[str, Any]) -> Shape:
@@ -55,7 +57,7 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
     kind = note["kinds"][0] if note.get("shape") == "reference" else ""
     parts = {name: shape_of(each) for name, each in inner.get("properties", {}).items()}
     scalar = types if types in ("number", "integer", "boolean") else ""
-    return Shape(many, types == "string" or words, words, scalar, kind, parts)
+    return Shape(many, types == "string" or words, words, scalar, kind, parts, frozenset(inner.get("required", ())))
 
 
 class Field:
@@ -181,6 +183,9 @@ class Field:
                     parts[part.name] = each
                     if self.mapping.create and part.shape.kind and isinstance(each, str):
                         builder.create(part.shape.kind, each, (*target, part.name))
+                elif part.mapping.match and part.name in self.shape.required and part._means_nothing(builder, target):
+                    builder.forget(target)
+                    return None
             builder.origins[target] = at
             return parts
         if self.entry is not None:
@@ -191,6 +196,11 @@ class Field:
             if value in ABSENT:
                 return None
         return self._convert(builder, value, at, target)
+
+    def _means_nothing(self, builder: RecordBuilder, target: Route) -> bool:
+        """Tell whether there is a text, of which the pattern takes nothing, such as an address in place of a path."""
+        at = (*target, self.name)
+        return at in builder.origins and not builder.is_failed(at)
 
     def _or_default(self, builder: RecordBuilder, value: Value, target: Route) -> Value:
         return self._default(builder, target) if value in ABSENT else value

@@ -128,6 +128,9 @@ class Page:
         stop = self._lines[_MOST_LINES] if len(self._lines) > _MOST_LINES else len(text)
         plain = _LINE_END.sub("\n", text[self.start : stop]).replace("\0", "\ufffd")
         parser().block.parse(plain, parser(), self._environment, self.tokens)
+        references = self._environment.get("references", {})
+        for label in [each for each in references if each.startswith("^")]:
+            del references[label]  # A footnote where a forge shows it, and no link.
         self.unread: tuple[str, int, int] | None = None
         deepest = parser().options.maxNesting - 1
         deep = (

@@ -350,13 +350,14 @@ owner: shop
 See [the design](../docs/design%20notes.md#why), [the code](../src/pay.py "code"), ![a picture](pay.png) and
 [issues](../../issues/12), [top](/docs/x.md), [section](#pay), [web](https://example.org/a.md), [a]({{ site }}/x).
 
-`[code](gone.md)` <!-- [hidden](gone.md) --> [named][one]
+`[code](gone.md)` <!-- [hidden](gone.md) --> [named][one] and a note.[^1]
 
 ```
 [fenced](gone.md)
 ```
 
 [one]: ../docs/gone.md
+[^1]: Written
 """
     files = {"roadmap/pay.md": page, "roadmap/team.yaml": TEAM.removesuffix("---\n"), "docs/design notes.md": "why\n"}
     play.commit("2026-01-05", "Start", {**files, "src/pay.py": "1"})
