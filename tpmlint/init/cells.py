@@ -16,6 +16,10 @@ PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[
 _MOST_DATES = 20
 """Different dates in words of their own, such as ``Q3 2026``, that a mapping lists."""
 _SEPARATORS = (";", ",", "|", "\n")
+_AND = re.compile(r"(?:and|or|und|oder|et|ou|y|e)\s", re.IGNORECASE)
+"""What the last entry of a list in a sentence begins with."""
+_MOST_WORDS = 4
+"""Words of an entry, on average, beyond which commas are part of a sentence."""
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
 
@@ -48,7 +52,14 @@ def separator_of(texts: Sequence[str], ids: frozenset[str]) -> str:
         hits = sum(part in known or slug(part) in known for each in pieces for part in each)
         return hits, sum(len(each) > 1 for each in pieces)
 
-    return max(("", *_SEPARATORS), key=score)
+    best = max(("", *_SEPARATORS), key=score)
+    return "" if best == "," and not score(best)[0] and _are_sentences(texts) else best
+
+
+def _are_sentences(texts: Sequence[str]) -> bool:
+    """Tell whether the commas of texts are those of sentences."""
+    parts = [part.strip() for text in texts for part in text.split(",")]
+    return any(map(_AND.match, parts)) or sum(len(part.split()) for part in parts) > _MOST_WORDS * len(parts)
 
 
 def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:

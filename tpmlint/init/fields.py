@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,11 +23,19 @@ _PERSON = re.compile(r"@[^/@\s]+|[^@\s]+@[^@\s]+\.[^@\s]+")
 """The handle or address of a person; a team has a handle with a slash."""
 _PERSONS = "@[^/]+|[^@]+@[^@]+"
 _HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
-_OF_PEOPLE = frozenset({"assignee", "lead", "dri", "responsible"})
+_OF_PEOPLE = frozenset(
+    {
+        *("assignee", "lead", "dri", "responsible"),
+        *("verantwortlich", "zuständig", "responsable", "responsável", "负责人", "担当"),
+    }
+)
 """Names of fields that name people more often than teams."""
 _SOMETIMES_OWNER = _OF_PEOPLE | {"group"}
 """Names of fields that are the owner only where nearly every record has one."""
 _NEARLY_ALL = 0.9
+_TEAM = re.compile(r"(?:team|squad|equipe|équipe|equipo)\b", re.IGNORECASE)
+_REMARKED = re.compile(r"(?P<id>[^\s(:,]+)(?:\s*[(:,].*|\s+[-–—].*)?")
+"""An id, and in brackets or behind a dash a remark."""
 _INNER = ("slug", "key", "id", "name", "title", "login")
 
 
@@ -203,10 +212,15 @@ class FieldProposer:
         named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
         hits = sum(text in targets.ids for text in named)
         slugged = sum(slug(text) in targets.ids for text in named)
+        of_people = snake_case(key.rpartition(".")[2]) in _OF_PEOPLE
         if kind == "team" and not named:
+            if texts and not of_people:
+                self.unclear.append(f"whether {quote(key)} names teams: {quote(texts[0])} looks like a person")
             return None
-        if kind == "team" and snake_case(key.rpartition(".")[2]) in _OF_PEOPLE and not hits and not slugged:
+        if kind == "team" and of_people and not (hits or slugged) and not all(map(_TEAM.match, named)):
             return None
+        if max(hits, slugged) * 2 < len(named) and (remarked := self._remarked(named, targets.ids)):
+            return remarked
         if named and not (hits or slugged):
             names_own = kind == self._kind and bool(targets.ids) and len({*named}) >= _MANY
             if names_own or _are_sentences(named):
@@ -229,6 +243,12 @@ class FieldProposer:
         if not targets.defined and kind != self._kind:
             options["create"] = True
         return options
+
+    @staticmethod
+    def _remarked(texts: Sequence[str], ids: frozenset[str]) -> dict[str, Any]:
+        """Return the options of texts such as ``E1 (needs its interface)``, an id and a remark; none of others."""
+        found = [match["id"] for text in texts if (match := _REMARKED.fullmatch(text)) and match["id"] in ids]
+        return {"match": _REMARKED.pattern} if len(found) * 2 > len(texts) else {}
 
     def _list_options(self, key: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
         inner = schema.get("items", {})
@@ -284,17 +304,36 @@ class FieldProposer:
                     self.fields.append(ProposedField(name, "1#", options))
                     return
 
+    def optional(self, required: Iterable[str]) -> tuple[str, ...]:
+        """Return the mapped fields of those required that most records lack."""
+        plain = (each for each in self.fields if each.field in {*required} - {"id", "title"} and not each.more)
+        return tuple(each.field for each in plain if self._lacking(each.path) * 2 > len(self._records))
+
+    def _lacking(self, path: str) -> int:
+        """Return how many records have nothing at a path that is a key of theirs."""
+        keys = {key for record in self._records for key in (path, path.rpartition(".")[0]) if key in record}
+        return sum(all(value_of(each, key) in ABSENT for key in keys) for each in self._records) if keys else 0
+
     def ids(self, keys: Sequence[str]) -> frozenset[str]:
         """Return the ids of the items, as far as the records have them.
 
         Args:
             keys: of the records, where they are the values of a mapping.
         """
+        return frozenset(self._all_ids(keys))
+
+    def repeated_id(self, keys: Sequence[str]) -> str:
+        """Return an id that several records have, if most records have such a one; else nothing."""
+        counted = Counter(self._all_ids(keys))
+        often = [(count, each) for each, count in counted.items() if count > 1]
+        return max(often)[1] if sum(count for count, _ in often) * 2 > counted.total() else ""
+
+    def _all_ids(self, keys: Sequence[str]) -> list[str]:
         field = next((each for each in self.fields if each.field == "id"), None)
         if field is None or field.path.startswith("file."):
-            return frozenset()
+            return []
         texts = keys if field.path == "0#" else [word(value_of(each, field.path)) for each in self._records]
-        return frozenset(slug(each) if field.options.get("slug") else each for each in texts if each)
+        return [slug(each) if field.options.get("slug") else each for each in texts if each]
 
     def finish(self, reader: str, *, by_key: bool) -> bool:
         """Add an id and a title where records have none; tell whether there are both now."""

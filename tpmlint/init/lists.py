@@ -35,8 +35,9 @@ KINDS = {
 
 _WORK = frozenset(
     {
-        *("bet", "deliverable", "epic", "initiative", "issue", "item", "plan", "program", "programme", "project"),
-        *("roadmap", "story", "stories", "task", "theme", "ticket", "track", "workstream"),
+        *("bet", "deliverable", "epic", "initiative", "issue", "item", "milestone", "phase", "plan", "program"),
+        *("programme", "project", "proposal", "roadmap", "sprint", "story", "stories", "task", "theme", "ticket"),
+        *("track", "workstream"),
     }
 )
 HORIZONS = ("now", "next", "later")

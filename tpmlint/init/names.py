@@ -16,21 +16,11 @@ _HOLDERS = frozenset({"fields", "attributes", "properties", "metadata", "data", 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("identifier", "issue_key", "id", "key", "number", "slug", "uid", "ticket", "ref", "code"),
     "title": (
-        "title",
-        "name",
-        "summary",
-        "text",
-        "headline",
-        "subject",
-        "epic",
-        "initiative",
-        "feature",
-        "item",
-        "task",
-        "question",
+        *("title", "name", "summary", "text", "headline", "subject", "epic", "initiative", "feature", "item", "task"),
+        *("question", "feature_name", "proposal", "project", "deliverable", "story", "theme"),
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
-    "status": ("status", "state", "stage", "done"),
+    "status": ("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status"),
     "type": ("type", "category"),
     "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
     "target_date": (
@@ -63,6 +53,27 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "decided", "created"),
     "superseded_by": ("superseded_by", "replaced_by"),
 }
+_ELSEWHERE: Mapping[str, str] = {
+    "id": "nr kennung numéro número 编号 番号",
+    "title": """
+        titel bezeichnung thema vorhaben aufgabe titre nom tâche título titulo nombre tarea nome tarefa 标题 名称
+        任务 功能 项目 タイトル 件名 名前
+    """,
+    "owner": "verantwortlich zuständig equipe équipe équipo equipo responsable responsável 团队 负责人 チーム 担当",
+    "status": "zustand stand statut état estado situação situacao 状态 狀態 ステータス 状況",
+    "type": "typ tipo 类型 種類",
+    "start_date": "beginn anfang début inicio início 开始 开始日期 开始时间 開始日",
+    "target_date": """
+        fällig termin fälligkeit frist ende zieldatum échéance fecha_límite fecha plazo prazo vencimiento 截止日期
+        截止时间 计划时间 完成时间 期限
+    """,
+    "depends_on": "abhängigkeiten abhängig_von dépendances dependencias dependências 依赖 依存",
+    "objectives": "ziel ziele objectif objetivo objetivos 目标",
+    "description": "beschreibung notizen descripción descrição 描述 说明 备注 説明",
+}
+"""Names of fields in other languages, as ``snake_case`` writes them."""
+_OF_OBJECTIVE = {"id": ("objective_id", "goal_id"), "title": ("objective", "goal")}
+"""Names of the fields of an objective; elsewhere these name one."""
 _SPELLINGS = {
     "proposed": """
         backlog candidate considering discovery drafting exploring future icebox idea later maybe research someday
@@ -79,12 +90,49 @@ _SPELLINGS = {
     """,
     "paused": "deferred hold on-ice parked postponed stalled suspended waiting",
     "completed": """
-        achieved closed deployed fixed implemented launched live merged released resolved rolled-out true verified
+        achieved activated adopted closed deployed final fixed implemented launched live living merged released resolved
+        rolled-out true verified
     """,
-    "canceled": "declined discarded duplicate not-applicable not-planned obsolete rejected superseded wont-do wontfix",
+    "canceled": """
+        declined discarded duplicate moved not-applicable not-planned obsolete rejected retired superseded withdrawn
+        wont-do wontfix
+    """,
 }
-WORDS = {word: ours for ours, words in _SPELLINGS.items() for word in words.split()}
-"""Words of trackers for a status, beside those that the schemas know; of an initiative."""
+_SPELLINGS_OF_PROPOSALS = {
+    "active": "active-review awaiting-review demonstrated last-call previewing scheduled-for-review",
+    "paused": "inactive returned-for-revision stagnant",
+    "planned": "accepted-with-revisions",
+    "proposed": "provisional",
+}
+_SPELLINGS_ELSEWHERE = {
+    "proposed": """
+        idee vorschlag entwurf idée brouillon propuesto borrador ideia proposto rascunho 提案 草案 草稿 检讨中 検討中
+    """,
+    "planned": """
+        offen geplant vorgesehen à-faire a-faire prévu planifié pendiente planificado por-hacer pendente planejado
+        a-fazer 计划 计划中 规划中 已规划 待办 待开始 未开始 未着手 予定
+    """,
+    "active": """
+        in-arbeit in-bearbeitung laufend läuft begonnen aktiv en-cours en-curso en-progreso em-andamento em-progresso
+        进行中 開発中 开发中 测试中 進行中 作業中
+    """,
+    "paused": """
+        pausiert zurückgestellt verschoben en-pause suspendu reporté en-pausa pausado em-pausa 暂停 已暂停 搁置 保留
+    """,
+    "completed": """
+        erledigt fertig abgeschlossen umgesetzt terminé fait livré achevé completado hecho terminado concluído concluido
+        feito 完成 已完成 已上线 已发布 完了
+    """,
+    "canceled": "verworfen abgelehnt gestrichen abgebrochen annulé abandonné cancelado 已取消 取消 中止",
+}
+WORDS = {
+    word: ours
+    for each in (_SPELLINGS_ELSEWHERE, _SPELLINGS_OF_PROPOSALS, _SPELLINGS)
+    for ours, words in each.items()
+    for word in words.split()
+}
+"""Words for a status, of trackers, of proposals and in other languages, beside those that the schemas know; of an
+initiative."""
 
 OF_FEATURE = {"completed": "released", "paused": "planned"}
 
@@ -128,8 +176,8 @@ def candidates(
     """
     plain = {snake_case(key.partition(".")[2]): key for key in reversed(list(counted)) if _is_held(key)}
     plain |= {snake_case(key): key for key in reversed(list(counted)) if not _is_held(key)}
-    for name, words in _NAMES.items():
-        if name in properties and (keys := tuple(plain[each] for each in words if each in plain)):
+    for name in _NAMES:
+        if name in properties and (keys := tuple(plain[each] for each in names_of(name, properties) if each in plain)):
             yield name, keys
     for key in counted:
         field = aliases.get(snake_case(key)) or nearest(
@@ -137,6 +185,16 @@ def candidates(
         )
         if field is not None and field in properties and field in _NAMES:
             yield field, (key,)
+
+
+def names_of(name: str, properties: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Return what a field of tpmlint's is called elsewhere, the likeliest first.
+
+    Args:
+        properties: of the kind, by its schema; an objective, which names no other, has its own name for a title.
+    """
+    own = _OF_OBJECTIVE.get(name, ()) if properties is not None and "key_results" in properties else ()
+    return (*_NAMES[name], *own, *_ELSEWHERE.get(name, "").split())
 
 
 def naming_columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -148,7 +206,7 @@ def naming_columns(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     found: Counter[tuple[str, ...]] = Counter()
     for header, count in counted.items():
         plain = {snake_case(column): column for column in reversed(header)}
-        names = [next((plain[word] for word in _NAMES[each] if word in plain), None) for each in ("id", "title")]
+        names = [next((plain[word] for word in names_of(each) if word in plain), None) for each in ("id", "title")]
         if any(names):
             found[tuple(dict.fromkeys(each for each in names if each is not None))] += count
     return max(found, key=lambda columns: (len(columns), found[columns]), default=())

@@ -45,6 +45,8 @@ class ProposedBlock(Struct, frozen=True):
         words: the author's words that were not recognised, by the author's field.
         ids: of the items, as far as they are known.
         unclear: what the records do not tell, in words.
+        optional: the fields that a kind requires and most of the records lack.
+        repeated: an id that several records have, if most of them have such a one, so that it is none.
     """
 
     kind: str
@@ -55,6 +57,8 @@ class ProposedBlock(Struct, frozen=True):
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ids: frozenset[str] = frozenset()
     unclear: tuple[str, ...] = ()
+    repeated: str = ""
+    optional: tuple[str, ...] = ()
 
     @property
     def score(self) -> int:
@@ -108,7 +112,8 @@ def propose_blocks(
     blocks, left = _choose(lists, found)
     if others:
         left = [others, *left]
-    if not blocks and (only := next((found[each.at] for each in lists if each.at in found), None)):
+    candidates_left = (found[each.at] for each in lists if each.at in found and not is_named_for_others(each.word))
+    if not blocks and (only := next((each for each in candidates_left if not each.repeated), None)):
         return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
     return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
 
@@ -121,6 +126,8 @@ def _choose(lists: Sequence[RecordList], found: Mapping[str, ProposedBlock]) -> 
         block = found.get(each.at)
         alone = not any(other.records for other in lists if other is not each)
         reason = _reason_against(each, block, blocks, alone=alone)
+        if each.texts and any({*each.texts} <= other.ids for other in found.values() if other is not block):
+            reason = "they name other records"
         if block is not None and not reason:
             blocks.append(block)
         elif not _is_mapped(each, blocks) and (each.at != "$" or len(lists) == 1):
@@ -196,6 +203,8 @@ def _reason_against(
         return "they are parts of the item that the document is"
     if is_named_for_others(each.word):
         return f"{quote(each.word)} are no items of a roadmap"
+    if block.repeated:
+        return f"several have the same id, such as {quote(block.repeated)}"
     telling = _TELLING & {field.field for field in block.fields}
     if (
         each.is_inner
@@ -288,7 +297,9 @@ def _propose_block(
         unknown=unknown,
         words=dict(proposer.words),
         ids=proposer.ids(each.keys),
-        unclear=tuple(proposer.unclear),
+        unclear=tuple(dict.fromkeys(proposer.unclear)),
+        repeated=proposer.repeated_id(each.keys),
+        optional=proposer.optional(schema["required"]),
     )
 
 

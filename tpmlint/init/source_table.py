@@ -34,6 +34,8 @@ def table_lines(blocks: Sequence[ProposedBlock], files: Sequence[str], reader: s
         yield f"  kind = {_toml(block.kind)}"
         if block.at:
             yield f"  at = {_toml(block.at)}"
+        if block.optional:
+            yield f"  optional = {_toml(list(block.optional))}"
         yield f"    [{prefix}sources.items.fields]"
         for each in block.fields:
             yield f"    {each.field} = {_mapping(each)}"

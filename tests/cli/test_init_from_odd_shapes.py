@@ -1,0 +1,146 @@
+"""``init --from`` on roadmaps as people write them: what is proposed must not make findings of what is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.sources.folders import write
+
+
+def _proposed(run: Run, folder: Path, name: str, text: str) -> str:
+    """Return the blocks of the source that is proposed for a file, and what is said about it."""
+    write(folder, {name: text})
+    ended = run("init", "--from", name, "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out.partition("\n\nWrote tpmlint.toml")[0]
+
+
+def _errors(run: Run) -> str:
+    return run("check", "--output-format", "concise", "--quiet", "--ignore", "unmapped-field").out
+
+
+def test_keys_that_repeat_are_no_ids(run: Run, tmp_path: Path) -> None:
+    phase = (
+        '{"id": "%s", "title": "Part %s", "tracks": {"core": {"status": "completed"}, "tests": {"status": "planned"}}}'
+    )
+    text = f'{{"phases": [{", ".join(phase % (name, name) for name in ("a", "b", "c"))}]}}'
+    assert _proposed(run, tmp_path, "roadmap.json", text) == (
+        '[[sources]]\nfiles = ["roadmap.json"]\n\n  [[sources.items]]\n  kind = "initiative"\n  at = "$.phases[*]"\n'
+        '    [sources.items.fields]\n    id = "id"\n    title = "title"\n\n'
+        "Reads roadmap.json: 3 initiatives in 1 file.\n"
+        "Not read, $.phases[*].tracks.* (6 records): several have the same id, such as 'tests'."
+    )
+    assert _errors(run) == ""
+
+
+def test_a_reference_may_have_a_remark(run: Run, tmp_path: Path) -> None:
+    text = (
+        "epics:\n"
+        "  - {id: E1, title: Control plane, status: done}\n"
+        "  - {id: E2, title: Dashboard, status: todo, dependencies: ['E1 (needs its interface)']}\n"
+        "  - {id: E3, title: Market, status: todo, dependencies: ['E2 (agents, skills)', 'E1: tenants']}\n"
+    )
+    assert (
+        "depends_on = { each = \"dependencies\", match = '(?P<id>[^\\s(:,]+)(?:\\s*[(:,].*|\\s+[-–—].*)?' }"
+        in _proposed(run, tmp_path, "roadmap.yaml", text)
+    )
+    assert _errors(run) == ""
+
+
+def test_a_goal_in_a_sentence_is_no_list_of_objectives(run: Run, tmp_path: Path) -> None:
+    text = (
+        "sprints:\n"
+        "  - {id: s1, name: One, status: done, goal: 'Build the core, the database, and the pipeline of releases'}\n"
+        "  - {id: s2, name: Two, status: todo, goal: 'Provision containers, watch their health, and show the result'}\n"
+    )
+    assert "objectives" not in _proposed(run, tmp_path, "roadmap.yaml", text)
+
+
+def test_a_list_of_ids_is_no_list_of_items(run: Run, tmp_path: Path) -> None:
+    text = (
+        "done:\n  milestones: [M1]\n"
+        "milestones:\n  - {id: M1, title: One, status: done}\n  - {id: M2, title: Two, status: todo}\n"
+    )
+    said = _proposed(run, tmp_path, "roadmap.yaml", text)
+    assert "Reads roadmap.yaml: 2 initiatives in 1 file.\n" in said
+    assert "Not read, $.done.milestones[*] (1 record): they name other records." in said
+
+
+def test_a_field_that_most_records_lack_is_optional(run: Run, tmp_path: Path) -> None:
+    text = "sprints:\n  - {id: s1, name: One, status: done}\n  - {id: s2, name: Two}\n  - {id: s3, name: Three}\n"
+    said = _proposed(run, tmp_path, "roadmap.yaml", text)
+    assert '\n  at = "$.sprints[*]"\n  optional = ["status"]\n    [sources.items.fields]\n' in said
+    assert _errors(run) == ""
+
+
+def test_a_handle_of_a_person_is_pointed_out(run: Run, tmp_path: Path) -> None:
+    text = "now:\n  - {id: a, title: Faster builds, owner: '@sunny'}\n  - {id: b, title: Search, owner: '@ada'}\n"
+    said = _proposed(run, tmp_path, "roadmap.yaml", text)
+    assert "\n    # Not clear: whether 'owner' names teams: '@sunny' looks like a person\n" in said
+    assert "Not clear, whether 'owner' names teams: '@sunny' looks like a person at $.*[*]." in said
+
+
+_GERMAN = """\
+Nr;Titel;Status;Verantwortlich;Fällig
+1;Schnellere Builds;in Arbeit;Team Web;30.04.2027
+2;Neue Suche;erledigt;Team Suche;15.03.2027
+3;Ganz neu;offen;Team Web;01.06.2027
+"""
+_GERMAN_FIELDS = """\
+id = "Nr"
+title = "Titel"
+owner = { from = "Verantwortlich", slug = true, create = true }
+status = { from = "Status", values = { "in Arbeit" = "active", erledigt = "completed", offen = "planned" } }
+target_date = { from = "Fällig", dates = ["%d.%m.%Y"] }
+"""
+_CHINESE = """\
+# 路线图
+
+| 编号 | 任务 | 状态 | 负责人 | 截止日期 |
+|---|---|---|---|---|
+| A1 | 更快的构建 | 进行中 | 张三 | 2027-04-30 |
+| A2 | 新搜索 | 已完成 | 李四 | 2027-03-31 |
+"""
+_CHINESE_FIELDS = """\
+id = "编号"
+title = "任务"
+status = { from = "状态", values = { "进行中" = "active", "已完成" = "completed" } }
+target_date = "截止日期"
+# Not recognised: "负责人"
+"""
+_FRENCH = "étapes:\n  - {nom: Recherche, statut: en cours}\n  - {nom: Images, statut: à faire}\n"
+_FRENCH_FIELDS = """\
+id = { from = "nom", slug = true }
+title = "nom"
+status = { from = "statut", values = { "en cours" = "active", "à faire" = "planned" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "fields"),
+    [
+        ("plan.csv", _GERMAN, _GERMAN_FIELDS),
+        ("路线图.md", _CHINESE, _CHINESE_FIELDS),
+        ("plan.yaml", _FRENCH, _FRENCH_FIELDS),
+    ],
+)
+def test_other_languages(name: str, text: str, fields: str, run: Run, tmp_path: Path) -> None:
+    said = _proposed(run, tmp_path, name, text)
+    block = said.partition("[sources.items.fields]\n")[2].partition("\n\n")[0]
+    assert "".join(f"{line.strip()}\n" for line in block.splitlines()) == fields
+    assert _errors(run) == ""
+
+
+def test_objectives_with_key_results(run: Run, tmp_path: Path) -> None:
+    text = (
+        "quarter: 2027-Q1\nobjectives:\n"
+        "  - {objective: Checkout is fast, owner: checkout, key_results: [{kr: p95 below 300 ms, target: 300}]}\n"
+        "  - {objective: Fewer outages, owner: platform, key_results: []}\n"
+    )
+    assert 'kind = "objective"\n  at = "$.objectives[*]"\n' in _proposed(run, tmp_path, "okr.yaml", text)
+    assert run("list", "objectives", "--columns", "id,owner").out == (
+        "id                owner\ncheckout-is-fast  checkout\nfewer-outages     platform\n"
+    )
