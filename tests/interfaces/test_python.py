@@ -154,6 +154,7 @@ def test_what_all_names_and_the_module_does_not_have() -> None:
         "shop.charge(options)": "parameter 1 Options!",
         "shop.charge(by)": "parameter 2 _By!",
         "shop.cards": "export",
+        "shop all of shop.cards": "import",
         "shop exports cards.__all__": "__all__",
         "shop exports [*gifts.__all__]": "__all__",
         "shop exports __all__.append('windows')": "__all__",
@@ -321,7 +322,7 @@ def test_a_package_offers_what_it_takes_from_its_own_modules() -> None:
         "shop.pay": "from shop.pay.charge",
         "shop all of shop.terms": "import",
     }
-    assert comparing.facts(language, text, "lib/shop/other.py") == {}
+    assert comparing.facts(language, text, "lib/shop/other.py") == {"shop.other all of shop.terms": "import"}
 
 
 def test_a_name_that_is_imported_as_itself_is_passed_on() -> None:
@@ -687,6 +688,27 @@ def test_all_names_of_another_module_may_replace_those_above() -> None:
     added = {"m all of other"}
     assert comparing.difference(language, before, f"{before}from other import *", "m.py") == (added, set(), set(), True)
     assert not comparing.difference(language, before, f"from other import *\n{before}", "m.py")[3]
+
+
+@pytest.mark.case(161)
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("from sdk.v1 import *", "from sdk.v2 import *", ({"m all of sdk.v2"}, {"m all of sdk.v1"}, set(), True)),
+        ("from sdk import *\ndef f(): ...", "def f(): ...", (set(), {"m all of sdk"}, set(), True)),
+        ("if x:\n  from sdk import *", "", (set(), {"m all of sdk"}, set(), True)),
+        ("from sdk import *\n__all__ = ['pay']", "__all__ = ['pay']", (set(), {"m all of sdk"}, set(), True)),
+        ("", "from sdk import *", ({"m all of sdk"}, set(), set(), False)),
+        # Which names are there the module says, and it has them itself.
+        ("from sdk import *\n__all__ = ['f']\nf = 1", "__all__ = ['f']\nf = 1", (set(), set(), set(), False)),
+        ("def f():\n  import sdk", "def f():\n  import tk", (set(), set(), set(), False)),
+    ],
+)
+def test_all_names_of_another_module_are_there_for_others(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    """Case 161: another module is another promise."""
+    assert comparing.difference(language, before, after, "m.py") == expected
 
 
 def test_classes_in_classes_are_part_of_an_alternative() -> None:

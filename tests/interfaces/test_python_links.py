@@ -127,6 +127,18 @@ def test_a_module_passes_on_what_it_imports_as_itself_and_shows_its_bases() -> N
     ]
 
 
+def test_all_names_that_private_modules_take_from_elsewhere() -> None:
+    before = {
+        "shop/__init__.py": "from ._a import *",
+        "shop/_a.py": "from ._b import *",
+        "shop/_b.py": "from sdk.v1 import *\nfrom ._a import *\ndef pay(): ...",
+    }
+    found = said(change(before, {**before, "shop/_b.py": before["shop/_b.py"].replace("v1", "v2")}))
+    assert found == ["- shop all of sdk.v1 import in shop/_b.py", "+ shop all of sdk.v2 import in shop/_b.py"]
+    same = {**before, "shop/_b.py": before["shop/_b.py"].replace("from ._a import *\n", "")}
+    assert said(change(before, same)) == []
+
+
 def test_imports_that_lead_in_a_circle() -> None:
     before = {
         "shop/__init__.py": "from ._a import pay",

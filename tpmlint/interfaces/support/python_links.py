@@ -138,6 +138,8 @@ class _Gathering:
         self._found |= {name: (self._path, fact) for name, fact in own.items() if not self._replaced(name, fact, taken)}
         for each in taken.wildcards:
             private = self._modules.source_of(self._module, each)
+            for path, target in () if private is None else self._modules.outside(private):
+                self._found.setdefault(f"{self._module} all of {target}", self._located(path, Fact("import", 1)))
             for name in () if private is None else dict.fromkeys(self._modules.public_names(private)):
                 full = f"{self._module}.{name}"
                 hidden = taken.lists and name not in taken.exports

@@ -83,6 +83,7 @@ class Reader:
         exports = self._exports if listed else frozenset()
         if scope.is_module:
             self._exported(scope, owner)
+            self._wildcards(owner)
         deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
         fields = record_fields(scope) if scope.is_class else {}
         for name, member in scope.members.items():
@@ -215,17 +216,24 @@ class Reader:
         # In a package's own file, what comes from its modules is there for others to import.
         own_part = self._module.is_init_module and target.startswith(f"{self._module.path}.")
         if target.endswith(".*") or "/" in name:
-            # It may bind again what the module has before it.
-            again = any((each.lineno or line) < line for each in self._module.members.values() if not each.is_alias)
-            if own_part or again:
-                self._table.add(f"{owner} all of {target.removesuffix('.*')}", "import", line, demand=again)
-        elif exported or name in self._passed_on or (own_part and target != f"{owner}.{name}"):
+            return  # Added with those that stand in other blocks.
+        if exported or name in self._passed_on or (own_part and target != f"{owner}.{name}"):
             # A private module may change its name.
             *modules, last = target.split(".")
             private = any(part.startswith("_") for part in modules)
             several = self._imports.names.get(name, "")
             target = several if " or " in several else last if private else target
             self._table.add(f"{owner}.{name}", f"from {target}", line)
+
+    def _wildcards(self, owner: str) -> None:
+        """Add the modules all names of which are there for others, unless the module says which and has them."""
+        members = self._module.members
+        for source, line in self._imports.wildcards.items():
+            # It may bind again what the module has before it.
+            again = any((each.lineno or line) < line for each in members.values() if not each.is_alias)
+            brings = not self._lists or not self._exports.issubset(members)
+            if again or brings:
+                self._table.add(f"{owner} all of {source}", "import", line, demand=again)
 
     def _class(self, node: Any, name: str) -> None:
         line = node.lineno or 1

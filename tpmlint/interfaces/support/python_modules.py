@@ -94,6 +94,16 @@ class Modules:
                 if source is not None:
                     yield from self.public_names(source, steps - 1)
 
+    def outside(self, module: str, steps: int = _MOST_STEPS) -> Iterator[tuple[str, str]]:
+        """Yield the modules that are not private here all names of which a private one has, with its path."""
+        for path in self._paths.get(module, ()) if steps else ():
+            for each in self.taken(path).wildcards:
+                source = self.source_of(module, each)
+                if source is None:
+                    yield path, each
+                else:
+                    yield from self.outside(source, steps - 1)
+
     def facts_of(self, path: str, names: frozenset[str]) -> Mapping[str, Fact]:
         """Return the facts of names of a file that cannot be imported from it."""
         try:
