@@ -186,6 +186,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         159: "a migration whose name alone changes, and with it the order in which migrations run, or whether they do",
         160: "an entry of data of which only prose is said, so that its name is all that it promises",
         161: "all names of another module that a public one of Python takes from now on, or no more",
+        162: "a decorator of TypeScript that decides what is served, stored or checked",
     },
 }
 

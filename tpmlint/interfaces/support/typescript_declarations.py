@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.typescript_decorators import decorate, decorators_of, is_served
 from tpmlint.interfaces.support.typescript_names import bound_names
 from tpmlint.interfaces.support.typescript_types import PARAMETERS, TypescriptTable
 from tpmlint.interfaces.support.typescript_values import (
@@ -106,6 +107,7 @@ def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: 
 
 def _class(table: TypescriptTable, node: Node, name: str, word: str, ending: str) -> None:
     table.add(name, f"{word}{table.field(node, 'type_parameters')}{ending}", tree.line_of(node))
+    decorate(table, name, decorators_of(node))
     for heritage in tree.named(node, "class_heritage"):
         for clause in tree.named(heritage, "extends_clause", "implements_clause"):
             _bases(table, clause, name)
@@ -145,6 +147,7 @@ def _function(table: TypescriptTable, node: Node, name: str, word: str, ending: 
             table.add(f"{name}(this)", f"this{_type(table, each)}", tree.line_of(each), demand=True)
             continue
         position += 1
+        decorate(table, f"{name}({position})", decorators_of(each))
         value = each.child_by_field_name("value")
         optional = each.type == "optional_parameter" or value is not None
         kind = _type(table, each) or inferred(table, value)
@@ -172,13 +175,15 @@ def _members(table: TypescriptTable, body: Node | None, owner: str) -> None:
         constructs = tree.field(node, "name") == "constructor" and node.type in METHODS
         if constructs:
             _properties(table, node, owner)
-        if "private" in words or tree.field(node, "name").startswith(("#", "_")):
+        hidden = "private" in words or tree.field(node, "name").startswith(("#", "_"))
+        if hidden and not is_served(node):
             if constructs:  # Without it others could make one.
                 table.add(f"{owner}.new", "private constructor", line, demand=True)
             continue
         flags = "".join(f"{word} " for word in ("protected", "static", "readonly", "abstract") if word in words)
         optional = "?" if "?" in words else ""
         name = table.member_name(node.child_by_field_name("name"))
+        decorate(table, f"{owner}.{name}", [] if constructs else decorators_of(node))
         if constructs:
             _function(table, node, f"{owner}.new", flags + "constructor")
         elif node.type in METHODS:

@@ -10,6 +10,7 @@ from tpmlint.interfaces import Fact, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare
+from tpmlint.interfaces.support.typescript_decorators import is_served
 from tpmlint.interfaces.support.typescript_names import (
     declarations,
     exported_constants,
@@ -95,6 +96,7 @@ class ModuleReader:
                             continue  # Of another module, and added with those.
                         if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
+            self._served(local, exports, owner, depth)
             constants = exported_constants(exports)
             aliases = {name for name in local if inner[name] != name}
             self._table.follow(
@@ -112,6 +114,14 @@ class ModuleReader:
             and (value := nodes[0].child_by_field_name("value")) is not None
             and value.type in ("predefined_type", "literal_type")
         }
+
+    def _served(self, local: Mapping[str, list[Node]], exports: Iterable[Node], owner: str, depth: int) -> None:
+        """Add the classes that are not exported and whose decorators make them what others use."""
+        passed_on = {name for node in exports for name in names_in(node)}
+        for name, nodes in local.items():
+            for each in nodes if name not in passed_on else ():
+                if each.type in CLASSES and is_served(each):
+                    self._declare(each, f"{owner}.{name}", owner, depth, ending=HIDDEN)
 
     def _elsewhere(self, node: Node, depth: int) -> None:
         """Add what is declared for another module, or for all."""

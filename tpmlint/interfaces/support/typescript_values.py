@@ -33,11 +33,13 @@ class _Reading(Struct, frozen=True):
         literals: a literal is a type of its own, as that of a constant is.
         deep: so it is in objects and lists, as with ``as const``.
         ordered: a list may stand for a tuple, as it does where it is given to a function.
+        decorates: it is given to a decorator, of which all counts but what people read and how it looks.
     """
 
     literals: bool = False
     deep: bool = False
     ordered: bool = False
+    decorates: bool = False
 
     @property
     def in_object(self) -> _Reading:
@@ -50,6 +52,12 @@ class _Reading(Struct, frozen=True):
 
 _WIDE, _LITERAL, _CONSTANT = _Reading(), _Reading(literals=True), _Reading(literals=True, deep=True, ordered=True)
 _GIVEN, _MADE_OF = _Reading(literals=True, ordered=True), _Reading(ordered=True)
+_DECORATES = _Reading(literals=True, deep=True, ordered=True, decorates=True)
+_INNER = frozenset(
+    {"animations", "changeDetection", "declarations", "encapsulation", "imports", "providers", "schemas", "style"}
+    | {"styles", "styleUrl", "styleUrls", "summary", "template", "templateUrl", "viewProviders", "eager", "cascade"}
+)
+"""Keys of what a decorator is given that only the program itself notices, or people who read."""
 
 
 def inferred(table: TypescriptTable, value: Node | None, *, literals: bool = False) -> str:
@@ -61,6 +69,13 @@ def inferred(table: TypescriptTable, value: Node | None, *, literals: bool = Fal
     text = _kind(table, value, 0, _LITERAL if literals else _WIDE)
     plain = value is not None and not literals and _bare(value).type in BASIC
     return text and (f": {text}" if plain else f" = {text}")
+
+
+def given(table: TypescriptTable, value: Node) -> str:
+    """Return a decorator with what it is given."""
+    if value.type != "call_expression":
+        return table.text(value)
+    return _call(table, value, 0, _DECORATES) or _written(table, value)
 
 
 def shape(table: TypescriptTable, value: Node | None) -> str:
@@ -76,6 +91,17 @@ def outline(table: TypescriptTable, node: Node | None) -> str:
     parameters = "(_)" if single is not None else table.field(node, "parameters")
     returned = table.field(node, "return_type").removeprefix(":")
     return shorten(f"{effect(node)}{table.field(node, 'type_parameters')}{parameters}=>{returned}")
+
+
+def _returned(table: TypescriptTable, node: Node) -> str:
+    """Return a function with what it returns, if that is all it does; what its parameter is called means nothing."""
+    body, names = node.child_by_field_name("body"), tree.field(node, "parameters") or tree.field(node, "parameter")
+    if body is None or body.type == "statement_block":
+        return outline(table, node)
+    text, name = table.text(body), names.strip("()")
+    if re.fullmatch(r"[A-Za-z]\w*", name):
+        text, names = re.sub(rf"(?<![\w.$]){name}(?![\w$])", "_", text), "(_)"
+    return f"{names}=>{text}"
 
 
 def effect(node: Node) -> str:
@@ -106,18 +132,18 @@ def _kind(table: TypescriptTable, value: Node | None, depth: int, reading: _Read
         return _written(table, value)
     kind = value.type
     if kind in BASIC:
-        is_one = reading.literals and (kind in _LITERALS or value.named_child_count < 2)
+        is_one = reading.literals and (kind in _LITERALS or value.named_child_count < 2 or reading.decorates)
         return shorten(table.text(value)) if is_one and kind != "regex" else BASIC[kind]
     if kind == "object":
         return _object(table, value, depth, reading)
     if kind == "array":
         return _array(table, value, depth, reading)
     if kind in CALLABLE:
-        return outline(table, value)
+        return _returned(table, value) if reading.decorates else outline(table, value)
     if kind in ("type_assertion", "as_expression"):
         return _asserted(table, value, depth)
     if kind in ("new_expression", "call_expression"):
-        return shorten(_call(table, value, depth))
+        return shorten(_call(table, value, depth, reading if reading.decorates else None))
     if kind == "await_expression":
         inner = _kind(table, value.named_children[0] if value.named_children else None, depth + 1, _WIDE)
         return inner and f"await {inner}"
@@ -150,7 +176,8 @@ def _object(table: TypescriptTable, value: Node, depth: int, reading: _Reading) 
             parts.append(f"{name}{outline(table, inner)}")
         elif each.type == "pair" and inner is not None:
             is_text = inner.type in ("string", "template_string")
-            if not (is_text and name in _PROSE and reading.ordered and not reading.deep):
+            is_told = reading.ordered and (reading.decorates or not reading.deep)
+            if not (is_text and name in _PROSE and is_told) and not (reading.decorates and name in _INNER):
                 kind = _kind(table, inner, depth + 1, reading.in_object)
                 parts.append(f"{name}: {kind}" if kind else name)
         elif each.type == "shorthand_property_identifier":
@@ -187,8 +214,12 @@ def _asserted(table: TypescriptTable, value: Node, depth: int) -> str:
     return f"const {_kind(table, inner, depth + 1, _CONSTANT) or _written(table, inner)}"
 
 
-def _call(table: TypescriptTable, value: Node, depth: int) -> str:
-    """Return what is called or made, with the types of what it is given."""
+def _call(table: TypescriptTable, value: Node, depth: int, reading: _Reading | None = None) -> str:
+    """Return what is called or made, with the types of what it is given.
+
+    Args:
+        reading: how what it is given is read; None for the usual ways.
+    """
     is_made = value.type == "new_expression"
     function = value.child_by_field_name("constructor" if is_made else "function")
     holder = value.child_by_field_name("arguments")
@@ -200,10 +231,10 @@ def _call(table: TypescriptTable, value: Node, depth: int) -> str:
         return f"new {called}{types}()" if is_made else f"{called}{types}``"
     if function.type == "member_expression" and tree.field(function, "property") in _PROSE:
         return called.rpartition(".")[0]
-    return f"{'new ' * is_made}{called}{types}({', '.join(_arguments(table, holder, depth, is_made))})"
+    return f"{'new ' * is_made}{called}{types}({', '.join(_arguments(table, holder, depth, is_made, reading))})"
 
 
-def _arguments(table: TypescriptTable, holder: Node, depth: int, is_made: bool) -> list[str]:
+def _arguments(table: TypescriptTable, holder: Node, depth: int, is_made: bool, reading: _Reading | None) -> list[str]:
     found: list[str] = []
     for each in holder.named_children:
         if "comment" in each.type:
@@ -211,8 +242,8 @@ def _arguments(table: TypescriptTable, holder: Node, depth: int, is_made: bool) 
         if each.type == "spread_element":
             found.append(table.text(each))
             continue
-        kind = _kind(table, each, depth + 1, _MADE_OF if is_made else _GIVEN)
-        if not is_made and each.type in ("string", "template_string") and re.search(r"\s", kind):
+        kind = _kind(table, each, depth + 1, reading or (_MADE_OF if is_made else _GIVEN))
+        if reading is None and not is_made and each.type in ("string", "template_string") and re.search(r"\s", kind):
             kind = "string"  # Prose, or the like.
         found.append(kind or "_")
     return found
