@@ -600,6 +600,28 @@ def test_types_that_differ(before: str, after: str) -> None:
     assert comparing.facts(language, texts[0], PATH) != comparing.facts(language, texts[1], PATH)
 
 
+def test_what_is_assigned_to_an_exported_function_is_a_part_of_it() -> None:
+    text = """
+        export function pay(cents: number): boolean { return true }
+        pay.later = (days: number): boolean => true;
+        pay.most = 5;
+        pay.displayName = "Pay";
+        export const refund = (): void => {};
+        refund.now = pay;
+        function hidden() {}
+        hidden.most = 5;
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.pay": "function: boolean",
+        "cards.pay(1)": "parameter: number!",
+        "cards.pay.later": "function: boolean",
+        "cards.pay.later(1)": "parameter: number!",
+        "cards.pay.most": "property: number",
+        "cards.refund": "function: void",
+        "cards.refund.now": "property = pay",
+    }
+
+
 def test_a_namespace_exports_what_is_declared_around_it() -> None:
     text = """
         declare function same<T>(a: T): boolean;

@@ -97,6 +97,7 @@ class ModuleReader:
                         if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
             self._served(local, exports, owner, depth)
+            self._assigned(scope, owner, depth)
             constants = exported_constants(exports)
             aliases = {name for name in local if inner[name] != name}
             self._table.follow(
@@ -122,6 +123,22 @@ class ModuleReader:
             for each in nodes if name not in passed_on else ():
                 if each.type in CLASSES and is_served(each):
                     self._declare(each, f"{owner}.{name}", owner, depth, ending=HIDDEN)
+
+    def _assigned(self, scope: Node, owner: str, depth: int) -> None:
+        """Add what is assigned to a function that is exported, and so is a part of its type."""
+        for statement in tree.named(scope, "expression_statement"):
+            for node in tree.named(statement, "assignment_expression"):
+                left, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is None or value is None or left.type != "member_expression":
+                    continue
+                own, name = f"{owner}.{tree.field(left, 'object')}", tree.field(left, "property")
+                function = self._table.facts.get(own)
+                if function is None or not re.match(r"(?:async |generator )*function", function.signature):
+                    continue
+                if value.type in FUNCTIONS:
+                    self._declare(value, f"{own}.{name}", owner, depth)
+                elif name != "displayName":
+                    self._table.add(f"{own}.{name}", f"property{inferred(self._table, value)}", tree.line_of(node))
 
     def _elsewhere(self, node: Node, depth: int) -> None:
         """Add what is declared for another module, or for all."""
