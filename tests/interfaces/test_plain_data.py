@@ -220,6 +220,21 @@ name: two
     }
 
 
+def test_objects_of_one_name() -> None:
+    def objects(*values: tuple[str, str]) -> str:
+        return "---\n".join(
+            f"kind: Map\nmetadata: {{name: app, namespace: {space}}}\nlevel: {level}\n" for space, level in values
+        )
+
+    before = objects(("dev", "debug"), ("staging", "debug"), ("prod", "info"))
+    staging = objects(("dev", "debug"), ("staging", "info"), ("prod", "info"))
+    moved = objects(("prod", "info"), ("staging", "debug"), ("dev", "debug"))
+    assert changes(yaml_language, before, staging, "a.yaml") == Changes([], [], ["Map/staging/app.level"], True)
+    assert changes(yaml_language, before, moved, "a.yaml") == NOTHING
+    twice, other = objects(("a", "b"), ("a", "b"), ("a", "c")), objects(("a", "b"), ("a", "c"), ("a", "c"))
+    assert changes(yaml_language, twice, other, "a.yaml") == Changes([], [], ["Map/a/app (2).level"], True)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("", {}), ("3", {"(value)": "3"}), ("[]", {"(value)": "[]"}), ("[a, {b: c}]", {"[0]": '"a"', "[1].b": '"c"'})],

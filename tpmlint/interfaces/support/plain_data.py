@@ -72,12 +72,17 @@ _BARE_IN_BRACKETS = re.compile(r'[^\s\[\]"=]+')
 
 
 def add_documents(table: FactTable, documents: Sequence[Node], ignored: frozenset[str] | None) -> None:
-    """Add the facts of the documents of a file; an object of Kubernetes is named by its kind and name."""
+    """Add the facts of the documents of a file; an object of Kubernetes is named by its kind, namespace and name."""
     others = []
+    known: dict[str, int] = {}
     for document in documents:
-        kind, name = document.text_of("kind"), document.get("metadata").text_of("name")
+        metadata = document.get("metadata")
+        kind, space, name = document.text_of("kind"), metadata.text_of("namespace"), metadata.text_of("name")
         if kind and name:
-            add_data(table, f"{_key(kind)}/{_key(name)}", document, ignored)
+            label = "/".join(_key(each) for each in (kind, space, name) if each)
+            known[label] = known.get(label, 0) + 1
+            times = f" ({known[label]})" if known[label] > 1 else ""
+            add_data(table, label + times, document, ignored)
         elif document.value is not None:
             others.append(document)
     if len(others) == 1:
