@@ -89,6 +89,10 @@ NOT_FOR_A_SECOND_CHECK = (*NOT_FOR_A_CLEAN_CHECK, "ruamel", "tpmlint.formats.yam
 """A check after which no file changed reads none."""
 
 
+NOT_FOR_A_DIFF = ("jsonschema", "email", "asyncio", "tpmlint.server", "tpmlint.html_report", "tpmlint.history.fold")
+"""A diff whose roadmap files were read before."""
+
+
 @pytest.mark.usefixtures("repo")
 @pytest.mark.parametrize("words", [("check", "--as-of", AS_OF), ("hooks", "run", "pre-commit")])
 def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
@@ -103,6 +107,25 @@ def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
     own = [name for name in modules if name.startswith("tpmlint.") and not name.startswith("tpmlint.rules.")]
     assert len(own) < 120
     assert len(modules) < 620
+
+
+@pytest.mark.usefixtures("repo")
+def test_a_diff_of_code_alone_imports_no_rule_about_the_roadmap(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But those that say that a file of it cannot be read, and lie beside others."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("TPMLINT_CACHE_DIR", str(tmp_path / "cache"))
+    repo.write({"src/service-00/file.py": "x = 1\n"}).commit("Add")
+    repo.write({"src/service-00/file.py": "x = 2\n"}).commit("Change")
+    words = ("diff", "HEAD~1", "--as-of", AS_OF, "--exit-zero", "--quiet")
+    imported(*words)
+    modules = imported(*words)
+    rules = {name.split(".")[2] for name in modules if name.startswith("tpmlint.rules.")}
+    assert rules == {"change", "structure", "support"}
+    assert [name for name in NOT_FOR_A_DIFF if name in modules] == []
+    assert len([name for name in modules if name.startswith("tpmlint.")]) < 260
+    assert len(modules) < 560
 
 
 def processes(folder: Path, *words: str) -> Counter[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -274,49 +275,52 @@ def page_of(rule_id: str) -> str:
 
 
 @functools.cache
+def rule_names() -> Mapping[str, str]:
+    """Return the category of every rule by its id, in the order of the catalogue, without importing any."""
+    places = importlib.import_module("tpmlint.rules").__path__
+    folders = ((category, [os.path.join(place, category) for place in places]) for category in CATEGORIES)
+    return {name.replace("_", "-"): category for category, paths in folders for name in names_in(paths)}
+
+
+@functools.cache
 def catalogue() -> Mapping[str, Entry]:
     """Return every rule by id, in the order of categories and then of names: discovered by import."""
-    return {entry.id: entry for category in CATEGORIES for entry in _category(category)}
+    return {name: find_rule(name) for name in rule_names()}
 
 
 @functools.cache
 def find_rule(rule_id: str) -> Entry:
-    """Return the rule with that id; import no rule of a later category.
+    """Return the rule with that id; import no other.
 
     Raises:
         KeyError: the rule is unknown.
     """
-    for category in CATEGORIES:
-        entry = find_rule_in(category, rule_id)
-        if entry is not None:
-            return entry
-    raise KeyError(rule_id)
+    category = rule_names()[rule_id]
+    module = importlib.import_module(f"tpmlint.rules.{category}.{rule_id.replace('-', '_')}")
+    return Entry(rule_id, category, (module.__doc__ or "").strip(), module.rule)
 
 
 def find_rule_in(category: str, rule_id: str) -> Entry | None:
-    """Return a rule of a category, or None; import only the rules of that category."""
-    entries = _category(category) if category in CATEGORIES else ()
-    return next((entry for entry in entries if entry.id == rule_id), None)
+    """Return a rule of a category, or None."""
+    return find_rule(rule_id) if rule_names().get(rule_id) == category else None
 
 
-_OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY}
+_OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY, "hygiene": SUPPRESSION}
+
+OBLIGATORY = "structure"
+"""The only category with rules that no ignore, waiver, selection or severity applies to."""
 
 
-def rules_of(*scopes: Scope[Any]) -> Iterator[Entry]:
+def rules_of(*scopes: Scope[Any], among: Callable[[str], bool] = lambda _: True) -> Iterator[Entry]:
     """Yield the rules of some scopes, in the order of the catalogue.
 
     A check does not import the rules about changes, nor the modules that they need.
+
+    Args:
+        among: tells whether a rule of a category may be wanted; others are not imported.
     """
-    for category in CATEGORIES:
-        if _OF_ONE_SCOPE.get(category, scopes[0]) in scopes:
-            yield from (entry for entry in _category(category) if entry.rule.scope in scopes)
-
-
-@functools.cache
-def _category(category: str) -> tuple[Entry, ...]:
-    entries = []
-    package = importlib.import_module(f"tpmlint.rules.{category}")
-    for name in names_in(package.__path__):
-        module = importlib.import_module(f"tpmlint.rules.{category}.{name}")
-        entries.append(Entry(name.replace("_", "-"), category, (module.__doc__ or "").strip(), module.rule))
-    return tuple(entries)
+    for rule_id, category in rule_names().items():
+        if _OF_ONE_SCOPE.get(category, scopes[0]) in scopes and among(category):
+            entry = find_rule(rule_id)
+            if entry.rule.scope in scopes:
+                yield entry

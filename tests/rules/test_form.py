@@ -12,7 +12,19 @@ from typing import Any
 import pytest
 
 import tpmlint.rules
-from tpmlint.rule import CATEGORIES, CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Entry, Scope, catalogue
+from tpmlint.rule import (
+    CATEGORIES,
+    CHANGE,
+    DOCUMENT,
+    HISTORY,
+    OBLIGATORY,
+    ROADMAP,
+    SUPPRESSION,
+    Entry,
+    Scope,
+    catalogue,
+    rules_of,
+)
 
 FIRST_PARAMETER: dict[Scope[Any], tuple[str, str]] = {
     DOCUMENT: ("parsed", "ParsedFile"),
@@ -82,8 +94,21 @@ def test_every_file_is_a_rule() -> None:
 
 
 def test_only_what_makes_a_file_unreadable_is_unsilenceable() -> None:
-    found = {entry.id for entry in catalogue().values() if entry.rule.unsilenceable}
-    assert found == UNSILENCEABLE
+    found = {entry.id: entry.category for entry in catalogue().values() if entry.rule.unsilenceable}
+    assert found == dict.fromkeys(UNSILENCEABLE, OBLIGATORY)
+
+
+@pytest.mark.parametrize("scope", [CHANGE, HISTORY, SUPPRESSION])
+def test_rules_about_a_change_a_history_and_suppressions_have_a_category_of_their_own(scope: Scope[object]) -> None:
+    (category,) = {entry.category for entry in catalogue().values() if entry.rule.scope == scope}
+    assert [*rules_of(scope)] == [entry for entry in catalogue().values() if entry.category == category]
+
+
+def test_of_categories_that_nobody_wants_no_rule_is_yielded() -> None:
+    wanted = {"timing", "structure"}
+    found = [entry.id for entry in rules_of(DOCUMENT, ROADMAP, among=wanted.__contains__)]
+    assert found == [entry.id for entry in catalogue().values() if entry.category in wanted]
+    assert "overdue" in found
 
 
 @every_rule

@@ -68,9 +68,9 @@ def _filter(
 
 
 def _rules() -> Iterable[str]:
-    from tpmlint.rule import CATEGORIES, catalogue
+    from tpmlint.rule import CATEGORIES, rule_names
 
-    return (*catalogue(), *CATEGORIES)
+    return (*rule_names(), *CATEGORIES)
 
 
 class _ListCommand(click.Command):
@@ -232,14 +232,14 @@ def _row_kind(word: str | None, request: Request) -> str:
 def _equal_filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     from tpmlint.engine.selection import check_rule_name
     from tpmlint.query.search import EQUAL
-    from tpmlint.rule import catalogue
+    from tpmlint.rule import rule_names
 
     equal = {option: filters[option] for option in EQUAL if filters[option]}
     for name in equal.get("rule", ()):
         check_rule_name(name, "--rule")
     if "rule" in equal:
         names = equal["rule"]
-        equal["rule"] = tuple(entry.id for entry in catalogue().values() if {entry.id, entry.category} & {*names})
+        equal["rule"] = tuple(rule for rule, category in rule_names().items() if {rule, category} & {*names})
     return equal
 
 

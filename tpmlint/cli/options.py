@@ -41,9 +41,9 @@ def _colors() -> Iterable[str]:
 
 
 def _rules() -> Iterable[str]:
-    from tpmlint.rule import CATEGORIES, catalogue
+    from tpmlint.rule import CATEGORIES, rule_names
 
-    return (*catalogue(), *CATEGORIES)
+    return (*rule_names(), *CATEGORIES)
 
 
 def _split(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ _DAYS = 90
 
 
 def _rules() -> Iterable[str]:
-    from tpmlint.rule import catalogue
+    from tpmlint.rule import rule_names
 
-    return catalogue()
+    return rule_names()
 
 
 @click.command()

@@ -41,7 +41,7 @@ from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, catalogue, find_rule, rules_of
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find_rule, rules_of
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
@@ -166,7 +166,7 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
 
 def _begins_log(workspace: Workspace) -> Callable[[ParsedFile], None] | None:
     """Return what starts the pass over the log at the first file that needs it; None if no rule will ask for it."""
-    asking = (entry for entry in rules_of(ROADMAP) if entry.category == "evidence")
+    asking = rules_of(ROADMAP, among=lambda category: category == "evidence")
     if not any(_runs(entry, workspace) for entry in asking):
         return None
     begun = False
@@ -285,9 +285,8 @@ def _check_collisions(roadmap: Roadmap, context: Context, selection: Selection) 
 
 
 def _check_owners(waivers: Waivers, roadmap: Roadmap, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
-    # The catalogue imports every rule, so it is used only if there is something to report.
     for problem in find_unowned(waivers.entries, roadmap):
-        entry = catalogue()[OWNER_RULE]
+        entry = find_rule(OWNER_RULE)
         if not selection.takes(entry):
             return
         yield entry, problem

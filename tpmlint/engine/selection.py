@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Route, Severity
 from tpmlint.patterns import Patterns
-from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Entry, OptionValue, Scope, catalogue
+from tpmlint.rule import CATEGORIES, OBLIGATORY, SUPPRESSION, Context, Entry, OptionValue, Scope, find_rule, rule_names
 from tpmlint.settings import Settings, of_preset
 from tpmlint.text.similarity import nearest
 
@@ -30,6 +30,14 @@ class Selection(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     only: frozenset[str] | None = None
+
+    def may_take(self, category: str) -> bool:
+        """Return whether any rule of a category can run."""
+        if category == OBLIGATORY:
+            return True
+        if category in self.ignore or not (self.only is None or category in self.only):
+            return False
+        return not self.select or any(category in (name, rule_names().get(name)) for name in self.select)
 
     def takes(self, entry: Entry) -> bool:
         """Return whether a rule runs; a rule that cannot be silenced always does."""
@@ -105,7 +113,7 @@ def rule_ran(
 
     @functools.cache
     def ran(rule: str, path: str, item: str | None) -> bool:
-        entry = catalogue()[rule]
+        entry = find_rule(rule)
         if entry.rule.scope not in (*scopes, SUPPRESSION) or not selection.takes(entry):
             return False
         if entry.category == "paths" and context.tracked() is None:
@@ -135,13 +143,13 @@ def check_names(settings: Settings) -> None:
         for name in override.severity:
             _check_name(name, settings, ("overrides", number, "severity", name))
     for rule, options in settings.options.items():
-        if rule not in catalogue():
-            raise _unknown_name("rule", rule, catalogue(), _place(settings, ("rules", rule)))
+        if rule not in rule_names():
+            raise _unknown_name("rule", rule, rule_names(), _place(settings, ("rules", rule)))
         _check_options(rule, options, settings)
 
 
 def _check_options(rule: str, options: Mapping[str, OptionValue], settings: Settings) -> None:
-    known = catalogue()[rule].rule.options
+    known = find_rule(rule).rule.options
     for option, value in options.items():
         route = ("rules", rule, option)
         if option not in known:
@@ -169,11 +177,11 @@ def _place(settings: Settings, route: Route, entry: str | None = None) -> str | 
 def check_rule_name(name: str, place: str | None = None) -> None:
     """Raise UserError, with a suggestion, unless ``name`` is a rule or a category."""
     if not _is_known(name):
-        raise _unknown_name("rule or category", name, [*catalogue(), *CATEGORIES], place)
+        raise _unknown_name("rule or category", name, [*rule_names(), *CATEGORIES], place)
 
 
 def _is_known(name: str) -> bool:
-    return name in catalogue() or name in CATEGORIES
+    return name in rule_names() or name in CATEGORIES
 
 
 def _unknown_name(what: str, name: str, known: Iterable[str], place: str | None) -> UserError:

@@ -13,7 +13,7 @@ from tpmlint.finding import Finding, Further, Location, Ref, Suppressed
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns
-from tpmlint.rule import CATEGORIES, catalogue
+from tpmlint.rule import CATEGORIES, find_rule, rule_names
 from tpmlint.suppression.model import Ignore, Name, Outcome, Waiver
 
 OWN_CATEGORY = "hygiene"
@@ -27,20 +27,18 @@ _CHANGE, _STRUCTURE = "change", "structure"
 
 def ignorable(rule: str) -> bool:
     """Return whether a comment can silence a rule."""
-    return waivable(rule) and catalogue()[rule].category != OWN_CATEGORY
+    return rule_names().get(rule) != OWN_CATEGORY and waivable(rule)
 
 
 def waivable(rule: str) -> bool:
     """Return whether a waiver can silence a rule, at least outside of the waivers file."""
-    return rule in catalogue() and not catalogue()[rule].rule.unsilenceable
+    return rule in rule_names() and not find_rule(rule).rule.unsilenceable
 
 
 @functools.cache
 def rules_named(name: str) -> tuple[str, ...]:
     """Return the rules that a name in an ignore can silence: the rule itself, or those of the category."""
-    return tuple(
-        entry.id for entry in catalogue().values() if name in (entry.id, entry.category) and ignorable(entry.id)
-    )
+    return tuple(rule for rule, category in rule_names().items() if name in (rule, category) and ignorable(rule))
 
 
 class Agreed(Struct, frozen=True):
@@ -255,7 +253,7 @@ class Suppressor:
     def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
         for name in ignore.names:
             if (ignore.path, name) in self._used_names or (
-                name.text not in catalogue() and name.text not in CATEGORIES
+                name.text not in rule_names() and name.text not in CATEGORIES
             ):
                 continue
             if all(self._suppressions.ran(rule, ignore.path, ignore.item) for rule in rules_named(name.text)):
@@ -263,7 +261,7 @@ class Suppressor:
 
     def _idle_waivers(self, roadmap: Roadmap) -> Iterator[Waiver]:
         for waiver in self._in_force if self._suppressions.applied else ():
-            if waiver.index in self._used_waivers or waiver.rule not in catalogue():
+            if waiver.index in self._used_waivers or waiver.rule not in rule_names():
                 continue
             kind, _, item_id = (waiver.item or "").partition(":")
             item = roadmap.find(kind, item_id)

@@ -17,7 +17,7 @@ from tpmlint.model.items import Item, Team
 from tpmlint.model.load import inside
 from tpmlint.patterns import Patterns, compile_pattern
 from tpmlint.patterns.writing import exactly
-from tpmlint.rule import CATEGORIES, catalogue
+from tpmlint.rule import CATEGORIES, rule_names
 from tpmlint.schema.diagnostics import diagnose
 from tpmlint.schema.own_kinds import waivers_with
 from tpmlint.settings import Settings
@@ -168,8 +168,8 @@ def check_rule(rule: str) -> None:
     """Raise UserError, with a suggestion, unless ``rule`` can be waived."""
     if rule in CATEGORIES:
         raise UserError(f"{rule!r} is a category", "name one of its rules, or waive all there is with --all", "RULE")
-    if rule not in catalogue():
-        suggestion = nearest(rule, catalogue())
+    if rule not in rule_names():
+        suggestion = nearest(rule, rule_names())
         hint = f"; did you mean {suggestion}?" if suggestion else ""
         raise UserError(f"unknown rule {rule!r}{hint}", "`tpmlint rules` lists all rules", "RULE")
     if not waivable(rule):

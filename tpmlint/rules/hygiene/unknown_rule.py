@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Severity
-from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Rule, catalogue
+from tpmlint.rule import CATEGORIES, SUPPRESSION, Context, Rule, rule_names
 from tpmlint.suppression.model import Outcome
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import GUESSES, nearest
@@ -39,7 +39,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
     """Yield each name that is not a rule, nor a category where one is allowed."""
     if not (outcome.ignores or outcome.waivers):
         return
-    rules = frozenset(catalogue())
+    rules = frozenset(rule_names())
     known = rules.union(CATEGORIES)
     suggester = _Suggester()
     for ignore in outcome.ignores:

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import Edit, FileRef, Fix, Problem, Severity
-from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
+from tpmlint.rule import SUPPRESSION, Context, Rule, find_rule, rule_names
 from tpmlint.suppression.model import Ignore, Name, Outcome
 from tpmlint.text.messages import join_words
 
@@ -72,10 +72,9 @@ def _idle(ignore: Ignore, names: tuple[Name, ...]) -> Problem:
 
 
 def _beyond_comments(name: str) -> bool:
-    entry = catalogue().get(name)
-    if entry is None:
-        return name == "hygiene"
-    return entry.category == "hygiene" or entry.rule.unsilenceable
+    if rule_names().get(name, name) == "hygiene":
+        return True
+    return name in rule_names() and find_rule(name).rule.unsilenceable
 
 
 rule = Rule(SUPPRESSION, severity=Severity.WARNING, check=check)

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from tpmlint.finding import Problem, Severity
-from tpmlint.rule import SUPPRESSION, Context, Rule, catalogue
+from tpmlint.rule import SUPPRESSION, Context, Rule, find_rule
 from tpmlint.suppression.model import Outcome, Waiver
 from tpmlint.text.similarity import GUESSES, nearest
 
@@ -56,7 +56,7 @@ def check(outcome: Outcome, context: Context) -> Iterable[Problem]:
 
 
 def _remedy(waiver: Waiver, gone: Container[str], suggestions: Mapping[str, str | None]) -> str:
-    if catalogue()[waiver.rule].rule.unsilenceable:
+    if find_rule(waiver.rule).rule.unsilenceable:
         return "this rule cannot be waived, fix what it finds"
     if waiver.item is None or waiver.item not in gone:
         return "remove it"
