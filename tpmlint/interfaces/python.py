@@ -23,7 +23,7 @@ from tpmlint.interfaces.support.python_alternatives import (
     never_bound,
     refusals,
 )
-from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on
+from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on, unpacked
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations
 from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_links import python_links
@@ -118,8 +118,9 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         tree = ast.parse(text)
         _limit_statements(tree)
         module = griffe.visit(name, Path(path), text)
+    values = unpacked(tree)
     for line, bound, kept in bindings(tree):
-        bind(module, line, bound, kept, griffe.Attribute)
+        bind(module, line, bound, kept, griffe.Attribute, values)
     imports = imports_of(tree, name, is_package=module.is_init_module)
     deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
         None: {**deletions(tree), **dict.fromkeys(never_bound(tree), text.count("\n") + 2)}

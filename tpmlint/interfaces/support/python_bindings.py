@@ -71,8 +71,33 @@ def bindings(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
     return sorted(found, key=lambda each: each[0])
 
 
-def bind(module: Any, line: int, bound: str, kept: bool | None, attribute: Any) -> None:
-    """Make a name an attribute in what griffe read, which sees assignments of single names alone."""
+def unpacked(tree: ast.Module) -> Mapping[tuple[int, str], str]:
+    """Return the values of names that one statement binds together, such as ``A, B = 1, 2``, by line and name."""
+    found: dict[tuple[int, str], str] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Module | ast.ClassDef):
+            continue
+        for each in node.body:
+            if not isinstance(each, ast.Assign) or not isinstance(each.value, ast.Tuple | ast.List):
+                continue
+            for target in each.targets:
+                names = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+                if len(names) == len(each.value.elts) and not any(isinstance(one, ast.Starred) for one in names):
+                    pairs = zip(names, each.value.elts, strict=True)
+                    found |= {
+                        (one.lineno, one.id): ast.unparse(value) for one, value in pairs if isinstance(one, ast.Name)
+                    }
+    return found
+
+
+def bind(
+    module: Any, line: int, bound: str, kept: bool | None, attribute: Any, values: Mapping[tuple[int, str], str]
+) -> None:
+    """Make a name an attribute in what griffe read, which sees assignments of single names alone.
+
+    Args:
+        values: what names have, by line.
+    """
     *owners, name = bound.split(".")
     holder = module
     for owner in owners:
@@ -91,6 +116,7 @@ def bind(module: Any, line: int, bound: str, kept: bool | None, attribute: Any) 
             return
         typed = not member.is_alias and member.is_attribute and "property" not in member.labels
         annotation = member.annotation if typed else None
-    made = attribute(name, value=None if annotation is None else "...", annotation=annotation, lineno=line)
+    value = values.get((line, name), None if annotation is None else "...")
+    made = attribute(name, value=value, annotation=annotation, lineno=line)
     made.labels |= {"module-attribute"} if holder.is_module else {"class-attribute", "instance-attribute"}
     holder.set_member(name, made)

@@ -22,7 +22,7 @@ from tpmlint.interfaces.support.python_records import (
     record_words,
 )
 from tpmlint.interfaces.support.python_types import is_union, spelled, without_prose
-from tpmlint.interfaces.support.python_values import constant, field_of, number_of
+from tpmlint.interfaces.support.python_values import constant, field_of, is_prose_of_a_field, made_field, number_of
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.table import FactTable, shorten
 
@@ -37,6 +37,8 @@ _MADE_FIELD = re.compile(r"(field(?: \d+)? )([^=\d].*?)( = .*)?")
 _LITERALS = re.compile(r"(Literal\[[^\]]*\])")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
 
+
+_ORDERING = frozenset({"__ge__", "__gt__", "__le__", "__lt__"})
 
 THEN = ", then "
 """What stands between overloads in their order."""
@@ -243,6 +245,10 @@ class Reader:
         self._table.add(name, f"class{record_words(node)}{final}{metaclass}{_deprecated(node)}", line)
         for base in node.bases:
             self._table.add(f"{name} base {self._type(base)}", "base", line)
+        if "total_ordering" in _decorators(node):
+            for each in _ORDERING - node.members.keys():
+                self._table.add(f"{name}.{each}", "function", line)
+                self._table.add(f"{name}.{each}(other)", "parameter 1", line)
         self.scope(node, name)
 
     def _function(self, node: Any, name: str, scope: Any) -> None:
@@ -312,7 +318,13 @@ class Reader:
             return
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias") or is_union(expression(value))
         is_enum = scope.is_class and matches_any(ENUM_BASES, scope.bases)
-        written = constant(expression(value), mutable=node.name.isupper() or node.name == "__match_args__")
+        described = scope.is_class and scope.name in ("Meta", "Config")
+        if described and is_prose_of_a_field(node.name):
+            return
+        written = constant(expression(value), mutable=described or node.name.isupper() or node.name == "__match_args__")
+        if written is not None and not isinstance(expression(value), ast.Constant):
+            self._use(written if written.startswith("f") else "")
+            written = self._imports.written(written)
         if is_enum and value.endswith("auto()"):
             written = number_of(scope, [self._imports.written(str(each)) for each in scope.bases], node.name)
         promised = alias or written or is_enum
@@ -321,6 +333,8 @@ class Reader:
         shown = ""
         if value and promised and shared and not version:
             shown = f" = {self._type(value) if alias else self._shown(value) if written is None else shorten(written)}"
+        if not shown and shared and field is None and (made := made_field(value, self._imports.written)):
+            shown = f" = {self._shown(made)}"
         if not kind and not shown and value and shared:
             shown = self._stands_for(value)
         if field is not None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces.support.source_text import squeezed
 
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
 _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")
-_RECORD_BASES = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple|TypedDict|Struct)(?:\[.*)?")
-_BY_NAME = re.compile(r"(?:.*\.)?(?:BaseModel|TypedDict)(?:\[.*)?")
-_HIDES_PRIVATE = re.compile(r"(?:.*\.)?(?:BaseModel|NamedTuple)(?:\[.*)?")
+_RECORD_BASES = re.compile(r"(?:.*\.)?(?:BaseModel|BaseSettings|SQLModel|NamedTuple|TypedDict|Struct)(?:\[.*)?")
+_BY_NAME = re.compile(r"(?:.*\.)?(?:BaseModel|BaseSettings|SQLModel|TypedDict)(?:\[.*)?")
+_HIDES_PRIVATE = re.compile(r"(?:.*\.)?(?:BaseModel|BaseSettings|SQLModel|NamedTuple)(?:\[.*)?")
 # What a record class says about itself that changes how it is made or used.
 _RECORD_WORDS = re.compile(
-    r"(?!metaclass|repr|slots|weakref_slot|getstate_setstate|auto_attribs|.*=False$)\w+=.*|total=False"
+    r"(?!metaclass|repr|weakref_slot|getstate_setstate|auto_attribs|title|json_schema_extra|arbitrary_types_allowed)\w+=.*"
 )
+_TRUE_UNLESS_SAID = frozenset({"auto_exc", "eq", "gc", "init", "match_args", "total", "validate_by_alias"})
+_WITH_SLOTS = re.compile(r"(?:.*\.)?(?:define|frozen|mutable)")
+_FIELD_MAKER = re.compile(r"(?:.*\.)?(?:ib|attrib|field)\(.*", re.DOTALL)
 ENUM_BASES = re.compile(r"(?:.*\.)?(?:\w*Enum|\w*Flag)")
 
 
@@ -88,12 +91,16 @@ def record_fields(scope: Any) -> Mapping[str, str]:
     found: dict[str, str] = {}
     position = 0
     for name, member in scope.members.items():
-        if member.is_alias or not member.is_attribute or member.annotation is None or "property" in member.labels:
+        if member.is_alias or not member.is_attribute or "property" in member.labels:
+            continue
+        if member.annotation is None and not _FIELD_MAKER.fullmatch(str(member.value)):
             continue
         kind, value = str(member.annotation), "" if member.value is None else str(member.value)
         if kind.rpartition(".")[2] == "KW_ONLY":
             named = True
-        elif "instance-attribute" not in member.labels or re.search(r"\binit=False", value):  # A ClassVar is none.
+        elif member.annotation is not None and "instance-attribute" not in member.labels:
+            continue  # A ClassVar is none.
+        elif re.search(r"\binit=False", value):
             continue
         elif not (hides_private and name.startswith("_")):
             by_name = named or re.search(r"\bkw_only=True", value)
@@ -104,14 +111,36 @@ def record_fields(scope: Any) -> Mapping[str, str]:
 
 def record_words(node: Any) -> str:
     """Return what a record class says about how it is made and used, such as ``frozen=True``."""
-    if not is_record(node):
-        return ""
-    words = [f"{name}={value}" for name, value in node.keywords.items()]
-    for decorator in node.decorators:
-        tree = expression(str(decorator.value))
-        if isinstance(tree, ast.Call) and matches_any(_RECORD_DECORATORS, [decorator.value]):
-            words += [f"{each.arg}={ast.unparse(each.value)}" for each in tree.keywords]
-    return "".join(f" {word}" for word in sorted(map(squeezed, words)) if _RECORD_WORDS.fullmatch(word))
+    words = [*_configuration(node)]
+    slots = False
+    if is_record(node):
+        words += [(name, str(value)) for name, value in node.keywords.items()]
+        for decorator in node.decorators:
+            if matches_any(_RECORD_DECORATORS, [decorator.value]):
+                slots = slots or matches_any(_WITH_SLOTS, [decorator.value])
+                tree = expression(str(decorator.value))
+                keywords = tree.keywords if isinstance(tree, ast.Call) else []
+                words += [(each.arg or "**", ast.unparse(each.value)) for each in keywords]
+    said = {
+        squeezed(f"{name}={value}")
+        for name, value in words
+        if value != str(slots if name == "slots" else name in _TRUE_UNLESS_SAID)
+    }
+    return "".join(f" {word}" for word in sorted(said) if _RECORD_WORDS.fullmatch(word))
+
+
+def _configuration(node: Any) -> Iterator[tuple[str, str]]:
+    """Yield what ``model_config`` says of a class, however it is written."""
+    member = node.members.get("model_config")
+    tree = None if member is None or member.is_alias or not member.is_attribute else expression(str(member.value))
+    if isinstance(tree, ast.Call):
+        for each in tree.keywords:
+            yield each.arg or "model_config", ast.unparse(each.value)
+    elif isinstance(tree, ast.Dict):
+        for key, value in zip(tree.keys, tree.values, strict=True):
+            yield str(key.value) if isinstance(key, ast.Constant) else "model_config", ast.unparse(value)
+    elif tree is not None:
+        yield "model_config", ast.unparse(tree)
 
 
 def matches_any(pattern: re.Pattern[str], values: Any) -> bool:
