@@ -29,6 +29,7 @@ from tpmlint.interfaces.support.python_exports import exports_worked_out
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import THEN, Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
+from tpmlint.interfaces.support.python_served import served
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members
 from tpmlint.interfaces.support.python_unfollowed import unfollowed
@@ -172,6 +173,13 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         if known is not None:
             returns = f"returns {one.returns}" if one.returns else "decorator"
             table.add(f"{name}.{one.owner} decorated by {one.text}", returns, one.line, demand=bool(one.returns))
+            reader.rests_on(one.names)
+    listed = None if module.exports is None else frozenset(each for each in module.exports if isinstance(each, str))
+    for way in served(tree, parsed.imports, listed) if options.names is None else ():
+        owner = f"{name}.{way.owner}" if way.owner else name
+        if owner == name or owner in table.facts:
+            table.add(f"{owner} serves {way.text}", way.signature, way.line)
+            reader.rests_on(way.names)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     return table.facts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -20,6 +21,12 @@ _KNOWN = frozenset(
 )
 """Those that are told otherwise, or keep what they decorate as it is for those who use it."""
 
+_SERVING = re.compile(
+    r"\w*route|\w+\.(?:get|post|put|delete|patch|head|options|websocket)|\w*command|group|shared_task|(?:\w+\.)?task"
+    r"|receiver|\w+\.(?:on|event|listener|subscribe|subscriber|message|tool|resource|prompt)|listens_for|\w*handler"
+)
+"""Decorators by which a function is called from outside."""
+
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ITSELF = "what it decorates"
@@ -33,12 +40,26 @@ class Decoration(NamedTuple):
         owner: what it decorates, such as ``K.f``.
         text: the decorator, with what it is given.
         returns: what it makes of that, if the module says so.
+        names: that stand in it, but what it belongs to where that serves nothing.
     """
 
     owner: str
     text: str
     returns: str
     line: int
+    names: frozenset[str]
+
+
+def serves(text: str) -> bool:
+    """Tell whether a decorator, without what it is given, has a function called from outside."""
+    parts = text.split(".")
+    return any(_SERVING.fullmatch(each) for each in (parts[-1], ".".join(parts[-2:])))
+
+
+def counts(decorator: ast.expr) -> bool:
+    """Tell whether it is not known of a decorator that it changes nothing for users."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).rpartition(".")[2] not in _KNOWN
 
 
 def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
@@ -51,7 +72,7 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
         for each in node.decorator_list:
             called = each.func if isinstance(each, ast.Call) else each
             name = ast.unparse(called)
-            if name.rpartition(".")[2] in _KNOWN and name not in functions:
+            if not counts(each) and name not in functions:
                 continue
             returns = ""
             if name in functions:
@@ -59,7 +80,9 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
                 if returns == _ITSELF:
                     continue
             text = shorten(imports.written(squeezed(ast.unparse(without_prose(each)))))
-            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno)
+            given = [each] if serves(name) or not isinstance(each, ast.Call) else [*each.args, *each.keywords]
+            names = frozenset(one.id for part in given for one in ast.walk(part) if isinstance(one, ast.Name))
+            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno, names)
 
 
 def _made(function: _Function, *, called: bool) -> str:

@@ -38,6 +38,8 @@ _LITERALS = re.compile(r"(Literal\[[^\]]*\])")
 _TYPE_VALUES = re.compile(r"(?:[\w.]+\.)?(?:Literal|Union|Optional|NewType|TypeVar|Annotated)\W.*", re.DOTALL)
 
 
+_RELEASED = frozenset({"debug", "lifespan", "logger", "on_shutdown", "on_startup", "version"})
+"""What an application is given that changes with each release, or that only it notices."""
 _ORDERING = frozenset({"__ge__", "__gt__", "__le__", "__lt__"})
 
 THEN = ", then "
@@ -72,6 +74,7 @@ class Reader:
         self._others = others
         self._imports = imports
         self._used: dict[str, None] = {}
+        self._rested_on: set[str] = set()
         self._named: dict[str, None] = {}
         self._callable = frozenset(
             each for each, member in module.members.items() if member.is_alias or not member.is_attribute
@@ -184,12 +187,28 @@ class Reader:
             for source, line in self._imports.wildcards.items():
                 self._table.add(f"{owner} takes names from {source}", "import", line)
 
+    def rests_on(self, names: Iterable[str]) -> None:
+        """Have added what names mean on which decides what is served, such as that of a router."""
+        for name in sorted(names):
+            member = self._module.members.get(name)
+            if member is not None and not member.is_alias and member.is_attribute:
+                self._rested_on.add(name)
+                self._named[name] = None
+                if name.startswith("_") and name not in self._exports:
+                    self._used[name] = None
+
     def _meant(self, name: str, owner: str) -> None:
         """Add what a public attribute stands for whose own fact does not say so."""
         member, fact = self._module.members.get(name), self._table.facts.get(f"{owner}.{name}")
-        if fact is None or fact.signature != "attribute" or member.is_alias or member.value is None:
+        if fact is None or member.is_alias or not member.is_attribute or member.value is None:
             return
-        self._table.add(f"{owner}.{name} stands for", self._type(member.value), fact.line)
+        made = expression(str(member.value)) if name in self._rested_on and not name.startswith("_") else None
+        if isinstance(made, ast.Call):
+            made.keywords = [each for each in made.keywords if each.arg not in _RELEASED]
+            if made.args or made.keywords:
+                self._table.add(f"{owner}.{name} stands for", self._shown(ast.unparse(made)), fact.line)
+        elif fact.signature == "attribute":
+            self._table.add(f"{owner}.{name} stands for", self._type(member.value), fact.line)
 
     def _type(self, annotation: Any) -> str:
         """Return a type in one spelling, and remember the private names in it; in quotes it is the same."""

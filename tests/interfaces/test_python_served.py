@@ -1,0 +1,96 @@
+"""What Python modules serve under names that are not public, and what decides how it is reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.interfaces import comparing
+from tpmlint.interfaces.python import language
+
+SHOP = """
+from fastapi import APIRouter
+_PREFIX = "/v1"
+_limit = Limiter(most=5)
+app = FastAPI(root_path="/shop", version="1.0.0", title="Shop")
+router = APIRouter(prefix="/cards")
+_inner = Router(prefix="/inner")
+@app.route("/pay", methods=["POST"])
+def _pay(card: int, by="x"): ...
+@router.get(f"{_PREFIX}/cards")
+@_limit.at(1)
+def cards(): ...
+@_inner.get("/one")
+def one(): ...
+@_logged
+def two(): ...
+def _logged(function): return wraps(function)
+class User(BaseModel):
+    born: date
+    @field_serializer("born")
+    def _show(self, value): ...
+class _Unseen(BaseModel):
+    @field_serializer("born")
+    def _show(self, value): ...
+app.include_router(router, prefix="/v1")
+urlpatterns = [path("cards/", cards, name="all")] + other
+urlpatterns += [path("one/", one)]
+"""
+
+
+def test_what_is_served() -> None:
+    facts = comparing.facts(language, SHOP, "m.py")
+    assert {name: facts[name] for name in facts if " serves " in name or " stands for" in name or "._" in name} == {
+        "m serves app.route('/pay', methods=['POST'])": "function (card: int, by='x')",
+        "m serves app.include_router(router, prefix='/v1')": "registered",
+        "m serves path('cards/', cards, name='all')": "registered",
+        "m serves path('one/', one)": "registered",
+        "m serves other": "registered",
+        "m.User serves field_serializer('born')": "method",
+        "m.app stands for": "FastAPI(root_path='/shop')",
+        "m.router stands for": "fastapi.APIRouter(prefix='/cards')",
+        "m._inner": "attribute = Router(prefix='/inner')",
+        "m._PREFIX": "attribute = '/v1'",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"/pay"', '"/charge"'),
+        ('"POST"', '"PUT"'),
+        ("card: int", "card: str"),
+        ('by="x"', "by"),
+        ('_PREFIX = "/v1"', '_PREFIX = "/v2"'),
+        ('prefix="/cards"', 'prefix="/gifts"'),
+        ('prefix="/inner"', 'prefix="/outer"'),
+        ('root_path="/shop"', 'root_path="/"'),
+        ('prefix="/v1"', 'prefix="/v2"'),
+        ('path("cards/"', 'path("card/"'),
+        ('"one/"', '"two/"'),
+        ('@field_serializer("born")\n    def _show(self, value): ...\nclass _U', "pass\nclass _U"),
+    ],
+)
+def test_another_way_to_what_is_served_is_another_promise(old: str, new: str) -> None:
+    assert old in SHOP
+    assert comparing.difference(language, SHOP, SHOP.replace(old, new), "m.py")[3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("def _pay", "def _charge"),
+        ("def _show", "def _shown"),
+        ('version="1.0.0", title="Shop"', 'version="1.1.0", title="The shop", debug=True'),
+        ("most=5", "most=6"),
+        ("def _logged(function): return wraps(function)", "def _logged(it, /): return wraps(it)"),
+        ('class _Unseen(BaseModel):\n    @field_serializer("born")', "class _Unseen(BaseModel):\n    @other"),
+    ],
+)
+def test_names_and_releases_are_no_promise(old: str, new: str) -> None:
+    assert old in SHOP
+    assert comparing.difference(language, SHOP, SHOP.replace(old, new), "m.py") == (set(), set(), set(), False)
+
+
+def test_what_a_module_does_not_list_is_served_all_the_same() -> None:
+    text = "__all__ = ['app']\napp = Flask(__name__)\n@app.get('/a')\ndef pay(): ...\n"
+    assert comparing.facts(language, text, "m.py").items() >= {("m serves app.get('/a')", "function ()")}
