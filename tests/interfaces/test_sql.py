@@ -59,8 +59,8 @@ def test_what_is_promised() -> None:
         "card check (number <> '')": "key!",
         "card unique (a, lower(note))": "key!",
         "seen": "view",
-        "seen.a": "column of a view",
-        "seen.c": "column of a view",
+        "seen.a": "column of a view, bigint",
+        "seen.c": "column of a view, text",
         "kind": "type",
         "kind.gift": "value",
         "kind.other": "value after gift",
@@ -238,7 +238,7 @@ def test_what_some_databases_have_is_said_in_the_order_of_versions() -> None:
         "t": "table",
         "t.a": "int / int not null / int!",
         "v": "nothing / view",
-        "v.a": "nothing / column of a view",
+        "v.a": "nothing / column of a view, int",
     }
 
 
@@ -785,6 +785,73 @@ def test_procedures_that_are_called_often_take_no_longer_than_they_may() -> None
     start = time.process_time()
     assert hostile.read(language, text, PATH) == "the procedures that it calls have more than 200,000 characters"
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("paths", "skipped"),
+    [
+        (("1_a.up.sql", "1_a.down.sql"), {"1_a.down.sql"}),
+        (("1_a.sql", "1_a.down.sql"), {"1_a.down.sql"}),
+        (("1_up.sql", "1_down.sql"), {"1_down.sql"}),
+        (("1_a/up.sql", "1_a/down.sql"), {"1_a/down.sql"}),
+        (("1_a.up.sql", "2_b.down.sql", "3_down.sql", "4/down.sql", "5_slim.sql", "5_slim_down.sql"), set()),
+        (("V1__a.up.sql", "V1__a.down.sql", "V1__up.sql", "V1__down.sql"), set()),
+        (("V1__a.sql", "U1__a.sql", "U2__b.sql"), {"U1__a.sql"}),
+    ],
+)
+def test_a_file_takes_back_what_is_beside_it_alone(paths: tuple[str, ...], skipped: set[str]) -> None:
+    """By its name only; without its twin any tool runs it."""
+    assert set(language.skips(paths)) == skipped
+
+
+@pytest.mark.parametrize(
+    ("earlier", "facts"),
+    [
+        ("ALTER TABLE t DROP COLUMN a;", {"before: t", "before: t.a"}),
+        ("ALTER TABLE t ADD COLUMN b int;", {"before: t"}),
+        ("DROP TABLE IF EXISTS t;", {"before: t"}),
+        ("DROP VIEW v;", {"before: v"}),
+        ("DROP TABLE other;", {"before: other"}),
+        ("CREATE TABLE other (a int);", {"other", "other.a"}),
+        ("ALTER TYPE k RENAME TO l;", {"before: k"}),
+    ],
+)
+def test_what_a_file_changes_before_another_makes_it(earlier: str, facts: set[str]) -> None:
+    """It cannot have run in this order: a new file was given a name that places it among those that have."""
+    later = "CREATE TABLE t (a int);\nCREATE VIEW v AS SELECT a FROM t;\nCREATE TYPE k AS ENUM ('a');\n\f\n"
+    former = set(comparing.facts(language, later, PATH))
+    assert set(comparing.facts(language, f"{earlier}\f\n{later}", PATH)) - former == facts
+    if "other" not in earlier and "ALTER" not in earlier:
+        assert set(comparing.facts(language, f"{earlier}\n{later}", PATH)) == former
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT a FROM t", {"a": "int"}),
+        ("SELECT b AS a FROM t", {"a": "text"}),
+        ("SELECT x.b, y.a FROM t x JOIN s y ON x.a = y.a", {"b": "text", "a": "bigint"}),
+        ("WITH x AS (SELECT b FROM t) SELECT * FROM x", {"b": "text"}),
+        ("WITH x (c) AS (SELECT b FROM t), y AS (SELECT c FROM x) SELECT y.* FROM y", {"c": "text"}),
+        ("SELECT * FROM (SELECT a, b AS d FROM t) q", {"a": "int", "d": "text"}),
+        ("SELECT q.d FROM (SELECT b AS d FROM t) q", {"d": "text"}),
+        ("WITH RECURSIVE x AS (SELECT a FROM t UNION SELECT a FROM x) SELECT a FROM x", {"a": "int"}),
+        ("SELECT u.* FROM (SELECT * FROM elsewhere) u", {"*": "all of elsewhere"}),
+        ("SELECT count(*) AS n FROM t", {"n": ""}),
+    ],
+)
+def test_columns_of_a_view_have_the_types_of_what_it_reads(query: str, columns: dict[str, str]) -> None:
+    text = f"CREATE TABLE t (a int, b text); CREATE TABLE s (a bigint); CREATE VIEW v AS {query};"
+    found = comparing.facts(language, text, PATH)
+    views = {name: fact for name, fact in found.items() if name.startswith("v.")}
+    assert views == {f"v.{name}": f"column of a view{', ' * bool(kind)}{kind}" for name, kind in columns.items()}
+
+
+def test_queries_that_double_their_columns_are_not_followed_without_end() -> None:
+    names = [f"x{number}" for number in range(40)]
+    steps = [f"{new} AS (SELECT * FROM {old} a, {old} b)" for old, new in zip(["t", *names], names, strict=False)]
+    text = f"CREATE TABLE t (a int); CREATE VIEW v AS WITH {', '.join(steps)} SELECT * FROM x39;"
+    assert hostile.read(language, text, PATH) == "a query has more than 2,000 columns"
 
 
 def test_files_are_read_in_the_order_in_which_tools_run_them() -> None:

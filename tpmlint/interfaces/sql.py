@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.sql_alterations import Alterations
 from tpmlint.interfaces.support.sql_database import Database
@@ -64,8 +64,9 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     try:
         found: list[Mapping[str, Fact]] = []
         parsed: dict[str, Any] = {}
+        ends = [number for number, each in enumerate(text.split("\n"), 1) if each.endswith(FILE_END.decode())]
         for statements in readings(sqlglot, text):
-            reader = _Reader(sqlglot, "mysql" if "`" in text else None, parsed)
+            reader = _Reader(sqlglot, "mysql" if "`" in text else None, parsed, ends)
             for words in _SCHEMA_IN_USE.findall(text):
                 reader.database.use(words)
             for statement, line in statements:
@@ -95,15 +96,16 @@ class _Reader:
         sqlglot: the library.
         dialect: that the statements are written in, if that can be told.
         parsed: the statements that are parsed already, which several databases may run.
+        ends: the last line of each file.
     """
 
-    def __init__(self, sqlglot: Any, dialect: str | None, parsed: dict[str, Any]) -> None:
+    def __init__(self, sqlglot: Any, dialect: str | None, parsed: dict[str, Any], ends: Sequence[int]) -> None:
         self.dialect = dialect
         self._sqlglot = sqlglot
         self._exp = sqlglot.exp
         self._trees = parsed
         self._count = 0
-        self.database = Database()
+        self.database = Database(ends)
         words = Words(self._exp, dialect == "mysql")
         self._tables = Tables(self._exp, words, self.database)
         self._alterations = Alterations(self._exp, words, self.database, self._tables, self._parsed)
@@ -182,16 +184,25 @@ def _keeps(before: Fact, after: Fact) -> bool:
 _UNDO = re.compile(r"(.*/)?U(\d[^/]*?__)[^/]*\.sql", re.DOTALL)
 """What takes back a migration of Flyway, which has the same version behind a V."""
 
+_DOWN = re.compile(r"(?P<start>(?:.*/)?(?:(?!V\d)[^/]*(?P<sign>[._]))?)down\.sql", re.DOTALL)
+"""What takes back a migration that is called ``up`` in its place, or nothing behind a dot; Flyway runs each V."""
+
 
 def _undoing(paths: Collection[str]) -> Collection[str]:
-    """Return those of the files that take a migration back, by their names."""
+    """Return those of the files that take a migration back which is beside them, by their names."""
     versions = {found[1] for path in paths if (found := re.search(r"(?:^|/)V(\d[^/]*?__)[^/]*$", path))}
     return {
         path
         for path in paths
-        if path.endswith((".down.sql", "_down.sql"))
+        if ((down := _DOWN.fullmatch(path)) is not None and any(each in paths for each in _twins(down)))
         or ((undo := _UNDO.fullmatch(path)) is not None and undo[2] in versions)
     }
+
+
+def _twins(down: re.Match[str]) -> Iterator[str]:
+    yield f"{down['start']}up.sql"
+    if down["sign"] == ".":
+        yield f"{down['start']}sql"
 
 
 _NUMBERED = re.compile(r"(?:V\d+(?:[._]\d+)*__[^/]*|\d+_[^/]*\.up)\.sql")

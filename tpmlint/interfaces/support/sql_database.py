@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -96,9 +97,13 @@ class Database:
         others: what is said of each domain and other type, and the line.
         routines: of each function and procedure, its fact by its arguments, and the line.
         gone: what goes or is altered that was made before the migrations that are here, with the lines.
+
+    Args:
+        ends: the last line of each file.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ends: Sequence[int] = ()) -> None:
+        self._ends = ends
         self.tables: dict[str, Table] = {}
         self.views: dict[str, View] = {}
         self.enums: dict[str, tuple[list[str], int]] = {}
@@ -180,10 +185,28 @@ class Database:
         return found.facts
 
     def make(self, name: str, line: int) -> Table:
-        """Return a new table of a name; what went under that name before it counts for nothing."""
-        self.gone = {each: at for each, at in self.gone.items() if each.split(".")[0] != name and each != name}
+        """Return a new table of a name."""
+        self.forget(name, line)
+        former = self.tables.get(name)
+        if former is not None and former.before and self._file(former.line) != self._file(line):
+            self.gone[name] = former.line
         table = self.tables[name] = Table(name, line)
         return table
+
+    def forget(self, name: str, line: int) -> None:
+        """Forget that something went or was altered that is made now.
+
+        A file may drop what it makes. What another file does before that cannot have happened in this order, so that
+        it is the newer one, to which its name gives a place among those that have run.
+        """
+        self.gone = {
+            each: at
+            for each, at in self.gone.items()
+            if self._file(at) != self._file(line) or not (each == name or each.startswith(f"{name}."))
+        }
+
+    def _file(self, line: int) -> int:
+        return bisect_left(self._ends, line)
 
     def drop_dependent(self, name: str, column: str | None = None) -> None:
         """Drop the views that read a table or view, or a column of it, and the keys that refer to it."""
@@ -233,7 +256,7 @@ class Database:
             self.views[new] = self.views.pop(old)
         else:
             self.gone[old] = line
-        self.gone.pop(new, None)
+        self.forget(new, line)
         for view in self.views.values():
             view.tables = {new if each == old else each for each in view.tables}
 

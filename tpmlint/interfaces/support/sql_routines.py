@@ -77,7 +77,7 @@ def read_routine(database: Database, statement: str, line: int) -> None:
             known.clear()
         rest = statement[at:].strip()
         known[types] = (shorten(squeezed(f"{kind} ({', '.join(arguments)}) {folded(rest)}")), line)
-        database.gone.pop(f"{name}()", None)
+        database.forget(f"{name}()", line)
     elif verb[0] == "DROP":
         if not known:
             database.gone[f"{name}()"] = line

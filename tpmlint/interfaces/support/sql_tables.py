@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
+from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
 from tpmlint.interfaces.support.sql_names import Words, folded, plain
 from tpmlint.interfaces.support.table import shorten
+
+_Outputs: TypeAlias = list[tuple[str, str]]
+"""The columns of a query, with their types."""
+
+_NONE: Mapping[str, _Outputs] = {}
+_MOST_COLUMNS = 2_000
 
 
 class Tables:
@@ -54,18 +62,15 @@ class Tables:
             names = [self._words.of(each) for each in schema.expressions] if schema is not None else []
             stored = properties is not None and properties.find(exp.MaterializedProperty) is not None
             self._database.views[name] = self.view(names, query, line, stored)
-            self._database.gone.pop(name, None)
+            self._database.forget(name, line)
         elif not (tree.args.get("exists") and name in self._database.tables):
-            table = self._database.tables[name] = Table(name, line)
-            self._database.gone = {
-                each: at for each, at in self._database.gone.items() if each.split(".")[0] != name and each != name
-            }
+            table = self._database.make(name, line)
             self._copy(tree, table, line)
             self._relate(properties, name, table, line)
             for each in schema.expressions if schema is not None else ():
                 self.define(table, each, line)
             if schema is None and query is not None:
-                for column, kind, _ in self._outputs(query):
+                for column, kind in self._outputs(query, line=line):
                     table.columns[column] = Column(kind or "unknown", line)
 
     def _copy(self, tree: Any, table: Table, line: int) -> None:
@@ -107,58 +112,83 @@ class Tables:
         if query is None:
             return View(tuple(names), line, stored=stored)
         exp = self._exp
-        outputs = self._outputs(query)
+        outputs = self._outputs(query, line=line)
         if names and len(names) == len(outputs):
-            outputs = [(name, kind, said) for name, (_, kind, said) in zip(names, outputs, strict=True)]
+            outputs = [(name, kind) for name, (_, kind) in zip(names, outputs, strict=True)]
         elif names:
-            outputs = [(name, "", False) for name in names]
+            outputs = [(name, "") for name in names]
         tables = {self._located(each) for each in query.find_all(exp.Table)}
         named = query.find_all(exp.Column, exp.Star)
         read = {"*" if isinstance(each, exp.Star) else self._words.of(each) for each in named}
-        columns = tuple(name for name, _, _ in outputs if name)
-        kinds = {name: kind for name, kind, said in outputs if said}
+        columns = tuple(name for name, _ in outputs if name)
+        kinds = {name: kind for name, kind in outputs if kind}
         return View(columns, line, tables, frozenset(read), kinds, stored)
 
-    def _outputs(self, query: Any) -> list[tuple[str, str, bool]]:
-        """Return the columns of a query with their types, empty if unknown, and whether it says the type itself."""
+    def _outputs(self, query: Any, outer: Mapping[str, _Outputs] = _NONE, line: int = 0) -> _Outputs:
+        """Return the columns of a query with their types, empty if unknown.
+
+        Args:
+            outer: those of the queries that have a name around it.
+        """
         exp = self._exp
+        named = dict(outer)
+        for each in getattr(query, "ctes", ()):
+            columns = self._outputs(each.this, named, line)
+            names = [self._words.of(one) for one in getattr(each.args.get("alias"), "columns", ())]
+            if len(names) == len(columns):
+                columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]
+            named[each.alias] = columns
         start = query.find(exp.From)
         joins = query.args.get("joins") or ()
         sources = [] if start is None else [start.this, *(each.this for each in joins)]
-        found: list[tuple[str, str, bool]] = []
+        found: _Outputs = []
         for name, each in zip(self._words.of_outputs(query), getattr(query, "selects", ()), strict=True):
             inner = each.unalias()
+            owner = inner.args.get("table") if isinstance(inner, exp.Column) else None
+            of_owner = [one for one in sources if owner is None or one.alias_or_name == owner.name]
             if isinstance(inner, exp.Star) or (isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)):
-                owner = inner.args.get("table")
-                found += self._all_of([one for one in sources if owner is None or one.alias_or_name == owner.name])
+                found += self._all_of(of_owner, named, line)
             elif isinstance(inner, exp.Cast):
-                found.append((name, folded(inner.to.sql()), True))
+                found.append((name, folded(inner.to.sql())))
             elif isinstance(inner, exp.Literal):
-                kind = "text" if inner.is_string else "int" if inner.is_int else "numeric"
-                found.append((name, kind, True))
+                found.append((name, "text" if inner.is_string else "int" if inner.is_int else "numeric"))
+            elif isinstance(inner, exp.Column):
+                known = [dict(self._columns(one, named, line) or ()) for one in of_owner]
+                kinds = {kind for each in known if (kind := each.get(self._words.of(inner))) is not None}
+                found.append((name, kinds.pop() if len(kinds) == 1 else ""))
             else:
-                columns = [self._columns(one).get(self._words.of(inner)) for one in sources]
-                kinds = {column.kind for column in columns if column is not None and isinstance(inner, exp.Column)}
-                found.append((name, kinds.pop() if len(kinds) == 1 else "", False))
+                found.append((name, ""))
+        if len(found) > _MOST_COLUMNS:
+            raise UnreadableInterface(f"a query has more than {_MOST_COLUMNS:,} columns", line)
         return found
 
-    def _columns(self, source: Any) -> dict[str, Column]:
-        table = self._database.tables.get(self._located(source)) if isinstance(source, self._exp.Table) else None
-        return {} if table is None else table.columns
+    def _columns(self, source: Any, named: Mapping[str, _Outputs], line: int) -> _Outputs | None:
+        """Return the columns of what a query reads; None if they are not known."""
+        exp = self._exp
+        if isinstance(source, exp.Subquery):
+            return self._outputs(source.this, named, line)
+        if not isinstance(source, exp.Table):
+            return None
+        if not source.args.get("db") and source.name in named:
+            return named[source.name]
+        name = self._located(source)
+        table, view = self._database.tables.get(name), self._database.views.get(name)
+        if table is not None:
+            return [(column, each.kind) for column, each in table.columns.items()]
+        return None if view is None else [(column, view.kinds.get(column, "")) for column in view.columns]
 
-    def _all_of(self, sources: list[Any]) -> list[tuple[str, str, bool]]:
+    def _all_of(self, sources: list[Any], named: Mapping[str, _Outputs], line: int) -> _Outputs:
         """Return all columns of tables; where one of them is not known, whose they are."""
-        found: list[tuple[str, str, bool]] = []
+        found: _Outputs = []
         for source in sources:
+            columns = self._columns(source, named, line)
             name = self._located(source) if isinstance(source, self._exp.Table) else "a query"
-            table, view = self._database.tables.get(name), self._database.views.get(name)
-            if table is not None and not table.before:
-                found += [(column, each.kind, False) for column, each in table.columns.items()]
-            elif view is not None:
-                found += [(column, "", False) for column in view.columns]
+            table = self._database.tables.get(name)
+            if columns is None or (table is not None and table.before and name not in named):
+                found.append(("*", f"all of {name}"))
             else:
-                found.append(("*", f"all of {name}", True))
-        return found or [("*", "all", True)]
+                found += columns
+        return found or [("*", "all")]
 
     def define(self, table: Table, node: Any, line: int, label: str = "") -> None:
         """Add what stands in the brackets of a table: a column or a constraint."""

@@ -35,7 +35,7 @@ def read_type(database: Database, statement: re.Match[str], line: int) -> None:
 
 
 def _create(database: Database, what: str, name: str, rest: str, line: int) -> None:
-    database.gone.pop(name, None)
+    database.forget(name, line)
     for names in (database.enums, database.composites, database.others):
         names.pop(name, None)
     if re.match(r"AS\s+ENUM\b", rest, re.IGNORECASE):
