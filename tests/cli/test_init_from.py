@@ -310,7 +310,7 @@ def test_of_files_that_are_an_item_each_every_one_is_read(run: Run, tmp_path: Pa
         text = f"# Goal {name}\n\n## Outcome\n\nGood.\n\n## Scope\n\n- This\n- That\n"
         write(tmp_path, {f"goals/{name}.md": text})
     lines = proposed(run, "goals")
-    assert ('reader = "markdown-sections"' in lines, lines[-2]) == (
+    assert ('reader = "markdown-sections"' in lines, lines[-1]) == (
         True,
         "Reads /goals/*.md: 3 initiatives in 3 files.",
     )

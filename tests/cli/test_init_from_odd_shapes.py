@@ -144,3 +144,112 @@ def test_objectives_with_key_results(run: Run, tmp_path: Path) -> None:
     assert run("list", "objectives", "--columns", "id,owner").out == (
         "id                owner\ncheckout-is-fast  checkout\nfewer-outages     platform\n"
     )
+
+
+def _folder(run: Run, folder: Path, files: dict[str, str], name: str) -> str:
+    write(folder, files)
+    ended = run("init", "--from", name, "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out.partition("\n\nWrote tpmlint.toml")[0]
+
+
+_TEXT = """
+## Summary
+
+What it is.
+
+### Trade-offs
+
+- **Note:** slower
+- **Usage:** rare
+
+| Item | Convention |
+|---|---|
+| Crates | {} |
+"""
+
+
+def test_a_folder_of_proposals_with_fields_below_the_title(run: Run, tmp_path: Path) -> None:
+    files = {
+        f"proposals/000{number}-part.md": f"# Part {number}\n\n* Proposal: [P-{number}](000{number}-part.md)\n"
+        f"* Status: **Implemented (Swift {number}.0)**\n" + _TEXT.format(number)
+        for number in (1, 2, 3)
+    }
+    files["proposals/0004-part.md"] = "# Part 4\n\n* Status: **Accepted**\n" + _TEXT.format(4)
+    said = _folder(run, tmp_path, files, "proposals")
+    assert 'reader = "markdown-sections"\n\n  [[sources.items]]\n  kind = "initiative"\n' in said
+    assert (
+        '    id = { from = "file.stem", slug = true }\n    title = "title"\n'
+        "    status = { from = \"fields.status\", match = '(?P<id>[^(]*[^\\s(])\\s*(?:\\([\\s\\S]*)?', "
+        'values = { Implemented = "completed", Accepted = "planned" } }\n' in said
+    )
+    assert "Reads /proposals/*.md: 4 initiatives in 4 files." in said
+    assert _errors(run) == ""
+
+
+def test_a_folder_of_proposals_with_fields_above_the_first_heading(run: Run, tmp_path: Path) -> None:
+    """All of them begin with a heading "Summary", which is no title."""
+    files = {
+        f"text/000{number}-part.md": f"- Feature Name: part_{number}\n- Start Date: 2027-01-0{number}\n"
+        f"- RFC PR: org/rfcs#{number}\n" + _TEXT.format(number)
+        for number in (1, 2, 3)
+    }
+    said = _folder(run, tmp_path, files, "text")
+    assert (
+        '    id = { from = "file.stem", slug = true }\n    title = "fields.feature name"\n'
+        '    start_date = "fields.start date"\n' in said
+    )
+    assert run("list", "initiatives", "--columns", "id,start_date,title").out.splitlines()[1:] == [
+        "0001-part  2027-01-01  part_1",
+        "0002-part  2027-01-02  part_2",
+        "0003-part  2027-01-03  part_3",
+    ]
+    assert _errors(run) == ""
+
+
+def test_a_folder_of_folders_with_front_matter(run: Run, tmp_path: Path) -> None:
+    files = {
+        f"CIP-000{number}/README.md": f"---\nCIP: {number}\nTitle: Part {number}\nStatus: Active\n---\n"
+        + _TEXT.format(number)
+        for number in (1, 2, 3)
+    }
+    said = _folder(run, tmp_path, files, "CIP-*/README.md")
+    assert '    id = { from = "file.folder", slug = true }\n    title = "Title"\n    status = ' in said
+    assert run("list", "initiatives", "--columns", "id,title").out.splitlines()[1] == "cip-0001  Part 1"
+    assert _errors(run) == ""
+
+
+def test_files_that_lack_a_title_are_called_by_their_name(run: Run, tmp_path: Path) -> None:
+    files = {
+        f"eips/eip-{number}.md": f"---\neip: {number}\ntitle: Part {number}\nstatus: Final\n---\n"
+        for number in (1, 2, 3)
+    }
+    files["eips/eip-4.md"] = "---\neip: 4\nstatus: Moved\nrequires: 1, 2\n---\n"
+    files["eips/eip-5.md"] = "---\neip: 5\ntitle: Part 5\nstatus: Stagnant\nrequires: 3, 99\n---\n"
+    said = _folder(run, tmp_path, files, "eips")
+    assert '    id = "eip"\n    title = ["title", "file.stem"]\n' in said
+    assert 'values = { Final = "completed", Moved = "canceled", Stagnant = "paused" }' in said
+    assert _errors(run) == (
+        "eips/eip-5.md:5:11: error[dangling-reference] initiative 5 depends on initiative 99, which does not exist\n"
+    )
+
+
+def test_what_is_said_of_many_fields_and_faults_is_short(run: Run, tmp_path: Path) -> None:
+    files = {
+        f"tasks/{number}.md": f"---\ntitle: Part {number}\nstatus: done\nmade_up_{number}: 1\n---\n"
+        for number in range(10, 30)
+    }
+    files |= {f"tasks/{number}.md": "---\ntitle: 'A' B\n---\n" for number in range(30, 45)}
+    said = _folder(run, tmp_path, files, "tasks")
+    fields = ", ".join(f"made_up_{number}" for number in range(10, 22))
+    assert f"Not recognised, fields: {fields} and 8 more.\n" in said
+    assert said.count("follows the closing quote") == 12
+    assert said.endswith("\nNot read, 3 more places; `tpmlint check` shows them.")
+
+
+def test_decisions_whose_names_begin_with_adr(run: Run, tmp_path: Path) -> None:
+    files = {f"docs/architecture/adr-00{n}-one.md": f"# ADR {n}: One\n\n## Status\n\nAccepted\n" for n in (1, 2)}
+    files["docs/architecture/README.md"] = "# Architecture\n"
+    said = _folder(run, tmp_path, files, "docs/architecture")
+    assert said.startswith('[[sources]]\nfiles = ["/docs/architecture/[Aa][Dd][Rr]*[0-9]*.md"]\nformat = "adr"\n')
+    assert "Reads adr: 2 decisions in 2 files." in said

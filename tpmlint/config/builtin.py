@@ -25,7 +25,8 @@ class Recognition(Struct, frozen=True, forbid_unknown_fields=True):
         path: a regular expression that the whole path of such a file matches; empty if names do not tell.
         columns: the columns that a CSV file has if it is in the format, and no other has all of.
         keys: the keys that the first entry of a JSON list has, likewise.
-        widen: the pattern for such files in a folder, or below it with ``**/`` before; empty to name each file.
+        widen: the patterns for such files in a folder, or below it with ``**/`` before, with blanks between them; empty
+            to name each file.
     """
 
     path: str = ""

@@ -20,7 +20,15 @@ _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|e)\s", re.IGNORECASE)
 """What the last entry of a list in a sentence begins with."""
 _MOST_WORDS = 4
 """Words of an entry, on average, beyond which commas are part of a sentence."""
+REMARK = r"(?P<id>[^(]*[^\s(])\s*(?:\([\s\S]*)?"
+"""The pattern for ``match`` that takes a text without the remark in brackets behind it."""
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
+
+
+def without_remark(text: str) -> str:
+    """Return a text without a remark in brackets behind it: ``Implemented (1.2)`` is implemented."""
+    match = re.fullmatch(REMARK, text)
+    return text if match is None else match["id"]
 
 
 def placeholders(texts: Iterable[str], ids: frozenset[str]) -> list[str]:
@@ -73,6 +81,10 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
     plain = [without_time(text) for text in texts]
     forms, unclear = forms_of(plain)
     good = sum(bool(read_day(text, ("%Y-%m-%d", *forms)) or normalize_date(text)) for text in plain)
+    if good and good < len(plain) and (bare := [without_remark(text) for text in plain]) != plain:
+        of_bare, unclear_bare = date_options(bare)
+        if of_bare is not None and not {"match", "values"} & {*of_bare}:
+            return without(empty, {"match": REMARK, **of_bare}), unclear_bare
     if unclear is not None:
         example = next(text for text in plain if read_day(text, unclear) and not read_day(text, forms))
         listed = " or ".join(f'["{form}"]' for form in unclear)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.formats.mapped_record import ABSENT
-from tpmlint.formats.words import slug, word
-from tpmlint.init.cells import PLACEHOLDER, date_options, placeholders, separator_of, without
+from tpmlint.formats.words import fold, slug, word
+from tpmlint.init.cells import PLACEHOLDER, REMARK, date_options, placeholders, separator_of, without, without_remark
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.wording import closed_words
@@ -42,6 +43,13 @@ _INNER = ("slug", "key", "id", "name", "title", "login")
 _MANY = 3
 """References of which one at least names an item, if they are any."""
 
+_MANY_OF = 4
+"""One in so many records lacks what is optional."""
+_FEW = 2
+_NOT_ASKED = frozenset({"status", "type"})
+"""Fields that a roadmap may do without for many of its items."""
+_OFTEN = 10
+"""One in so many records lacks what is not always there."""
 _LONG_NAME = 6
 """Words of a name, on average, beyond which texts are sentences and name nothing."""
 
@@ -119,6 +127,9 @@ class FieldProposer:
             lack = "lacks" if without_one == 1 else "lack"
             self.unclear.append(f"whether {quote(key)} is the owner: {plural(without_one, 'record')} {lack} it")
             return False
+        # What most records are called alike, such as "Summary", is the name of a part of them.
+        if name == "title" and len(values) >= _MANY and len({*map(str, values)}) * 2 < len(values):
+            return False
         schema = self._properties[name]
         if not all(isinstance(each, dict) for each in values) or schema.get("type") == "array":
             return self._add_values(name, key, key, values)
@@ -134,7 +145,9 @@ class FieldProposer:
         if options is None:
             return False
         if name == "status" and "values" in options:
-            unknown = tuple(dict.fromkeys(text for each in values if (text := word(each)) not in options["values"]))
+            bare = without_remark if "match" in options else str
+            known = {*map(fold, options["values"])}
+            unknown = tuple(dict.fromkeys(text for each in values if fold(text := bare(word(each))) not in known))
             if unknown:
                 self.words[key] = unknown
         self.fields.append(ProposedField(name, path, options))
@@ -175,16 +188,24 @@ class FieldProposer:
     def _word_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
         known = closed_words(schema)
         texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
-        if not texts or len(texts) > MOST_WORDS:
-            return None
         mapped = {text: ours for text in texts if (ours := self._word(text, schema, known)) is not None}
-        if not mapped:
+        options: dict[str, Any] = {}
+        plain = list(dict.fromkeys(without_remark(text) for text in texts))
+        if name == "status" and plain != texts:
+            more = {text: ours for text in plain if (ours := self._word(text, schema, known)) is not None}
+            # Each word counts as often as it stands there with another remark.
+            if sum(without_remark(text) in more for text in texts) > len(mapped):
+                texts, mapped, options = plain, more, {"match": REMARK}
+        if not mapped or len(texts) > MOST_WORDS:
             return None
         mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
         if len(mapped) < len(texts) and name != "status":
             return None
         same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
-        return {} if same else {"values": mapped}
+        # Case does not count.
+        first = {fold(text): text for text in reversed(mapped)}
+        mapped = {text: ours for text, ours in mapped.items() if first[fold(text)] == text}
+        return options if same else {**options, "values": mapped}
 
     def _word(self, text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
         # Signs and pictures may stand around a word.
@@ -305,14 +326,19 @@ class FieldProposer:
                     return
 
     def optional(self, required: Iterable[str]) -> tuple[str, ...]:
-        """Return the mapped fields of those required that most records lack."""
-        plain = (each for each in self.fields if each.field in {*required} - {"id", "title"} and not each.more)
-        return tuple(each.field for each in plain if self._lacking(each.path) * 2 > len(self._records))
+        """Return the mapped fields that many records lack, of those that a roadmap may do without."""
+        plain = (each for each in self.fields if each.field in {*required} & _NOT_ASKED and not each.more)
+        lacking = ((each.field, self._lacking(each.path)) for each in plain)
+        return tuple(name for name, count in lacking if count >= _FEW and count * _MANY_OF > len(self._records))
+
+    def common(self) -> frozenset[str]:
+        """Return the fields that at least half of the records have."""
+        return frozenset(each.field for each in self.fields if self._lacking(each.path) * 2 <= len(self._records))
 
     def _lacking(self, path: str) -> int:
-        """Return how many records have nothing at a path that is a key of theirs."""
-        keys = {key for record in self._records for key in (path, path.rpartition(".")[0]) if key in record}
-        return sum(all(value_of(each, key) in ABSENT for key in keys) for each in self._records) if keys else 0
+        """Return how many records have nothing at a path in them; none if no record has something there."""
+        lacking = sum(value_of(each, path) in ABSENT for each in self._records)
+        return lacking if lacking < len(self._records) else 0
 
     def ids(self, keys: Sequence[str]) -> frozenset[str]:
         """Return the ids of the items, as far as the records have them.
@@ -335,25 +361,40 @@ class FieldProposer:
         texts = keys if field.path == "0#" else [word(value_of(each, field.path)) for each in self._records]
         return [slug(each) if field.options.get("slug") else each for each in texts if each]
 
-    def finish(self, reader: str, *, by_key: bool) -> bool:
-        """Add an id and a title where records have none; tell whether there are both now."""
+    def finish(self, file_name: str, *, by_key: bool) -> bool:
+        """Add an id and a title where records have none; tell whether there are both now.
+
+        Args:
+            file_name: the path that names the file, if each is one record; else empty.
+        """
         mapped = {each.field: each for each in self.fields}
-        if "title" not in mapped and "id" not in mapped and not by_key:
+        if "title" not in mapped and "id" not in mapped and not by_key and not file_name:
             return False
         if "id" not in mapped:
             if by_key:
                 field = ProposedField("id", "0#")
-            elif reader == "front-matter":
-                field = ProposedField("id", "file.stem", {"slug": True})
+            elif file_name:
+                field = ProposedField("id", file_name, {"slug": True})
             else:
                 field = ProposedField("id", mapped["title"].path, {"slug": True})
             self.fields.insert(0, field)
             mapped["id"] = field
         if "title" not in mapped:
             self.fields.insert(1, ProposedField("title", mapped["id"].path))
+        if file_name:
+            self.fields = [self._or_name(each, file_name) for each in self.fields]
         order = list(self._properties)
         self.fields.sort(key=lambda each: order.index(each.field))
         return True
+
+    def _or_name(self, each: ProposedField, file_name: str) -> ProposedField:
+        """Return an id or a title that many files lack with the name of the file after it."""
+        if each.field not in ("id", "title") or self._lacking(each.path) * _OFTEN < len(self._records):
+            return each
+        options = {"slug": True} if each.field == "id" else {}
+        return (
+            replace(each, more=(ProposedField(each.field, file_name, options),)) if self._lacking(each.path) else each
+        )
 
 
 def _is_text(value: object) -> bool:

@@ -81,11 +81,20 @@ class RecordList(Struct, frozen=True):
         return re.sub(r"\W", "_", steps[-1]) if steps else ""
 
 
-def find_lists(documents: Iterable[object]) -> tuple[RecordList, ...]:
-    """Return the lists of records in documents, outer ones first."""
+def find_lists(documents: Iterable[object], *, whole: bool = False) -> tuple[RecordList, ...]:
+    """Return the lists of records in documents, outer ones first.
+
+    Args:
+        whole: whether each document is a record itself, whatever lists it has.
+    """
     lists: dict[str, RecordList] = {}
     for document in documents:
+        if whole and isinstance(document, dict):
+            lists.setdefault("$", RecordList("$", [], [], False, [])).records.append(document)
+    for document in documents:
         for at, records, keys in _find(document, "$", 0):
+            if whole and at == "$":
+                continue
             found = lists.setdefault(at, RecordList(at, [], [], at.endswith(".*"), []))
             found.records.extend(each for each in records if not isinstance(each, str))
             found.texts.extend(each for each in records if isinstance(each, str))

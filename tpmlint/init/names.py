@@ -85,13 +85,14 @@ _SPELLINGS = {
     """,
     "active": """
         building current designing development doing implementing in-design in-dev in-development in-flight in-qa
-        in-review in-testing now partial partially-complete partially-completed partially-done qa review rolling-out
+        in-review in-testing now partial partially-complete partially-completed partially-done
+        partially-implemented qa review rolling-out
         rollout testing under-way underway work-in-progress
     """,
     "paused": "deferred hold on-ice parked postponed stalled suspended waiting",
     "completed": """
-        achieved activated adopted closed deployed final fixed implemented launched live living merged released resolved
-        rolled-out true verified
+        achieved activated adopted closed decided deployed final fixed implemented launched live living merged released
+        resolved rolled-out true verified
     """,
     "canceled": """
         declined discarded duplicate moved not-applicable not-planned obsolete rejected retired superseded withdrawn
@@ -101,8 +102,10 @@ _SPELLINGS = {
 _SPELLINGS_OF_PROPOSALS = {
     "active": "active-review awaiting-review demonstrated last-call previewing scheduled-for-review",
     "paused": "inactive returned-for-revision stagnant",
-    "planned": "accepted-with-revisions",
-    "proposed": "provisional",
+    "planned": "accepted-with-modifications accepted-with-revisions implementable not-implemented",
+    "proposed": "planning provisional",
+    "completed": "implemented-with-modifications",
+    "canceled": "expired",
 }
 _SPELLINGS_ELSEWHERE = {
     "proposed": """
@@ -220,10 +223,16 @@ def key_of_references(records: Sequence[Mapping[str, Any]], keys: Iterable[str])
     keys = tuple(keys)
     values = [value_of(record, key) for key in keys if snake_case(key) in _NAMES["depends_on"] for record in records]
     entries = [entry for value in values for entry in (value if isinstance(value, list) else [value])]
-    named = {word(each) for each in entries if isinstance(each, str | int) and each not in ABSENT}
+    texts_named = (word(each) for each in entries if isinstance(each, str | int) and each not in ABSENT)
+    named = {part.strip() for text in texts_named for part in re.split("[,;]", text) if part.strip()}
     texts = {key: [word(value_of(record, key)) for record in records] for key in keys if named}
     if any(snake_case(key) in _NAMES["id"] and not named.isdisjoint(texts[key]) for key in texts):
         return None
-    naming = (key for key, own in texts.items() if named <= {*own} and len({*own}) == len(own) and all(own))
+    # A few may lead nowhere.
+    naming = (
+        key
+        for key, own in texts.items()
+        if len(named - {*own}) * 2 < len(named) and len({*own}) == len(own) and all(own)
+    )
     others = (*_NAMES["title"], *_NAMES["depends_on"])
     return next((key for key in naming if snake_case(key) not in others), None)

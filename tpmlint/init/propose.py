@@ -25,7 +25,15 @@ from tpmlint.init.lists import (
     is_period,
     names_kind,
 )
-from tpmlint.init.names import candidates, key_of_references, keys_of, naming_columns, value_of
+from tpmlint.init.names import (
+    candidates,
+    key_of_references,
+    keys_of,
+    names_of,
+    naming_columns,
+    snake_case,
+    value_of,
+)
 from tpmlint.model.kinds import STANDARD
 from tpmlint.schema.files import load
 from tpmlint.text.messages import plural, quote
@@ -45,6 +53,7 @@ class ProposedBlock(Struct, frozen=True):
         words: the author's words that were not recognised, by the author's field.
         ids: of the items, as far as they are known.
         unclear: what the records do not tell, in words.
+        common: the fields that at least half of the records have.
         optional: the fields that a kind requires and most of the records lack.
         repeated: an id that several records have, if most of them have such a one, so that it is none.
     """
@@ -59,6 +68,7 @@ class ProposedBlock(Struct, frozen=True):
     unclear: tuple[str, ...] = ()
     repeated: str = ""
     optional: tuple[str, ...] = ()
+    common: frozenset[str] = frozenset()
 
     @property
     def score(self) -> int:
@@ -94,6 +104,7 @@ def propose_blocks(
     name: str = "",
     targets: Mapping[str, Targets] | None = None,
     tags: Container[str] | None = None,
+    file_name: str = "",
 ) -> Proposed:
     """Return the mapping of the records that documents have, as a reader gives them.
 
@@ -101,15 +112,16 @@ def propose_blocks(
         name: of the file, without ending, which may say what is in it.
         targets: by kind, the items that are there already.
         tags: the names of the repository's tags; None if they are not known.
+        file_name: the path that names each of several files, such as ``file.stem``; else empty.
     """
     targets = targets or {}
     documents, whole, others = _without_text(documents, reader)
-    lists = find_lists(documents)
-    found = _propose_lists(lists, name, reader, targets, whole, tags)
+    lists = find_lists(documents, whole=bool(file_name))
+    found = _propose_lists(lists, name, reader, targets, whole, tags, file_name)
     # References depend on what all lists define.
-    blocks, left = _choose(lists, found)
-    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole, tags)
-    blocks, left = _choose(lists, found)
+    blocks, left = _choose(lists, found, whole=bool(file_name))
+    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole, tags, file_name)
+    blocks, left = _choose(lists, found, whole=bool(file_name))
     if others:
         left = [others, *left]
     candidates_left = (found[each.at] for each in lists if each.at in found and not is_named_for_others(each.word))
@@ -118,13 +130,15 @@ def propose_blocks(
     return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
 
 
-def _choose(lists: Sequence[RecordList], found: Mapping[str, ProposedBlock]) -> tuple[list[ProposedBlock], list[str]]:
+def _choose(
+    lists: Sequence[RecordList], found: Mapping[str, ProposedBlock], *, whole: bool
+) -> tuple[list[ProposedBlock], list[str]]:
     """Return the mappings of the lists whose records are items, and a line about each of the others."""
     blocks: list[ProposedBlock] = []
     left: list[str] = []
     for each in lists:
         block = found.get(each.at)
-        alone = not any(other.records for other in lists if other is not each)
+        alone = whole or not any(other.records for other in lists if other is not each)
         reason = _reason_against(each, block, blocks, alone=alone)
         if each.texts and any({*each.texts} <= other.ids for other in found.values() if other is not block):
             reason = "they name other records"
@@ -158,10 +172,20 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
         path = f"$[?{' && '.join(f'@[{json.dumps(each, ensure_ascii=False)}]' for each in columns)}]"
         reason = f"rows of other tables ({{}}): they have no {' and '.join(map(quote, columns))}"
     else:
-        return documents, "", ""
+        return [_without_prose(each) for each in documents] if reader == "markdown-sections" else documents, "", ""
     if not chosen or len(chosen) == len(records):
         return documents, "", ""
     return [chosen], path, reason.format(plural(len(records) - len(chosen), "record"))
+
+
+def _without_prose(document: object) -> object:
+    """Return a text by its headings without prose: of the first lines of sections only those that say one thing."""
+    if not isinstance(document, dict) or not isinstance(fields := document.get("fields"), dict):
+        return document
+    names = {snake_case(each) for each in document.get("sections", ())}
+    kept = {snake_case(each) for field in ("status", "date", "owner", "target_date") for each in names_of(field)}
+    fields = {key: each for key, each in fields.items() if snake_case(key) not in names - kept}
+    return {**{key: each for key, each in document.items() if key != "text"}, "fields": fields}
 
 
 def _propose_lists(
@@ -171,8 +195,12 @@ def _propose_lists(
     targets: Mapping[str, Targets],
     whole: str,
     tags: Container[str] | None,
+    file_name: str,
 ) -> dict[str, ProposedBlock]:
-    found = ((each.at, _propose_block(each, name, reader, targets, whole, tags)) for each in lists)
+    found = (
+        (each.at, _propose_block(each, name, reader, targets, whole, tags, file_name if each.at == "$" else ""))
+        for each in lists
+    )
     return {at: block for at, block in found if block is not None}
 
 
@@ -259,6 +287,7 @@ def _propose_block(
     targets: Mapping[str, Targets],
     whole: str,
     tags: Container[str] | None,
+    file_name: str,
 ) -> ProposedBlock | None:
     if each.texts:
         return _propose_texts(each, targets)
@@ -275,7 +304,7 @@ def _propose_block(
     if kind in STANDARD:
         taken = {field.field for field in proposer.fields}
         proposer.fields += [field for field in propose_evidence(kind, records, tags) if field.field not in taken]
-    if not proposer.finish(reader, by_key=each.by_key):
+    if not proposer.finish(file_name, by_key=each.by_key):
         return None
     if not each.by_key and (periods := each.keys or [each.word]) and is_period(periods[0]):
         proposer.add_period(periods)
@@ -300,6 +329,7 @@ def _propose_block(
         unclear=tuple(dict.fromkeys(proposer.unclear)),
         repeated=proposer.repeated_id(each.keys),
         optional=proposer.optional(schema["required"]),
+        common=proposer.common(),
     )
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.config.builtin import formats, recognition
+from tpmlint.init.propose import Proposed
+from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
+
+FILE_READERS = ("front-matter", "markdown-sections")
+"""Readers to which a file is one record."""
+_FEW = 3
+"""Files that are no folder of records yet."""
+_OF_TEXT = frozenset({"id", "title", "description", "tags"})
+"""Fields that any page has."""
 
 Read = Callable[[str], str]
 """Returns the text of a file, by its path."""
@@ -36,7 +46,8 @@ def builtin_format(paths: Sequence[str], read: Read) -> tuple[str, tuple[str, ..
 def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Return patterns for the files of a format that its own patterns do not match."""
     paths = tuple(paths)
-    own = recognition(name).widen
+    known = recognition(name).widen.split()
+    own = next((each for each in known if any(map(Patterns((each,)).match, paths))), "")
     if not own:
         return tuple(map(exactly, paths))
     if own.startswith("**/"):
@@ -44,6 +55,31 @@ def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
         same = top and all(path.startswith(f"{top}/") for path in paths)
         return (f"{exactly(top)}/{own}" if same else own,)
     return tuple(dict.fromkeys(f"{exactly(path.rpartition('/')[0])}/{own}" for path in paths))
+
+
+def are_records(proposed: Proposed, files: int) -> bool:
+    """Tell whether most of several files are a record each, as proposals and tasks are: they say more than a page."""
+    whole = next((block for block in proposed.blocks if not block.at), None)
+    if whole is None or files < _FEW or whole.records * 2 < files:
+        return False
+    return not whole.common <= _OF_TEXT
+
+
+def called_alike(paths: Sequence[str]) -> str:
+    """Return the name that most of several files have, such as ``README.md``; empty if they have names of their own."""
+    name, count = Counter(path.rpartition("/")[2] for path in paths).most_common(1)[0]
+    return name if count >= _FEW and count * 2 > len(paths) else ""
+
+
+def name_of_files(paths: Sequence[str], *, always: bool) -> str:
+    """Return the path to what names a record's file: its name, or that of its folder where files are called alike.
+
+    Args:
+        always: whether one file has such a name too.
+    """
+    if called_alike(paths):
+        return "file.folder"
+    return "file.stem" if always or len(paths) >= _FEW else ""
 
 
 def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,7 +24,7 @@ from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
 from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, targets_of
-from tpmlint.init.recognize import builtin_format
+from tpmlint.init.recognize import FILE_READERS, are_records, builtin_format, called_alike, name_of_files
 from tpmlint.init.source_table import builtin_table_lines, table_lines
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
 from tpmlint.model.source_use import SourceUse
@@ -34,9 +34,13 @@ from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
 from tpmlint.text.messages import join_words, plural, some
 
-_MARKDOWN_READERS = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
+_MARKDOWN_READERS = (*FILE_READERS, "markdown-tables", "markdown-headings", "markdown-lists")
 _MOST_FILES = 200
-"""Files that are read to propose a mapping."""
+"""Files that are read to propose a mapping, from the first to the last."""
+_MOST_LINES = 12
+"""Names and lines that are said about a source."""
+_MOST_RECORDS = 2_000
+"""The same, where only the top of a file is read."""
 
 
 class Proposal(Struct, frozen=True):
@@ -199,17 +203,10 @@ def _propose_source(
         raise UserError("none of its files is YAML, JSON, CSV or Markdown", "name one that is", name)
     ending = readable[0].rpartition(".")[2]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
-    best = max(
-        ((_propose(same, each, read, workspace, targets), each) for each in _readers(same[0])),
-        # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
-        # are an item each.
-        key=lambda found: (
-            sum(block.score for block in found[0][0].blocks if block.is_telling),
-            sum(block.score for block in found[0][0].blocks),
-            1 < len(same) == sum(block.records for block in found[0][0].blocks),
-        ),
-    )
-    (proposed, faults), reader = best
+    alike = called_alike(same) if _readers(same[0]) == _MARKDOWN_READERS else ""
+    if alike:
+        same = [path for path in same if path.endswith(f"/{alike}")]
+    (proposed, faults), reader = _best(same, read, workspace, targets)
     if not proposed.blocks and faults:
         raise UserError(faults[0][1], "correct the file first", faults[0][0])
     if not proposed.blocks:
@@ -218,10 +215,37 @@ def _propose_source(
             "write the block by hand: `tpmlint explain config.sources` describes it",
             name,
         )
-    patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, ending)]
+    patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, alike or f"*.{ending}")]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
-    return block, replace(proposed, left=(*proposed.left, *(f"{place}: {message}" for place, message in faults)))
+    left = [f"{place}: {message}" for place, message in faults[:_MOST_LINES]]
+    if len(faults) > _MOST_LINES:
+        left.append(f"{plural(len(faults) - _MOST_LINES, 'more place')}; `tpmlint check` shows them")
+    return block, replace(proposed, left=(*proposed.left, *left))
+
+
+def _best(
+    paths: Sequence[str], read: Callable[[str], bytes], workspace: Workspace, targets: Mapping[str, Targets]
+) -> tuple[tuple[Proposed, list[tuple[str, str]]], str]:
+    """Return what the reader that suits files best makes of some of them, and its name."""
+    found = []
+    for each in _readers(paths[0]):
+        most = _MOST_FILES if each != "front-matter" else _MOST_RECORDS
+        sample = paths[:: -(-len(paths) // most)]
+        proposed = _propose(sample, each, read, workspace, targets)
+        if each in FILE_READERS and are_records(proposed[0], len(sample)):
+            return proposed, each
+        found.append((proposed, each))
+    return max(
+        found,
+        # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
+        # are an item each.
+        key=lambda found: (
+            sum(block.score for block in found[0][0].blocks if block.is_telling),
+            sum(block.score for block in found[0][0].blocks),
+            1 < len(paths) == sum(block.records for block in found[0][0].blocks),
+        ),
+    )
 
 
 def _exactly(workspace: Workspace, path: str) -> str:
@@ -230,7 +254,7 @@ def _exactly(workspace: Workspace, path: str) -> str:
     return exactly(path) if twice else exactly(path).removeprefix("/")
 
 
-def _pattern(name: str, paths: Sequence[str], ending: str) -> str:
+def _pattern(name: str, paths: Sequence[str], last: str) -> str:
     if any(character in name for character in "*?["):
         return name
     parents = [path.split("/")[:-1] for path in paths]
@@ -240,7 +264,7 @@ def _pattern(name: str, paths: Sequence[str], ending: str) -> str:
             break
         common.append(steps[0])
     deep = any(len(parent) > len(common) for parent in parents)
-    return "/".join(["", *common, *(["**"] if deep else []), f"*.{ending}"])
+    return "/".join(["", *common, *(["**"] if deep else []), last])
 
 
 def _readers(path: str) -> tuple[str, ...]:
@@ -260,7 +284,7 @@ def _propose(
     """Return the mapping of files, and what is wrong with their syntax, with its place."""
     documents: list[object] = []
     faults: list[tuple[str, str]] = []
-    for path in paths[:_MOST_FILES]:
+    for path in paths:
         file, parts = read_records(path, read(path), reader, workspace.settings.limits)
         documents += [part.value for part in parts]
         for fault in file.faults:
@@ -268,7 +292,8 @@ def _propose(
             faults.append((path + where, fault.message))
     stem = paths[0].rpartition("/")[2].partition(".")[0]
     tags = None if workspace.repository is None else workspace.repository.tags()
-    return propose_blocks(documents, reader, stem, targets, tags), faults
+    file_name = "" if reader not in FILE_READERS else name_of_files(paths, always=reader == "front-matter")
+    return propose_blocks(documents, reader, stem, targets, tags, file_name), faults
 
 
 def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
@@ -290,7 +315,9 @@ def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
             yield f"Not recognised, words of {key!r}{where}: {join_words([repr(each) for each in words])}"
         yield from (f"Not clear, {line}{where}" for line in block.unclear)
         if block.unknown:
-            yield f"Not recognised, fields{where}: {', '.join(block.unknown)}"
+            rest = len(block.unknown) - _MOST_LINES
+            more = f" and {rest} more" if rest > 0 else ""
+            yield f"Not recognised, fields{where}: {', '.join(block.unknown[:_MOST_LINES])}{more}"
 
 
 def _load_with(workspace: Workspace, path: str, text: str) -> tuple[LoadedRoadmap, Sequence[Source]]:

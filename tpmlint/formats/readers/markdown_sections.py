@@ -3,8 +3,8 @@
 The value has ``title``, the first heading; ``text``, what stands below it; ``sections``, by each heading the text below
 it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``before``, what the
 line says before the link in lower case, as in ``superseded by``; and ``fields``, by names in lower case what the front
-matter, lines such as ``Status: accepted`` below the title and the first line of each section say. Keys of the front
-matter stand beside these, and win.
+matter, lines such as ``Status: accepted`` above or below the title and the first line of each section say. Keys of the
+front matter stand beside these, and win.
 """
 
 from __future__ import annotations
@@ -116,6 +116,8 @@ class _Sections:
                 if fresh:
                     self._parts[name] = []
                     self.offsets["sections", name] = (where[1], where[1], where)
+            elif token.type == "inline" and not self._parts:
+                self._add_fields(self._text_of(token), *page.content(token))
             elif token.type in ("inline", "code_block", "fence") and index > content_start and fresh:
                 self._add(token, name, is_lead=name == title)
         if not self._parts:
@@ -136,7 +138,7 @@ class _Sections:
         else:
             where = page.content(token)
             inline = page.inline(token)
-            text = "\n".join(line.strip() for line in inline.text.split("\n")).strip()
+            text = self._text_of(token)
             if is_lead:
                 self._add_fields(text, *where)
             elif (
@@ -155,6 +157,10 @@ class _Sections:
         self.offsets["sections", name] = (first if self._parts[name] else where[0], max(last, where[1]), key)
         if text:
             self._parts[name].append(text)
+
+    def _text_of(self, token: Token) -> str:
+        """Return the text of a token without markup and without spaces around its lines."""
+        return "\n".join(line.strip() for line in self._page.inline(token).text.split("\n")).strip()
 
     def _add_link(self, link: Link, name: str) -> None:
         self._links.append({"text": link.text, "target": link.target, "section": name, "before": link.before})
