@@ -65,7 +65,7 @@ $defs:
 def test_what_is_promised() -> None:
     assert facts(CARD) == {
         "$id": "https://shop.example/card.json",
-        "$": 'accepts object; closed; if (object, kind?: (any; enum "paper")); then (object, value: any)',
+        "$": 'accepts object; closed; if (any | object, kind?: (any; enum "paper")); then (any | object, value: any)',
         "$.number": 'accepts string; required; min-length 4; pattern "^[0-9]+$" !',
         "$.value": "accepts integer; optional; below 1000; default 10; min 0; multiple-of 5",
         "$.kind": "accepts any; optional; enum",
@@ -167,6 +167,37 @@ def test_prose_layout_and_spelling_leave_facts_equal(old: str, new: str) -> None
 def test_changes(old: str, new: str, expected: Changes) -> None:
     assert old in CARD
     assert changes(language, CARD, CARD.replace(old, new, 1), PATH) == expected
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "name"),
+    [
+        # Where no type is written, a text is taken too.
+        ('{"properties": {"a": {}}}', '{"type": "object", "properties": {"a": {}}}', "$"),
+        ('{"additionalProperties": false}', '{"type": "object", "additionalProperties": false}', "$"),
+        ('{"items": {"type": "string"}}', '{"type": "array", "items": {"type": "string"}}', "$"),
+        # What is required and not listed is refused, or of another type.
+        (
+            '{"type": "object", "required": ["a"], "additionalProperties": false, "properties": {"a": {}}}',
+            '{"type": "object", "required": ["a"], "additionalProperties": false}',
+            "$.a",
+        ),
+        (
+            '{"type": "object", "required": ["a"], "additionalProperties": {"type": "null"}, "properties": {"a": {}}}',
+            '{"type": "object", "required": ["a"], "additionalProperties": {"type": "null"}}',
+            "$.a",
+        ),
+    ],
+)
+def test_what_is_not_written_is_not_asked(wide: str, narrow: str, name: str) -> None:
+    assert changes(language, wide, narrow, PATH) == Changes([], [], [name], True)
+    assert changes(language, narrow, wide, PATH) == Changes([], [], [name], False)
+
+
+def test_what_is_required_may_be_listed_where_all_else_is_taken() -> None:
+    before = '{"type": "object", "required": ["a"]}'
+    after = '{"type": "object", "required": ["a"], "properties": {"a": {}}}'
+    assert changes(language, before, after, PATH) == Changes([], [], [], False)
 
 
 KEYWORDS: list[tuple[dict[str, object], dict[str, object], dict[str, object]]] = [

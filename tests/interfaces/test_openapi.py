@@ -465,7 +465,7 @@ components: {schemas: {Spent: {properties: {at: {type: [string, 'null']}}}}}
         "webhook POST spent request application/json": "returns Spent",
         "webhook POST spent 200": "response",
         "webhook POST spent 200 text/plain": "accepts string",
-        "response Spent": "returns object",
+        "response Spent": "returns any | object",
         "response Spent.at": "returns null | string; maybe",
     }
 

@@ -35,6 +35,11 @@ class _Asked(Struct, frozen=True):
     items: Node | None
     positions: tuple[Node, ...]
 
+    @property
+    def restricts(self) -> bool:
+        """Whether something is asked of properties that are not listed."""
+        return bool(self.extra) or "closed" in self.view.attributes
+
 
 class Schemas:
     """Describes the schemas of one document.
@@ -123,7 +128,9 @@ class Schemas:
         for key in sorted(view.required - view.properties.keys()):
             presence = _PRESENCE[direction, True]
             demand = direction == ACCEPTS
-            self._table.add(f"{name}{separator}{key}", f"{direction} any; {presence}", schema.line, demand=demand)
+            unlisted = "; unlisted" if asked.restricts else ""
+            signature = f"{direction} any; {presence}{unlisted}"
+            self._table.add(f"{name}{separator}{key}", signature, schema.line, demand=demand)
         if asked.items is not None:
             self.describe(f"{name}[]", asked.items, direction)
         for index, node in enumerate(asked.positions):
@@ -184,7 +191,8 @@ class Schemas:
             for key, node in sorted(asked.properties.items())
         ]
         inner += [f"as {shorten(kind)}: {self.request(name, direction)}" for kind, name, _ in view.subtypes]
-        inner += [f"{key}: any" for key in sorted(view.required - view.properties.keys())]
+        unlisted = "; unlisted" * asked.restricts
+        inner += [f"{key}: any{unlisted}" for key in sorted(view.required - view.properties.keys())]
         inner += [f"{{{key}}}: {self.shape(node, direction)}" for key, node in sorted(asked.extra.items())]
         inner += [f"[{index}]: {self.shape(node, direction)}" for index, node in enumerate(asked.positions)]
         if asked.items is not None:
@@ -223,9 +231,9 @@ class Schemas:
             if view.null:
                 view.types = {"any"}
             elif properties or extra or view.required or "closed" in view.attributes:
-                view.types = {"object"}
+                view.types = {"any", "object"}  # Whoever checks it takes a text, too.
             elif view.arrays:
-                view.types = {"array"}
+                view.types = {"any", "array"}
         return _Asked(view, properties, extra, items, tuple(map(self._all_of, entries)))
 
     def _all_of(self, nodes: list[Node]) -> Node:
