@@ -253,3 +253,10 @@ def test_decisions_whose_names_begin_with_adr(run: Run, tmp_path: Path) -> None:
     said = _folder(run, tmp_path, files, "docs/architecture")
     assert said.startswith('[[sources]]\nfiles = ["/docs/architecture/[Aa][Dd][Rr]*[0-9]*.md"]\nformat = "adr"\n')
     assert "Reads adr: 2 decisions in 2 files." in said
+
+
+def test_a_box_has_no_word_of_its_own(run: Run, tmp_path: Path) -> None:
+    _proposed(run, tmp_path, "ROADMAP.md", "# Roadmap\n\n- [x] Faster builds\n- [ ] Search\n")
+    assert run("list", "initiatives").out == (
+        "id             status     title\nfaster-builds  completed  Faster builds\nsearch         planned    Search\n"
+    )

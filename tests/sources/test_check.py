@@ -172,6 +172,35 @@ def test_what_a_source_does_not_map_is_missed_in_no_item(tmp_path: Path) -> None
     assert check_folder(tmp_path, files, "no-capability", "no-success-metric", "no-objective") == []
 
 
+TWO_BLOCKS = """\
+[[sources]]
+files = ["roadmap.yaml"]
+[[sources.items]]
+kind = "initiative"
+at = "$.milestones[*]"
+fields = { id = "id", title = "name", status = "status", objectives = { each = "goals", create = true } }
+[[sources.items]]
+kind = "initiative"
+at = "$.tasks[*]"
+fields = { id = "id", title = "name", status = "status" }
+"""
+
+
+def test_what_one_block_maps_is_not_missed_in_the_items_of_another(tmp_path: Path) -> None:
+    roadmap = """\
+    milestones:
+      - {id: m, name: M, status: active, goals: [growth]}
+      - {id: n, name: N, status: active}
+    tasks:
+      - {id: t, name: T, status: active}
+    """
+    files = {"tpmlint.toml": TWO_BLOCKS, "roadmap.yaml": roadmap}
+    found = find(tmp_path, files, "no-objective")
+    assert [(each.location.span and each.location.span.line, each.message.partition(";")[0]) for each in found] == [
+        (3, "no objective can be reached from initiative n")
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "start"),
     [

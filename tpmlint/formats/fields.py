@@ -243,7 +243,7 @@ class Field:
                 self._report_unmapped(builder, text, target)
                 builder.words.append((self.label, text))
                 return value
-            if ours != text and len(target) == 1:
+            if ours != text and len(target) == 1 and not isinstance(value, bool):  # Which is no word: a box is ticked.
                 builder.author_texts[self.name] = text
             value = text = ours
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)

@@ -73,6 +73,8 @@ def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
         if not is_accountable(initiative) or initiative.objectives:
             continue
         features = [roadmap.feature(enables.feature) for enables in initiative.enables]
+        if "objectives" in initiative.unasked and not features:
+            continue
         if (initiative.is_known("enables") or not features) and all(_is_aimless(feature) for feature in features):
             yield initiative
 
