@@ -15,7 +15,7 @@ from tpmlint.formats.dates import read_day
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
-from tpmlint.formats.words import fold, read_scalar, slug, with_zeros, word
+from tpmlint.formats.words import fold, read_scalar, slug_of_title, with_zeros, word
 from tpmlint.sources import Calendars, FieldMapping, Scope
 from tpmlint.text.messages import plural, quote, some
 
@@ -301,7 +301,7 @@ class Field:
             own = builder.context.own(paths[0])
             text = own if not self.shape.kind else builder.id_of_path(paths[0]) or own
         if mapping.slug:
-            text = slug(text)
+            text = slug_of_title(text)
             if self.shape.kind and text != original:
                 builder.spelled[target] = original
         if mapping.relative and not mapping.glob:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 
 from tpmlint.text.normal_form import normal_form
 
 _LONGEST_SLUG = 128
+_LATIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
+)
+"""Letters from a to z for others that Unicode does not decompose to them."""
 _MOST_DIGITS = 5
 """Digits of numbers that may have zeros before them."""
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,2})?")
@@ -26,8 +32,27 @@ def word(value: object) -> str:
 
 def slug(text: str) -> str:
     """Return an id for a title: ``Faster builds (CI)`` becomes ``faster-builds-ci``."""
-    plain = normal_form("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normal_form("NFKD", text.lower().translate(_LATIN)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG].strip("-")
+
+
+def slug_of_title(text: str) -> str:
+    """Return an id for a title in any script: where letters have no counterpart from a to z, a short digest stands for
+    them, so that titles that differ have ids that do.
+
+    >>> slug_of_title("Größere Bilder"), slug_of_title("新搜索 API")
+    ('grossere-bilder', 'api-75f3f157')
+    """
+    plain = slug(text)
+    if text.isascii() or not _has_lost_letters(text):
+        return plain
+    digest = hashlib.sha256(normal_form("NFKC", text).casefold().strip().encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{plain[: _LONGEST_SLUG - 9].strip('-')}-{digest}".strip("-")
+
+
+def _has_lost_letters(text: str) -> bool:
+    decomposed = normal_form("NFKD", text.lower().translate(_LATIN))
+    return any(character > "\x7f" and unicodedata.category(character)[0] in "LN" for character in decomposed)
 
 
 def with_zeros(text: str) -> tuple[str, ...]:

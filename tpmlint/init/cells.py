@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
-from tpmlint.formats.words import slug, word
+from tpmlint.formats.words import slug_of_title, word
 from tpmlint.schema.suggestions import normalize_date
 from tpmlint.text.messages import quote
 
@@ -57,7 +57,7 @@ def separator_of(texts: Sequence[str], ids: frozenset[str]) -> str:
 
     def score(separator: str) -> tuple[int, int]:
         pieces = [[part.strip() for part in text.split(separator)] if separator else [text] for text in texts]
-        hits = sum(part in known or slug(part) in known for each in pieces for part in each)
+        hits = sum(part in known or slug_of_title(part) in known for each in pieces for part in each)
         return hits, sum(len(each) > 1 for each in pieces)
 
     best = max(("", *_SEPARATORS), key=score)

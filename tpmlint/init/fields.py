@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.formats.mapped_record import ABSENT
-from tpmlint.formats.words import fold, slug, word
+from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.cells import PLACEHOLDER, REMARK, date_options, placeholders, separator_of, without, without_remark
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
@@ -232,7 +232,7 @@ class FieldProposer:
         texts = [text for text in texts if text in targets.ids or not PLACEHOLDER.fullmatch(text)] or texts
         named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
         hits = sum(text in targets.ids for text in named)
-        slugged = sum(slug(text) in targets.ids for text in named)
+        slugged = sum(slug_of_title(text) in targets.ids for text in named)
         of_people = snake_case(key.rpartition(".")[2]) in _OF_PEOPLE
         if kind == "team" and not named:
             if texts and not of_people:
@@ -359,7 +359,7 @@ class FieldProposer:
         if field is None or field.path.startswith("file."):
             return []
         texts = keys if field.path == "0#" else [word(value_of(each, field.path)) for each in self._records]
-        return [slug(each) if field.options.get("slug") else each for each in texts if each]
+        return [slug_of_title(each) if field.options.get("slug") else each for each in texts if each]
 
     def finish(self, file_name: str, *, by_key: bool) -> bool:
         """Add an id and a title where records have none; tell whether there are both now.

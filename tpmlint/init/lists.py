@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.formats.words import slug
+from tpmlint.formats.words import slug_of_title
 from tpmlint.model.dates import parse_period
 from tpmlint.schema.suggestions import normalize_date
 
@@ -172,7 +172,9 @@ def _find(value: object, at: str, depth: int) -> Iterator[_Found]:
 
 def _are_texts(value: object) -> bool:
     """Tell whether a value is a list of titles, and of nothing else."""
-    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and slug(each) for each in value)
+    return (
+        isinstance(value, list) and bool(value) and all(isinstance(each, str) and slug_of_title(each) for each in value)
+    )
 
 
 def _find_inner(record: Mapping[str, object], at: str, depth: int) -> Iterator[_Found]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
-from tpmlint.formats.words import slug
+from tpmlint.formats.words import slug_of_title
 from tpmlint.init.evidence import propose_evidence
 from tpmlint.init.fields import FieldProposer, ProposedField, Targets
 from tpmlint.init.lists import (
@@ -341,7 +341,7 @@ def _propose_texts(each: RecordList, targets: Mapping[str, Targets]) -> Proposed
     proposer.fields += [ProposedField("id", ".", {"slug": True}), ProposedField("title", ".")]
     if each.keys:
         proposer.add_period(each.keys)
-    ids = frozenset(map(slug, each.texts))
+    ids = frozenset(map(slug_of_title, each.texts))
     at = "" if each.at == "$[*]" else each.at
     return ProposedBlock(kind, at, len(each.texts), tuple(proposer.fields), ids=ids)
 
