@@ -187,6 +187,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         160: "an entry of data of which only prose is said, so that its name is all that it promises",
         161: "all names of another module that a public one of Python takes from now on, or no more",
         162: "a decorator of TypeScript that decides what is served, stored or checked",
+        163: "a private module of Python that public ones pass on in a branch, over others, or when asked",
     },
 }
 

@@ -71,6 +71,7 @@ def test_what_a_private_module_does_beside_that_promises_nothing(after: Files) -
     assert said(change(PACKAGE, {**PACKAGE, **after})) == []
 
 
+@pytest.mark.case(163)
 @pytest.mark.parametrize(
     ("public", "more"),
     [
@@ -86,9 +87,20 @@ def test_what_a_private_module_does_beside_that_promises_nothing(after: Files) -
         ("from ._chain import *", {"shop/_chain.py": "from ._impl import pay\n__all__ = ['pay']"}),
         ("from ._chain import pay", {"shop/_chain/__init__.py": "from .._impl import *"}),
         ("try:\n    from ._impl import pay\nexcept ImportError: ...", {}),
+        ("try:\n    from ._fast import pay\nexcept ImportError:\n    from ._impl import pay", {}),
+        ("if x:\n    from ._other import pay\nelse:\n    from ._impl import pay", {"shop/_other.py": "def pay(): ..."}),
+        ("from .mid import pay", {"shop/mid.py": "from ._impl import pay"}),
+        ("from .mid import pay", {"shop/mid.py": "from .low import pay", "shop/low.py": "from ._impl import pay"}),
+        (
+            "from ._chain import pay",
+            {"shop/_chain.py": "from .mid import pay", "shop/mid.py": "from ._impl import pay"},
+        ),
+        ("from ._impl import *\n__all__ = [*_all, 'x']\nx = 1", {}),
+        ("__all__ = ['pay']\ndef __getattr__(name):\n    from ._impl import pay\n    return pay", {}),
     ],
 )
 def test_each_way_to_pass_a_name_on(public: str, more: Files) -> None:
+    """Case 163: the private module changes, and no other file."""
     before = {"shop/__init__.py": public, "shop/_impl.py": "def pay(amount): ...", **more}
     after = {**before, "shop/_impl.py": before["shop/_impl.py"].replace("amount", "cents")}
     found = said(change(before, after))
@@ -98,6 +110,19 @@ def test_each_way_to_pass_a_name_on(public: str, more: Files) -> None:
     ]
     gone = {**before, "shop/_impl.py": "def other(): ..."}
     assert "- shop.pay(amount) parameter 1 in shop/_impl.py" in said(change(before, gone))
+
+
+@pytest.mark.case(163)
+@pytest.mark.parametrize(
+    ("public", "private"), [("from shop._impl import pay", "_impl"), ("from shop.low import pay", "low")]
+)
+def test_a_package_below_a_folder(public: str, private: str) -> None:
+    """Case 163: where it is installed the folder above it has no name."""
+    before = {"python/shop/__init__.py": public, f"python/shop/{private}.py": "def pay(amount): ..."}
+    gone = {**before, "python/shop/__init__.py": ""}
+    assert "python.shop.pay" in " ".join(said(change(before, gone)))
+    after = {**before, f"python/shop/{private}.py": "def pay(cents): ..."}
+    assert len(said(change(before, after))) == 2
 
 
 @pytest.mark.parametrize(

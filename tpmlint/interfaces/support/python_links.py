@@ -55,23 +55,27 @@ class PythonLinks:
             for module, path in self._modules.items():
                 if module == source or word not in self._modules.read(path):
                     continue
-                passed = self._passed_on(path, module, source, names)
-                if passed is not None and not passed:
-                    continue
-                found.add(path)
-                if is_private(module) and known.get(module, frozenset()) is not None:
+                has, shows = self._passed_on(path, module, source, names)
+                if shows:
+                    found.add(path)
+                if (has or shows) and known.get(module, frozenset()) is not None:
                     before = known.get(module) or frozenset()
-                    more = None if passed is None else before | passed
+                    more = None if has is None else before | has
+                    if not is_private(module):  # Others may take what it only has from elsewhere.
+                        more = before | (has or frozenset())
                     if more is None or more != before:
                         known[module] = more
                         waiting.append((module, more))
         return found.difference(changed)
 
-    def _passed_on(self, path: str, module: str, source: str, names: frozenset[str] | None) -> frozenset[str] | None:
-        """Return the names that a module has from another and may hand on; None if its own signatures show them."""
+    def _passed_on(
+        self, path: str, module: str, source: str, names: frozenset[str] | None
+    ) -> tuple[frozenset[str] | None, bool]:
+        """Return the names that a module has from another, None if its own signatures show them; and if it says so."""
         taken = self._modules.taken(path)
         own: set[str] = set()
-        for name, (target, original) in taken.names.items():
+        every = ((name, *place) for name, places in taken.names.items() for place in places)
+        for name, target, original in every:
             whole = self._modules.find(module, f"{target}.{original}" if original else target)
             if whole == source or (
                 original and self._modules.find(module, target) == source and (not names or original in names)
@@ -80,8 +84,9 @@ class PythonLinks:
             elif not original and source.startswith(f"{target}."):
                 own.add(name)  # As in import shop._pay.
         if any(self._modules.find(module, each) == source for each in taken.wildcards) or own & taken.shown:
-            return None
-        return frozenset(own) if is_private(module) else frozenset(own & taken.exports if not taken.package else own)
+            return None, True
+        shown = own if is_private(module) or taken.package else own & taken.exports
+        return frozenset(own), bool(shown)
 
     def facts(self, path: str, changed: Collection[str], concerned: Collection[str]) -> Mapping[str, Located]:
         """Return the facts of a file with what it takes from private modules, as if it stood there."""
@@ -109,7 +114,7 @@ class PythonLinks:
         """Return what a file takes from private modules, before their facts are read."""
         own = self._files.facts(path)
         gathered = _Gathering(self._modules, path, module_name(path), changed)
-        if own:
+        if own or not is_private(gathered.module):
             gathered.add(own)
         return gathered
 
@@ -118,6 +123,7 @@ class _Gathering:
     """Collects the facts of one public module.
 
     Args:
+        module: its name.
         brought: the definitions that it takes from private modules, with what they are called here.
         decided: private modules of which something that it takes or shows was changed, or led elsewhere.
     """
@@ -125,7 +131,7 @@ class _Gathering:
     def __init__(self, modules: Modules, path: str, module: str, changed: Collection[str]) -> None:
         self._modules = modules
         self._path = path
-        self._module = module
+        self.module = module
         self._changed = changed
         self._found: dict[str, Located] = {}
         self._shown: set[tuple[str, str]] = set()
@@ -137,14 +143,32 @@ class _Gathering:
         taken = self._modules.taken(self._path)
         self._found |= {name: (self._path, fact) for name, fact in own.items() if not self._replaced(name, fact, taken)}
         for each in taken.wildcards:
-            private = self._modules.source_of(self._module, each)
+            private = self._modules.source_of(self.module, each)
             for path, target in () if private is None else self._modules.outside(private):
-                self._found.setdefault(f"{self._module} all of {target}", self._located(path, Fact("import", 1)))
+                self._found.setdefault(f"{self.module} all of {target}", self._located(path, Fact("import", 1)))
             for name in () if private is None else dict.fromkeys(self._modules.public_names(private)):
-                full = f"{self._module}.{name}"
+                full = f"{self.module}.{name}"
                 hidden = taken.lists and name not in taken.exports
                 if private is not None and not hidden and not any(_belongs(one, full) for one in own):
                     self._bring(private, name, name)
+        if taken.package and not taken.lists:
+            self._own_parts(own, taken)
+
+    def _own_parts(self, own: Mapping[str, Fact], taken: Taken) -> None:
+        """Take what a package has from its own modules by the name that it has where it is installed."""
+        for name, places in taken.names.items():
+            full = f"{self.module}.{name}"
+            if name.startswith("_") or any(_belongs(one, full) for one in own):
+                continue
+            for target, original in places:
+                found = self._modules.find(self.module, target)
+                inside = found is not None and found.startswith(f"{self.module}.") and found != target
+                if inside and original and not self._bring_from(target, original, name):
+                    self._found[full] = self._path, Fact(f"from {target}.{original}", 1)
+
+    def _bring_from(self, target: str, original: str, short: str) -> bool:
+        source = self._modules.leads_to(self.module, target, original)
+        return source is not None and self._bring(source, original, short)
 
     def facts(self, sources: Collection[str]) -> Mapping[str, Located]:
         """Return the facts of the module, with those that these private modules have for it."""
@@ -154,24 +178,28 @@ class _Gathering:
 
     def _replaced(self, name: str, fact: Fact, taken: Taken) -> bool:
         """Take what a fact leads to in a private module; tell whether it leads there."""
-        if name.startswith(f"{self._module} all of "):
-            return not fact.demand and self._modules.source_of(self._module, name.partition(" all of ")[2]) is not None
-        short = name.removeprefix(f"{self._module}.")
+        if name.startswith(f"{self.module} all of "):
+            return not fact.demand and self._modules.source_of(self.module, name.partition(" all of ")[2]) is not None
+        short = name.removeprefix(f"{self.module}.")
         if fact.signature.startswith("from ") and short in taken.names:
-            target, original = taken.names[short]
-            whole = self._modules.source_of(self._module, f"{target}.{original}" if original else target)
-            if whole is not None:
-                return bool(
-                    [each for each in self._modules.public_names(whole) if self._bring(whole, each, f"{short}.{each}")]
-                )
-            source = self._modules.source_of(self._module, target)
-            return source is not None and self._bring(source, original, short)
+            led = [self._lead(target, original, short) for target, original in taken.names[short]]
+            return len(led) == 1 and led[0]  # Of several it is said under which condition it is which.
         if fact.signature == "export":
-            sources = [self._modules.source_of(self._module, each) for each in taken.wildcards]
-            return bool([each for each in sources if each is not None and self._bring(each, short, short)])
+            sources = [self._modules.source_of(self.module, each) for each in taken.wildcards]
+            late = [self._lead(*place, short) for place in taken.names.get(short, ())]
+            return any(late) or bool([each for each in sources if each is not None and self._bring(each, short, short)])
         if (match := _STANDS_FOR.fullmatch(fact.signature)) and (place := self._place(match[1])):
             return not place[2] and self._bring(place[0], place[1], short)
         return False
+
+    def _lead(self, target: str, original: str, short: str) -> bool:
+        """Take what an import leads to in a private module; tell whether it leads there."""
+        whole = self._modules.source_of(self.module, f"{target}.{original}" if original else target)
+        if whole is not None:
+            return bool(
+                [each for each in self._modules.public_names(whole) if self._bring(whole, each, f"{short}.{each}")]
+            )
+        return bool(original) and self._bring_from(target, original, short)
 
     def _bring(self, source: str, name: str, as_name: str) -> bool:
         found = self._definitions(source, name)
@@ -199,13 +227,13 @@ class _Gathering:
             located = self._located(path, fact)
             if _belongs(name, full):
                 for each in names:
-                    self._put(f"{self._module}.{each}{name[len(full) :]}", located)
+                    self._put(f"{self.module}.{each}{name[len(full) :]}", located)
             elif name.startswith(f"{module} shows "):
                 shown = re.split(r"[ .(\[{]", name[len(module) + 7 :], maxsplit=1)[0]
                 if (module, shown) not in self.brought:
-                    self._put(self._module + name[len(module) :], located)
+                    self._put(self.module + name[len(module) :], located)
             elif name.startswith((f"{module} runs ", f"{module} takes ", f"{module}._")):
-                self._put(self._module + name[len(module) :], located)
+                self._put(self.module + name[len(module) :], located)
 
     def _put(self, name: str, located: Located) -> None:
         known = self._found.get(name)
@@ -218,7 +246,7 @@ class _Gathering:
         """Return the private module, the name in it and what follows that, for a dotted name."""
         parts = dotted.split(".")
         for at in range(len(parts) - 1, 0, -1):
-            source = self._modules.source_of(self._module, ".".join(parts[:at]))
+            source = self._modules.source_of(self.module, ".".join(parts[:at]))
             if source is not None:
                 return source, parts[at], "".join(f".{each}" for each in parts[at + 1 :])
         return None
@@ -235,7 +263,7 @@ class _Gathering:
                 for path in self._modules.paths_of(source):
                     for each, said in self._modules.facts_of(path, names).items():
                         if each.startswith((f"{source} shows ", f"{source} takes ", f"{source}.")):
-                            self._put(self._module + each[len(source) :], self._located(path, said))
+                            self._put(self.module + each[len(source) :], self._located(path, said))
             waiting = set(self._found) - before
 
     def _shorten(self, names: Collection[str]) -> None:
@@ -254,7 +282,7 @@ class _Gathering:
                 followed += found
                 return place[1] + place[2]
 
-            prefix = self._module if name.startswith(self._module) else ""
+            prefix = self.module if name.startswith(self.module) else ""
             new = prefix + _DOTTED.sub(shortened, name[len(prefix) :])
             signature = _DOTTED.sub(shortened, fact.signature)
             if not followed:

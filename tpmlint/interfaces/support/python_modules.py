@@ -53,6 +53,15 @@ class Modules:
         found = self.find(module, name)
         return found if found is not None and is_private(found) else None
 
+    def leads_to(self, module: str, target: str, name: str) -> str | None:
+        """Return the private module that a name of another leads to, or one that only has it from elsewhere."""
+        found = self.find(module, target)
+        if found is None or is_private(found):
+            return found
+        taken = [self.taken(path) for path in self._paths[found]]
+        passes = any(name in each.names and name not in each.defined for each in taken)
+        return found if passes and found != module else None
+
     def definitions(
         self, module: str, name: str, changed: Collection[str], steps: int = _MOST_STEPS
     ) -> dict[tuple[str, str], bool]:
@@ -66,11 +75,11 @@ class Modules:
                 self.facts_of(path, frozenset({name}))
             places: list[tuple[str, str]] = []
             if name in taken.names:
-                places = [taken.names[name]]
+                places = [*taken.names[name]]
             elif name in taken.defined:
                 found[module, name] = path in changed
             for at, (target, original) in enumerate([*places, *((each, name) for each in taken.wildcards)]):
-                source = self.source_of(module, target)
+                source = self.leads_to(module, target, original)
                 if source is not None and original and not (found and at >= len(places)):
                     led = self.definitions(source, original, changed, steps - 1)
                     found |= {place: decides or path in changed for place, decides in led.items()}
@@ -85,8 +94,8 @@ class Modules:
                 yield from taken.exports
                 continue
             yield from (name for name in taken.defined if not name.startswith("_"))
-            for name, (target, _) in taken.names.items():
-                own_part = taken.package and target.startswith((f"{module}.", module))
+            for name, places in taken.names.items():
+                own_part = taken.package and any(target.startswith((f"{module}.", module)) for target, _ in places)
                 if name in taken.exports or (own_part and not name.startswith("_")):
                     yield name
             for each in taken.wildcards:

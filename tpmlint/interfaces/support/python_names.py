@@ -62,7 +62,7 @@ class Taken(NamedTuple):
     """What a module takes from others, and what of it others may see.
 
     Args:
-        names: the module and the name in it that each name comes from; of a whole module an empty name.
+        names: the modules that each name may come from, with the name in it; of a whole module an empty name.
         wildcards: the modules of which it imports all names.
         defined: names that it binds in other ways.
         shown: names outside the bodies of its functions.
@@ -72,7 +72,7 @@ class Taken(NamedTuple):
         broken: it cannot be read.
     """
 
-    names: Mapping[str, tuple[str, str]]
+    names: Mapping[str, tuple[tuple[str, str], ...]]
     wildcards: tuple[str, ...]
     defined: frozenset[str]
     shown: frozenset[str]
@@ -89,23 +89,23 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
         tree = ast.parse(lowered(data.decode("utf-8-sig", "replace"))[0])
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return Taken({}, (), frozenset(), frozenset(), frozenset(), False, is_package, broken=True)
-    names: dict[str, tuple[str, str]] = {}
+    names: dict[str, dict[tuple[str, str], None]] = {}
     wildcards: dict[str, None] = {}
     exports: set[str] = set()
-    for node in _statements(tree):
+    for node in (*_statements(tree), *_late_imports(tree)):
         if isinstance(node, ast.Import):
             for each in node.names:
                 own = each.asname or each.name.partition(".")[0]
-                names[own] = (each.name if each.asname else own), ""
+                names.setdefault(own, {})[(each.name if each.asname else own), ""] = None
         else:
             source = _source(node, module, is_package=is_package)
             for each in node.names:
                 if each.name == "*":
                     wildcards[source] = None
                 else:
-                    names[each.asname or each.name] = source, each.name
+                    names.setdefault(each.asname or each.name, {})[source, each.name] = None
         exports |= {each.name for each in node.names if each.name == each.asname}
-    lists = False
+    lists, is_open = False, False
     for part in ast.walk(tree):
         if isinstance(part, ast.Assign | ast.AugAssign | ast.AnnAssign) and part.value is not None:
             targets = part.targets if isinstance(part, ast.Assign) else [part.target]
@@ -113,15 +113,23 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
                 listed = [each.value for each in ast.walk(part.value) if isinstance(each, ast.Constant)]
                 exports |= {each for each in listed if isinstance(each, str)}
                 lists = lists or bool(listed)
+                is_open = is_open or any(isinstance(each, ast.Starred | ast.Name) for each in ast.walk(part.value))
     return Taken(
-        names,
+        {name: tuple(places) for name, places in names.items()},
         tuple(wildcards),
         frozenset(_defined(tree)),
         frozenset(_shown(tree)),
         frozenset(exports),
-        lists,
+        lists and not is_open,
         is_package,
     )
+
+
+def _late_imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
+    """Yield the imports of ``__getattr__``, which brings what a module has when it is asked for."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            yield from (each for each in ast.walk(node) if isinstance(each, ast.ImportFrom))
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:
