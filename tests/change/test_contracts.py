@@ -66,6 +66,21 @@ def test_a_fact_that_moves_to_another_file_of_the_interface() -> None:
     assert not change.is_changed
 
 
+def test_a_fact_that_moves_between_documents_that_stay() -> None:
+    """Those who read one do not read the other."""
+    two = {"api/a.yaml": CARDS, "api/b.yaml": OPENAPI.format(path="/tokens", summary="Tokens")}
+    paths = OPENAPI.partition("paths:\n")[2].format(path="/cards", summary="All cards")
+    moved = {"api/a.yaml": "openapi: 3.0.0\npaths: {}\n", "api/b.yaml": two["api/b.yaml"] + paths}
+    assert signs(changed(two, moved)) == ["- GET /cards !", "+ GET /cards", "- GET /cards 200 !", "+ GET /cards 200"]
+    old = {"api/a.json": '{"properties": {"a": {}, "b": {}}}', "api/b.json": '{"properties": {"c": {}}}'}
+    new = {"api/a.json": '{"properties": {"a": {}}}', "api/b.json": '{"properties": {"b": {}, "c": {}}}'}
+    assert signs(changed(old, new, "json-schema")) == ["- $.b !", "+ $.b"]
+    # Parts of documents, and a file that is new, belong to whatever refers to them.
+    assert not changed({"api/a.yaml": CARDS}, {"api/a.yaml": "openapi: 3.0.0\n", "api/b.yaml": CARDS}).is_changed
+    parts = {"api/a.yaml": "get: {x: 1}\nput: {x: 1}\n", "api/b.yaml": "y: 1\n"}
+    assert not changed(parts, {"api/a.yaml": "get: {x: 1}\n", "api/b.yaml": "y: 1\nput: {x: 1}\n"}).is_changed
+
+
 def test_two_files_that_take_what_the_other_said() -> None:
     """Each is read by who reads it: what production has is no longer what it had."""
     change = changed(

@@ -233,7 +233,21 @@ def _compare_alike(
                 facts.setdefault(name, []).append(fact)
     for each in links:
         unread |= {path: _unread(path, error) for path, error in each.unread.items() if path in changed}
-    return list(_differences(*known, language)), list(unread.values())
+    return list(_differences(*known, language, _documents(language, files, sides))), list(unread.values())
+
+
+def _documents(language: Language, files: _Pairs, sides: Sequence[_Side]) -> Collection[str]:
+    """Return the paths of files that stay, and that some read and not the others."""
+    if language.stands_alone is None or len(files) < 2:
+        return ()
+    found: set[str] = set()
+    for path in (old for old, new in files if old is not None and old == new):
+        try:
+            if all(language.stands_alone(side.read(path) or b"") for side in sides):
+                found.add(path)
+        except UnreadableInterface:
+            continue  # It counts as changed.
+    return found
 
 
 def _sizes(files: _Pairs, before: Read, after: Read) -> Iterator[int]:
@@ -347,7 +361,14 @@ def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFil
     return UnreadFile(path, error.message, error.line)
 
 
-def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[FactChange]:
+def _differences(
+    before: _Facts, after: _Facts, language: Language, documents: Collection[str] = ()
+) -> Iterator[FactChange]:
+    """Yield what differs.
+
+    Args:
+        documents: paths of files between which nothing moves.
+    """
     for name in before.keys() | after.keys():
         old, new = before.get(name, []), after.get(name, [])
         # What a file promised before and promises differently now has not moved, even if two files swap promises.
@@ -358,8 +379,8 @@ def _differences(before: _Facts, after: _Facts, language: Language) -> Iterator[
                 yield FactChange(name, path, was, now, not language.keeps(was, now))
         old = [each for each in old if now_in.get(each[0], each[1]).signature == each[1].signature]
         new = [each for each in new if was_in.get(each[0], each[1]).signature == each[1].signature]
-        gone, come = _without_same(old, new), _without_same(new, old)
-        while gone and come:
+        gone, come = _without_same(old, new, documents), _without_same(new, old, documents)
+        while gone and come and gone[0][1].signature != come[0][1].signature:
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
             yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
         for path, fact in gone:
@@ -382,13 +403,16 @@ def _had_owner(name: str, before: _Facts, after: _Facts) -> bool:
     return True
 
 
-def _without_same(facts: Sequence[Located], others: Sequence[Located]) -> list[Located]:
-    """Return the facts without those that the other side has with the same signature."""
-    left = [each.signature for _, each in others]
+def _without_same(facts: Sequence[Located], others: Sequence[Located], documents: Collection[str]) -> list[Located]:
+    """Return the facts without those that the other side has with the same signature, in any file or in the same."""
+    left = [(path if path in documents else "", each.signature) for path, each in others]
     kept: list[Located] = []
     for path, fact in facts:
-        if fact.signature in left:
-            left.remove(fact.signature)
+        # What moves between a document and another file has not changed.
+        places = [path, ""] if path in documents else ["", *documents]
+        same = next(((place, fact.signature) for place in places if (place, fact.signature) in left), None)
+        if same is not None:
+            left.remove(same)
         else:
             kept.append((path, fact))
     return kept

@@ -152,6 +152,8 @@ class Language(Struct, frozen=True):
         skips: returns those of the files that are never read, such as migrations that undo another.
         named_by_path: names of facts come from the path of the file, so that to move it changes what it promises.
         by_folder: a folder is what users take, such as a module of Terraform: the same fact in another is another one.
+        stands_alone: whether the text of a file is a document that some read and not the others, such as the API of a
+            service: what moves from one to another, both of which stay, is another promise.
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
@@ -164,6 +166,7 @@ class Language(Struct, frozen=True):
     skips: Callable[[Collection[str]], Collection[str]] = _nothing
     named_by_path: bool = False
     by_folder: bool = False
+    stands_alone: Callable[[bytes], bool] | None = None
     unread: Callable[[str], str] = _read
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never

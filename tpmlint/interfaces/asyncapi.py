@@ -5,6 +5,7 @@ What the application receives may loosen, what it sends may tighten; a component
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
@@ -276,7 +277,10 @@ def _keeps(before: Fact, after: Fact) -> bool:
     return said == now
 
 
+_ROOT_KEY = re.compile(rb"""(?:^|[{,])[ \t]*["']?(?:asyncapi)["']?[ \t]*:""", re.MULTILINE)
+
 language = Language(
     facts,
+    stands_alone=lambda data: _ROOT_KEY.search(data) is not None,
     keeps=_keeps,
 )

@@ -44,4 +44,4 @@ def _label(name: str, direction: str) -> str:
     return name
 
 
-language = Language(facts, keeps=signatures.keeps)
+language = Language(facts, stands_alone=lambda data: True, keeps=signatures.keeps)

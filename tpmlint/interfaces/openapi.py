@@ -326,7 +326,10 @@ def _alternatives(parts: list[str]) -> list[frozenset[str]]:
     return [frozenset(each.split(" and ")) - {"none"} for each in text.split(" or ")]
 
 
+_ROOT_KEY = re.compile(rb"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
+
 language = Language(
     facts,
+    stands_alone=lambda data: _ROOT_KEY.search(data) is not None,
     keeps=_keeps,
 )
