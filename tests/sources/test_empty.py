@@ -95,3 +95,34 @@ def test_a_field_above_the_record_has_its_own_name(tmp_path: Path) -> None:
         "plan.yaml:2 `` error[schema] 'team' is empty; add a value",
         "plan.yaml:6 `{id: b, title: B}` error[schema] feature 'b' has no 'team'; add it",
     ]
+
+
+MAPPED = """\
+[[sources]]
+files = ["plan.yaml"]
+[[sources.items]]
+kind = "feature"
+fields = { id = "id", title = "name", benefit = "benfit", owner = "lead" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        (
+            "- {id: a, name: A, benefit: Pays}\n- {id: b, name: B, benefit: Ships}\n",
+            "'benefit' is taken from 'benfit', which none of 2 records has; did you mean 'benefit'?",
+        ),
+        (
+            "- {id: a, name: A, Lead: core}\n",
+            "'owner' is taken from 'lead', which the only record lacks; did you mean 'Lead'?",
+        ),
+        ("- {id: a, name: A, benefit: Pays}\n- {id: b, name: B, benfit: Ships}\n", ""),
+        ("- {id: a, name: A, value: Pays}\n", ""),
+    ],
+)
+def test_a_field_that_is_taken_from_a_misspelled_key(tmp_path: Path, records: str, expected: str) -> None:
+    """None of the records has it, and almost the same key is taken for nothing."""
+    found = check_folder(tmp_path, {"tpmlint.toml": MAPPED, "plan.yaml": records}, "empty-source")
+    assert [each.partition("error[empty-source] ")[2] for each in found] == ([expected] if expected else [])
+    assert all(each.startswith("tpmlint.toml:5 ") for each in found)

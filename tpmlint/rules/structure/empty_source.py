@@ -3,7 +3,8 @@
 A roadmap that is kept in another format is read through `[[sources]]`: which files, and where the records are in them.
 If a pattern matches nothing, `at` leads nowhere because a key was renamed, or `when` names a key or a word that no
 record has, the roadmap is smaller than its authors believe, and nothing else would say so: a check without items is a
-check without findings. The same is true of one record that a block would take but for a typo in the word of `when`.
+check without findings. The same is true of one record that a block would take but for a typo in the word of `when`,
+and of a field that is taken from a key which no record has, where almost the same key is taken for nothing.
 
 Not reported are a `when` that takes no record because other blocks take all of them by the same keys; and a block
 of a format that comes along that has no record yet, as long as others have.
@@ -54,6 +55,7 @@ To fix it: correct `files`, `at` or `when`, or the word in the record; or remove
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -63,10 +65,13 @@ from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural, quote, some
-from tpmlint.text.similarity import nearest
+from tpmlint.text.similarity import is_certain_typo, nearest
 
 if TYPE_CHECKING:
     from tpmlint.model.source_use import SourceUse
+
+_KEY = re.compile(r"(?!file\.)[^.$/#]+")
+"""A path that is a key of the record itself."""
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -90,6 +95,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             steps = ("format",) if source.format else ("items", block, "at")
             subject = f"{source.name} {items.at}".strip()
             yield Problem(message, settings.at(*settings.source_route(number, *steps)), subject=subject)
+        yield from _unread_fields(number, source, use, roadmap, settings)
     for number, source in settings.compared.items():
         if number in roadmap.compared and not roadmap.compared[number]:
             message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
@@ -131,6 +137,31 @@ def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Sett
                 f"unknown {each.label} {quote(each.word)}, so that the record is not read; this source takes {words}"
             )
             yield Problem(message, FileRef(each.path, each.place), subject=f"{each.label} {each.word}")
+
+
+def _unread_fields(
+    number: int, source: Source, use: SourceUse, roadmap: Roadmap, settings: Settings
+) -> Iterator[Problem]:
+    """Yield the keys from which a field is taken that no record has, while all but the same key is not mapped."""
+    for block, items in enumerate(source.items):
+        if source.format or use.broken or not use.taken[block] or not use.others:
+            continue
+        others = use.others[block]
+        for field, mapping in items.fields.items():
+            if mapping.more or mapping.default is not None or _KEY.fullmatch(mapping.path) is None:
+                continue
+            near = next((each for each in sorted(others) if is_certain_typo(mapping.path, each)), None)
+            if near is None or any(
+                field in item.value for item in roadmap.items if item.source == source.name and item.kind == items.kind
+            ):
+                continue
+            count = use.taken[block]
+            lacking = "which the only record lacks" if count == 1 else f"which none of {count} records has"
+            yield Problem(
+                f"{quote(field)} is taken from {quote(mapping.path)}, {lacking}; did you mean {quote(near)}?",
+                settings.at(*settings.source_route(number, "items", block, "fields", field)),
+                subject=f"{source.name} {items.at} {field}",
+            )
 
 
 def _hint(at: str, use: SourceUse) -> str:
