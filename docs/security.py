@@ -188,6 +188,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         161: "all names of another module that a public one of Python takes from now on, or no more",
         162: "a decorator of TypeScript that decides what is served, stored or checked",
         163: "a private module of Python that public ones pass on in a branch, over others, or when asked",
+        164: "a text of a few constants, each twice the one before",
     },
 }
 

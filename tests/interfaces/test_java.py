@@ -300,6 +300,17 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
     assert hostile.read(language, text, PATH).startswith(message)
 
 
+@pytest.mark.case(164)
+def test_a_text_that_doubles_many_times() -> None:
+    """Case 164: sixty constants would be a text of 10 * 2^60 characters."""
+    doubled = " ".join(f"public static final String A{at} = A{at - 1} + A{at - 1};" for at in range(1, 60))
+    text = f'public class T {{ static final String A0 = "{"a" * 10}"; {doubled} }}'
+    facts = comparing.facts(language, text, PATH)
+    assert len(facts) > 60
+    assert all(len(signature) < 5_000 for signature in facts.values())
+    assert comparing.difference(language, text, text.replace('"aaaaaaaaaa"', '"aaaaaaaaab"'), PATH)[3]
+
+
 def test_garbage() -> None:
     assert (
         hostile.survives_garbage(language, 'public class T { } int a ( ) ; @ interface enum < > , throws " /*', PATH)

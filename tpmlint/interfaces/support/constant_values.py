@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DIGITS = re.compile(r"(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*)([uif](?:8|16|32|64|128|size)|[lL])?")
 _MOST_BITS = 1024
+_MOST_CHARACTERS = 4096
 _RAW = re.compile(r"r(#*)\"(.*)\"\1|`(.*)`", re.DOTALL)
 
 
@@ -92,11 +94,17 @@ def _value(node: Node | None, names: Mapping[str, int | str], rules: _Rules, dep
         left, right = (_value(node.child_by_field_name(side), names, rules, depth + 1) for side in ("left", "right"))
         operator = tree.field(node, "operator")
         if isinstance(left, str) and isinstance(right, str):
-            return left + right if operator == "+" else None
+            return _joined(left, right) if operator == "+" else None
         if isinstance(left, int) and isinstance(right, int):
             number = _combined(left, operator, right)
             return number if number is None or not rules.java else _fitting(number, node)
     return None
+
+
+def _joined(left: str, right: str) -> str:
+    """Return two texts as one; of a long one its start and a digest, for a few constants may double it many times."""
+    both = left + right
+    return both if len(both) <= _MOST_CHARACTERS else shorten(both)
 
 
 def _fitting(number: int, node: Node) -> int | None:
