@@ -95,7 +95,7 @@ pictures: .venv/ready
 # of the machine, commands whose options are like those of others, and what is shipped and written about it.
 BEYOND_DEPENDENCIES = $(addprefix tests/,rules history suppression query reporters hooks ci cache fuzz patterns text editors \
 	model views engine init sources \
-	$(addprefix change/test_,contracts.py edits.py exempt_files.py exempt_titles.py interface_changes.py line_diff.py memory.py references.py \
+	$(addprefix change/test_,changed_items.py contracts.py edits.py exempt_files.py exempt_titles.py interface_changes.py memory.py references.py \
 	    respelled.py suggest.py verdicts.py white_space.py) \
 	$(addprefix cli/test_,audit.py changes.py diff.py diff_of_roadmap.py impact.py init_agents.py init_asking.py init_codeowners.py \
 	    init_from.py interfaces.py investment.py new.py own_kinds.py own_states.py proposed_interfaces.py registries.py rename.py \

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Problem, Severity
 from tpmlint.modules import names_in
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -214,10 +215,10 @@ class Example(Struct, frozen=True):
     setup: Mapping[str, str] = field(default_factory=dict)
 
 
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"^```(\w+) (bad|good|before|after|old|new|files|message|branch)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
-_FIX = re.compile(r"^To fix it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+_FIX = regex(r"^To fix it: (.+?)(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Entry(Struct, frozen=True):

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.change.in_memory import side
-from tpmlint.change.edits import changed_items
+from tpmlint.change.changed_items import changed_items
 from tpmlint.change.model import Side
 
 BASE: list[dict[str, Any]] = [

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from tpmlint.change.markdown import unhidden_lines, visible_lines
 from tpmlint.change.messages import PULL_REQUEST_LIMIT, ChangeMessages, Message
 from tpmlint.change.trailers import (
     ITEM,
@@ -168,6 +167,8 @@ def decorated_lines(words: ChangeMessages, policy: ChangePolicy) -> Iterator[tup
     keys = trailer_keys(policy)
     for message, covers, governed, lines in _messages(words, keys):
         if lines is not None:
+            from tpmlint.change.markdown import unhidden_lines
+
             lines = unhidden_lines(message.text)
         for trailer, key in decorated_trailers(message.text, keys, lines) if governed else ():
             yield Citation(trailer.key, MessageRef(message.source, trailer.line), covers), key
@@ -182,6 +183,8 @@ def _messages(
     if words.written is not None:
         yield words.written, None, words.governed, None
     if words.pull_request is not None and len(words.pull_request.text) <= PULL_REQUEST_LIMIT:
+        from tpmlint.change.markdown import visible_lines
+
         yield words.pull_request, None, True, visible_lines(words.pull_request.text)
 
 

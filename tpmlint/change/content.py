@@ -13,11 +13,12 @@ from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Item, Reference
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.text.placeholders import lack_of_substance, plain
+from tpmlint.text.regex import regex
 
 _MOST_SENTENCES = 10
 """Of a field that are compared with those of others."""
 
-_SPACE = re.compile(r"(?<!\d) | (?!\d)")
+_SPACE = regex(r"(?<!\d) | (?!\d)")
 """One between words; between two numbers it keeps them apart."""
 
 _LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
@@ -42,7 +43,7 @@ _UNITS = {
 } | {"per cent": "percent"}
 """Other names of units."""
 
-_FIGURE = re.compile(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
+_FIGURE = regex(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d+)?(?![.,]?\d)(.*)", re.DOTALL)
 """A number at the start of a text, also with groups of three digits, and what follows."""
 
 _PROSE = ("how", "need", "problem", "hypothesis")

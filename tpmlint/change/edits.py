@@ -1,24 +1,34 @@
-"""What changed inside files: their lines, and the initiatives and decisions that were added or edited."""
+"""What changed inside files: which of their lines, and how many.
+
+Lines end with ``\\n`` only, as in git, so that another line end is a change, and so is one that is missing at the end.
+A line that moves counts twice: it is removed in one place and added in another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 
-from tpmlint.change.content import Content, content
-from tpmlint.change.line_diff import Steps, count_changed_lines
-from tpmlint.change.model import Side
-from tpmlint.change.repetition import Holders, Plain, says_no_more, sentences, skeleton
-from tpmlint.change.same_items import SameItems
+from msgspec import Struct
+
 from tpmlint.change.white_space import differs_in_white_space
 from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
-from tpmlint.model.index import Roadmap, find_former
-from tpmlint.model.items import Item
 
 LIMIT = 1_048_576
 """Bytes of the largest file that is read; of a larger one the changed lines are not shown."""
+
+
+STEPS = 3_000_000
+"""Comparisons of lines for all files of one change: about a second."""
+
+
+class Steps(Struct):
+    """How many more lines may be compared."""
+
+    left: int = STEPS
 
 
 class Contents:
@@ -113,123 +123,54 @@ def _read(snapshot: Snapshot, path: str) -> bytes | None:
         return None
 
 
-CARRYING: Mapping[str, tuple[str, ...]] = {
-    "initiative": (
-        "status",
-        "owner",
-        "enables",
-        "internal_customers",
-        "problem",
-        "hypothesis",
-        "capabilities",
-        "objectives",
-        "metrics",
-        "depends_on",
-        "start_date",
-        "target_date",
-        "health",
-    ),
-    "decision": ("status", "initiatives", "features", "capabilities"),
-}
-"""The fields in which a changed value carries product context, by kind."""
-
-
-def changed_items(
-    before: Side,
-    after: Side,
-    origin: Side | None = None,
-    reread: Roadmap | None = None,
-    words: tuple[str, ...] = (),
-) -> Iterator[Item]:
-    """Yield the initiatives and decisions of the after side that are new or have other content.
-
-    A copy, or an item that only got another id or kind, is not new.
+def count_changed_lines(old: bytes, new: bytes, enough: int, steps: Steps) -> int | None:
+    """Return how many lines the shortest diff adds and removes.
 
     Args:
-        origin: what the change was built on, if the target branch has gone on since; its items are not new either.
-        reread: the roadmap before as the sources after read it, if these differ: a record that is the same is not new.
-        words: further texts that say nothing.
+        enough: the answer where they are as many or more.
+        steps: takes what it costs, which grows with ``enough``; None is returned where they do not suffice.
     """
-    if before.roadmap is after.roadmap:
-        return
-    roadmaps = (before.roadmap, (origin or before).roadmap, *([reread] if reread is not None else []))
-    olds = tuple({id(each): each for each in roadmaps}.values())
-    known: dict[str, _Known] = {}
-    same: SameItems | None = None
-    for item in after.roadmap.items:
-        fields = CARRYING.get(item.definition.model)
-        if fields is None:
-            continue
-        was = before.roadmap.find(item.kind, item.id)
-        if was is item or (was is not None and was.value == item.value):
-            continue
-        model = item.definition.model
-        if same is None:
-            same = SameItems(olds, after.roadmap, CARRYING)
-        if model not in known:
-            known[model] = _Known(
-                content(each, fields, same.name, words)
-                for old in olds
-                for each in old.items
-                if each.definition.model == model
-            )
-        # Decisions carry no sentences, so that two may well be about the same.
-        is_new = "enables" in fields and not any(find_former(item, old, after.roadmap) for old in olds)
-        if not known[model].says(content(item, fields, same.name, words), is_new):
-            yield item
+    before, after = _lines(old), _lines(new)
+    known_before, known_after = Counter(before), Counter(after)
+    found = (known_before - known_after).total() + (known_after - known_before).total()
+    if found >= enough:
+        return enough
+    # A line that only one side has is part of any diff; the order of the others decides about them.
+    only = sum(count for line, count in known_before.items() if line not in known_after)
+    only += sum(count for line, count in known_after.items() if line not in known_before)
+    before = [line for line in before if line in known_after]
+    after = [line for line in after if line in known_before]
+    moved = _distance(before, after, enough - only, steps)
+    return None if moved is None else only + moved
 
 
-_CODE = str(CARRYING["initiative"].index("capabilities"))
+def _lines(data: bytes) -> list[bytes]:
+    lines = data.split(b"\n")
+    last = lines.pop()
+    lines = [line + b"\n" for line in lines]
+    return [*lines, last] if last else lines
 
 
-class _Known:
-    """What the items of a kind say: the content of the fields that carry context."""
+def _distance(one: Sequence[Hashable], other: Sequence[Hashable], enough: int, steps: Steps) -> int | None:
+    """Return how many elements must be removed and added to turn one sequence into another, as E. W. Myers finds it.
 
-    def __init__(self, contents: Iterable[Content]) -> None:
-        self._contents = {each.text: each for each in contents}
-        self._by_length: dict[int, list[str]] = {}
-        for text in self._contents:
-            self._by_length.setdefault(len(text), []).append(text)
-        self._holders: Holders | None = None
-
-    def says(self, content: Content, is_new: bool) -> bool:
-        """Tell whether one of the items says the same, or the same in more words, or more, if the other item is new."""
-        text = content.text
-        if text in self._contents or any(_looks_like(text, each) for each in self._by_length.get(len(text), ())):
-            return True
-        value = _numbered(content)
-        if self._holders is None:
-            self._holders = Holders([_numbered(each) for each in self._contents.values()])
-        bones = skeleton(value)
-        if any(
-            says_no_more(value, each) and (is_new or skeleton(each) == bones) for each in self._holders.of_all(value)
-        ):
-            return True
-        return is_new and self._copies(value)
-
-    def _copies(self, value: Plain) -> bool:
-        """Tell whether all that a new initiative says is what one says already that changes the same code."""
-        own = list(sentences(value))
-        code = value.get(_CODE) if isinstance(value, dict) else None
-        if not own or not isinstance(code, list) or self._holders is None:
-            return False
-        return any(
-            all(any(says_no_more(text, other) for other in sentences(each)) for text in own)
-            for capability in code
-            for each in self._holders.of_all({_CODE: [capability]})
-        )
-
-
-def _numbered(content: Content) -> Plain:
-    """Return a content as one value, in which each field that says something has its number."""
-    return {str(number): each for number, each in enumerate(content.fields) if each}
-
-
-def _looks_like(one: str, other: str) -> bool:
-    """Tell whether two texts of one length differ only by letters of other alphabets in place of some Latin ones."""
-    if one.isascii() and other.isascii():
-        return False
-    differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(differing) * 2 <= len(one) and all(
-        a.isascii() is not b.isascii() and a.isalnum() and b.isalnum() for a, b in differing
-    )
+    See "An O(ND) Difference Algorithm and Its Variations", 1986. The result is at most ``enough``.
+    """
+    reached = {1: 0}
+    for distance in range(enough):
+        for diagonal in range(-distance, distance + 1, 2):
+            if diagonal == -distance or (diagonal != distance and reached[diagonal - 1] < reached[diagonal + 1]):
+                x = reached[diagonal + 1]
+            else:
+                x = reached[diagonal - 1] + 1
+            y = start = x - diagonal
+            while x < len(one) and y < len(other) and one[x] == other[y]:
+                x += 1
+                y += 1
+            reached[diagonal] = x
+            if x >= len(one) and y >= len(other):
+                return distance
+            steps.left -= 1 + y - start
+            if steps.left < 0:
+                return None
+    return enough

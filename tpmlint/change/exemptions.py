@@ -13,13 +13,14 @@ from tpmlint.errors import UserError
 from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import EXEMPT_TITLES, RELEASE_TITLES, ChangePolicy
 from tpmlint.text.messages import quote
+from tpmlint.text.regex import regex
 
 UNGOVERNED = "before [change] since"
 _LONGEST_TITLE = 1000
 _OWN = frozenset(EXEMPT_TITLES["standard"])
 """The patterns that come along, which are known to be quick; others are run with a deadline."""
 
-_OWN_TITLES = re.compile("|".join(sorted(_OWN)))
+_OWN_TITLES = regex("|".join(sorted(_OWN)))
 _EMPTY_BLOBS = frozenset(
     {
         "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",

@@ -7,6 +7,7 @@ branch has decides whether it exists and whether anybody still wants it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -15,7 +16,9 @@ from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.prose import Distrust
-from tpmlint.model.registries import RegistryItems
+
+if TYPE_CHECKING:
+    from tpmlint.model.registries import RegistryItems
 
 
 class _Known(Struct, frozen=True):

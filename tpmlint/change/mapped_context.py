@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.change.edits import CARRYING
-from tpmlint.change.model import AlteredSources, Side
+from tpmlint.change.model import CARRYING, AlteredSources, Side
 from tpmlint.model.items import Decision, Initiative, Item
 from tpmlint.model.own_kinds import schema_asked
 from tpmlint.sources import FieldMapping, ItemBlock, Source

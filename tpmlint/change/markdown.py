@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING
 from tpmlint.change.trailers import TRAILER, plain_lines
 from tpmlint.formats.markdown import parser
 from tpmlint.text.html_text import HIDING_ATTRIBUTE, VisibleText
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _IN_BLOCK = r"(?:[ \t>]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|)*+"
-_FOOTNOTE = re.compile(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
-_QUOTED = re.compile(r"(?:[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|)*+>")
-_QUOTE_FENCE = re.compile(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
-_CODE = re.compile(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
-_DOLLARS = re.compile(r"(?<!\\)\$\$?")
-_FORMULA = re.compile(r"(?<!\\)(?:\$\$[^$]+\$\$|\$`[^`$]+`\$|\$(?!\$)[^$\\]*\\[^$]*\$)")
-_TAG_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
-_LETTER = re.compile(r"<[^<>]*>|[^\W_]")
+_FOOTNOTE = regex(rf"{_IN_BLOCK}\[\^[^\]]+\]:")
+_QUOTED = regex(r"(?:[ \t]|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|)*+>")
+_QUOTE_FENCE = regex(r"(?: {0,3}|[ \t]*(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)(>{3,})[ \t]*")
+_CODE = regex(r"(?<!`)(`++).*?(?<!`)\1(?!`)")
+_DOLLARS = regex(r"(?<!\\)\$\$?")
+_FORMULA = regex(r"(?<!\\)(?:\$\$[^$]+\$\$|\$`[^`$]+`\$|\$(?!\$)[^$\\]*\\[^$]*\$)")
+_TAG_NAME = regex(r"</?[a-zA-Z][a-zA-Z0-9-]*")
+_LETTER = regex(r"<[^<>]*>|[^\W_]")
 
 
 def visible_lines(text: str) -> Iterator[tuple[int, str]]:

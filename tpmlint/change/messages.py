@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tpmlint.git.tree import ChangedPath
 from tpmlint.settings import ChangePolicy
+from tpmlint.text.regex import regex
 
 PULL_REQUEST = "pull request"
 
@@ -17,8 +18,8 @@ TYPES = frozenset(["build", "chore", "ci", "docs", "feat", "fix", "perf", "refac
 PULL_REQUEST_LIMIT = (1 << 16) + 1024
 """Characters of a pull request's text that are read: of the longest description on GitHub, and of a title."""
 
-_TYPE = re.compile(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
-_BREAKING = re.compile(
+_TYPE = regex(r"([a-zA-Z]+)(?:\([^()\n]*\))?(!?): ")
+_BREAKING = regex(
     # The footer, also of the pull requests and squashed commits in which Markdown emphasizes or lists it.
     r"^[ \t]*(?:(?:[-*+>]|#{1,6})[ \t]+)?[*_]{0,3}BREAKING[ -]CHANGES?[*_]{0,3}"
     r"(?::[*_]{0,3}[ \t]*\n?[ \t]*\S|[ \t]+#\S)"
@@ -26,7 +27,7 @@ _BREAKING = re.compile(
     rf"|^[ \t]*[-*+][ \t]+(?:{'|'.join(sorted(TYPES))})(?:\([^()\n]*\))?!: ",
     re.MULTILINE,
 )
-_DRAFT = re.compile(r"(?:\s*(?:\[(?:draft|wip)\]|\(draft\)|(?:draft|wip):))+\s*", re.IGNORECASE)
+_DRAFT = regex(r"(?:\s*(?:\[(?:draft|wip)\]|\(draft\)|(?:draft|wip):))+\s*", re.IGNORECASE)
 
 
 def has_draft_mark(title: str) -> bool:

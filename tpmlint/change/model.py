@@ -17,6 +17,26 @@ from tpmlint.model.ownership import Claims
 from tpmlint.settings import ChangePolicy, Settings, Verdict
 from tpmlint.suppression.model import Ignore, Waiver
 
+CARRYING: Mapping[str, tuple[str, ...]] = {
+    "initiative": (
+        "status",
+        "owner",
+        "enables",
+        "internal_customers",
+        "problem",
+        "hypothesis",
+        "capabilities",
+        "objectives",
+        "metrics",
+        "depends_on",
+        "start_date",
+        "target_date",
+        "health",
+    ),
+    "decision": ("status", "initiatives", "features", "capabilities"),
+}
+"""The fields in which a changed value carries product context, by kind."""
+
 
 class Side(Struct, frozen=True):
     """One end of a change.

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tpmlint.git.repository import Repository
+from tpmlint.text.regex import regex
 
 MOST = 10_000
 """The most reverts to look for in one history; older ones count as ordinary commits."""
 
-_NAMED = re.compile(r"^This reverts commit ([0-9a-f]{7,64})\b([^\n]*)$", re.MULTILINE)
-_REQUEST = re.compile(r"^Reverts [\w.-]+/[\w.-]+#([0-9]{1,10})\.?[ \t]*$", re.MULTILINE)
-_MERGE_REQUEST = re.compile(r"^This reverts merge request [\w./-]{0,200}!([0-9]{1,10})\b([^\n]*)$", re.MULTILINE)
-_PARTLY = re.compile(r"\b(?:in part|parts? of|partial(?:ly)?|partly|except)\b", re.IGNORECASE)
+_NAMED = regex(r"^This reverts commit ([0-9a-f]{7,64})\b([^\n]*)$", re.MULTILINE)
+_REQUEST = regex(r"^Reverts [\w.-]+/[\w.-]+#([0-9]{1,10})\.?[ \t]*$", re.MULTILINE)
+_MERGE_REQUEST = regex(r"^This reverts merge request [\w./-]{0,200}!([0-9]{1,10})\b([^\n]*)$", re.MULTILINE)
+_PARTLY = regex(r"\b(?:in part|parts? of|partial(?:ly)?|partly|except)\b", re.IGNORECASE)
 
-_NUMBERED = re.compile(r"\(#([0-9]{1,10})\)[ \t]*$|^Merge pull request #([0-9]{1,10}) ")
-_MERGED = re.compile(r"^See merge request [\w./-]{0,200}!([0-9]{1,10})$", re.MULTILINE)
+_NUMBERED = regex(r"\(#([0-9]{1,10})\)[ \t]*$|^Merge pull request #([0-9]{1,10}) ")
+_MERGED = regex(r"^See merge request [\w./-]{0,200}!([0-9]{1,10})$", re.MULTILINE)
 
 
 def reverted_names(text: str) -> Iterator[str]:

@@ -7,13 +7,13 @@ quotes, indented lines. A pull request's text is Markdown: ``markdown.py`` gives
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.settings import ChangePolicy
+from tpmlint.text.regex import regex
 from tpmlint.text.similarity import edit_distance
 
 ITEM, REASON = "Roadmap-Item", "Roadmap-Reason"
@@ -31,13 +31,13 @@ _TYPO = 2
 Lines: TypeAlias = Iterable[tuple[int, str]]
 """Numbers, from 1, and texts of lines."""
 
-TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
-_DECORATED = re.compile(
+TRAILER = regex(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+_DECORATED = regex(
     r"( {0,3}(?:[-+*][ \t]+|[0-9]{1,9}[.)][ \t]+|#{1,6}[ \t]+)?(?:\[[ xX]\][ \t]+)?[*_`]{0,3})"
     r"([A-Za-z][A-Za-z0-9-]*)[*_`]{0,3}[ \t]*:(.*)"
 )
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
-_SCISSORS = re.compile(r" -{8,} >8 -{8,}\s*")
+_FENCE = regex(r" {0,3}(`{3,}|~{3,})(.*)")
+_SCISSORS = regex(r" -{8,} >8 -{8,}\s*")
 
 
 class Trailer(Struct, frozen=True):

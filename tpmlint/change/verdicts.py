@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
-from tpmlint.change.edits import changed_items
 from tpmlint.change.exports import distrust_exports
 from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import (
@@ -52,7 +51,11 @@ def judge_context(
     named = tuple(_resolve_names(before, meant, after, citations))
     waivers = tuple(each for each in citations if isinstance(each, NoItem))
     reread = None if altered is None else altered.reread
-    changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
+    changed: tuple[Item, ...] = ()
+    if before.roadmap is not after.roadmap:
+        from tpmlint.change.changed_items import changed_items
+
+        changed = tuple(changed_items(before, after, origin, reread, policy.placeholders))
     distrust = distrust_any(distrust_sources(after, before, altered), distrust_exports(meant, before))
     lack = _Lack(policy.placeholders, before, meant, distrust)
     former = _former_capabilities(before, after, touched)

@@ -13,39 +13,41 @@ from collections.abc import Callable, Iterator, Set
 
 from msgspec import Struct
 
-_ANYTHING = re.compile(rb"")
-_NOTHING = re.compile(rb"(?!)")
-_PYTHON = re.compile(
+from tpmlint.text.regex import regex
+
+_ANYTHING = regex(rb"")
+_NOTHING = regex(rb"(?!)")
+_PYTHON = regex(
     rb"#[^\n]*"
     rb"|(?P<many>(?P<quotes>\"\"\"|''')(?:[^\\\"']++|\\.|(?!(?P=quotes)).|)*+(?:(?P=quotes)|\Z))"
     rb"|\"(?:[^\"\\\n]|\\.|)*+"
     rb"|'(?:[^'\\\n]|\\.|)*+",
     re.DOTALL,
 )
-_GO = re.compile(
+_GO = regex(
     rb"//[^\n]*|/\*.*?(?:\*/|\Z)|(?P<many>`[^`]*+)`?|\"(?:[^\"\\\n]|\\.|)*+\"?|'(?:[^'\\\n]|\\.|)*+'?",
     re.DOTALL,
 )
-_FORMATTED = re.compile(rb"[ft]r?$", re.IGNORECASE)
+_FORMATTED = regex(rb"[ft]r?$", re.IGNORECASE)
 """The prefix of a Python string with replacement fields."""
 
-_FIELD_PART = re.compile(rb"(?<=\{)[\w.]+(?:![rsa])?:[^{}'\"\\\n]*|'[^'\"\\\n{}]*'|\"[^'\"\\\n{}]*\"|[^'\"\\#{}]")
+_FIELD_PART = regex(rb"(?<=\{)[\w.]+(?:![rsa])?:[^{}'\"\\\n]*|'[^'\"\\\n{}]*'|\"[^'\"\\\n{}]*\"|[^'\"\\#{}]")
 """What every version of Python reads alike within a replacement field."""
 
-_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8|ascii|latin-?1)", re.IGNORECASE)
-_GO_DIRECTIVE = re.compile(rb"[ \t]*//[^\s/]")
-_CGO = re.compile(rb"[\"`](?:C[\"`]|\\[0-7xuU])")
-_YAML_ALONE = re.compile(rb"\s*(?:[!&]\S*\s+)*[|>]")
+_CODING = regex(rb"[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8|ascii|latin-?1)", re.IGNORECASE)
+_GO_DIRECTIVE = regex(rb"[ \t]*//[^\s/]")
+_CGO = regex(rb"[\"`](?:C[\"`]|\\[0-7xuU])")
+_YAML_ALONE = regex(rb"\s*(?:[!&]\S*\s+)*[|>]")
 """A block scalar in a line without its key: how deep its parent is indented is unknown."""
 
-_LINE_BREAKS = re.compile(rb"\r(?!\n|\Z)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_LINE_BREAKS = regex(rb"\r(?!\n|\Z)|\xc2\x85|\xe2\x80[\xa8\xa9]")
 """Line breaks of some languages that do not end a line for git."""
 
-_YAML_BLOCK = re.compile(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
-_YAML_TEMPLATE = re.compile(rb"(?<!\$)\{\{|\{%|<%|`")
+_YAML_BLOCK = regex(rb"(?:^|[\s:])[|>][-+0-9]*\s*(?:#.*)?$")
+_YAML_TEMPLATE = regex(rb"(?<!\$)\{\{|\{%|<%|`")
 """What makes a template of YAML, in which any text may be part of a literal."""
 
-_QUOTE = re.compile(rb"[`\"'<\\]|#/|\$\{")
+_QUOTE = regex(rb"[`\"'<\\]|#/|\$\{")
 """What may open a literal of several lines in languages with many forms of them: quotes, here-documents, markup, a line
 that goes on, a default of the shell."""
 
@@ -66,12 +68,12 @@ class _Language(Struct, frozen=True):
     carriage_returns: bool = True
 
 
-_C = _Language(re.compile(rb"R\"|R\\\s*$|\?\?/"), line_ends=False)
-_C_SHARP = _Language(re.compile(rb"\"\"\"|@\$?\""), line_ends=False)
+_C = _Language(regex(rb"R\"|R\\\s*$|\?\?/"), line_ends=False)
+_C_SHARP = _Language(regex(rb"\"\"\"|@\$?\""), line_ends=False)
 _TEMPLATES = _Language(
-    re.compile(rb"`|(?:=|^|\*/)\s*(?:\"[^\"]*|'[^']*)$")
+    regex(rb"`|(?:=|^|\*/)\s*(?:\"[^\"]*|'[^']*)$")
 )  # an attribute of JSX may go on in the next line
-_TEXT_BLOCKS = _Language(re.compile(rb"\"\"\"|\\u+00(?:0[aAdD]|22|5[cC])"))
+_TEXT_BLOCKS = _Language(regex(rb"\"\"\"|\\u+00(?:0[aAdD]|22|5[cC])"))
 _FLAT = _Language(_NOTHING)
 _QUOTED = _Language(_QUOTE, indentation=False, line_ends=False)
 _SHELL = _Language(_QUOTE, indentation=False, line_ends=False, carriage_returns=False)

@@ -7,12 +7,13 @@ as they are, so one that means more than its letters to a shell is never offered
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
+
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 Completer: TypeAlias = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+:-]*")
+_PLAIN = regex(r"[A-Za-z0-9][A-Za-z0-9._/@+:-]*")
 _LONGEST_TITLE = 60
 _MOST_REVISIONS = 500
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,12 +42,18 @@ def formats() -> tuple[str, ...]:
 
 def builtin(name: str) -> Mapping[str, Any]:
     """Return the table of a mapping that tpmlint brings; raise KeyError if there is none of that name."""
-    return {key: value for key, value in tomllib.loads(builtin_text(name)).items() if key != "recognize"}
+    return {key: value for key, value in _parsed(name).items() if key != "recognize"}
 
 
 def recognition(name: str) -> Recognition:
     """Return how files of a format are recognised; raise KeyError if there is none of that name."""
-    return convert(tomllib.loads(builtin_text(name)).get("recognize", {}), Recognition)
+    return convert(_parsed(name).get("recognize", {}), Recognition)
+
+
+def _parsed(name: str) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(builtin_text(name))
 
 
 def builtin_text(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Any
@@ -14,10 +13,11 @@ from tpmlint.config.errors import ConfigError
 from tpmlint.finding import Route
 from tpmlint.schema import Extension, explain
 from tpmlint.settings import ConfigFile
+from tpmlint.text.regex import regex
 
 _MOST_PARTS = 64
 _MOST_BITS = 63
-_DEEP = re.compile(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
+_DEEP = regex(rf"(?>\.[ \t]*+(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){{{_MOST_PARTS}}}")
 
 
 def read_table(text: str, path: str) -> ConfigFile | None:
@@ -30,6 +30,8 @@ def read_table(text: str, path: str) -> ConfigFile | None:
     if deep is not None:  # before parsing, which takes time quadratic in the depth
         line = text.count("\n", 0, deep.start()) + 1
         raise ConfigError(f"a key has more than {_MOST_PARTS} parts", "give it a shorter name", f"{path}:{line}")
+    import tomllib
+
     try:
         data = _without_dates(tomllib.loads(text))
     except (ValueError, RecursionError) as error:

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
-from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.pages import Pages
 from tpmlint.engine.runner import (
     KnownProblems,
@@ -160,6 +159,8 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
     sources, seen = workspace.sources, _begins_log(workspace)
     loaded = load_roadmap(snapshot, workspace.settings, workspace.parsed, cache, sources, seen=seen)
     if not loaded.has_files and not _reports_empty_sources(workspace):
+        from tpmlint.engine.no_roadmap import no_roadmap
+
         raise no_roadmap(workspace)
     return loaded
 

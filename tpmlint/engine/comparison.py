@@ -27,7 +27,6 @@ from tpmlint.change.model import Change, Side
 from tpmlint.change.moved import follow_moves
 from tpmlint.engine.altered_sources import find_altered
 from tpmlint.engine.merging import merge_reading, merge_roadmaps
-from tpmlint.engine.no_roadmap import no_roadmap
 from tpmlint.engine.policy import settings_at, with_policy
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.selection import Selection
@@ -188,6 +187,8 @@ def gather(
         reading = merge_reading(own, workspace.settings, policy)
         by_change = load_roadmap(ends.policy, reading).roadmap if reading is not None else None
     if not before.has_files and not after.has_files and not target.governed:
+        from tpmlint.engine.no_roadmap import no_roadmap
+
         raise no_roadmap(workspace)
     unchanged = _shares_files(before, after) and own.means_the_same(workspace.settings)
     last = replace(first, waivers=waived[1]) if unchanged else build_side(after, workspace.settings, waived[1])

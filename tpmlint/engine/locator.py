@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from tpmlint.formats.yaml.errors import Place
 from tpmlint.formats.yaml.source import line
 from tpmlint.rule import Entry
 from tpmlint.settings import Settings
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from tpmlint.model.author_words import AuthorWords
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LONGEST_EXCERPT = 2000
 """Maximum length of a line that is kept with a finding, in characters."""
 
-_OWN_FORMAT = re.compile(r"['`][a-z_]+: *[\[{]")
+_OWN_FORMAT = regex(r"['`][a-z_]+: *[\[{]")
 """A field with its value, as tpmlint's own format has it."""
 
 

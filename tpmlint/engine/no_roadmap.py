@@ -17,14 +17,15 @@ from tpmlint.errors import UserError
 from tpmlint.git.snapshot import WorkTree
 from tpmlint.model.load import source_paths
 from tpmlint.text.messages import plural
+from tpmlint.text.regex import regex
 
-_OF_THIS = re.compile(
+_OF_THIS = regex(
     r"(?!(?:.*/)?(?:\.[^/]+|examples?|fixtures?|node_modules|samples?|templates?|tests?|test_?data|vendor)/)",
     re.IGNORECASE,
 )
 """A path that does not lie where files only serve as examples, or come from others."""
 
-_ROADMAP_NAME = re.compile(
+_ROADMAP_NAME = regex(
     r"(?:.*/)?(?:[^/]*[-. ])?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md)",
     re.IGNORECASE,
 )

@@ -20,15 +20,16 @@ from tpmlint.model.page_views import PageView
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.text.messages import some
+from tpmlint.text.regex import regex
 
-_MARK = re.compile(rb"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:(?![ \t]{0,9}ignore\b)", re.IGNORECASE)
-_HISTORY = re.compile(rb"tpmlint: view\s+changes\b")
+_MARK = regex(rb"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:(?![ \t]{0,9}ignore\b)", re.IGNORECASE)
+_HISTORY = regex(rb"tpmlint: view\s+changes\b")
 _MOST_VIEWS = 100
 _MOST_REVISIONS = 20
 """Roadmaps of the past that are read, whatever a page says."""
 
 _FEWER = "choose fewer items, or divide it into several pages"
-_REVISION = re.compile(r"[0-9a-f]{7,64}")
+_REVISION = regex(r"[0-9a-f]{7,64}")
 
 
 def page_paths(paths: Iterable[str], settings: Settings) -> tuple[str, ...]:

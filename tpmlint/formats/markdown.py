@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_ATX = re.compile(r" {0,3}#{1,6}[ \t]*")
-_BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
+_LINE_END = regex(r"\r\n?|\n")
+_ATX = regex(r" {0,3}#{1,6}[ \t]*")
+_BREAK = regex(r"<br\b[^>]*>", re.IGNORECASE)
 _MOST_LINES = 20_000
 _LONGEST = 4_000
 """Characters of one paragraph or cell that are read as Markdown; a longer one is taken as it is."""
 
-REFERENCE = re.compile(r"""https?://[^\s<>"'`|]+|(?<![\w/&#!.-])(?:[\w.-]+/[\w.-]+)?[#!][0-9]+\b""")
+REFERENCE = regex(r"""https?://[^\s<>"'`|]+|(?<![\w/&#!.-])(?:[\w.-]+/[\w.-]+)?[#!][0-9]+\b""")
 """An address, or a number of an issue or merge request: ``#12``, ``!45``, ``owner/name#12``."""
 
-_TOML_START = re.compile(r"\+\+\+[ \t]*\r?\n")
-_TOML_END = re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
+_TOML_START = regex(r"\+\+\+[ \t]*\r?\n")
+_TOML_END = regex(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
 
 
 @functools.cache
@@ -265,10 +266,10 @@ class Page:
 
 
 _CONTAINERS = ("list_item_open", "blockquote_open")
-_MARKUP = re.compile(r"[\\`*_~\[\]<>&!\n]")
-_BEFORE = re.compile(r"[^.,;:!?()\n]{0,80}\Z")
-_LINKED = re.compile(r"\]")
-_MENTION = re.compile(r"[#!:]")
+_MARKUP = regex(r"[\\`*_~\[\]<>&!\n]")
+_BEFORE = regex(r"[^.,;:!?()\n]{0,80}\Z")
+_LINKED = regex(r"\]")
+_MENTION = regex(r"[#!:]")
 
 
 def _is_break(token: Token) -> bool:

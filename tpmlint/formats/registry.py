@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,17 +18,18 @@ from tpmlint.formats.yaml.errors import SYNTAX, Fault
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
 from tpmlint.text.messages import quote
+from tpmlint.text.regex import regex
 
 VERSION = 1
 LIMITS = Limits(bytes=32 << 20, nodes=10_000_000, documents=200_000)
 """An export may be larger than a file of the roadmap: it has the items of a whole repository."""
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,126}[A-Za-z0-9])?")
-_KIND = re.compile(r"[a-z][a-z0-9-]*")
+_NAME = regex(r"[A-Za-z0-9](?:[-_.A-Za-z0-9]{0,126}[A-Za-z0-9])?")
+_KIND = regex(r"[a-z][a-z0-9-]*")
 _DEPTH = 60
 _REMEDY = "run `tpmlint registry update` with the path of a checkout or an export"
-_BYTE = re.compile(r"\(byte ([0-9]+)\)")
-_ITEM = re.compile(r" - at `\$(.*)`$")
+_BYTE = regex(r"\(byte ([0-9]+)\)")
+_ITEM = regex(r" - at `\$(.*)`$")
 
 
 class ExportLink(Struct, frozen=True, array_like=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from tpmlint.errors import Timeout, UserError
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     import threading
@@ -55,7 +56,7 @@ _LOCATION_VARIABLES = tuple(
     f"GIT_{name}" for name in ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "QUARANTINE_PATH")
 )
 _HOOK_VARIABLES = frozenset({*_LOCATION_VARIABLES, "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE"})
-_UNSAFE_VARIABLES = re.compile(
+_UNSAFE_VARIABLES = regex(
     r"GIT_(TRACE.*|CONFIG_PARAMETERS|EXTERNAL_DIFF|DIFF_OPTS|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS|NAMESPACE|PREFIX"
     r"|(INTERNAL_)?SUPER_PREFIX|IMPLICIT_WORK_TREE|GRAFT_FILE|REPLACE_REF_BASE|ATTR_SOURCE|FLUSH|ASKPASS|SSH.*"
     r"|PROXY_COMMAND|PAGER|REFLOG_ACTION)|SSH_ASKPASS"
@@ -73,7 +74,7 @@ OLDEST = (2, 30)
 
 _MAX_MESSAGE = 500
 _HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_UNFETCHED = re.compile(rb"could not fetch ([0-9a-f]{40,64}) from promisor remote")
+_UNFETCHED = regex(rb"could not fetch ([0-9a-f]{40,64}) from promisor remote")
 _ERROR_PREFIXES = ("fatal: ", "error: ")
 _HINT_PREFIXES = ("hint: ", "To ", "\t", "    ")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from msgspec import Struct
 from tpmlint.git.files import Disk, decode_path, encode_path
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Status
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from tpmlint.git.snapshot import Snapshot
@@ -66,7 +66,7 @@ def _parse_setting(setting: str) -> tuple[str, str]:
 
 CACHED = ("ls-files", "-z", "--stage", "--debug")
 
-_RECORD = re.compile(
+_RECORD = regex(
     rb"(?P<mode>\d{6}) (?P<oid>[0-9a-f]{40,64}) (?P<stage>\d)\t(?P<path>[^\0]+)\0"
     rb"\s+ctime: (?P<ctime>\d+):(?P<ctime_part>\d+)\n\s+mtime: (?P<mtime>\d+):(?P<mtime_part>\d+)\n"
     rb"\s+dev: \d+\tino: \d+\n\s+uid: \d+\tgid: \d+\n\s+size: (?P<size>\d+)\tflags: [0-9a-f]+\n"

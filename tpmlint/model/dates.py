@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-_FORMS = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?", re.ASCII)
+from tpmlint.text.regex import regex
+
+_FORMS = regex(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?", re.ASCII)
 
 
 class Period(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from tpmlint.model.items import Item
+from tpmlint.text.regex import regex
 
 Form: TypeAlias = Literal["pull request", "tag", "commit", "path"]
 
@@ -18,12 +19,12 @@ FORMS = "'#123' or '!45' for a pull request, a tag, 7 to 40 hexadecimal digits o
 LARGEST = 10**9
 """Numbers of pull requests are below this."""
 
-_NUMBER = re.compile(r"[#!]([0-9]{1,9})")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_NUMBER = regex(r"[#!]([0-9]{1,9})")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]+:")
 is_commit = re.compile(r"(?:[0-9a-fA-F]{7,40}|[0-9a-fA-F]{64})").fullmatch
 """Whether a text can be the id of a commit, abbreviated or not; not None if it can."""
 
-_NO_TAG = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|^[-/]|^@$|[./]$|\.lock(?:/|$)")
+_NO_TAG = regex(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|(?:^|/)\.|^[-/]|^@$|[./]$|\.lock(?:/|$)")
 """What no name of a tag contains (git-check-ref-format); git itself takes none that begins with ``-``."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from tpmlint.text.regex import regex
 
 NAME = r"[A-Za-z0-9_][\w.-]{0,99}"
 PROJECT = rf"{NAME}(?:/{NAME}){{1,20}}"
 ADDRESS = rf"https?://[^\s/<>()]{{1,255}}/(?P<home>{PROJECT}?)/(?:-/)?(?:issues|pull|work_items|merge_requests)/(?P<id>[0-9]{{1,18}})"
 """The address of an issue; the groups are its project and its number."""
 
-_ADDRESS = re.compile(ADDRESS)
+_ADDRESS = regex(ADDRESS)
 
 
 def fold_key(text: str) -> str:

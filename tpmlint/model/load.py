@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from tpmlint.settings import Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import quote
 from tpmlint.text.normal_form import normal_form
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from tpmlint.model.compared import ComparedFile
@@ -54,7 +54,7 @@ def fold_path(path: str) -> str:
     return normal_form("NFC", path.casefold())
 
 
-_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_IGNORED = regex("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 """Characters that HFS+ ignores in names. Source: git's ``utf8.c``, ``next_hfs_char``."""
 
 
@@ -64,7 +64,7 @@ def plain_ending(path: str) -> str:
     return path if not dot or ending.islower() or "/" in ending else f"{name}.{ending.lower()}"
 
 
-_CAPITAL = re.compile("[.][^./\0]*[A-Z\x80-\U0010ffff][^./\0]*(?:\0|\\Z)")
+_CAPITAL = regex("[.][^./\0]*[A-Z\x80-\U0010ffff][^./\0]*(?:\0|\\Z)")
 """What must be somewhere in the paths, if any ending is not in lower case."""
 
 

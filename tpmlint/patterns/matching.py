@@ -10,15 +10,16 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from tpmlint.patterns.translation import Parts, as_bytes, parse, translate, with_stars, without_trailing_blanks
+from tpmlint.text.regex import regex
 
 # Half a character may be part of a whole one in a path, which requires a comparison of bytes.
 _TEXT = r"[^*?\[\\\ud800-\udfff]+"
 _NAME = r"[^*?\[\\/\ud800-\udfff]+"
-_PLAIN = re.compile(rf"/?({_TEXT})")
-_BELOW = re.compile(rf"/?({_TEXT})/\*\*")
-_ENDING = re.compile(rf"(?:\*\*/|/?({_TEXT}/)\*\*/)?\*({_NAME})")
+_PLAIN = regex(rf"/?({_TEXT})")
+_BELOW = regex(rf"/?({_TEXT})/\*\*")
+_ENDING = regex(rf"(?:\*\*/|/?({_TEXT}/)\*\*/)?\*({_NAME})")
 
-_STARS = re.compile(r"\*+")
+_STARS = regex(r"\*+")
 
 
 class Matcher(Protocol):
@@ -179,8 +180,8 @@ def _shape(parts: Parts) -> Folder | Name | Ending | None:
 NOBODY = "\0" * 8
 """A name that a pattern of letters and ``*`` matches only if it matches every name."""
 
-_SUFFIX = re.compile(r"\*(\.[^*?\[\]/\\\ud800-\udfff]+)$")
-_PLAIN_LINE = re.compile(r"[^\[\]?!#\\/\ud800-\udfff]*/?")
+_SUFFIX = regex(r"\*(\.[^*?\[\]/\\\ud800-\udfff]+)$")
+_PLAIN_LINE = regex(r"[^\[\]?!#\\/\ud800-\udfff]*/?")
 
 
 class Patterns:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-_WILD = re.compile(r"[*?\[\\]")
+from tpmlint.text.regex import regex
+
+_WILD = regex(r"[*?\[\\]")
 # Two stars right after literal text, as in ``foo**/bar``: git compares the text, then reads ``**/`` as if at the start.
-_JOINED = re.compile(r"[^*?\[\\]*[^*?\[\\/]\*\*+\\?/")
+_JOINED = regex(r"[^*?\[\\]*[^*?\[\\/]\*\*+\\?/")
 
 
 class Parts(Struct, frozen=True):
@@ -81,7 +83,7 @@ _CLASSES: Mapping[str, Callable[[str], bool]] = {
 }
 _ANY_FOLDERS = "(?>(?:.*?/)??"
 _SLASH = ord("/")
-_LITERAL = re.compile(r"[^*?\[\\]+")
+_LITERAL = regex(r"[^*?\[\\]+")
 
 
 def as_bytes(text: str) -> str:

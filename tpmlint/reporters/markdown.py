@@ -12,8 +12,8 @@ from tpmlint.finding import Finding
 from tpmlint.report import Report, RoadmapChanges
 from tpmlint.reporters import Style
 from tpmlint.reporters.render.changes import markdown_lines, summarize
-from tpmlint.reporters.render.entries import count_severities, entries
-from tpmlint.reporters.render.markdown import code, count_fitting, details, prose, size
+from tpmlint.reporters.render.entries import count_severities
+from tpmlint.reporters.render.markdown import code, count_fitting, details, entries, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
 from tpmlint.reporters.render.promises import promise_table
 from tpmlint.reporters.render.summary import MOST_UNCOVERED

@@ -17,6 +17,7 @@ from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, search
 from tpmlint.settings import Extension
 from tpmlint.text.messages import quote
+from tpmlint.text.regex import regex
 from tpmlint.text.similarity import nearest
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ SIZE = 262_144
 LEVELS = 132
 """Levels that a schema may have with references resolved: jsonschema is recursive."""
 
-_DIALECT = re.compile(r"https?://json-schema\.org/draft-07/schema#?")
+_DIALECT = regex(r"https?://json-schema\.org/draft-07/schema#?")
 _KNOWN = frozenset(
     {
         *("$schema", "$id", "$comment", "title", "description", "examples", "definitions"),

@@ -10,8 +10,10 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from tpmlint.text.regex import regex
+
 _SPACE = r"\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\(?:k<(?P<reference>\w+)>|u\{(?P<code>[0-9A-Fa-f]+)\}|c(?P<control>[A-Za-z])|(?P<escape>.))"
     r"|(?P<group>\((?:\?(?:<(?P<name>[A-Za-z_]\w*)>|[:=!]|<[=!]|(?P<foreign>.)))?)"
     r"|(?P<quantifier>(?:[*+?]|\{\d+(?:,\d*)?\})\??)(?P<possessive>\+)?"
@@ -140,12 +142,13 @@ HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 """By keyword, whether a value satisfies it: the keyword's value, the instance."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_DATE = r"\d{4}-\d\d-\d\d"
+_DAY = regex(_DATE, re.ASCII)
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_MOMENT = re.compile(rf"{_DAY.pattern}[Tt]{_HOUR}:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]{_HOUR})", re.ASCII)
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(?:\.[^@\s\x00-\x1f.]+)*")
+_MOMENT = regex(rf"{_DATE}[Tt]{_HOUR}:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]{_HOUR})", re.ASCII)
+_EMAIL = regex(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(?:\.[^@\s\x00-\x1f.]+)*")
 
 
 def is_uri(text: str) -> bool:

@@ -22,19 +22,20 @@ from tpmlint.formats.yaml.source import line_bounds, quote, span
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.suppression.misspelled import MEANT, is_meant, may_be_meant
 from tpmlint.suppression.model import WORD, Ignore, Name
+from tpmlint.text.regex import regex
 from tpmlint.text.similarity import nearest
 
 _FORM = "write '# tpmlint: ignore[rule] reason'"
 _HTML_FORM = "write '<!-- tpmlint: ignore[rule] reason -->'"
 
-_START = re.compile(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
-_HTML_START = re.compile(r"<!--\s*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
-_HTML_COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
-_TOML_COMMENT = re.compile(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*(#[^\r\n]*)""", re.MULTILINE)
-_WORD = re.compile(r"[ \t]*(?P<word>[\w-]*)")
-_LIST = re.compile(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
-_WHOLE_LINE = re.compile(r"^#[^\r\n]*", re.MULTILINE)
-_NAME = re.compile(r"[^,\s](?:[^,]*[^,\s])?")
+_START = regex(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_HTML_START = regex(r"<!--\s*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
+_HTML_COMMENT = regex(r"<!--(?:(?!-->).)*-->", re.DOTALL)
+_TOML_COMMENT = regex(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*(#[^\r\n]*)""", re.MULTILINE)
+_WORD = regex(r"[ \t]*(?P<word>[\w-]*)")
+_LIST = regex(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
+_WHOLE_LINE = regex(r"^#[^\r\n]*", re.MULTILINE)
+_NAME = regex(r"[^,\s](?:[^,]*[^,\s])?")
 _MARKDOWN = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
 """Readers of Markdown."""
 

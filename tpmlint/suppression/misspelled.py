@@ -6,9 +6,10 @@ import re
 
 from tpmlint.suppression.model import WORD
 from tpmlint.text.normal_form import normal_form
+from tpmlint.text.regex import regex
 from tpmlint.text.similarity import is_certain_typo
 
-MEANT = re.compile(
+MEANT = regex(
     r"(?:(?<![^ \t\n])#+|<!--)[\s:!@*\[(-]{0,9}(?P<tool>\w{2,9}|\w{1,4}[- ]\w{2,5})(?!\w)[ \t]{0,9}"
     r"(?P<colon>[:;=.,/|\uff1a-]?)[ \t]{0,9}(?P<word>[^\W\d_]{4,10})[ \t]{0,9}"
     r"(?:[\[({<][ \t]{0,9}(?P<names>\w[\w, -]{0,200})|[:=][ \t]{0,9}(?P<name>\w+-[\w-]+))",

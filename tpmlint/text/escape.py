@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from tpmlint.text.regex import regex
+
 _SHORT_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 # C0, DEL, C1, invisible and bidirectional characters, line and paragraph separators, surrogates, noncharacters, tags.
 # The joiners U+200C and U+200D stay: scripts and emoji need them.
-_UNSAFE = re.compile(
+_UNSAFE = regex(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 # CI systems obey `::command` at the start of a line, and `##[command]` or `##vso[command]` anywhere in one.
-_LINE_COMMAND = re.compile(r"(\s*):(?=:)")
-COMMAND = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+_LINE_COMMAND = regex(r"(\s*):(?=:)")
+COMMAND = regex(r"##(?=\[|vso\[)", re.IGNORECASE)
 
 
 def visible(text: str) -> str:

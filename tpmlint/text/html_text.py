@@ -6,15 +6,17 @@ import html
 import re
 from collections.abc import Sequence, Set
 
-_HTML = re.compile(
+from tpmlint.text.regex import regex
+
+_HTML = regex(
     r"<!--(?:-?>|.*?(?:--!?>|(?P<open>\Z)))"
     r"|<!\[CDATA\[.*?(?:\]\]>|(?P<data>\Z))|<\?.*?(?:\?>|(?P<command>\Z))|<![a-zA-Z].*?(?:>|(?P<declaration>\Z))"
     r"|</?(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*'|)*+)>",
     re.DOTALL,
 )
-_SIGNS = re.compile(r"</?(?=[a-zA-Z])|[\s/]++|[>\"']")
+_SIGNS = regex(r"</?(?=[a-zA-Z])|[\s/]++|[>\"']")
 """What decides where a tag ends."""
-_LONG_NUMBER = re.compile(r"&#[0-9]{8,}+;?")
+_LONG_NUMBER = regex(r"&#[0-9]{8,}+;?")
 """A reference to a character that there is none of; the standard library fails over thousands of digits."""
 _OPEN = ("open", "data", "command", "declaration")
 _VOID_WORDS = """
@@ -53,7 +55,7 @@ _LISTS = frozenset({"ol", "ul"})
 _DEEPEST = 100
 """Open elements within a hidden one; what is in more of them is not seen."""
 
-HIDING_ATTRIBUTE = re.compile(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
+HIDING_ATTRIBUTE = regex(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
 """The attribute of a tag that may hide its element."""
 _BLOCKS_WORDS = """
 address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6

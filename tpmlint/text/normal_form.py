@@ -6,12 +6,14 @@ import re
 import unicodedata
 from typing import Literal
 
+from tpmlint.text.regex import regex
+
 _MOST_MARKS = 30
 """Combining marks in a row, of which the longest of any language has fewer.
 Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format"""
 _JOINER = "\u034f"
 """What the standard puts between more; marks before it and after it keep their places."""
-_LONG_RUN = re.compile(rf"(?:[^\w\x00-\x7f]|[\uff9e\uff9f]){{{_MOST_MARKS + 1},}}+")
+_LONG_RUN = regex(rf"(?:[^\w\x00-\x7f]|[\uff9e\uff9f]){{{_MOST_MARKS + 1},}}+")
 """What may be more marks than that. All marks are in it, with the two letters that become marks."""
 
 

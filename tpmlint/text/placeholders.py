@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from tpmlint.text.regex import regex
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -28,13 +30,13 @@ _EMPTY = frozenset(
     """.replace("\n", " ").split("|")
 )
 _WORDS = frozenset(" ".join(words.split()) for words in _EMPTY)
-_WORD = re.compile(r"[^\W_]+")
-_INVISIBLE = re.compile(
+_WORD = regex(r"[^\W_]+")
+_INVISIBLE = regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """``Default_Ignorable_Code_Point`` of Unicode, and annotation marks."""
-_MARKER = re.compile(
+_MARKER = regex(
     r"[\W_]*(?:"
     r"(?:TBD|TBA|TBC|FIXME)\b"
     r"|(?:TODO|XXX)\b\s*(?:[^\w\s]|(?:add|ask|check|complete|decide|define|describe|explain|fill|find|say|specify|write)\b)"
@@ -42,7 +44,7 @@ _MARKER = re.compile(
     r"|(?i:lorem\s+ipsum)\b"
     r")"
 )
-_TEMPLATE = re.compile(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
+_TEMPLATE = regex(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
 
 
 @functools.lru_cache(maxsize=1 << 15)
@@ -58,14 +60,12 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-_LINK = re.compile(
+_LINK = regex(
     r"(?:\b[a-z][a-z0-9+.-]{0,64}+://|\bwww\.|\bmailto:)\S+|\b(?=[\w.-]{3,256}+/)[\w-]++\.[\w-]++(?:\.[\w-]++|)*+/\S*",
     re.IGNORECASE,
 )
 """The lengths are limits of time: of a long word, each part could begin a link."""
-_KEY = re.compile(
-    r"(?:\b[A-Za-z][\w.-]{0,64}+:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)"
-)
+_KEY = regex(r"(?:\b[A-Za-z][\w.-]{0,64}+:)?(?:\b[A-Za-z][A-Za-z0-9_]+-\d+\b|[#!]\d+\b|\b(?:GH|PR|MR)\s?-?#?\d+\b)")
 _POINTING = _words(
     """
     a above adr and as at below bug by cf closes confluence detail details discussed discussion doc docs document
@@ -113,7 +113,7 @@ _ENABLING = _words(
 
 EMPTY = _POINTING | _EMPTY_REASONS | _LATER | _NONSENSE
 """Words that say nothing of a change or its use."""
-_SIGNS = re.compile(r"[/:#!]|-\d|www\.|\b(?:GH|PR|MR)\s?\d", re.IGNORECASE)
+_SIGNS = regex(r"[/:#!]|-\d|www\.|\b(?:GH|PR|MR)\s?\d", re.IGNORECASE)
 """What links and keys of tickets have, and most prose has not."""
 
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SEPARATORS = re.compile(r"[-_.\s]+")
-_DIGITS = re.compile(r"[0-9]+")
+from tpmlint.text.regex import regex
+
+_SEPARATORS = regex(r"[-_.\s]+")
+_DIGITS = regex(r"[0-9]+")
 _TELLING = 4
 """Letters that a name has beside its number, if they alone can tell what is meant."""
 
-_VERSION = re.compile(r"v?[0-9]+\.[0-9]", re.IGNORECASE)
+_VERSION = regex(r"v?[0-9]+\.[0-9]", re.IGNORECASE)
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
 _STEPS = 100_000  # pairs of letters that are compared for one word: 10 ids of 100 letters, 250 of 20
 

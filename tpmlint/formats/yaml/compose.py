@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NoReturn
 
 from tpmlint.formats.yaml.errors import Budget, RefusedError
@@ -18,6 +17,7 @@ from tpmlint.formats.yaml.events import (
 )
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Properties, Scalar, Sequence
 from tpmlint.formats.yaml.source import quote
+from tpmlint.text.regex import regex
 
 
 class ParserError(Exception):
@@ -25,10 +25,10 @@ class ParserError(Exception):
 
 
 _BETWEEN = r"(?:[ \t\r\n]|(?<=[ \t\r\n])#[^\n]*+|)*+"
-_PROPERTIES = re.compile(rf"(?:[&!]\S*{_BETWEEN})*")
-_COLON = re.compile(rf"{_BETWEEN}:")
-_TIGHT_COLON = re.compile(r"[ \t]+:[^\s,\[\]{}]")
-_TAG = re.compile(r"![^\s,\[\]{}]*")
+_PROPERTIES = regex(rf"(?:[&!]\S*{_BETWEEN})*")
+_COLON = regex(rf"{_BETWEEN}:")
+_TIGHT_COLON = regex(r"[ \t]+:[^\s,\[\]{}]")
+_TAG = regex(r"![^\s,\[\]{}]*")
 _ENDS_A_NAME = frozenset(("", " ", "\t", "\r", "\n", ",", "]", "}"))
 _CORE = "tag:yaml.org,2002:"
 

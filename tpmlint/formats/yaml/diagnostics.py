@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from tpmlint.formats.yaml.errors import RefusedError
 from tpmlint.formats.yaml.events import MarkedYAMLError
 from tpmlint.formats.yaml.source import cut, line_bounds, quote
+from tpmlint.text.regex import regex
 
-_PLAIN_KEY = re.compile(r"^[ ]*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])")
-_KEY = re.compile(r"^[ ]*(?:- +)*[^\s#'\"\[{][^#\n]*?:(?:[ \t]|$)")
-_WORDS = re.compile(r"[^\s#\"'\[\]{}&*!|>%@`-][^:\n]*")
-_PROPERTY = re.compile(r"(?:^|[\s\[{,])([*&!])\S*\s*$")
+_PLAIN_KEY = regex(r"^[ ]*(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])")
+_KEY = regex(r"^[ ]*(?:- +)*[^\s#'\"\[{][^#\n]*?:(?:[ \t]|$)")
+_WORDS = regex(r"[^\s#\"'\[\]{}&*!|>%@`-][^:\n]*")
+_PROPERTY = regex(r"(?:^|[\s\[{,])([*&!])\S*\s*$")
 
 
 def explain(error: BaseException | None, text: str, bracket: int | None) -> tuple[int, RefusedError] | None:
@@ -294,7 +295,7 @@ def explain_content(case: Case) -> RefusedError:
 
 
 _EXPLAINERS: tuple[tuple[re.Pattern[str], Callable[[Case], RefusedError]], ...] = tuple(
-    (re.compile(pattern), explainer)
+    (regex(pattern), explainer)
     for pattern, explainer in (
         (r"more indented follow up line", explain_blanks),
         (r"block scalar", explain_block),

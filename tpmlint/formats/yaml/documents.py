@@ -16,31 +16,32 @@ from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Budget, Faults, NotOrdinaryError
 from tpmlint.formats.yaml.source import find_forbidden, line_bounds, quote, replace_forbidden
 from tpmlint.limits import Limits
+from tpmlint.text.regex import regex
 
-_COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
+_COMMENT_START = regex(r"(?:^|(?<=[ \t]))#", re.MULTILINE)
 _QUICK = 65_536
 """Code points beyond which a document is not tried with the fast reader, so that it is not read twice."""
 
 CONFLICT = "the file holds an unresolved merge conflict; keep one side and delete the markers"
 
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
-_BLANK = re.compile(r"[ \t]*(?:(?<![^ \t\n])#[^\n]*|\r)?\Z")
-_ACCEPTED = re.compile(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
+_MARKER = regex(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_BLANK_LINES = regex(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_BLANK = regex(r"[ \t]*(?:(?<![^ \t\n])#[^\n]*|\r)?\Z")
+_ACCEPTED = regex(r"%YAML[ \t]+1\.2[ \t]*(?:[ \t]#.*)?")
 
-_FRONT_START = re.compile(r"---[ \t]*\r?\n")
-_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_KIND = re.compile(r"^kind[ \t]*:", re.MULTILINE)
-_ID = re.compile(r"^id[ \t]*:", re.MULTILINE)
-_NEAR_KIND = re.compile(r"^(?:(?i:kind)s?|k[a-z]?nd|ki[a-z]?d|kin[a-z]?|iknd|knid|kidn)[ \t]*:", re.MULTILINE)
-_FIELDS = re.compile(
+_FRONT_START = regex(r"---[ \t]*\r?\n")
+_FRONT_END = regex(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_KIND = regex(r"^kind[ \t]*:", re.MULTILINE)
+_ID = regex(r"^id[ \t]*:", re.MULTILINE)
+_NEAR_KIND = regex(r"^(?:(?i:kind)s?|k[a-z]?nd|ki[a-z]?d|kin[a-z]?|iknd|knid|kidn)[ \t]*:", re.MULTILINE)
+_FIELDS = regex(
     r"^(owner|status|enables|internal_customers|capabilities|objectives|initiatives|features|depends_on|paths|lifecycle"
     r"|consumers|interfaces|target_date|hypothesis|metrics|benefit|perspective|key_results)[ \t]*:",
     re.MULTILINE,
 )
-_EMPTY_LINE = re.compile(r"^[ \t]*\r?$", re.MULTILINE)
+_EMPTY_LINE = regex(r"^[ \t]*\r?$", re.MULTILINE)
 
-_CONFLICT = re.compile(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?\r?$", re.MULTILINE)
+_CONFLICT = regex(r"^(?:(?P<edge><{7}|>{7})|\|{7}|={7}(?=\r?$))(?: [^\n]*)?\r?$", re.MULTILINE)
 
 
 class Segment(Struct, frozen=True):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import enum
 import functools
 import math
-import re
 from typing import TypeAlias
 
 from msgspec import Struct
+
+from tpmlint.text.regex import regex
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -49,26 +50,26 @@ WORDS = frozenset((*_WORDS, *_WORDS_1_1))
 LONE_INDICATORS = frozenset(("-", "?", ":"))
 """Text that is not plain by itself between brackets (``ns-plain-first``), although libyaml accepts it."""
 
-TIGHT_COMMENT = re.compile(r"[\"'\[\]{},|>:+\-0-9]#")
+TIGHT_COMMENT = regex(r"[\"'\[\]{},|>:+\-0-9]#")
 """A ``#`` that libyaml may take for a comment; in YAML it is one only after white space (``c-nb-comment-text``)."""
 
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INT = regex(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+NOT_FINITE = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 """Numbers that JSON does not have."""
 
-_FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FULL_DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIXTY_FOUR_BITS = range(-(2**63), 2**64)
 _LONGEST_INT = 24
 _TOO_LONG = Unusable("does not fit into 64 bits", "put quotes around it if text is meant")
 
-_INT_1_1 = re.compile(
+_INT_1_1 = regex(
     r"(?P<sign>[-+]?)(?:0b(?P<binary>[01_]+)|0x(?P<hex>[0-9a-fA-F_]+)|0(?P<octal>[0-7_]+)"
     r"|(?P<sixty>[1-9][0-9_]*(?::[0-5]?[0-9])+)|(?P<decimal>0|[1-9][0-9_]*))"
 )
-_FLOAT_1_1 = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
-_SIXTY_FLOAT_1_1 = re.compile(r"(?P<sign>[-+]?)(?P<sixty>[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
-_TIMESTAMP_1_1 = re.compile(
+_FLOAT_1_1 = regex(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
+_SIXTY_FLOAT_1_1 = regex(r"(?P<sign>[-+]?)(?P<sixty>[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
+_TIMESTAMP_1_1 = regex(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
 )

@@ -9,14 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from tpmlint.finding import Span
+from tpmlint.text.regex import regex
 
 _ORDINARY = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
 # What may not be there, not what may: wide ranges take milliseconds to compile.
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+_REFUSED = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-_RUN = re.compile(r"[ \t]+")
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#")
+_RUN = regex(r"[ \t]+")
+_COMMENT = regex(r"(?:^|(?<=[ \t]))#")
 
 _WHAT = {
     "\0": ("the null character", "delete it"),

@@ -1,4 +1,4 @@
-"""Findings for people: source excerpts, grouped findings, and lists in Markdown."""
+"""Findings for people: source excerpts and grouped findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Finding, RelatedPlace, Severity, Span
-from tpmlint.reporters.render.markdown import code, place, prose, size
 from tpmlint.reporters.render.terminal import Cell, Painter, cells, width_of
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -187,119 +186,9 @@ def _name(finding: Finding) -> str:
     return (finding.item or finding.subject).partition(":")[2]
 
 
-_MOST = 12
-_NOTE = 200
-_FEW = 10
-"""Findings of each rule that are shown before the worst take the remaining room."""
-
-
 def count_severities(severities: Counter[Severity]) -> str:
     """Return ``1 error, 2 warnings, 1 info``."""
     return ", ".join(
         f"{severities[severity]} info" if severity == Severity.INFO else plural(severities[severity], severity.word)
         for severity in sorted(severities, reverse=True)
     )
-
-
-def entries(findings: Sequence[Finding], room: int) -> list[str]:
-    """Return the findings as lists within ``room`` bytes, with counts of those that do not fit.
-
-    Every rule gets its first few findings; the remaining room goes to the worst.
-    """
-    room -= _NOTE
-    groups: list[_RuleEntries] = []
-    left: Counter[Severity] = Counter()
-    for group in _groups(findings):
-        # Kept free, so that the rest of a rule can always be counted.
-        room -= size(group.rest())
-        if room < 0:
-            left[group.findings[0].severity] += len(group.findings)
-        else:
-            groups.append(group)
-    room = _fill(groups, room, _FEW)
-    for severity in sorted({group.findings[0].severity for group in groups}, reverse=True):
-        worst = [group for group in groups if group.findings[0].severity == severity]
-        room = _fill(worst, room, len(findings))
-    lines: list[str] = []
-    for group in groups:
-        lines += group.lines
-        if group.left():
-            lines.append(group.rest())
-            left[group.findings[0].severity] += group.left()
-    if left:
-        verb = "is" if sum(left.values()) == 1 else "are"
-        lines += [
-            "",
-            f"**{plural(sum(left.values()), 'more finding')} {verb} not shown here**: {count_severities(left)}.",
-        ]
-    return lines
-
-
-class _RuleEntries:
-    """The findings of one rule, formatted only when needed."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = findings
-        self.lines: list[str] = []
-        self.drawn = 0
-        self.full = False
-        self._short = len(findings) >= LEAST
-        self._alike = self._short and len({finding.help for finding in findings}) == 1
-
-    def left(self) -> int:
-        return len(self.findings) - self.drawn
-
-    def next(self) -> list[str]:
-        finding = self.findings[self.drawn]
-        if not self._short:
-            return _entry(finding)
-        line = f"  - {place(finding.location)} {prose(finding.message)}{'' if self._alike else _help(finding)}"
-        return [line] if self.drawn else [f"{self._head()}{_help(finding) if self._alike else ''}", line]
-
-    def rest(self) -> str:
-        """Return the line that counts the findings not shown."""
-        if self._short:
-            return f"  - and {self.left()} more" if self.drawn else f"{self._head()}, not shown here"
-        return f"- **{self.findings[0].severity.word}** {code(self.findings[0].rule)}, {self.left()} more"
-
-    def _head(self) -> str:
-        first = self.findings[0]
-        return f"- **{first.severity.word}** {code(first.rule)}, {len(self.findings)} times"
-
-
-def _groups(findings: Sequence[Finding]) -> list[_RuleEntries]:
-    by_rule: dict[tuple[int, str], list[Finding]] = {}
-    for finding in group_findings(tuple(findings)):
-        by_rule.setdefault((-finding.severity, finding.rule), []).append(finding)
-    return [_RuleEntries(group) for _, group in sorted(by_rule.items(), key=lambda each: each[0][0])]
-
-
-def _fill(groups: Sequence[_RuleEntries], room: int, most: int) -> int:
-    """Add findings of the groups in turn, up to ``most`` of each, and return the remaining room."""
-    for _ in range(most):
-        open_ = [group for group in groups if group.left() and not group.full and group.drawn < most]
-        if not open_:
-            break
-        for group in open_:
-            entry = group.next()
-            taken = sum(map(size, entry))
-            group.full = taken > room
-            if not group.full:
-                room -= taken
-                group.lines += entry
-                group.drawn += 1
-    return room
-
-
-def _entry(finding: Finding) -> list[str]:
-    text = f"{prose(finding.message)}<br>{place(finding.location)} {code(finding.rule)}{_help(finding)}"
-    more = len(finding.related) - _MOST
-    return [
-        f"- **{finding.severity.word}** {text}",
-        *(f"  - {place(each.location)} {prose(each.message)}" for each in finding.related[:_MOST]),
-        *([f"  - and {plural(more, 'more place')}"] if more > 0 else []),
-    ]
-
-
-def _help(finding: Finding) -> str:
-    return f"<br>Help: {prose(finding.help)}" if finding.help else ""

@@ -1,4 +1,4 @@
-"""Escape text for Markdown, and the receipt in Markdown.
+"""Escape text for Markdown; findings as lists and the receipt in Markdown.
 
 A forge makes links, mentions, images and closed issues out of words as well as out of Markdown's own marks. None does
 so within a code span, so everything that is not a plain word becomes one.
@@ -8,28 +8,29 @@ Source: https://github.github.com/gfm/ (code spans, tables, autolinks).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tpmlint.finding import Location, Suppressed
+from tpmlint.finding import Finding, Location, Severity, Suppressed
 from tpmlint.report import Receipt, Report
+from tpmlint.reporters.render.entries import LEAST, count_severities, group_findings
 from tpmlint.text.escape import escape, visible
 from tpmlint.text.messages import plural
+from tpmlint.text.regex import regex
 
 _LONGEST = 1000
 _MOST_BACKTICKS = 9
 
 # A letter is whatever is not ASCII, or an ASCII letter or digit: marks and emoji of any script are part of words.
 _LETTERS = r"[^\x00-/:-@\[-`\x7b-\x7f]+"
-_PLAIN = re.compile(rf"[(\"']*(?:{_LETTERS}(?:['-]{_LETTERS})*|\d+(?:[.,]\d+)+)%?[)\"',;.:!?]*|[)\"',;.:!?]+|-")
+_PLAIN = regex(rf"[(\"']*(?:{_LETTERS}(?:['-]{_LETTERS})*|\d+(?:[.,]\d+)+)%?[)\"',;.:!?]*|[)\"',;.:!?]+|-")
 # Commit ids, the keys by which trackers know their issues (`GH-12`, `SHOP-12`), and what begins an address.
-_LINKED = re.compile(
-    r"(?<![a-z0-9])(?:[0-9a-f]{7,}(?![a-z0-9])|[a-z]+[0-9]*-[0-9]|ghsa-|www(?![a-z0-9]))", re.IGNORECASE
-)
+_LINKED = regex(r"(?<![a-z0-9])(?:[0-9a-f]{7,}(?![a-z0-9])|[a-z]+[0-9]*-[0-9]|ghsa-|www(?![a-z0-9]))", re.IGNORECASE)
 # What our own sentences quote: it begins a word and ends one, so that no apostrophe is taken for a quotation mark.
 _QUOTED = r"(?<!\S)\(?(?:'[^'`]+'|\"[^\"`]+\")(?=[)\"',;.:!?]*(?:\s|$))"
-_PIECES = re.compile(rf"(\s+)|(`[^`]+`)|({_QUOTED})|([^\s`]+|`)")
+_PIECES = regex(rf"(\s+)|(`[^`]+`)|({_QUOTED})|([^\s`]+|`)")
 _CLOSING = ",;.:!?"
-_RUNS = re.compile("`+")
+_RUNS = regex("`+")
 
 
 def code(text: str) -> str:
@@ -169,3 +170,113 @@ def _how(each: Suppressed) -> str:
 
 def _why(each: Suppressed) -> str:
     return f"; why: {prose(each.reason)}" if each.reason else ""
+
+
+_MOST = 12
+_NOTE = 200
+_FEW = 10
+"""Findings of each rule that are shown before the worst take the remaining room."""
+
+
+def entries(findings: Sequence[Finding], room: int) -> list[str]:
+    """Return the findings as lists within ``room`` bytes, with counts of those that do not fit.
+
+    Every rule gets its first few findings; the remaining room goes to the worst.
+    """
+    room -= _NOTE
+    groups: list[_RuleEntries] = []
+    left: Counter[Severity] = Counter()
+    for group in _groups(findings):
+        # Kept free, so that the rest of a rule can always be counted.
+        room -= size(group.rest())
+        if room < 0:
+            left[group.findings[0].severity] += len(group.findings)
+        else:
+            groups.append(group)
+    room = _fill(groups, room, _FEW)
+    for severity in sorted({group.findings[0].severity for group in groups}, reverse=True):
+        worst = [group for group in groups if group.findings[0].severity == severity]
+        room = _fill(worst, room, len(findings))
+    lines: list[str] = []
+    for group in groups:
+        lines += group.lines
+        if group.left():
+            lines.append(group.rest())
+            left[group.findings[0].severity] += group.left()
+    if left:
+        verb = "is" if sum(left.values()) == 1 else "are"
+        lines += [
+            "",
+            f"**{plural(sum(left.values()), 'more finding')} {verb} not shown here**: {count_severities(left)}.",
+        ]
+    return lines
+
+
+class _RuleEntries:
+    """The findings of one rule, formatted only when needed."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        self.lines: list[str] = []
+        self.drawn = 0
+        self.full = False
+        self._short = len(findings) >= LEAST
+        self._alike = self._short and len({finding.help for finding in findings}) == 1
+
+    def left(self) -> int:
+        return len(self.findings) - self.drawn
+
+    def next(self) -> list[str]:
+        finding = self.findings[self.drawn]
+        if not self._short:
+            return _entry(finding)
+        line = f"  - {place(finding.location)} {prose(finding.message)}{'' if self._alike else _help(finding)}"
+        return [line] if self.drawn else [f"{self._head()}{_help(finding) if self._alike else ''}", line]
+
+    def rest(self) -> str:
+        """Return the line that counts the findings not shown."""
+        if self._short:
+            return f"  - and {self.left()} more" if self.drawn else f"{self._head()}, not shown here"
+        return f"- **{self.findings[0].severity.word}** {code(self.findings[0].rule)}, {self.left()} more"
+
+    def _head(self) -> str:
+        first = self.findings[0]
+        return f"- **{first.severity.word}** {code(first.rule)}, {len(self.findings)} times"
+
+
+def _groups(findings: Sequence[Finding]) -> list[_RuleEntries]:
+    by_rule: dict[tuple[int, str], list[Finding]] = {}
+    for finding in group_findings(tuple(findings)):
+        by_rule.setdefault((-finding.severity, finding.rule), []).append(finding)
+    return [_RuleEntries(group) for _, group in sorted(by_rule.items(), key=lambda each: each[0][0])]
+
+
+def _fill(groups: Sequence[_RuleEntries], room: int, most: int) -> int:
+    """Add findings of the groups in turn, up to ``most`` of each, and return the remaining room."""
+    for _ in range(most):
+        open_ = [group for group in groups if group.left() and not group.full and group.drawn < most]
+        if not open_:
+            break
+        for group in open_:
+            entry = group.next()
+            taken = sum(map(size, entry))
+            group.full = taken > room
+            if not group.full:
+                room -= taken
+                group.lines += entry
+                group.drawn += 1
+    return room
+
+
+def _entry(finding: Finding) -> list[str]:
+    text = f"{prose(finding.message)}<br>{place(finding.location)} {code(finding.rule)}{_help(finding)}"
+    more = len(finding.related) - _MOST
+    return [
+        f"- **{finding.severity.word}** {text}",
+        *(f"  - {place(each.location)} {prose(each.message)}" for each in finding.related[:_MOST]),
+        *([f"  - and {plural(more, 'more place')}"] if more > 0 else []),
+    ]
+
+
+def _help(finding: Finding) -> str:
+    return f"<br>Help: {prose(finding.help)}" if finding.help else ""

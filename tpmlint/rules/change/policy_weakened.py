@@ -47,19 +47,17 @@ the policy approve.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.finding import ConfigRef, FileRef, Problem, Severity
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
-from tpmlint.rules.support.comparison_diff import find_weaker_comparisons
-from tpmlint.rules.support.level_diff import find_weaker_levels
-from tpmlint.rules.support.policy_diff import Weakening, find_weaker_policy
-from tpmlint.rules.support.schema_diff import find_weaker_schemas
-from tpmlint.rules.support.source_diff import find_weaker_sources
 from tpmlint.text.messages import quote, some
+
+if TYPE_CHECKING:
+    from tpmlint.rules.support.policy_diff import Weakening
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
@@ -96,6 +94,13 @@ def _find_weaker(change: Change, context: Context) -> tuple[Weakening, ...]:
     before, after = change.before.settings, change.after.settings
     if before.means_the_same(after):
         return ()
+    from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
+    from tpmlint.rules.support.comparison_diff import find_weaker_comparisons
+    from tpmlint.rules.support.level_diff import find_weaker_levels
+    from tpmlint.rules.support.policy_diff import find_weaker_policy
+    from tpmlint.rules.support.schema_diff import find_weaker_schemas
+    from tpmlint.rules.support.source_diff import find_weaker_sources
+
     return (
         *find_weaker_policy(change, context.tracked),
         *find_weaker_schemas(before, after),

@@ -44,7 +44,6 @@ holds `: `, ` #` or begins with one of ``[ ] { } > | * & ! % @ ` `` needs quotes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -52,6 +51,7 @@ from msgspec.structs import replace
 from tpmlint.finding import Problem, Severity
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
+from tpmlint.text.regex import regex
 
 
 def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
@@ -78,9 +78,9 @@ _BY_READER = {
         "the rest of the page is not read; split it, or move what is not roadmap elsewhere.",
     ),
 }
-_LIMIT = re.compile(r"\bmore than [0-9,]+ |\blarger than [0-9,]+ |; use fewer (?:levels|aliases)")
+_LIMIT = regex(r"\bmore than [0-9,]+ |\blarger than [0-9,]+ |; use fewer (?:levels|aliases)")
 _LIMITED = "how much a file may hold is limited, as everywhere where a fork may write: [limits] in the configuration."
-_READABLE = re.compile(r"keys must be strings|'<<'|'[*&]")
+_READABLE = regex(r"keys must be strings|'<<'|'[*&]")
 _NOT_READ = "this is YAML, but readers differ in what they make of it; the message says what to write."
 
 

@@ -8,15 +8,16 @@ from urllib.parse import unquote
 
 from tpmlint.finding import Span
 from tpmlint.formats.source_file import SourceFile
+from tpmlint.text.regex import regex
 
 _MARKDOWN = (".md", ".markdown")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
+_ELSEWHERE = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
 """How links begin that do not lead to a file from the folder of their own: a scheme, a host, the top, a section."""
 
-_MADE = re.compile(r"[{}<>$*|]")
+_MADE = regex(r"[{}<>$*|]")
 """What is in a link that something else completes."""
 
-_RELATIVE = re.compile(r"\]\([ \t]*<?(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^)\s]|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+_RELATIVE = regex(r"\]\([ \t]*<?(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^)\s]|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
 """What a text with a relative link certainly has."""
 
 
