@@ -221,6 +221,12 @@ def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
     repo.write({".gitmodules": "[broken"}).commit(stage=False)
     repo.stage(".gitmodules").commit(stage=False)
     assert everywhere(repo) == [{".gitmodules": b"[broken", "lib.yaml": "a submodule"}] * 3
+    before, after = repo.head, repo.write({"a": "1"}).commit()
+    tracked = [".gitmodules", "a", "lib.yaml/"]
+    for oid, expected in ((before, [".gitmodules", "lib.yaml/"]), (after, tracked)):
+        assert near_index(repo, oid)
+        assert [*CommitTree(found(repo.path), oid).tracked()] == expected
+    assert [*Index(found(repo.path)).tracked()] == tracked
 
 
 @pytest.mark.case(50)

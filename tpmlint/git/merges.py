@@ -7,6 +7,7 @@ from its three versions, by ``git merge-file``, which reads no attributes and so
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -184,8 +185,6 @@ def _merges_to(repository: Repository, versions: tuple[str | None, str | None, s
     texts = [blob.data for blob in blobs if blob.data is not None and b"\0" not in blob.data]
     if len(texts) != len(blobs):
         return False
-    import tempfile  # which takes longer than all else here
-
     with tempfile.TemporaryDirectory(prefix="tpmlint-") as folder:
         files = [Path(folder) / name for name in ("ours", "base", "theirs")]
         for file, text in zip(files, texts, strict=False):

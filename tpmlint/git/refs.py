@@ -1,10 +1,90 @@
-"""The tags of a clone, and the branches that have commits which another commit does not contain."""
+"""What revisions, tags and branches name; a revision must name one commit alone: whoever can push chooses the names."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Collection
+from typing import NamedTuple, TypeAlias
+
+from tpmlint.git.commits import UNSHALLOW
+from tpmlint.git.objects import OID
+from tpmlint.git.process import GitError, Output, git_error, printable, too_old
+from tpmlint.text.messages import join_words
+
+_AMBIGUOUS = b"is ambiguous"
+_SHORT_OID = re.compile("[0-9a-fA-F]{4,64}")
+
+GitRunner: TypeAlias = Callable[[tuple[str, ...], Collection[int]], Output]
+"""Runs git with arguments; raises GitError for an exit status that is not among those given."""
+
+
+def resolve(run: GitRunner, revision: str, *, is_shallow: bool) -> str:
+    """Return the full id of the commit that ``revision`` names.
+
+    Raises:
+        GitError: it names no commit, is not a revision, or is ambiguous.
+    """
+    quoted = printable(revision)
+    if not revision or revision.startswith("-") or not revision.isprintable():
+        raise GitError(f"'{quoted}' is not a revision", "name a branch, a tag or a commit")
+    output = _commit_of(run, revision)
+    oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
+    end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
+    name, rest = revision[:end], revision[end:]
+    if name.startswith("refs/") and output.status == 0 and not _exists(run, name):
+        raise GitError(f"{printable(name)} not found in this repository", "fetch it first, or name another")
+    if _AMBIGUOUS in output.stderr and not name.startswith("refs/"):
+        _refuse_ambiguous(run, name, rest, oid)
+    if output.status == 0 and OID.fullmatch(oid):
+        return oid
+    if (outdated := too_old()) is not None:
+        raise outdated
+    remedy = UNSHALLOW if is_shallow else "name a branch, a tag or a commit, or fetch it first"
+    why = git_error(output.stderr, "rev-parse").message.removeprefix("git: ")
+    detail = "" if why == "Needed a single revision" or output.status == 0 else f" ({why})"
+    raise GitError(f"'{quoted}' names no commit in this repository{detail}", remedy)
+
+
+def _commit_of(run: GitRunner, revision: str) -> Output:
+    args = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    return run(args, (0, 128))
+
+
+def _exists(run: GitRunner, name: str) -> bool:
+    """Return whether a full name is that of a ref, and not the end of another's, such as of a branch `refs/x`."""
+    output = run(("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name), (0, 1, 128))
+    full = os.fsdecode(output.stdout).removesuffix("\n")
+    return output.status == 0 and bool(full) and not full.endswith(f"/{name}")
+
+
+def _refuse_ambiguous(run: GitRunner, name: str, rest: str, oid: str) -> None:
+    """Raise GitError if a name has several meanings that are different commits.
+
+    Whoever can push a branch or a tag chooses its name, so that no meaning can be preferred.
+
+    Args:
+        rest: what follows the name in the revision, such as ``~1``.
+        oid: what git takes it for.
+    """
+    if OID.fullmatch(name) or name == "HEAD":
+        return
+    meanings: dict[str, str] = {}
+    for pattern in ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"):
+        full = pattern.format(name)
+        output = _commit_of(run, f"{full}{rest}")
+        if _exists(run, full):
+            meanings[full] = output.stdout.decode("ascii", "replace").removesuffix("\n")
+    if meanings and oid not in meanings.values():
+        meanings[f"{name} in the git directory"] = oid
+    if _SHORT_OID.fullmatch(name) and meanings and run(("rev-parse", f"--disambiguate={name}"), (0,)).stdout:
+        meanings[f"the commit {name}"] = ""
+    if len(set(meanings.values())) > 1:
+        raise GitError(
+            f"'{printable(name + rest)}' is ambiguous: it may mean {printable(join_words(tuple(meanings), 'or'))}",
+            "write the full name of the one you mean",
+        )
+
 
 TAGS = ("show-ref", "--tags", "--dereference")
 _TAG = "refs/tags/"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from tpmlint.git import commits, discovery, revisions, tree
+from tpmlint.git import commits, discovery, refs, tree
 from tpmlint.git.commits import CommitInfo, batched
 from tpmlint.git.discovery import FoundRepository
 from tpmlint.git.log import FirstParentLog, MessageLog
@@ -110,7 +110,7 @@ class Repository:
         Raises:
             GitError: it names no commit, is not a revision, or is ambiguous.
         """
-        return revisions.resolve(self._run, revision, is_shallow=self.is_shallow())
+        return refs.resolve(self._run, revision, is_shallow=self.is_shallow())
 
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None if there is no commit yet.
@@ -253,14 +253,10 @@ class Repository:
 
     def tags(self) -> dict[str, str]:
         """Return the object that each tag names, by the tag's name; of an annotated one what it is a tag of."""
-        from tpmlint.git import refs
-
         return refs.read_tags(os.fsdecode(self.run(*refs.TAGS, accept=(0, 1))))
 
     def branches_and_tags(self, most: int) -> tuple[str, ...]:
         """Return the names of at most so many branches and tags, the newest first."""
-        from tpmlint.git import refs
-
         return refs.branch_and_tag_names(self.run, most)
 
     def find_commits(self, names: Iterable[str]) -> dict[str, str]:

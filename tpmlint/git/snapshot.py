@@ -201,6 +201,8 @@ class StoredFiles(StoredTree):
 
 def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
     """Return paths with a ``/`` appended to each submodule."""
+    if not listing.has_submodules:
+        return paths
     near = [path for path, words in listing.words.items() if f"{SUBMODULE} " in words]
     submodules = {path for path in near if (entry := listing.entry(path)) is not None and entry.mode == SUBMODULE}
     return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths

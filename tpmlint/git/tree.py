@@ -138,11 +138,13 @@ class Listing(Struct, frozen=True):
     Args:
         words: git's fields, by path, in order.
         mode, oid: the positions of these fields.
+        has_submodules: whether any of the files may be one.
     """
 
     words: Mapping[str, str]
     mode: int
     oid: int
+    has_submodules: bool = True
 
     def entry(self, path: str) -> Entry | None:
         """Return one file, or None if it is not listed."""
@@ -154,20 +156,22 @@ class Listing(Struct, frozen=True):
     def changed(self, changes: Iterable[ChangedPath]) -> Listing:
         """Return the listing after a change, which is faster than listing the other commit."""
         words = dict(self.words)
-        added = False
+        added, has_submodules = False, self.has_submodules
         fields = ["-"] * (max(self.mode, self.oid) + 1)
         for change in changes:
             if change.status == "D":
                 del words[change.path]
             else:
                 added |= change.path not in words
+                has_submodules |= change.mode == SUBMODULE
                 fields[self.mode], fields[self.oid] = change.mode, change.oid
                 words[change.path] = " ".join(fields)
-        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid)
+        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid, has_submodules)
 
     def without(self, paths: Set[str]) -> Listing:
         """Return the listing without some files."""
-        return Listing({path: words for path, words in self.words.items() if path not in paths}, self.mode, self.oid)
+        words = {path: each for path, each in self.words.items() if path not in paths}
+        return Listing(words, self.mode, self.oid, self.has_submodules)
 
 
 class WorkTreeListing(Struct, frozen=True):
@@ -218,7 +222,7 @@ def read_tree(output: bytes) -> Listing:
         if twice is not None:
             raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
     check_paths(paths)
-    return Listing(dict(zip(paths, words, strict=True)), 0, 2)
+    return Listing(dict(zip(paths, words, strict=True)), 0, 2, _has_submodules(output))
 
 
 def read_staged(output: bytes) -> Listing:
@@ -229,7 +233,8 @@ def read_staged(output: bytes) -> Listing:
         raise _unmerged(unmerged)
     check_paths(paths)
     files = dict(zip(paths, words, strict=True))
-    return Listing(files if _is_ascending(paths) else dict(sorted(files.items())), 0, 1)
+    ordered = files if _is_ascending(paths) else dict(sorted(files.items()))
+    return Listing(ordered, 0, 1, _has_submodules(output))
 
 
 def _columns(output: bytes) -> tuple[list[str], list[str]]:
@@ -240,6 +245,11 @@ def _columns(output: bytes) -> tuple[list[str], list[str]]:
         return fields[1::2], fields[:-1:2]
     pairs = [record.partition("\t") for record in text.split("\0")[:-1]]
     return [path for _, _, path in pairs], [words for words, _, _ in pairs]
+
+
+def _has_submodules(output: bytes) -> bool:
+    mode = SUBMODULE.encode()
+    return output.startswith(mode) or b"\0" + mode in output
 
 
 def _is_ascending(paths: list[str]) -> bool:

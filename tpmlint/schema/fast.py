@@ -107,8 +107,17 @@ def _any(checks: Sequence[Check]) -> Check:
 
 
 def _pattern(pattern: str, schema: Schema, root: Schema) -> Check:
-    find = search(pattern)
-    return lambda value: type(value) is not str or find(value) is not None
+    find: Callable[[str], object] | None = None
+
+    def holds(value: object) -> bool:
+        nonlocal find
+        if type(value) is not str:
+            return True
+        if find is None:  # One file of thousands that changed needs few of them.
+            find = search(pattern)
+        return find(value) is not None
+
+    return holds
 
 
 def _const(constant: object, schema: Schema, root: Schema) -> Check:
