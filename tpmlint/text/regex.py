@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: most runs need a quarter of them."""
+"""Regular expressions that are compiled when they are first used, since few runs need all of them."""
 
 from __future__ import annotations
 
