@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.java_annotations import (
+    Given,
+    annotations_of,
     contract,
+    has_data,
+    implied,
+    is_constrained,
+    is_left_out,
     is_served,
     is_stored,
-    keeps_nullness,
-    nullness,
-    places_of_null,
+    name_of,
+    shows_fields,
 )
+from tpmlint.interfaces.support.java_compatibility import keeps, nullness, places_of_null
 from tpmlint.interfaces.support.java_lombok import Lombok
 from tpmlint.interfaces.support.java_names import (
     FREE,
@@ -36,7 +41,7 @@ from tpmlint.interfaces.support.java_names import (
     types_in,
     without_escapes,
 )
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.java_values import EnumValues, constant, value_of, version_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,17 +51,6 @@ _ESCAPE = re.compile(rb"\r(?!\n)|(?<!\\)(?:\\\\)*\\u+00(?:0[aAdD]|2[27aAfF]|5[cC
 
 A backslash after an odd number of others begins no escape.
 """
-
-_WORKED_OUT = (
-    "array_creation_expression",
-    "array_initializer",
-    "lambda_expression",
-    "method_invocation",
-    "method_reference",
-    "null_literal",
-    "object_creation_expression",
-    "switch_expression",
-)
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -73,7 +67,8 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     types: dict[str, list[tuple[str, Node]]] = {}
     for name, scope, node in types_in(root, package, tuple(KINDS)):
         types.setdefault(name, []).append((scope, node))
-    reader = _Reader(table, imports, constants_of(root), [*tree.named(root, *KINDS)])
+    given = Given.of(constants_of(root), imports, wildcards)
+    reader = _Reader(table, imports, given, [*tree.named(root, *KINDS)])
 
     def shown(name: str) -> None:
         """Add a type that is not public and that a signature names."""
@@ -85,7 +80,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         for node in tree.named(root, "module_declaration"):
             add_module(table, node)
         for node in tree.named(root, *KINDS):
-            outside = "public" not in modifiers(node) and (is_served(node) or is_stored(node))
+            outside = "public" not in modifiers(node) and has_data(node, given)
             reader.type(node, package, outside, 0, outside=outside)
             own = tree.field(node, "name")
             if own in LANG:
@@ -103,20 +98,18 @@ class _Reader:
 
     Args:
         imports: what names stand for.
-        constants: what constants of the file stand for.
+        given: what names in annotations stand for.
         types: the outermost ones of the file.
     """
 
-    def __init__(
-        self, table: JavaTable, imports: Mapping[str, str], constants: Mapping[str, int | str], types: list[Node]
-    ) -> None:
+    def __init__(self, table: JavaTable, imports: Mapping[str, str], given: Given, types: list[Node]) -> None:
         self._table = table
         self._imports = imports
-        self._constants = constants
+        self._given = given
         self._types = types
 
     def _contract(self, node: Node) -> str:
-        return contract(node, self._constants)
+        return contract(node, self._given, tree.field(node, "name"))
 
     def type(self, node: Node, scope: str, implicit: bool, depth: int, within: str = "", outside: bool = False) -> None:
         """Add a type and what is in it.
@@ -169,56 +162,79 @@ class _Reader:
             access = next((word for word in ("public", "protected") if word in words), inside)
             if access and (access == "public" or "final" not in words):
                 table.add(f"{name}.new()", f"{access} constructor", line)
-        for body in members:
-            for member in body.named_children if body is not None else ():
-                if member.type in KINDS:
-                    self.type(member, f"{name}.", everything, depth + 1, kind)
-                else:
-                    self._member(member, name, everything, final="final" in words, outside=outside)
+        contents = [member for body in members if body is not None for member in body.named_children]
+        values, data = EnumValues(node, contents), shows_fields(node)
+        for member in contents:
+            if member.type in KINDS:
+                self.type(member, f"{name}.", everything, depth + 1, kind)
+            elif member.type == "enum_constant":
+                signature = " ".join([*modifiers(member), "constant"]) + values.of(table, member, self._given.constants)
+                own = tree.field(member, "name")
+                table.add(f"{name}.{own}", signature + self._contract(member), tree.line_of(member))
+            else:
+                self._member(member, name, everything, final="final" in words, outside=outside, data=data)
 
-    def _member(self, node: Node, owner: str, everything: bool, final: bool, outside: bool) -> None:
+    def _member(self, node: Node, owner: str, everything: bool, final: bool, outside: bool, data: bool) -> None:
         table, words, line = self._table, modifiers(node), tree.line_of(node)
-        if node.type == "enum_constant":
-            signature = " ".join([*words, "constant"]) + self._contract(node)
-            table.add(f"{owner}.{tree.field(node, 'name')}", signature, line)
-            return
         hidden = ""
         if outside or (not everything and "public" not in words and "protected" not in words):
             if node.type == "method_declaration" and "abstract" in words and not outside:
                 table.add(f"{owner} has hidden abstract methods", "sealed", line, demand=True)
-            if not (is_served(node) or (node.type == "field_declaration" and is_stored(node))):
+            if version := version_of(node):
+                table.add(f"{owner}.serialVersionUID", f"version{constant(table, version, {})}", line)
+            if not self._is_shown(node, data):
                 return
             words, hidden = [], " not public"
         if final and "protected" in words:
             return  # Nobody can extend a final class.
         own = tree.field(node.child_by_field_name("declarator") or node, "name")
-        promise = contract(node, self._constants, own) + hidden
+        promise = contract(node, self._given, own) + hidden
         if node.type in ("field_declaration", "constant_declaration"):
             if everything:
                 words = ["public", "static", "final"]
             for each in node.children_by_field_name("declarator"):
-                kind = table.field(node, "type") + tree.field(each, "dimensions")
-                value = self._constant(each) if {"static", "final"} <= {*words} else ""
+                # Of one that is validated and not stored only that is seen: how it is kept is of the class.
+                is_kept = not hidden or data or is_served(node) or is_stored(node)
+                kind = (table.field(node, "type") if is_kept else "field") + tree.field(each, "dimensions")
+                value = constant(table, each, self._given.constants) if {"static", "final"} <= {*words} else ""
                 where = nullness([("", each) for each in places_of_null(node)])
-                table.add(
-                    f"{owner}.{tree.field(each, 'name')}", " ".join([*words, kind]) + value + promise + where, line
-                )
+                signature = " ".join([*words, kind]) + value + promise + where
+                # That one must be there asks something of those who send it.
+                needed = not is_kept and re.search("@(?:NotNull|NotBlank|NotEmpty)", promise) is not None
+                table.add(f"{owner}.{tree.field(each, 'name')}", signature, line, demand=needed)
         elif node.type == "annotation_type_element_declaration":
-            default = self._value(node.child_by_field_name("value"))
+            default = value_of(table, node.child_by_field_name("value"), self._given.constants)
             signature = table.field(node, "type") + (f" = {default}" if default else "")
             table.add(f"{owner}({tree.field(node, 'name')})", signature + promise, line, demand=not default)
         elif node.type in ("method_declaration", "constructor_declaration"):
             self._method(node, owner, words, everything, promise, hidden)
 
+    def _is_shown(self, node: Node, data: bool) -> bool:
+        """Tell whether a member that is not public is served, stored, validated or part of data.
+
+        Args:
+            data: all fields of its class are data.
+        """
+        if node.type == "field_declaration" and is_left_out(node):
+            return is_served(node)
+        if is_served(node) or is_stored(node) or (data and node.type == "field_declaration"):
+            return True
+        checks = [name_of(each) in ("AssertTrue", "AssertFalse") for each in annotations_of(node)]
+        return any(checks) or (node.type == "field_declaration" and is_constrained(node, self._given))
+
     def _method(self, node: Node, owner: str, words: list[str], everything: bool, promise: str, hidden: str) -> None:
         table = self._table
         types: list[str] = []
         where = [("", each) for each in places_of_null(node)]
-        for each in tree.named(node.child_by_field_name("parameters"), "formal_parameter", "spread_parameter"):
+        kinds = ("formal_parameter", "spread_parameter")
+        parameters = [*tree.named(node.child_by_field_name("parameters"), *kinds)]
+        for each in parameters:
             if tree.field(each, "name") == "this":
                 continue
             said = self._contract(each)
-            if hidden and not said:
+            if not everything and "@RequestParam" not in said and "@JsonProperty" not in said:
+                said = "".join(sorted((said, implied(node, each, len(parameters), self._given))))
+            if hidden and not said and not is_stored(node):
                 continue  # The framework gives it.
             where.append((str(len(types) + 1), each))
             promise += f" {len(types) + 1}{said}" if said else ""
@@ -241,47 +257,6 @@ class _Reader:
         signature = " ".join(part for part in parts if part) + nullness(where)
         table.add(f"{owner}.{own}({', '.join(types)})", signature, tree.line_of(node), demand=abstract)
 
-    def _constant(self, node: Node) -> str:
-        """Return the value of a constant that compilers copy into what uses it; nothing where it is worked out later.
-
-        Source: the Java Language Specification, 13.4.9 and 15.29.
-        """
-        value = node.child_by_field_name("value")
-        if value is None or next(tree.descend(value, *_WORKED_OUT), None) is not None:
-            return ""
-        return f" = {self._value(value)}"
-
-    def _value(self, node: Node | None) -> str:
-        return (
-            "" if node is None else constant_value(node, self._constants, java=True) or shorten(self._table.seen(node))
-        )
-
-
-def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether callers go on: deprecated, open to more, no longer final or abstract, or throwing less."""
-    if " < " in before.signature and " < " in after.signature:
-        # More may stand between what has an order.
-        left = iter(after.signature.split(" < "))
-        return all(each in left for each in before.signature.split(" < "))
-    (former, _, nulls), (now, _, nulls_now) = (fact.signature.partition("; ") for fact in (before, after))
-    if not keeps_nullness(nulls, nulls_now):
-        return False
-    (old, _, thrown), (new, _, throws) = (text.partition(" throws ") for text in (former, now))
-    was, is_now = ([word for word in text.split(" ") if word != "deprecated"] for text in (old, new))
-    if was[0] in ("exports", "opens"):
-        others, others_now = ({each.strip(",") for each in words[2:]} for words in (was, is_now))
-        return len(is_now) == 1 or (len(was) > 1 and others <= others_now)
-    gone = {word for word in was if word not in is_now}
-    more = {word for word in is_now if word not in was}
-    if " not public" in old and " not public" not in new:
-        gone -= {"not", "public"}
-    return (
-        gone <= {"protected", "final", "abstract"}
-        and more <= {"public"}
-        and ("protected" not in gone or "public" in is_now)
-        and set(filter(None, throws.split(", "))) <= set(thrown.split(", "))
-    )
-
 
 _SOURCES = re.compile(r"(?:^|/)(src/([^/]+)/(aidl|groovy|java|kotlin|native|resources|scala|webapp))/")
 """The folders of Maven, Gradle and Android."""
@@ -295,4 +270,4 @@ def _unread(path: str) -> str:
     )
 
 
-language = Language(facts, extra="interfaces-java", unread=_unread, keeps=keeps_when_deprecated(_keeps))
+language = Language(facts, extra="interfaces-java", unread=_unread, keeps=keeps_when_deprecated(keeps))
