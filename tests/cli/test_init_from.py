@@ -745,7 +745,10 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
         ),
         (
             ("--from", "notes.txt"),
-            ("tpmlint: error: notes.txt: none of its files is YAML, JSON, CSV or Markdown\n  help: name one that is\n"),
+            (
+                "tpmlint: error: notes.txt: none of its files is YAML, JSON, TOML, CSV or Markdown\n"
+                "  help: name one that is\n"
+            ),
         ),
         (
             ("--from", "numbers.json"),

@@ -260,3 +260,22 @@ def test_a_box_has_no_word_of_its_own(run: Run, tmp_path: Path) -> None:
     assert run("list", "initiatives").out == (
         "id             status     title\nfaster-builds  completed  Faster builds\nsearch         planned    Search\n"
     )
+
+
+def test_toml(run: Run, tmp_path: Path) -> None:
+    text = (
+        '[[group]]\nname = "builds"\nlabel = "Faster builds"\nitems = [\n'
+        '  { label = "Cache", status = "Complete" },\n  { label = "Share", status = "Assigned", ref = "x" },\n'
+        '  { label = "Drop", status = "Dnoe" }, # tpmlint: ignore[schema] the tool that shows it says so\n'
+        '  { label = "Wait", status = "Dnoe" },\n]\n\n'
+        '[[group]]\nname = "search"\nrequires = ["builds"]\nitems = [\n  { label = "Index", status = "Assigned" },\n]\n'
+    )
+    said = _proposed(run, tmp_path, "roadmap.toml", text)
+    assert said.count('kind = "initiative"') == 2
+    assert (
+        '    id = { from = "label", slug = true }\n    title = "label"\n'
+        '    status = { from = "status", values = { Complete = "completed", Assigned = "active" } }\n' in said
+    )
+    assert _errors(run) == (
+        "roadmap.toml:8:30: error[schema] unknown status 'Dnoe'; this source maps Complete and Assigned\n"
+    )

@@ -222,7 +222,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def _is_yaml(file: SourceFile) -> bool:
     """Tell whether the values of a file are written in YAML."""
-    return file.reader not in ("json", "csv") and not (file.reader == "front-matter" and file.text.startswith("+++"))
+    return file.reader not in ("json", "csv", "toml") and not (
+        file.reader == "front-matter" and file.text.startswith("+++")
+    )
 
 
 def _literal(file: SourceFile, document: Document, at: ItemRef, new: Scalar) -> tuple[int, int, str] | None:

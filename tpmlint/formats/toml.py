@@ -25,16 +25,19 @@ _Offsets = tuple[int, int]
 
 
 def read(
-    text: str, start: int, end: int, limits: Limits, faults: Faults
+    text: str, start: int, end: int, limits: Limits, faults: Faults, largest: int = _LARGEST
 ) -> tuple[dict[str, object] | None, frozenset[Route]]:
     """Read ``text[start:end]``: its value, or None if it is not TOML, which is a fault; and what is unknown in it.
 
     Dates and times become text, as ``2026-09-30``.
+
+    Args:
+        largest: characters that are read.
     """
     import tomllib
 
-    if end - start > _LARGEST:
-        message = f"the TOML is longer than {_LARGEST:,} characters; shorten it"
+    if end - start > largest:
+        message = f"the TOML is longer than {largest:,} characters; shorten it"
         faults.add(errors.SYNTAX, message, start, text.find("\n", start) % (len(text) + 1))
         return None, frozenset({()})
     try:

@@ -127,6 +127,8 @@ class FieldProposer:
             lack = "lacks" if without_one == 1 else "lack"
             self.unclear.append(f"whether {quote(key)} is the owner: {plural(without_one, 'record')} {lack} it")
             return False
+        if name in ("id", "title") and len(self._records) >= _MANY and len(values) * 2 < len(self._records):
+            return False
         # What most records are called alike, such as "Summary", is the name of a part of them.
         if name == "title" and len(values) >= _MANY and len({*map(str, values)}) * 2 < len(values):
             return False

@@ -17,7 +17,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("identifier", "issue_key", "id", "key", "number", "slug", "uid", "ticket", "ref", "code"),
     "title": (
         *("title", "name", "summary", "text", "headline", "subject", "epic", "initiative", "feature", "item", "task"),
-        *("question", "feature_name", "proposal", "project", "deliverable", "story", "theme"),
+        *("question", "feature_name", "proposal", "project", "deliverable", "story", "theme", "label"),
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
     "status": ("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status"),
@@ -84,8 +84,8 @@ _SPELLINGS = {
         ready-for-development refined selected soon specced to-do todo unstarted upcoming
     """,
     "active": """
-        building current designing development doing implementing in-design in-dev in-development in-flight in-qa
-        in-review in-testing now partial partially-complete partially-completed partially-done
+        assigned building current designing development doing implementing in-design in-dev in-development in-flight
+        in-qa in-review in-testing now partial partially-complete partially-completed partially-done
         partially-implemented qa review rolling-out
         rollout testing under-way underway work-in-progress
     """,

@@ -292,6 +292,8 @@ def _propose_block(
     if each.texts:
         return _propose_texts(each, targets)
     kind = guess_kind(each.word or name)
+    if each.word.lower() in ("group", "groups") and any(map(_has_work, each.records)):
+        kind = "initiative"
     schema = load(kind)
     records = each.records[:_MOST_RECORDS]
     counted = Counter(keys_of(records))
@@ -344,6 +346,11 @@ def _propose_texts(each: RecordList, targets: Mapping[str, Targets]) -> Proposed
     ids = frozenset(map(slug_of_title, each.texts))
     at = "" if each.at == "$[*]" else each.at
     return ProposedBlock(kind, at, len(each.texts), tuple(proposer.fields), ids=ids)
+
+
+def _has_work(record: Mapping[str, Any]) -> bool:
+    """Tell whether a record has a list of items, as a group of work has and a group of people has not."""
+    return any(isinstance(each, list) and is_named_for_items(str(key)) for key, each in record.items())
 
 
 def _has_records(records: Sequence[Mapping[str, Any]], key: str) -> bool:

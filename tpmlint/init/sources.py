@@ -200,7 +200,7 @@ def _propose_source(
     """Return the table of a source that is in no built-in format, and what it maps."""
     readable = [path for path in files if _readers(path)]
     if not readable:
-        raise UserError("none of its files is YAML, JSON, CSV or Markdown", "name one that is", name)
+        raise UserError("none of its files is YAML, JSON, TOML, CSV or Markdown", "name one that is", name)
     ending = readable[0].rpartition(".")[2]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     alike = called_alike(same) if _readers(same[0]) == _MARKDOWN_READERS else ""
@@ -271,7 +271,7 @@ def _readers(path: str) -> tuple[str, ...]:
     lower = path.lower()
     if lower.endswith((".md", ".markdown", ".mdx")):
         return _MARKDOWN_READERS
-    return tuple(each for each in ("yaml", "json", "csv") if lower.endswith(reader_named(each).ENDINGS))
+    return tuple(each for each in ("yaml", "json", "toml", "csv") if lower.endswith(reader_named(each).ENDINGS))
 
 
 def _propose(

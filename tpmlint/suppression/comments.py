@@ -88,6 +88,8 @@ def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:
     text, reader = file.text, file.reader
     if reader == "codeowners":
         yield from (line.span() for line in _WHOLE_LINE.finditer(text))
+    elif reader == "toml":
+        yield from (each.span(1) for each in _TOML_COMMENT.finditer(text))
     elif reader == "yaml" or not (reader or file.offset_line):
         yield from comments(text, 0, len(text))
     elif not reader or reader in _MARKDOWN:
