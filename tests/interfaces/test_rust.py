@@ -517,3 +517,24 @@ def test_what_is_seen_and_breaks_nobody(before: str, after: str) -> None:
     *changed, breaks = comparing.difference(language, before, after, PATH)
     assert any(changed)
     assert not breaks
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("#[pyfunction] fn pay(a: u64) {}", "#[pyfunction] fn pay(b: u64) {}"),
+        ("#[pyfunction] fn pay(a: u64) {}", '#[pyfunction] #[pyo3(name = "x")] fn pay(a: u64) {}'),
+        ('#[get("/a")] async fn f() {}', '#[post("/a")] async fn f() {}'),
+        ("#[tauri::command] fn pay(a: u64) {}", "#[tauri::command] fn pay(b: u64) {}"),
+        ("#[derive(Parser)] struct A { a: u8 }", "#[derive(Parser)] struct A { b: u8 }"),
+        ("pub struct S;", "pub struct S {}"),
+        ("pub extern crate a;", "pub extern crate b as a;"),
+    ],
+)
+def test_what_is_served_and_not_public(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH)[3]
+
+
+def test_what_is_not_public_and_not_served() -> None:
+    before, after = "#[inline] fn pay(a: u64) {} extern crate a;", "#[inline] fn pay(b: u8) {} extern crate b;"
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)

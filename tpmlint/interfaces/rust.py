@@ -19,7 +19,9 @@ from tpmlint.interfaces.support.rust_attributes import (
     derived,
     has,
     is_public,
+    is_served,
     marks_of,
+    named_parameters,
     path_of,
     standard_trait,
     symbol_of,
@@ -98,6 +100,12 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
                 table.add(f"{name}!", "macro" + words(marks), tree.line_of(node))
                 for rule in tree.named(node, "macro_rule"):
                     table.add(f"{name}! {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
+            elif node.type == "extern_crate_declaration" and is_public(node):
+                table.add(
+                    prefix + (tree.field(node, "alias") or name), f"use ::{name}{words(marks)}", tree.line_of(node)
+                )
+            elif is_served(marks) and not is_public(node) and node.type in (*_FUNCTIONS, *_TYPES):
+                _item(table, node, (*marks, Mark("not public")), prefix, depth, markers)
             elif node.type == "macro_definition" or not is_public(node):
                 local.setdefault(name, []).append((node, marks))
             elif node.type == "use_declaration":
@@ -174,7 +182,7 @@ def _item(
         table.add(f"{name} implements {full}", f"impl{shorten(condition)}", line)
     with table.lifetimes({} if node.type in _FUNCTIONS else renamed(node)):
         if node.type in _FUNCTIONS:
-            table.add(name, table.function(node) + says, line)
+            table.add(name, table.function(node) + named_parameters(node, marks) + says, line)
         elif node.type in ("struct_item", "union_item"):
             add_struct(table, node, marks, name, says, markers, private)
         elif node.type == "enum_item":
@@ -205,8 +213,7 @@ def _with_bounds(generics: str, bounds: str) -> str:
 
 def _impl(table: RustTable, node: Node, prefix: str, marks: tuple[Mark, ...]) -> None:
     written, body, line = tree.field(node, "type"), node.child_by_field_name("body"), tree.line_of(node)
-    is_of_trait = node.child_by_field_name("trait") is not None
-    with table.lifetimes(renamed_in_impl(node, None if is_of_trait else body)):
+    with table.lifetimes(renamed_in_impl(node, None if node.child_by_field_name("trait") is not None else body)):
         kind, trait = (table.silent(node.child_by_field_name(each)) for each in ("type", "trait"))
         generics = table.generics(node)
         if kind.partition("<")[0] != written.partition("<")[0]:

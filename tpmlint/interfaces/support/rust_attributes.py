@@ -26,9 +26,15 @@ _SILENT = re.compile(
 _BREAK = re.compile(
     r"serde|serde_with|serde_as|serde_repr|schemars|clap|arg|command|structopt|value|group|prost|sqlx|diesel"
     r"|(?:pyo3::)?py\w+|wasm_bindgen|napi|(?:uniffi::)?(?:uniffi|export)|proc_macro\w*|graphql|validate|garde|link_name"
-    r"|(?:\w+::)*(?:get|post|put|delete|patch|head|options|route)"
+    r"|tauri::command|(?:\w+::)*(?:get|post|put|delete|patch|head|options|route)"
 )
 """What the code or the data of users rests on; a change of any other attribute is seen and breaks nobody."""
+
+_SERVED = re.compile(
+    r"(?:pyo3::)?py(?:function|class|methods|module)|wasm_bindgen|(?:napi_derive::)?napi|(?:uniffi::)?export|tauri::command"
+    r"|proc_macro(?:_derive|_attribute)?|(?:\w+::)*(?:get|post|put|delete|patch|head|options|route)"
+)
+"""What shows to others what stands below it, public or not."""
 
 _PROSE = re.compile(
     r"(?:(?:long_|before_|after_|before_long_|after_long_)?help|(?:long_)?about|author|title|description|examples?"
@@ -40,6 +46,7 @@ WIRE = frozenset(
 )
 """Derived traits that show fields to others that are not public."""
 
+_COMMANDS = frozenset(("Parser", "Subcommand", "Args", "ValueEnum"))
 _STANDARD = {"Debug": "std::fmt::Debug", "Hash": "std::hash::Hash"}
 
 
@@ -158,6 +165,24 @@ def derived(marks: Iterable[Mark]) -> dict[str, str]:
 def standard_trait(name: str) -> str:
     """Return the full name of a trait that needs no ``use`` to be derived."""
     return _STANDARD.get(name, name)
+
+
+def is_served(marks: Iterable[Mark]) -> bool:
+    """Tell whether what has these attributes is called from outside of Rust, public or not."""
+    return any(
+        _SERVED.fullmatch(each.name)
+        or (each.name == "derive" and any(one.rpartition("::")[2] in _COMMANDS for one in each.arguments))
+        for each in marks
+    )
+
+
+def named_parameters(node: Node, marks: Iterable[Mark]) -> str:
+    """Return the names of the parameters of a function that others call with these."""
+    if not any(re.fullmatch(r"(?:pyo3::)?pyfunction|tauri::command", each.name) for each in marks):
+        return ""
+    parameters = tree.named(node.child_by_field_name("parameters"), "parameter")
+    names = [tree.field(each, "pattern").removeprefix("mut ") for each in parameters]
+    return f" of {', '.join(names)}" if names else ""
 
 
 def symbol_of(marks: Iterable[Mark], name: str) -> str | None:

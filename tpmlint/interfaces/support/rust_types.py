@@ -189,7 +189,9 @@ def add_struct(
     # Those who use one that has private fields cannot make it, nor take it apart.
     closed = "" if open_ended or everything else CLOSED
     missing = markers.missing(tree.field(node, "name"))
-    table.add(name, f"{node.type.removesuffix('_item')}{table.generics(node)}{missing}{closed}{says}", line)
+    # Its name is a value as well.
+    unit = " unit" if body is None and not open_ended else ""
+    table.add(name, f"{node.type.removesuffix('_item')}{table.generics(node)}{unit}{missing}{closed}{says}", line)
     traits = derived(marks)
     in_order = "C" in representation(marks) and node.type == "struct_item"
     for own, kind, public, more, place in fields:
