@@ -115,6 +115,7 @@ def test_the_types(run: Run) -> None:
     lines = run("interfaces", "--types").out.splitlines()
     assert lines[0].split() == ["type", "compares", "extra", "guessed", "for"]
     assert any(line.startswith("openapi ") for line in lines)
+    assert [line for line in lines if "``" in line] == []
 
 
 def test_what_a_shallow_clone_does_not_know_is_not_told(

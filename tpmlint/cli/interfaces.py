@@ -88,7 +88,8 @@ def _types(paint: Painter) -> Iterator[str]:
     for name in types():
         language = language_of(name)
         assert language is not None
-        rows.append((name, title_of(name), language.extra or "-", " ".join(NAMES.get(name, ())) or "-"))
+        title = title_of(name).replace("``", "`")
+        rows.append((name, title, language.extra or "-", " ".join(NAMES.get(name, ())) or "-"))
     yield from fitted_table(("type", "compares", "extra", "guessed for"), rows, width(), paint)
 
 
