@@ -189,6 +189,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         162: "a decorator of TypeScript that decides what is served, stored or checked",
         163: "a private module of Python that public ones pass on in a branch, over others, or when asked",
         164: "a text of a few constants, each twice the one before",
+        165: "a submodule that holds the files of an interface",
     },
 }
 

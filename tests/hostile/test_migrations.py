@@ -94,3 +94,21 @@ def test_the_migration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert path == "db/3.sql"
     assert reason.startswith("a statement cannot be read, ")
     assert reason.endswith(" (in db/2.sql:2)")
+
+
+@pytest.mark.case(165)
+@pytest.mark.parametrize(("path", "asked"), [("db", True), ("db/inner", True), ("dbs", False)])
+def test_a_submodule_that_holds_an_interface(tmp_path: Path, path: str, asked: bool) -> None:
+    """Case 165: what is in it is not read, so that another commit of it may promise anything."""
+    capability = CAPABILITY.replace("path: db/", "path: db/inner/").replace("[/db/]", '["/db*"]')
+    shop = open_shop(tmp_path, files={"tpmlint.toml": STRICT, "roadmap/api.yaml": capability})
+    shop.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},{path}")
+    shop.git("commit", "-qm", "Add a submodule\n\nRoadmap-Item: none\nRoadmap-Reason: for a test")
+    shop.git("checkout", "-qb", "feature")
+    shop.git("update-index", "--cacheinfo", f"160000,{'2' * 40},{path}")
+    shop.git("commit", "-qm", "style: another commit")
+    report = judged(shop, "main")
+    found = [each.interface for each in report.verdicts if each.interface is not None]
+    assert [dict(each.files) for each in found if each.files] == (
+        [{path: "it is a submodule, whose files are not read"}] if asked else []
+    )

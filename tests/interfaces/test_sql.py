@@ -417,6 +417,15 @@ def test_a_statement_made_from_a_text_cannot_be_read(text: str) -> None:
         ("DROP OWNED BY me;", "what 'DROP OWNED BY me' changes cannot be told"),
         ("ALTER SCHEMA public RENAME TO old;", "what 'ALTER SCHEMA public RENAME TO old' changes cannot be told"),
         ("ALTER SCHEMA a SWAP WITH b;", "what 'ALTER SCHEMA a SWAP WITH b' changes cannot be told"),
+        ("DROP EXTENSION citext CASCADE;", "what 'DROP EXTENSION citext CASCADE' changes cannot be told"),
+        (
+            "CREATE EVENT e ON SCHEDULE AT x DO DROP TABLE t;",
+            "what 'CREATE EVENT e ON SCHEDULE AT x DO DROP TABLE t' changes cannot be told",
+        ),
+        ("SOURCE drop.sql;", "what 'SOURCE drop.sql;' runs cannot be told"),
+        ("\n@drop.sql", "what '@drop.sql' runs cannot be told"),
+        (".read drop.sql", "what '.read drop.sql' runs cannot be told"),
+        ("\\. drop.sql", "what '\\\\. drop.sql' runs cannot be told"),
         ("EXCHANGE TABLES a AND b;", "what 'EXCHANGE TABLES a AND b' changes cannot be told"),
         ("REPLACE VIEW v AS SELECT 1", "what 'REPLACE VIEW v AS SELECT 1' changes cannot be told"),
         ("RECREATE TABLE t (a int)", "what 'RECREATE TABLE t (a int)' changes cannot be told"),
@@ -965,3 +974,24 @@ def test_which_table_a_name_without_a_schema_means(
     before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
 ) -> None:
     assert changed(before, after) == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "removed"),
+    [
+        ("ALTER TABLE t DROP (a, b);", {"t.a", "t.b"}),
+        ("ALTER TABLE t DROP (a) CASCADE CONSTRAINTS;", {"t.a"}),
+        ("ALTER TABLE t SET UNUSED (a);", {"t.a"}),
+        ("ALTER TABLE t SET UNUSED COLUMN a;", {"t.a"}),
+        ("DROP ROUTINE f(int);", {"f()"}),
+        ("ALTER FUNCTION f(int) SET SCHEMA s;", {"f()"}),
+        ("DROP EXTENSION citext;", set()),
+        ("CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM t;", set()),
+        ("SET @a =\n  @b;", set()),
+        ("INSERT INTO t VALUES ('\nSOURCE x.sql\n');", set()),
+        ("-- see\n-- @x.sql\n", set()),
+    ],
+)
+def test_other_ways_to_take_something_away(statement: str, removed: set[str]) -> None:
+    before = "CREATE TABLE t (a int, b int);\nCREATE FUNCTION f(x int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n"
+    assert comparing.difference(language, before, before + statement, PATH)[1] == removed

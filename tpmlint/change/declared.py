@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tpmlint.change.budget import Budget
 from tpmlint.change.contracts import Declaration, compare
-from tpmlint.change.interface_change import InterfaceChange
+from tpmlint.change.interface_change import InterfaceChange, UnreadFile
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
-from tpmlint.git.tree import ChangedPath
+from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
 from tpmlint.interfaces.support.reading import ending_of, reading_of
 from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
@@ -126,6 +126,8 @@ def interface_comparison(
         nonlocal sides
         if not (files or moved):
             return InterfaceChange()
+        submodules = [file for file in files if SUBMODULE in (file.old_mode, file.mode)]
+        files = [file for file in files if file not in submodules]
         sides = sides or (DeclaredInterfaces(before), DeclaredInterfaces(after))
         found: dict[tuple[int, int], tuple[DeclaredInterface, list[tuple[str | None, str | None]]]] = {}
         renamed = _renamed(moved, *sides)
@@ -148,6 +150,13 @@ def interface_comparison(
             budget,
             known,
         )
+        if submodules:
+            unread = [UnreadFile(file.path, "it is a submodule, whose files are not read") for file in submodules]
+            result = InterfaceChange(
+                result.facts,
+                tuple(sorted((*result.unread, *unread), key=lambda each: each.path)),
+                result.files.union(file.path for file in submodules),
+            )
         missing = next((each for each in result.unread if each.extra is not None), None)
         if missing is not None and policy.require_extras:
             remedy = f"`pip install 'tpmlint[{missing.extra}]'`, or unset `require-extras` under [change]"

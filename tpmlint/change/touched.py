@@ -60,12 +60,12 @@ def touched_capabilities(
         return all(map(is_exempt_path, file.names))
 
     def is_interface(file: ChangedPath) -> bool:
-        return any(side.is_interface(path) for side in declaring for path in file.names)
+        return any(side.is_interface(path) for side in declaring for path in claimed_paths(file))
 
     def key(file: ChangedPath) -> tuple[str, str, bool, bool]:
         """Return what a file that only moves has on both sides: content, type (file or link) and what it is."""
         side, oid, mode = (before, file.old_oid, file.old_mode) if file.status == "D" else (after, file.oid, file.mode)
-        interface = any(map(side.claims.is_interface, file.names))
+        interface = any(map(side.claims.is_interface, claimed_paths(file)))
         return oid, mode[:3], not interface and exempt(file), interface
 
     reasons = _set_aside(words, policy, exempt)

@@ -103,7 +103,7 @@ class PathIndex:
         exempt, is_source, may_be_code = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
         owners = () if is_source else self.claims.owner_labels(claimed)
-        is_interface = bool(owners) and self.claims.is_interface(path)
+        is_interface = bool(owners) and self.claims.is_interface(claimed)
         folder = self._classifier.unclaimed_folder(path) if may_be_code and not owners else None
         is_code = folder is not None or is_interface or (bool(owners) and not exempt)
         info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface, is_code)

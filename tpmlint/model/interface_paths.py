@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.model.items import Interface
 from tpmlint.model.load import fold_path
-from tpmlint.patterns import Patterns
+from tpmlint.patterns import Patterns, literal_of
 
 _WILD = frozenset("*?[\\")
 
@@ -41,10 +41,15 @@ class InterfacePaths:
         return bool(self._plain)
 
     def match(self, path: str) -> bool:
-        """Tell whether an interface names ``path``, a folder that holds it, or a pattern that matches it."""
+        """Tell whether an interface names ``path``, a folder that holds it, or a pattern that matches it.
+
+        Of a submodule, whose path ends with ``/``, it may also name what lies in it.
+        """
         if not self._plain:
             return False
         folded = fold_path(path)
+        if folded.endswith("/") and any(_may_lie_in(each, folded) for each in self._plain):
+            return True
         if not self._plain.isdisjoint(_with_folders(folded)):
             return True
         return self._patterns is not None and self._patterns.match(folded)
@@ -79,6 +84,11 @@ class InterfaceOrder:
             if paths.match(path):
                 return number
         return first
+
+
+def _may_lie_in(declared: str, folder: str) -> bool:
+    literal = literal_of(declared)
+    return literal.startswith(folder) or (literal != declared and bool(literal) and folder.startswith(literal))
 
 
 def _with_folders(path: str) -> Iterator[str]:

@@ -25,6 +25,11 @@ _CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s+", re.IGNOR
 _RENAMED = re.compile(rf"RENAME\s+TO\s+({NAME})$", re.IGNORECASE)
 _RENAMED_PART = re.compile(rf"RENAME\s+(CONSTRAINT|INDEX|KEY|COLUMN)?\s*({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 _DROPPED_COLUMN = re.compile(rf"DROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({NAME})\s+CASCADE$", re.IGNORECASE)
+_DROPPED_COLUMNS = re.compile(
+    rf"(?:DROP|SET\s+UNUSED)\s*(?:COLUMNS?\s*)?\(([^()]*)\)[\w\s]*|SET\s+UNUSED\s+COLUMN\s+({NAME})[\w\s]*",
+    re.IGNORECASE,
+)
+"""As Oracle has it."""
 _HARMLESS_FOR_VIEW = re.compile(
     r"(?:OWNER\b|SET\s*\(|SET\s+(?:TABLESPACE|STATISTICS)|RESET|CLUSTER|ALTER\b|ATTACH|DEPENDS|NO\s+DEPENDS|REBUILD"
     r"|REORGANIZE|DISABLE|COMPILE|UNUSABLE|VISIBLE|INVISIBLE)",
@@ -95,6 +100,10 @@ class Alterations:
             if not re.match(r"(?:ADD|DROP|ALTER|RENAME|MODIFY|CHANGE|SET)\b", action, re.IGNORECASE) and word == "ADD":
                 action = f"ADD {action}"
             word = action.partition(" ")[0].upper()
+            if (several := _DROPPED_COLUMNS.fullmatch(action)) is not None:
+                for each in separated(several[1] or several[2]):
+                    self._action(table, name, f"DROP COLUMN {each}", line)
+                continue
             self._action(table, name, action, line)
 
     def _action(self, table: Table, name: str, action: str, line: int) -> None:

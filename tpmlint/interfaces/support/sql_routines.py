@@ -13,7 +13,7 @@ from tpmlint.interfaces.support.table import shorten
 
 HEAD = re.compile(
     rf"(?P<verb>CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?|ALTER|DROP)\s+(?:DEFINER\s*=\s*\S+\s+)?"
-    rf"(?P<kind>FUNCTION|PROCEDURE|PROC)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})\s*",
+    rf"(?P<kind>FUNCTION|PROCEDURE|PROC|ROUTINE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})\s*",
     re.IGNORECASE,
 )
 """The start of a statement about a routine."""
@@ -87,6 +87,10 @@ def read_routine(database: Database, statement: str, line: int) -> None:
             del known[each]
     elif (renamed := re.match(rf"\s*RENAME\s+TO\s+({NAME})", statement[at:], re.IGNORECASE)) is not None:
         database.routines[database.beside(name, plain(renamed[1]))] = database.routines.pop(name)
+    elif (moved := re.match(rf"\s*SET\s+SCHEMA\s+({NAME})", statement[at:], re.IGNORECASE)) is not None:
+        if not known:
+            database.gone[f"{name}()"] = line
+        database.routines[f"{plain(moved[1])}.{name.rpartition('.')[2]}"] = database.routines.pop(name)
 
 
 def _means(types: tuple[str, ...], key: tuple[str, ...]) -> bool:

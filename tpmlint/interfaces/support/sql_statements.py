@@ -58,6 +58,21 @@ _OTHER = re.compile(
     r"|DROP\s+TEMPORARY\s+TABLES?\b)",
     re.IGNORECASE,
 )
+_DROPS_MORE = re.compile(
+    r"DROP\s+(?:EXTENSION|SERVER|LANGUAGE|ACCESS\s+METHOD|FOREIGN\s+DATA|COLLATION)\b.*\bCASCADE\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What takes away columns, tables and functions that rest on it."""
+_EVENT = re.compile(
+    r"(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:DEFINER\s*=\s*\S+\s+)?EVENT\b.*\bDO\b"
+    r".*\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_RUNS_A_FILE = re.compile(
+    r"^[ \t]*(?:SOURCE[ \t]+[^\s;=()]+|\\\.[ \t]+\S+|\.read\b[^\n]*|STA(?:RT)?[ \t]+[^\s;()]+\.\w+"
+    r"|@@?[\w~&/-]+[./][\w./~&-]*)[ \t;\f]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 # SELECT ... INTO makes a table, but not one that is gone after the session, and not of variables and files.
 _SELECT_INTO = re.compile(
     r"(?<![\w$.@#])(?:(?:INSERT|MERGE|REPLACE)(?:\s+(?:\w+|OR\s+\w+))?\s+INTO\b|(?P<select>SELECT)\b"
@@ -175,6 +190,7 @@ def _with_spaced_comments(text: str) -> str:
 
 def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     refuse_other_quotes(text, mysql)
+    _refuse_other_files(text, mysql)
     text = with_called(with_semicolons(blank_run_comments(text, mysql, server)), mysql)
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
     text = _without_comments(text, mysql)
@@ -205,8 +221,19 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     return found
 
 
+def _refuse_other_files(text: str, mysql: bool) -> None:
+    """Raise UnreadableInterface where a line runs another file, as the clients of MySQL, Oracle and SQLite have it."""
+    for at in outside(_RUNS_A_FILE, text, mysql):
+        line = text[at:].lstrip().partition("\n")[0]
+        raise UnreadableInterface(
+            f"what {squeezed(line[:200])[:60]!r} runs cannot be told", text.count("\n", 0, at) + 1
+        )
+
+
 def _changes_unseen(statement: str, mysql: bool) -> bool:
     """Return whether a statement may change tables in a way that is not followed."""
+    if _EVENT.match(statement) or _DROPS_MORE.match(statement):
+        return True
     if _NOT_RUN.match(statement):
         return False
     if _MAY_CHANGE.match(statement):
