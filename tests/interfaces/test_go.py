@@ -234,7 +234,7 @@ def test_types_that_are_not_exported_but_shown() -> None:
         "p.Default": "var *client",
         "p.Limit": "var int",
         "p.Rate": "var int * time.Second",
-        "p.Failed": "var errors.New()",
+        "p.Failed": "var error",
         "p.First": "var 1 of both()",
         "p.Second": "var 2 of both()",
         "p.F": "func[T number](options)",
@@ -552,3 +552,32 @@ def test_a_value_that_moves_to_another_file_is_the_same() -> None:
     pairs = (("p/b.go", "p/b.go"), (None, "p/c.go"))
     declaration = Declaration(Interface(0, "go", "/"), pairs, lambda: (list(before), list(after)))
     assert compare((declaration,), before.get, after.get).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('import "errors"\nvar ErrX = errors.New("a")', 'import "fmt"\nvar ErrX = fmt.Errorf("a")'),
+        ('import "errors"\nvar ErrX = errors.New("a")', 'import "errors"\nvar ErrX error = errors.New("b")'),
+        ("type T[K any] struct{}\nfunc (t T[X]) M(k X) {}", "type T[K any] struct{}\nfunc (t T[K]) M(k K) {}"),
+        ("const X float64 = 1", "const X float64 = 1.0"),
+        ('type T struct { A int `json:"a"` }', 'type T struct { A int "json:\\"a\\"" }'),
+        ('var X = [...]string{"a"}', 'var X = [1]string{"b"}'),
+    ],
+)
+def test_values_and_types_in_other_spellings(before: str, after: str) -> None:
+    texts = (f"package p\n{before}", f"package p\n{after}")
+    assert comparing.difference(language, *texts, "p/a.go") == (set(), set(), set(), False)
+
+
+def test_the_length_of_an_array() -> None:
+    texts = ('package p\nvar X = [...]string{"a"}', 'package p\nvar X = [...]string{"a", "b"}')
+    assert comparing.difference(language, *texts, "p/a.go")[2:] == ({"p.X"}, True)
+
+
+def test_names_for_c_and_a_package_that_is_deprecated() -> None:
+    text = "// Package p pays.\n//\n// Deprecated: Use q.\npackage p\n\n//export Pay\nfunc pay(cents int) {}\n"
+    assert comparing.facts(language, text, "p/a.go") == {
+        "p is deprecated": "package",
+        "symbol.Pay": "func(int)",
+    }

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface, each_side
+from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
@@ -24,19 +24,16 @@ from tpmlint.interfaces.support.go_nodes import (
     fields,
     receiver,
     specs,
+    tag_of,
     written,
 )
-from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, POINTER_TO, Package, is_comparable
+from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, Package, comment_above, is_comparable, parse
 from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_NEW = re.compile(
-    rb"(?<![.\w])new(?=\([ \t]*(?:[\"'`0-9&-]"
-    rb"|(?!(?:func|struct|interface|chan|map)\b)[A-Za-z_][\w.]*[ \t]*[({*/%+<>=!|&-]))"
-)
 _DEPRECATED = re.compile(r"\A//[ \t]*Deprecated: |\A/\*(?:.*\n)?\s*Deprecated: ", re.DOTALL)
 """How a paragraph of a comment begins that deprecates. Source: https://go.dev/wiki/Deprecated."""
 
@@ -47,7 +44,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     # The go command reads no file whose name begins with one of these signs.
     if path.name.endswith("_test.go") or path.name.startswith(("_", ".")) or "internal" in path.parts[:-1]:
         return {}
-    root = _parse(data)
+    root = parse(data)
     name = tree.text_of(next(tree.named(root, "package_clause"), None)).removeprefix("package").strip()
     terms = [each for each in (platform(path.stem), *constraints(root)) if each]
     if "ignore" in terms:
@@ -58,16 +55,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
     facts = _Reader(root, path.parent.as_posix() if folder else name, mark).read(options.names)
     return with_deprecations(facts, root, "comment", _DEPRECATED)
-
-
-def _parse(data: bytes) -> Node:
-    try:
-        return tree.parse(data, "tree-sitter-go", "interfaces-go")
-    except UnreadableInterface:
-        readable = _NEW.sub(POINTER_TO.encode(), data)
-        if readable == data:
-            raise
-    return tree.parse(readable, "tree-sitter-go", "interfaces-go")
 
 
 def _exported(name: str) -> bool:
@@ -105,7 +92,14 @@ class _Reader(Package):
         return self._table.facts
 
     def _add_exported(self) -> None:
+        clause = next(tree.named(self.root, "package_clause"), None)
+        for each in tree.named(self.root, "comment"):
+            if clause is not None and each.end_byte < clause.start_byte and _DEPRECATED.match(tree.word_of(each)):
+                self._table.add(f"{self._package} is deprecated", "package", tree.line_of(each))
         for name, node in self.functions.items():
+            for symbol in re.findall(r"^export (\w+)$", comment_above(node), re.MULTILINE):
+                # As that programs in C call it.
+                self._add("symbol", symbol, self.function(node), node)
             if _exported(name):
                 self._add(self._package, name, self.function(node), node)
         for name, spec in self.types.items():
@@ -210,8 +204,7 @@ class _Reader(Package):
         self._promoted(name, node, owner)
 
     def _field(self, field: Node) -> str:
-        tag = field.child_by_field_name("tag")
-        return self.text(field.child_by_field_name("type")) + (f" {tree.text_of(tag)}" if tag is not None else "")
+        return self.text(field.child_by_field_name("type")) + tag_of(field)
 
     def _promoted(self, name: str, node: Node, owner: str) -> None:
         """Add what users reach through embedded types that are not exported: of each name what is least deep."""
@@ -275,6 +268,8 @@ class _Reader(Package):
                 parts = [word, self.text(kind)]
                 if word == "const" and index < len(values):
                     value = constant_value(values[index], {"iota": position})
+                    if value is None and self.text(kind) in ("float32", "float64"):
+                        value = re.sub(r"^(-?\d+)\.0*$", r"\1", self.text(values[index]))
                     if value is None:
                         # Its kind may be that of a float or a rune, or a name decides about it.
                         value = re.sub(r"\biota\b", f"iota {position}", self.text(values[index]))

@@ -86,7 +86,7 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
         for node, marks in items:
             tree.limit_depth(depth, node)
             name = tree.field(node, "name")
-            if node.type in (*_FUNCTIONS, "static_item") and (symbol := symbol_of(marks, name)) is not None:
+            if node.type in (*_FUNCTIONS, "static_item") and (symbol := symbol_of(marks, name)):
                 _symbol(table, node, symbol, marks)
             if node.type == "impl_item":
                 _impl(table, node, prefix, marks)

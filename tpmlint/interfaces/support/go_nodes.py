@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.constant_values import text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,3 +50,12 @@ def arguments_of(field: Node) -> list[Node]:
     while kind is not None and kind.type == "pointer_type":
         kind = kind.named_children[0]
     return [*tree.named(kind, "type_arguments")]
+
+
+def tag_of(field: Node) -> str:
+    """Return the tag of a field, in whichever quotes it is written."""
+    tag = field.child_by_field_name("tag")
+    if tag is None:
+        return ""
+    found = text(tree.word_of(tag))
+    return f" {tree.text_of(tag)}" if found is None else f" `{found}`"

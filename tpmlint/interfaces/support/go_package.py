@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.go_nodes import field_names, fields, receiver, specs
 from tpmlint.interfaces.support.limits import DEEPEST
@@ -29,12 +30,28 @@ _KINDS = {
 }
 
 
+_NEW = re.compile(
+    rb"(?<![.\w])new(?=\([ \t]*(?:[\"'`0-9&-]"
+    rb"|(?!(?:func|struct|interface|chan|map)\b)[A-Za-z_][\w.]*[ \t]*[({*/%+<>=!|&-]))"
+)
 _C_END = re.compile(r"(?<=;)|\n(?=\s*#)|(?<=[\w>\"])\n(?=\s*\w)")
 """Where a declaration or a line for the preprocessor of C may end."""
 
+_ERRORS = frozenset((("errors", "New"), ("errors", "Join"), ("fmt", "Errorf")))
 NOT_COMPARABLE = " not comparable"
 _SAME = {"uint8": "byte", "rune": "int32"}
 """Names of the language for the same type."""
+
+
+def parse(data: bytes) -> Node:
+    """Return the root of the syntax tree of a file."""
+    try:
+        return tree.parse(data, "tree-sitter-go", "interfaces-go")
+    except UnreadableInterface:
+        readable = _NEW.sub(POINTER_TO.encode(), data)
+        if readable == data:
+            raise
+    return tree.parse(readable, "tree-sitter-go", "interfaces-go")
 
 
 def is_comparable(node: Node | None, types: Mapping[str, Node], within: frozenset[str] = frozenset()) -> bool:
@@ -83,6 +100,7 @@ class Package:
         self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
         self.used: dict[str, None] = {}
         self._c_text = ""
+        self._parameters: dict[str, str] = {}  # Of the type of a receiver, by the names that a method gives them.
         for node in root.named_children:
             if node.type == "function_declaration":
                 self.functions[tree.field(node, "name")] = node
@@ -97,7 +115,7 @@ class Package:
                         self.values[tree.text_of(name)] = node
             elif node.type == "import_declaration":
                 if tree.text_of(node).strip('import"()\n ') == "C":
-                    self._c_text = _comment_above(node)
+                    self._c_text = comment_above(node)
                 for spec in tree.descend(node, "import_spec"):
                     path = tree.field(spec, "path").strip('"`')
                     # A version at the end of a path is not part of the name.
@@ -142,6 +160,8 @@ class Package:
     def _name(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
         word = tree.word_of(leaf)
         is_free = leaf.type == "type_identifier" and (before is None or before.type != ".")
+        if is_free and word in self._parameters:
+            return self._parameters[word]
         return _SAME[word] if is_free and word in _SAME and not {word, _SAME[word]} & self.types.keys() else word
 
     def _of_c(self, leaf: Node) -> str | None:
@@ -165,13 +185,29 @@ class Package:
 
     def function(self, node: Node) -> str:
         result = node.child_by_field_name("result")
+        self._parameters = self._receiver_parameters(node)
         if result is not None and result.type == "parameter_list":
             results = self.parameters(result)
             returns = f" {results[0]}" if len(results) == 1 else f" ({', '.join(results)})"
         else:
             returns = f" {self.text(result)}" if result is not None else ""
         parameters = ", ".join(self.parameters(node.child_by_field_name("parameters")))
-        return f"func{self.text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
+        shown = f"func{self.text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
+        self._parameters = {}
+        return shown
+
+    def _receiver_parameters(self, node: Node) -> dict[str, str]:
+        """Return what the type calls the parameters that the receiver of a method gives other names."""
+        spec = self.types.get(receiver(node)[0]) if node.type == "method_declaration" else None
+        holder = spec.child_by_field_name("type_parameters") if spec is not None else None
+        stated = [
+            tree.text_of(name)
+            for each in tree.named(holder, "type_parameter_declaration")
+            for name in each.children_by_field_name("name")
+            if name.is_named
+        ]
+        given = next(tree.descend(node.child_by_field_name("receiver"), "type_arguments"), None)
+        return dict(zip(map(tree.text_of, given.named_children), stated, strict=False)) if given is not None else {}
 
     def parameters(self, node: Node | None) -> list[str]:
         """Return the types of parameters, one for each name; the names promise nothing."""
@@ -189,7 +225,7 @@ class Package:
         if node.type in _KINDS:
             return _KINDS[node.type]
         if node.type == "composite_literal":
-            return self.text(node.child_by_field_name("type"))
+            return self._of_array(node) or self.text(node.child_by_field_name("type"))
         if node.type == "func_literal":
             return self.function(node)
         if node.type == "parenthesized_expression":
@@ -215,8 +251,22 @@ class Package:
                 return written if name == "make" else f"*{written}"
             if name in self.functions:
                 return self.results(name)
+            package, _, own = name.partition(".")
+            if (self.imports.get(package), own) in _ERRORS and "error" not in self.types:
+                return "error"
             return f"{self.text(called)}{self.text(node.child_by_field_name('type_arguments'))}()"
         return self.text(node)
+
+    def _of_array(self, node: Node) -> str:
+        """Return the type of an array that is as long as what is written in it; nothing for another type."""
+        kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
+        if kind is None or body is None or kind.type != "implicit_length_array_type":
+            return ""
+        elements = [each for each in body.named_children if each.type != "comment"]
+        element = self.text(kind.child_by_field_name("element"))
+        if any(each.type == "keyed_element" for each in elements):
+            return f"[{' '.join(self._written(each.named_children[0]) for each in elements)}]{element}"
+        return f"[{len(elements)}]{element}"
 
     def results(self, name: str) -> str:
         """Return what a function of the file returns."""
@@ -227,7 +277,7 @@ class Package:
         return self.text(result)
 
 
-def _comment_above(node: Node) -> str:
+def comment_above(node: Node) -> str:
     """Return the text of the comments right above a declaration, without the signs of comments."""
     lines: list[str] = []
     above: Node | None = node.prev_named_sibling
