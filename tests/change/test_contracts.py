@@ -81,6 +81,20 @@ def test_a_fact_that_moves_between_documents_that_stay() -> None:
     assert not changed(parts, {"api/a.yaml": "get: {x: 1}\n", "api/b.yaml": "y: 1\nput: {x: 1}\n"}).is_changed
 
 
+def test_other_files_that_lie_in_a_declared_folder() -> None:
+    """A README and a Makefile cannot be read as the type, and tools do not read them."""
+    before = {"api/a.proto": 'syntax = "proto3";\nmessage A {}\n', "api/README.md": "# Cards\n", "api/Makefile": "a:\n"}
+    after = {**before, "api/README.md": "# All cards\n", "api/Makefile": "b:\n", "api/NEW.md": "# New\n"}
+    assert not changed(before, after, "protobuf").is_changed
+    damaged = {**before, "api/a.proto": "message {"}
+    assert [each.path for each in changed(before, damaged, "protobuf").unread] == ["api/a.proto"]
+    # What could be read, or is all that there is, counts.
+    put_away = {**before, "api/README.md": before["api/a.proto"]}
+    assert [each.path for each in changed(put_away, before, "protobuf").unread] == ["api/README.md"]
+    alone = {"api/README.md": "# Cards\n"}, {"api/README.md": "# All cards\n"}
+    assert [each.path for each in changed(*alone, "protobuf").unread] == ["api/README.md"]
+
+
 def test_two_files_that_take_what_the_other_said() -> None:
     """Each is read by who reads it: what production has is no longer what it had."""
     change = changed(

@@ -171,8 +171,36 @@ def _compare(
             for paths, read in zip(listed, (before, after), strict=True)
         ]
         facts[reading], missed = _compare_alike(language, tuple(pairs), sides, budget)
+        if missed and reading.unread.startswith("*.") and not language.folded and _holds_others(kind, declaration):
+            # A README, a Makefile or a picture that lies in the folder beside what is declared.
+            never: set[str | None] = set()
+            for pair in pairs:
+                if budget is not None and budget.seconds < 0:
+                    break
+                with nullcontext() if budget is None else budget.counted():
+                    never.update(() if _is_ever_read(pair, sides) else pair)
+            missed = [each for each in missed if each.path not in never]
         unread += missed
     return list(_without_echoes(facts)), unread
+
+
+def _holds_others(kind: str, declaration: Declaration) -> bool:
+    """Tell whether an interface has a file that the tools of its type read, by its ending."""
+    return any(not reading_of(kind, path, path).unread for paths in declaration.all_files(kind) for path in paths)
+
+
+def _is_ever_read(pair: tuple[str | None, str | None], sides: Sequence[_Side]) -> bool:
+    """Tell whether a file can be read as its type on a side."""
+    for path, side in zip(pair, sides, strict=True):
+        try:
+            if path is not None:
+                side.facts(path)
+                return True
+        except MissingLibrary:
+            return True
+        except UnreadableInterface:
+            continue
+    return False
 
 
 def _without_echoes(facts: Mapping[Reading, Iterable[FactChange]]) -> Iterator[FactChange]:
