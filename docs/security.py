@@ -190,6 +190,8 @@ CASES: Mapping[str, Mapping[int, str]] = {
         163: "a private module of Python that public ones pass on in a branch, over others, or when asked",
         164: "a text of a few constants, each twice the one before",
         165: "a submodule that holds the files of an interface",
+        166: "sections of SQL that only some tools take for what takes a migration back",
+        167: "keys, columns and procedures that go in the words of one database alone",
     },
 }
 

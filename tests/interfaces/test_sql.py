@@ -995,3 +995,60 @@ def test_which_table_a_name_without_a_schema_means(
 def test_other_ways_to_take_something_away(statement: str, removed: set[str]) -> None:
     before = "CREATE TABLE t (a int, b int);\nCREATE FUNCTION f(x int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;\n"
     assert comparing.difference(language, before, before + statement, PATH)[1] == removed
+
+
+@pytest.mark.case(166)
+@pytest.mark.parametrize(
+    ("up", "down"),
+    [
+        ("-- Up Migration", "-- Down Migration"),
+        ("-- Up", "-- Down"),
+        ("-- // drop it", "-- //@UNDO"),
+        ("", "---- create above / drop below ----"),
+        ("-- !Ups", "-- !Downs"),
+        ("-- +micrate Up", "-- +micrate Down"),
+        ("-- rambler up", "-- rambler down"),
+        ("-- ==== UP ====", "-- ==== DOWN ===="),
+    ],
+)
+def test_sections_that_some_tools_take_for_what_takes_back(up: str, down: str) -> None:
+    """Case 166: what stands there counts as if it ran and as if it did not."""
+    before = "CREATE TABLE t (a int, b int);\n"
+    after = f"{before}{up}\nALTER TABLE t DROP COLUMN a;\n{down}\nALTER TABLE t ADD COLUMN a int;\n"
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), {"t.a"}, True)
+    hidden = f"{before}{up}\n{down}\nALTER TABLE t DROP COLUMN b;\n"
+    assert comparing.difference(language, before, hidden, PATH) == (set(), set(), {"t.b"}, True)
+
+
+@pytest.mark.case(167)
+@pytest.mark.parametrize(
+    ("statement", "added", "removed"),
+    [
+        ("ALTER TABLE [dbo].[t] DROP COLUMN [a];", set(), {"t unique (a)", "t.a"}),
+        ("ALTER TABLE t DROP INDEX uq;", set(), {"t unique (a)"}),
+        ("ALTER TABLE t DROP KEY `uq`;", set(), {"t unique (a)"}),
+        ("ALTER TABLE t DROP UNIQUE (a);", set(), {"t unique (a)"}),
+        ("ALTER TABLE t DISABLE CONSTRAINT uq;", set(), {"t unique (a)"}),
+        ("ALTER TABLE t ADD CONSTRAINT [k] UNIQUE NONCLUSTERED ([b])", {"t unique (b)"}, set()),
+        ("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY CLUSTERED (b)", {"t primary key (b)"}, set()),
+        ("ALTER TABLE t DROP INDEX other;", set(), set()),
+        ("ALTER TABLE t DISABLE TRIGGER other;", set(), set()),
+    ],
+)
+def test_words_of_each_database_for_what_goes_and_comes(statement: str, added: set[str], removed: set[str]) -> None:
+    """Case 167: keys and columns as SQL Server, MySQL and Oracle write them."""
+    before = "CREATE TABLE t (a int, b int, CONSTRAINT uq UNIQUE (a));\n"
+    found = comparing.difference(language, before, before + statement, PATH)
+    assert (found[0], found[1]) == (added, removed)
+
+
+def test_a_procedure_that_is_altered_as_sql_server_does() -> None:
+    before = "CREATE PROCEDURE [dbo].[pay] @a int AS SELECT 1\nGO\n"
+    after = f"{before}ALTER PROCEDURE [dbo].[pay] @a int, @b int AS SELECT 2\nGO\n"
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), {"pay()"}, True)
+
+
+def test_a_name_in_brackets_that_holds_a_quote() -> None:
+    message = "not every database takes the same for a name in brackets that holds a quote"
+    assert hostile.read(language, SHOP + "SELECT 1 AS [it's];\nDROP TABLE t;\n-- it's\n", PATH) == message
+    assert hostile.read(language, SHOP + "SELECT ARRAY['a', 'b'], 'a[''b';\n", PATH).endswith("facts")

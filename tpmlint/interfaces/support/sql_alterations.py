@@ -17,7 +17,7 @@ from tpmlint.interfaces.support.table import shorten
 _HARMLESS = re.compile(
     r"(?:OWNER\b|ENABLE|DISABLE|VALIDATE|SET\s*\(|RESET|SET\s+(?:TABLESPACE|LOGGED|UNLOGGED|WITHOUT)|REPLICA|CLUSTER|FORCE"
     r"|NO\s+FORCE|COMMENT|ENGINE|AUTO_INCREMENT|(?:DEFAULT\s+)?CHARACTER|CONVERT|ROW_FORMAT"
-    r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)|DROP\s+(?:INDEX|KEY)"
+    r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)"
     r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|RESET))",
     re.IGNORECASE,
 )
@@ -25,6 +25,12 @@ _CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s+", re.IGNOR
 _RENAMED = re.compile(rf"RENAME\s+TO\s+({NAME})$", re.IGNORECASE)
 _RENAMED_PART = re.compile(rf"RENAME\s+(CONSTRAINT|INDEX|KEY|COLUMN)?\s*({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 _DROPPED_COLUMN = re.compile(rf"DROP\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({NAME})\s+CASCADE$", re.IGNORECASE)
+_DROPPED_KEY = re.compile(
+    rf"(?:DROP\s+(?:INDEX|KEY)\s+(?:IF\s+EXISTS\s+)?|DISABLE\s+(?:NO)?(?:VALIDATE\s+)?CONSTRAINT\s+)({NAME})[\w\s]*",
+    re.IGNORECASE,
+)
+_DROPPED_UNIQUE = re.compile(r"(?:DROP|DISABLE)\s+UNIQUE\s*\(([^()]*)\)[\w\s]*", re.IGNORECASE)
+_BRACKETS = re.compile(r"(?<![\w\]\"'])\[([^\]\[\d'\"][^\]\['\"]*)\]")
 _DROPPED_COLUMNS = re.compile(
     rf"(?:DROP|SET\s+UNUSED)\s*(?:COLUMNS?\s*)?\(([^()]*)\)[\w\s]*|SET\s+UNUSED\s+COLUMN\s+({NAME})[\w\s]*",
     re.IGNORECASE,
@@ -108,6 +114,14 @@ class Alterations:
 
     def _action(self, table: Table, name: str, action: str, line: int) -> None:
         exp = self._exp
+        action = _BRACKETS.sub(lambda found: f'"{found[1].lower()}"', action)
+        if match := _DROPPED_KEY.fullmatch(action):
+            table.keys.pop(plain(match[1]), None)
+            return
+        if match := _DROPPED_UNIQUE.fullmatch(action):
+            columns = f"({', '.join(plain(each) for each in separated(match[1]))})"
+            table.keys = {key: each for key, each in table.keys.items() if each[0] != f"unique {columns}"}
+            return
         if self._relate(table, name, action, line) or _HARMLESS.match(action):
             return
         if (match := _RENAMED_PART.match(action)) and (match[1] or "").upper() in ("CONSTRAINT", "INDEX", "KEY"):
@@ -147,7 +161,12 @@ class Alterations:
         action = re.sub(r"^DROP\s+(?:FOREIGN\s+KEY|CHECK)\b", "DROP CONSTRAINT", action, flags=re.IGNORECASE)
         action = re.sub(r"^DROP\s+(?!COLUMN\b|CONSTRAINT\b|IF\b)", "DROP COLUMN ", action, flags=re.IGNORECASE)
         action = re.sub(r"\s+(?:FIRST|AFTER\s+\S+)$", "", action, flags=re.IGNORECASE)
-        for each in self._parse(f"ALTER TABLE t {action}", line).args.get("actions") or ():
+        applied = self._parse(f"ALTER TABLE t {action}", line).args.get("actions")
+        if not applied or any(
+            isinstance(each, exp.Drop) and not each.args.get("this") and not each.args.get("tables") for each in applied
+        ):
+            raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
+        for each in applied:
             if isinstance(each, exp.ColumnDef):
                 if modifies:
                     self._database.lose(table, self._words.of(each), line)

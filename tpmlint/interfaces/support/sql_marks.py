@@ -55,8 +55,16 @@ _ORACLE = re.compile(r"(?<![\w$\"'`.])N?Q'(?=\S)", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
 
 
+_BRACKETS = re.compile(r"\[(?=[^\]\n]*['\"`])")
+
+
 def refuse_other_quotes(text: str, mysql: bool) -> None:
-    """Raise UnreadableInterface if a text such as ``q'[it's]'`` ends elsewhere in Oracle than in other databases."""
+    """Raise UnreadableInterface where databases differ in what ends a text: ``q'[it's]'``, the name ``[it's]``."""
+    for at in outside(_BRACKETS, text, mysql) if _BRACKETS.search(text) else ():
+        name = text[at : text.find("]", at)]
+        if any(name.count(each) % 2 for each in "'\"`"):
+            message = "not every database takes the same for a name in brackets that holds a quote"
+            raise UnreadableInterface(message, text.count("\n", 0, at) + 1)
     for at in outside(_ORACLE, text, mysql) if _ORACLE.search(text) else ():
         start = text.index("'", at)
         end = text.find(f"{_CLOSING.get(text[start + 1], text[start + 1])}'", start + 2)

@@ -24,6 +24,8 @@ _RETURNS = re.compile(
     r"|WITH)\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_DEFINES = re.compile(r"\s*(?:RETURNS\b|(?:WITH\s+[\w\s,]+?\s+)?AS\b)", re.IGNORECASE)
+"""What follows a routine's name where ``ALTER`` of SQL Server says it anew."""
 _DEFAULT = re.compile(r"\s*(?:\bDEFAULT\b|:?=).*", re.IGNORECASE | re.DOTALL)
 _ROUTINE = re.compile(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+(?:[\w\"]+\s*\.\s*)?\"?(\w+)\"?\s*\(", re.IGNORECASE
@@ -53,6 +55,10 @@ def head_of(statement: str) -> str | None:
         return None
     arguments, at = _arguments(statement, match.end())
     if match["verb"].upper() in ("ALTER", "DROP"):
+        if match["verb"].upper() == "ALTER" and (
+            statement.startswith("@", match.end()) or _DEFINES.match(statement[at : at + _HEAD_LENGTH])
+        ):
+            return head_of(f"CREATE OR ALTER{statement[len('ALTER') :]}")
         return statement
     returned = _RETURNS.match(squeezed(statement[at : at + _HEAD_LENGTH]))
     return f"{statement[: match.end()]}({arguments})" + (f" RETURNS {returned[1]}" if returned else "")

@@ -20,6 +20,12 @@ Statements: TypeAlias = list[tuple[str, int]]
 """Statements and their lines."""
 
 _SECTION = re.compile(r"\s*--\s*(?:\+goose|\+migrate|migrate:)\s*(up|down)\b", re.IGNORECASE)
+_OTHER_SECTION = re.compile(
+    r"\s*(?:--\s*(?:\+micrate\s+|rambler\s+|!|=+\s*)?(up|down)s?(?:\s+migration)?[\s=:]*$"
+    r"|--\s*//\s*@UNDO\b|-{4}\s*create above / drop below\s*-{4})",
+    re.IGNORECASE,
+)
+"""Marks of node-pg-migrate, node-migrate, Play, micrate, rambler and shmig, of MyBatis and of tern."""
 _ABOUT = (
     r"(?:(?:CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?"
     r"(?:\s+(?:GLOBAL|LOCAL|UNLOGGED|MATERIALIZED|UNIQUE(?:\s+(?:NON)?CLUSTERED)?|TEMP|TEMPORARY|RECURSIVE|FORCE))*"
@@ -37,7 +43,7 @@ SCHEMAS = re.compile(
 """A statement that says which schemas are meant by names without one."""
 
 _TABLES = re.compile(r"(DROP|RENAME)\s+TABLES\b", re.IGNORECASE)
-_CLUSTERED = re.compile(r"(CREATE\s+UNIQUE)\s+(?:NON)?CLUSTERED\b", re.IGNORECASE)
+_CLUSTERED = re.compile(r"(\bUNIQUE|\bPRIMARY\s+KEY)\s+(?:NON)?CLUSTERED\b", re.IGNORECASE)
 # What may change tables, and what of it does not: other things that a database has, each a kind of its own.
 _MAY_CHANGE = re.compile(
     r"(?:(?:CREATE|RECREATE|ALTER|DROP|UNDROP|RENAME|IMPORT|FLASHBACK|ROLLBACK|ABORT)\b"
@@ -135,12 +141,14 @@ def readings(sqlglot: Any, text: str) -> list[Statements]:
     Raises:
         UnreadableInterface: it is not SQL, or databases differ in what it runs for another reason.
     """
-    text = _without_sections_down(text)
+    text = _without_sections_down(text, _SECTION)
     found: list[Statements] = []
-    for server in servers(text):
-        run = _statements(sqlglot, text, server)
-        if not found or run != found[-1]:
-            found.append(run)
+    # What other tools take for a section down is a comment for whoever does not use them.
+    for each in dict.fromkeys((text, _without_sections_down(text, _OTHER_SECTION))):
+        for server in servers(each):
+            run = _statements(sqlglot, each, server)
+            if not found or run != found[-1]:
+                found.append(run)
     return found
 
 
@@ -164,14 +172,15 @@ def _statements(sqlglot: Any, text: str, server: Server) -> Statements:
     return found[0]
 
 
-def _without_sections_down(text: str) -> str:
+def _without_sections_down(text: str, mark: re.Pattern[str]) -> str:
     """Return a text with empty lines for the sections that take back what those before them in the file do."""
     lines, up, down = [], False, False
     for line in text.split("\n"):
-        section = _SECTION.match(line)
+        section = mark.match(line)
         if section:
-            down = up and section[1].lower() == "down"
-            up = up or section[1].lower() == "up"
+            word = (section[1] or "undo").lower()
+            down = (up and word == "down") or word == "undo"
+            up = up or word == "up"
         lines.append("" if down else line)
         if FILE_END.decode() in line:
             up = down = False
@@ -208,7 +217,7 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
                 for part in _one_by_one(statement, first.line, mysql):
                     if _STARTS.match(part) or SCHEMAS.match(part):
                         part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part
-                        part = _CLUSTERED.sub(r"\1", part, count=1) if _CLUSTERED.match(part) else part
+                        part = _CLUSTERED.sub(r"\1", part)
                         found.append((part, first.line))
                     elif (head := head_of(part)) is not None:
                         found.append((head, first.line))
