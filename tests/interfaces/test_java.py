@@ -585,3 +585,11 @@ def test_what_frameworks_show_of_what_is_not_public(before: str, after: str) -> 
 )  # fmt: skip
 def test_what_frameworks_show_in_other_spellings(before: str, after: str) -> None:
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+def test_texts_that_double_are_not_put_together_without_end() -> None:
+    """Case by which 3 KB of constants took all memory."""
+    steps = "".join(f"public static final String A{n} = A{n - 1} + A{n - 1}; " for n in range(1, 60))
+    found = comparing.facts(language, f'public class K {{ static final String A0 = "aaaaaaaaaa"; {steps}}}', PATH)
+    assert max(map(len, found.values())) < 11_000
+    assert len(found) > 59

@@ -863,6 +863,26 @@ def test_queries_that_double_their_columns_are_not_followed_without_end() -> Non
     assert hostile.read(language, text, PATH) == "a query has more than 2,000 columns"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP EXTENSION IF EXISTS citext CASCADE;",
+        "CREATE EVENT e ON SCHEDULE AT CURRENT_TIMESTAMP DO DROP TABLE t;",
+        "SOURCE drop_all.sql;",
+        "@drop_all.sql",
+        "@@drop_all.sql\nSELECT 1;",
+        ".read drop_all.sql",
+    ],
+)
+def test_statements_that_change_what_they_do_not_name_cannot_be_read(statement: str) -> None:
+    assert "cannot be told" in hostile.read(language, f"CREATE TABLE t (a int);\n{statement}\n", PATH)
+
+
+def test_oracle_drops_columns_in_brackets() -> None:
+    text = "CREATE TABLE t (a int, b int, c int); ALTER TABLE t DROP (a, b) CASCADE CONSTRAINTS;"
+    assert comparing.facts(language, text, PATH) == {"t": "table", "t.c": "int"}
+
+
 def test_files_are_read_in_the_order_in_which_tools_run_them() -> None:
     flyway = ["db/R__all.sql", "db/V1__z.sql", "db/V2__a.sql", "db/V2.1__a.sql", "db/V2_2__a.sql", "db/V10__b.sql"]
     assert language.ordered(flyway) == [*flyway[1:], flyway[0]]
