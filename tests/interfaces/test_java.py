@@ -300,6 +300,22 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
     assert hostile.read(language, text, PATH).startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('@Override public String toString() { return ""; }', ""),
+        ("public void f(List<? extends Object> a) {}", "public void f(List<?> a) {}"),
+        ("public void f() throws RuntimeException, java.io.IOException {}",
+         "public void f() throws java.io.IOException, IllegalStateException {}"),
+    ],
+)  # fmt: skip
+def test_what_each_object_has_and_nobody_must_catch(before: str, after: str) -> None:
+    text = "public class S {{ {} }}"
+    assert comparing.difference(language, text.format(before), text.format(after), PATH) == (set(), set(), set(), False)
+    served = '@JsonValue public String toString() { return ""; }'
+    assert comparing.difference(language, text.format(served), text.format(""), PATH)[3]
+
+
 @pytest.mark.case(164)
 def test_a_text_that_doubles_many_times() -> None:
     """Case 164: sixty constants would be a text of 10 * 2^60 characters."""

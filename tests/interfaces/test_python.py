@@ -295,7 +295,9 @@ def test_attributes_that_stand_for_functions_and_classes() -> None:
         "m.pay_all": "attribute = partial(_pay, many=True)",
         "m.card": "attribute = Card()",
         "m.made": "attribute = other.make()",
-        "m.short": "attribute = lambda a, b=1",
+        "m.short": "function",
+        "m.short(a)": "parameter 1!",
+        "m.short(b)": "parameter 2 = 1",
         "m.table": "attribute",
         "m.number": "attribute",
         "m.LIMIT": "attribute",
@@ -801,6 +803,23 @@ def test_an_ordering_that_is_filled_up() -> None:
 )
 def test_values_of_several_parts(before: str, after: str, is_other: bool) -> None:
     assert any(comparing.difference(language, before, after, "m.py")) is is_other
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("class A(object): ...", "class A: ..."),
+        ("f = lambda a, /, b=1, *c, d, **e: a", "def f(a, /, b=1, *c, d, **e): ..."),
+        ("class A:\n def __repr__(self): ...", "class A: ..."),
+    ],
+)
+def test_other_spellings_of_python_are_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, "m.py") == (set(), set(), set(), False)
+
+
+def test_a_type_that_is_written_now_breaks_nobody() -> None:
+    assert comparing.difference(language, "X = 1", "X: int = 1", "m.py") == (set(), set(), {"m.X"}, False)
+    assert comparing.difference(language, "X = 1", "X: int = 2", "m.py") == (set(), set(), {"m.X"}, True)
 
 
 def test_classes_in_classes_are_part_of_an_alternative() -> None:

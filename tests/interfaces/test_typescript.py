@@ -709,6 +709,19 @@ def test_files_and_packages_whose_types_are_taken() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("export type A = Record<string, number>", "export type A = { [key: string]: number }"),
+        ("export type A = B | Record<string, 1>", "export type A = { [k: string]: 1 } | B"),
+        ("export type F<T> = (a: T) => void", "export type F<T> = { (b: T): void }"),
+    ],
+)
+def test_other_spellings_of_a_type_are_the_same(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+    assert any(comparing.difference(language, "export type A = Record<K, 1>", "export type A = Record<L, 1>", PATH))
+
+
 def test_what_is_only_said_to_be_there() -> None:
     declared, brought = "export declare function f(): void", "export function f(): void {}"
     assert comparing.facts(language, declared, PATH) == {"cards.f": "function: void; without code"}

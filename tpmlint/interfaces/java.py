@@ -244,19 +244,39 @@ class _Reader:
             else:
                 types.append(table.field(each, "type", "dimensions"))
         own = "new" if node.type == "constructor_declaration" else tree.field(node, "name")
+        if (
+            own == "toString"
+            and not types
+            and not promise.strip()
+            and not {"final", "static", "abstract"}.intersection(words)
+        ):
+            return  # Each object has it.
         abstract = "abstract" in words or (everything and node.child_by_field_name("body") is None)
         if everything:
             words = ["public", *(word for word in words if word not in ("public", "abstract", "default"))]
             words += ["abstract"] * abstract
         returns = table.field(node, "type", "dimensions") or "constructor"
         parts = [*words, table.field(node, "type_parameters"), returns, promise.strip()]
-        parts += [
-            f"throws {', '.join(sorted(table.text(each) for each in holder.named_children))}"
-            for holder in tree.named(node, "throws")
-        ]
+        for holder in tree.named(node, "throws"):
+            thrown = sorted(table.text(each) for each in holder.named_children)
+            if thrown := [each for each in thrown if each not in _UNCHECKED]:
+                parts.append(f"throws {', '.join(thrown)}")
         signature = " ".join(part for part in parts if part) + nullness(where)
         table.add(f"{owner}.{own}({', '.join(types)})", signature, tree.line_of(node), demand=abstract)
 
+
+_UNCHECKED = frozenset(
+    {
+        "ArithmeticException",
+        "ClassCastException",
+        "ConcurrentModificationException",
+        "Error",
+        "IllegalArgumentException",
+    }
+    | {"IllegalStateException", "IndexOutOfBoundsException", "NullPointerException", "NumberFormatException"}
+    | {"RuntimeException", "SecurityException", "UnsupportedOperationException"}
+)
+"""Exceptions of ``java.lang`` that nobody must catch, so that to name them says nothing to a compiler."""
 
 _SOURCES = re.compile(r"(?:^|/)(src/([^/]+)/(aidl|groovy|java|kotlin|native|resources|scala|webapp))/")
 """The folders of Maven, Gradle and Android."""

@@ -219,6 +219,8 @@ def _keeps(before: Fact, after: Fact) -> bool:
             for by_name, either in (("keyword", "parameter"), ("field", "field"))
         )
         return same_place and _takes(now[2], was[2]) and (was[3] is None or was[3] == now[3])
+    if old.startswith("attribute") and new.startswith("attribute ") and old.partition(" = ")[0] == "attribute":
+        return old.partition(" = ")[2] == new.partition(" = ")[2]  # Its type is written now.
     was, now = _RESULT.fullmatch(old), _RESULT.fullmatch(new)
     if was and now and old.split(" ")[0] in ("function", "async", "classmethod", "staticmethod"):
         return was[1] == now[1] and _takes(was[2], now[2])

@@ -56,13 +56,17 @@ def _without_annotations(node: Node) -> str | None:
     return "" if node.type in ("annotation", "marker_annotation") else None
 
 
+_ANY = re.compile(r"\?\s*extends\s*Object\b(?!\.)")
+
+
 class JavaTable(SignatureTable):
     """A table of facts without annotations in types, which are no part of what a method is found by."""
 
     def text(self, node: Node | None, without: str = "") -> str:
         """Return a part of a signature, and remember the names in it; what needs no import has no package."""
         written = tree.text_of(node, self._spell, without, _without_annotations)
-        return _LANG.sub(lambda match: "" if match[1] in LANG else match[0], written)
+        written = _LANG.sub(lambda match: "" if match[1] in LANG else match[0], written)
+        return _ANY.sub("?", written) if "?" in written else written
 
 
 def without_escapes(data: bytes) -> bytes:

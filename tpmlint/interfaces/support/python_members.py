@@ -263,6 +263,8 @@ class Reader:
         metaclass = "" if made_by is None else f" metaclass={self._type(made_by)}"
         self._table.add(name, f"class{record_words(node)}{final}{metaclass}{_deprecated(node)}", line)
         for base in node.bases:
+            if str(base) == "object" and "object" not in self._imports.names:
+                continue  # Each class has it.
             self._table.add(f"{name} base {self._type(base)}", "base", line)
         if "total_ordering" in _decorators(node):
             for each in _ORDERING - node.members.keys():
@@ -329,6 +331,10 @@ class Reader:
             return
         kind = "" if node.annotation is None else f" {self._type(node.annotation)}"
         line = node.lineno or 1
+        function = expression(value) if scope.is_module and not kind and "lambda" in value else None
+        if isinstance(function, ast.Lambda):
+            self._lambda(function, name, line)
+            return
         if "property" in node.labels and not value:
             words = [word for word in ("writable", "deletable") if word in node.labels]
             self._table.add(name, " ".join(["property", *words]) + kind + _deprecated(node), line)
@@ -363,6 +369,25 @@ class Reader:
             self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
+
+    def _lambda(self, node: ast.Lambda, name: str, line: int) -> None:
+        """Add a function that is written as a value, as if it were defined."""
+        self._table.add(name, "function", line)
+        own = node.args
+        positional = [*own.posonlyargs, *own.args]
+        given = [None] * (len(positional) - len(own.defaults)) + [*own.defaults]
+        rows: list[tuple[str, str, ast.expr | None]] = []
+        for at, each in enumerate(positional, 1):
+            by_name = at > len(own.posonlyargs)
+            label = each.arg if by_name else f"positional {at}"
+            rows.append((label, f"parameter {at}" if by_name else "parameter", given[at - 1]))
+        rows += [(each.arg, "keyword", default) for each, default in zip(own.kwonlyargs, own.kw_defaults, strict=True)]
+        for label, word, default in rows:
+            shown = "" if default is None else f" = {self._shown(ast.unparse(default))}"
+            self._table.add(f"{name}({label})", word + shown, line, demand=default is None)
+        for label, variadic in (("*", own.vararg), ("**", own.kwarg)):
+            if variadic is not None:
+                self._table.add(f"{name}({label})", "any", line)
 
     def _stands_for(self, value: str) -> str:
         """Return what an attribute stands for that is a function or a class, or made of one; else nothing."""
@@ -416,6 +441,8 @@ def _is_used(member: Any, name: str, scope: Any) -> bool:
     if member.is_alias:
         return False
     if member.is_function:
+        if name == "__repr__":
+            return False  # Each object has one, and it is for those who read.
         return bool(_SPECIAL.fullmatch(name)) or (scope.is_class and "abstractmethod" in _decorators(member))
     if not scope.is_class or not member.is_attribute or not _SPECIAL.fullmatch(name):
         return False

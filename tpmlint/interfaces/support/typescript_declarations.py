@@ -73,7 +73,16 @@ def declare(
             table.add(f"{name}.{member}", f"= {text}", tree.line_of(each))
     elif node.type == "type_alias_declaration":
         value = node.child_by_field_name("value")
-        if value is not None and value.type == "object_type":
+        called = _called(value)
+        text = table.text(value) if value is not None and value.type == "generic_type" else ""
+        if called is not None:
+            returned = table.field(called, "return_type").removeprefix(":")
+            shown = f"{table.field(called, 'type_parameters')}{table.field(called, 'parameters')}=>{returned}"
+            table.add(name, f"type{generics} {shorten(shown)}{ending}", line)
+        elif text.startswith("{[key:"):
+            table.add(name, f"type{generics}{ending}", line)
+            table.add(f"{name} {shorten(text[1:-1])}", "index signature", line)
+        elif value is not None and value.type == "object_type":
             table.add(name, f"type{generics}{ending}", line)
             _members(table, value, name)
         else:
@@ -89,6 +98,13 @@ def declare(
         table.add(name, f"namespace{ending}", line)
         if body is not None:
             inside(body, name)
+
+
+def _called(value: Node | None) -> Node | None:
+    """Return the signature of a type that is only called, as that of a function is."""
+    rows = [each for each in value.named_children if "comment" not in each.type] if value is not None else []
+    is_one = value is not None and value.type == "object_type" and len(rows) == 1
+    return rows[0] if is_one and rows[0].type == "call_signature" else None
 
 
 def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: str) -> None:

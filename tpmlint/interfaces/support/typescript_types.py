@@ -34,6 +34,7 @@ _PREFIXED = frozenset({"index_type_query", "infer_type", "readonly_type", "type_
 """What is written in parentheses before brackets, as in ``(keyof T)[]``, beside those."""
 
 _ARRAYS = {"Array": "", "ReadonlyArray": "readonly "}
+_KEYS = frozenset({"string", "number", "symbol"})
 _ENDS = frozenset({")", "]", "}", ">"})
 _MEMBER_NAME = re.compile(r"[A-Za-z_$][\w$]*|0|[1-9]\d*")
 
@@ -100,6 +101,13 @@ class TypescriptTable(SignatureTable):
             given = _types_in(node.child_by_field_name("type_arguments"))
             if name in _ARRAYS and len(given) == 1 and name not in self.scoped_names():
                 return f"{_ARRAYS[name]}{self._element_of(given[0])}[]"
+            if (
+                name == "Record"
+                and len(given) == 2
+                and tree.text_of(given[0]) in _KEYS
+                and name not in self.scoped_names()
+            ):
+                return f"{{[key:{self.text(given[0])}]:{self.text(given[1])}}}"
             return None
         if kind == "object_type":
             rows = [each for each in node.named_children if "comment" not in each.type]
