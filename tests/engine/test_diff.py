@@ -322,6 +322,33 @@ def test_a_first_roadmap_asks_nothing_of_the_change_that_brings_it(tmp_path: Pat
     )
 
 
+def test_what_a_new_source_reads_was_not_finished_by_the_change(tmp_path: Path) -> None:
+    """The file has not changed, only now it is a part of the roadmap, the first one or of another."""
+    source = """
+        [[sources]]
+        files = ["plan.csv"]
+        [[sources.items]]
+        kind = "feature"
+        [sources.items.fields]
+        id = "id"
+        title = "title"
+        status = { from = "status", values = { done = "released", dropped = "canceled", now = "active" } }
+    """
+    for number, files in enumerate(({}, ROADMAP)):
+        repo = Repo(tmp_path / str(number)).write(
+            {"plan.csv": "id,title,status\na,A,done\nb,B,now\nc,C,dropped\n", "README.md": "x", **files}
+        )
+        repo.commit()
+        branch(repo, {"tpmlint.toml": source})
+        changes = judged(repo, "main").changes
+        assert changes is not None
+        assert [(each.event, each.item.id, each.status) for each in changes.events] == [
+            ("added", "a", "done"),
+            ("added", "b", "now"),
+            ("added", "c", "dropped"),
+        ]
+
+
 def test_a_link_in_place_of_the_folder_is_not_a_first_roadmap(tmp_path: Path) -> None:
     """A change that moves a roadmap and leaves a link is still asked for its context."""
     files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}

@@ -132,7 +132,17 @@ def _roadmap_changes(gathered: GatheredChange) -> RoadmapChanges:
 
     least = options_of(find_rule("id-changed"), gathered.ruling)["percent"]
     assert isinstance(least, int)
-    events = find_changes(before, after, least)
+    known = {source.name for source in before.sources} if before.items else set()
+    new = {
+        (item.kind, item.id) for item in after.items if item.source not in known and (item.source or not before.items)
+    }
+    # What has only now become a part of the roadmap was not finished by that.
+    events = tuple(
+        replace(each, event="added")
+        if (each.item.kind, each.item.id) in new and each.event in ("finished", "dropped", "decided")
+        else each
+        for each in find_changes(before, after, least)
+    )
     repository = gathered.workspace.repository
     if not events or ends.target != "commits" or repository is None or ends.head is None or ends.base is None:
         return replace(changes, events=events)
