@@ -239,7 +239,7 @@ def test_only_the_time_of_the_processor_counts(kind: str, text: bytes, monkeypat
         time.sleep(0.2)
         return read_facts(language, data, options)
 
-    monkeypatch.setattr("tpmlint.change.contracts.read_facts", late)
+    monkeypatch.setattr("tpmlint.change.interface_side.read_facts", late)
     declaration = Declaration(Interface(0, kind, "a"), ((None, "a"),), lambda: ((), ("a",)))
     budget = Budget()
     started = time.thread_time()

@@ -11,7 +11,7 @@ import pytest
 from tests.repos import Repo
 from tests.shop import ROADMAP, branch, open_shop
 from tpmlint.api import diff
-from tpmlint.change import contracts
+from tpmlint.change import interface_side
 from tpmlint.change.fact_cache import FactCache, fact_key
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
@@ -131,11 +131,11 @@ def test_a_second_diff_reads_no_interface_again_and_says_the_same(
         return read_facts(language, data, options)  # type: ignore[arg-type]
 
     def report(folder: Path | None) -> tuple[Report, list[str]]:
-        contracts._read_facts.cache_clear()
+        interface_side._read_facts.cache_clear()
         paths.clear()
         return diff(Request(start=shop.path, cache=folder), Comparison(base="main")), sorted(paths)
 
-    monkeypatch.setattr(contracts, "read_facts", counted)
+    monkeypatch.setattr(interface_side, "read_facts", counted)
     without, read_without = report(None)
     first, read_first = report(tmp_path / "cache")
     second, read_second = report(tmp_path / "cache")

@@ -14,29 +14,25 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from tpmlint.change.budget import MOST_SECONDS, Budget
+from tpmlint.change.fact_differences import Facts, differences
 from tpmlint.change.interface_change import FactChange, InterfaceChange, UnreadFile
+from tpmlint.change.interface_side import InterfaceSide, LoneFiles, Read
 from tpmlint.interfaces import (
-    FILE_END,
     Fact,
     Language,
     Links,
-    Located,
     MissingLibrary,
     Options,
     UnreadableInterface,
     guess_type,
     language_of,
     misspelled_type,
-    read_facts,
 )
 from tpmlint.interfaces.support.reading import Reading, reading_of
 from tpmlint.model.items import Interface
 
 if TYPE_CHECKING:
     from tpmlint.change.fact_cache import FactCache
-
-Read: TypeAlias = Callable[[str], bytes | None]
-"""Returns the bytes of a file on one side; None if it is not there. Raises UnreadableInterface."""
 
 
 class Declaration(Struct, frozen=True):
@@ -59,7 +55,6 @@ class Declaration(Struct, frozen=True):
 
 
 _Pairs: TypeAlias = tuple[tuple[str | None, str | None], ...]
-_Facts: TypeAlias = dict[str, list[Located]]
 
 
 def compare(
@@ -161,7 +156,7 @@ def _compare(
     unread: list[UnreadFile] = []
     for reading, pairs in groups.items():
         sides = [
-            _Side(
+            InterfaceSide(
                 kind,
                 [each for each in paths if each not in skipped and reading_of(kind, each, each) == reading],
                 read,
@@ -189,7 +184,7 @@ def _holds_others(kind: str, declaration: Declaration) -> bool:
     return any(not reading_of(kind, path, path).unread for paths in declaration.all_files(kind) for path in paths)
 
 
-def _is_ever_read(pair: tuple[str | None, str | None], sides: Sequence[_Side]) -> bool:
+def _is_ever_read(pair: tuple[str | None, str | None], sides: Sequence[InterfaceSide]) -> bool:
     """Tell whether a file can be read as its type on a side."""
     for path, side in zip(pair, sides, strict=True):
         try:
@@ -222,7 +217,7 @@ def _without_echoes(facts: Mapping[Reading, Iterable[FactChange]]) -> Iterator[F
 
 
 def _compare_alike(
-    language: Language, files: _Pairs, sides: list[_Side], budget: Budget | None
+    language: Language, files: _Pairs, sides: list[InterfaceSide], budget: Budget | None
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     """Return what changes in files that are read alike.
 
@@ -239,9 +234,11 @@ def _compare_alike(
     with counted():
         if language.folded:
             return _compare_folded(language, files, sides[0], sides[1])
-        links: Sequence[Links] = [_Alone(side) for side in sides] if language.links is None else language.links(*sides)
+        links: Sequence[Links] = (
+            [LoneFiles(side) for side in sides] if language.links is None else language.links(*sides)
+        )
         others = sorted({path for each in links for path in each.dependents(changed)} - changed)
-    known: tuple[_Facts, _Facts] = ({}, {})
+    known: tuple[Facts, Facts] = ({}, {})
     unread: dict[str, UnreadFile] = {}
     for pair in (*files, *((path, path) for path in others)):
         if budget is not None and budget.seconds < 0:
@@ -261,10 +258,10 @@ def _compare_alike(
                 facts.setdefault(name, []).append(fact)
     for each in links:
         unread |= {path: _unread(path, error) for path, error in each.unread.items() if path in changed}
-    return list(_differences(*known, language, _documents(language, files, sides))), list(unread.values())
+    return list(differences(*known, language, _documents(language, files, sides))), list(unread.values())
 
 
-def _documents(language: Language, files: _Pairs, sides: Sequence[_Side]) -> Collection[str]:
+def _documents(language: Language, files: _Pairs, sides: Sequence[InterfaceSide]) -> Collection[str]:
     """Return the paths of files that stay, and that some read and not the others."""
     if language.stands_alone is None or len(files) < 2:
         return ()
@@ -289,63 +286,10 @@ def _sizes(files: _Pairs, before: Read, after: Read) -> Iterator[int]:
             yield len(data or b"")
 
 
-@functools.lru_cache(maxsize=64)
-def _read_facts(kind: str, data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a version of a file, which a history asks for twice: after one commit and before the next."""
-    language = language_of(kind)
-    assert language is not None
-    return read_facts(language, data, options)
-
-
-class _Side(Struct, frozen=True):
-    kind: str
-    paths: Sequence[str]
-    read: Read
-    ignored: frozenset[str] | None
-    known: FactCache | None
-
-    def facts(self, path: str, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
-        data = self.read(path)
-        return {} if data is None else self.facts_in(data, Options(path, self.ignored, names))
-
-    def facts_in(self, data: bytes, options: Options) -> Mapping[str, Fact]:
-        if self.known is None:
-            return _read_facts(self.kind, data, options)
-        return self.known.facts(self.kind, data, options, _read_facts)
-
-    def joined(self, ordered: Callable[[Iterable[str]], list[str]]) -> tuple[bytes, list[tuple[int, str]]]:
-        """Return the text of all files in the order of their names, and the first line of each."""
-        parts: list[bytes] = []
-        starts: list[tuple[int, str]] = []
-        line = 1
-        for path in ordered(self.paths):
-            data = self.read(path)
-            if data is None:
-                continue
-            text = data.removesuffix(b"\n") + FILE_END + b"\n"
-            starts.append((line, path))
-            parts.append(text)
-            line += text.count(b"\n")
-        return b"".join(parts), starts
-
-
-class _Alone(Struct, frozen=True):
-    """The files of a language of which each is read by itself."""
-
-    side: _Side
-    unread: Mapping[str, UnreadableInterface] = {}
-
-    def dependents(self, changed: Collection[str]) -> Collection[str]:
-        return ()
-
-    def facts(self, path: str, changed: Collection[str], concerned: Collection[str]) -> Mapping[str, Located]:
-        return {name: (path, fact) for name, fact in self.side.facts(path).items()}
-
-
 def _compare_folded(
-    language: Language, files: _Pairs, before: _Side, after: _Side
+    language: Language, files: _Pairs, before: InterfaceSide, after: InterfaceSide
 ) -> tuple[list[FactChange], list[UnreadFile]]:
-    known: list[_Facts] = []
+    known: list[Facts] = []
     for side in (before, after):
         starts: list[tuple[int, str]] = []
         try:
@@ -353,12 +297,12 @@ def _compare_folded(
             found = side.facts_in(text, Options(starts[0][1], side.ignored)) if starts else {}
         except (UnreadableInterface, MissingLibrary) as error:
             return [], [_unread_with(new or old or "", error, starts) for old, new in files]
-        facts: _Facts = {}
+        facts: Facts = {}
         for name, fact in found.items():
             first, path = _start_of(fact.line, starts)
             facts[name] = [(path, Fact(fact.signature, fact.line - first + 1, fact.demand))]
         known.append(facts)
-    return list(_differences(known[0], known[1], language)), []
+    return list(differences(known[0], known[1], language)), []
 
 
 def _start_of(line: int, starts: Sequence[tuple[int, str]]) -> tuple[int, str]:
@@ -387,60 +331,3 @@ def _unread(path: str, error: UnreadableInterface | MissingLibrary) -> UnreadFil
     if isinstance(error, MissingLibrary):
         return UnreadFile(path, str(error), extra=error.extra)
     return UnreadFile(path, error.message, error.line)
-
-
-def _differences(
-    before: _Facts, after: _Facts, language: Language, documents: Collection[str] = ()
-) -> Iterator[FactChange]:
-    """Yield what differs.
-
-    Args:
-        documents: paths of files between which nothing moves.
-    """
-    for name in before.keys() | after.keys():
-        old, new = before.get(name, []), after.get(name, [])
-        # What a file promised before and promises differently now has not moved, even if two files swap promises.
-        now_in, was_in = dict(new), dict(old)
-        for path, was in old:
-            now = now_in.get(path, was)
-            if now.signature != was.signature:
-                yield FactChange(name, path, was, now, not language.keeps(was, now))
-        old = [each for each in old if now_in.get(each[0], each[1]).signature == each[1].signature]
-        new = [each for each in new if was_in.get(each[0], each[1]).signature == each[1].signature]
-        gone, come = _without_same(old, new, documents), _without_same(new, old, documents)
-        while gone and come and gone[0][1].signature != come[0][1].signature:
-            (path, was), (now_path, now) = gone.pop(0), come.pop(0)
-            yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
-        for path, fact in gone:
-            yield FactChange(name, path, fact, None, not _is_filled(name, fact, after))
-        for path, fact in come:
-            yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
-
-
-def _is_filled(name: str, fact: Fact, after: _Facts) -> bool:
-    """Tell whether a list or a mapping of data that was empty only holds something now."""
-    below = {"{}": ".", "[]": "["}.get(fact.signature)
-    return below is not None and any(each.startswith(f"{name}{below}") for each in after)
-
-
-def _had_owner(name: str, before: _Facts, after: _Facts) -> bool:
-    """Tell whether what a fact belongs to was there before: what is new asks nothing of anybody yet."""
-    for end in range(len(name) - 1, 0, -1):
-        if name[end] in " .[{(" and name[:end] in after:
-            return name[:end] in before
-    return True
-
-
-def _without_same(facts: Sequence[Located], others: Sequence[Located], documents: Collection[str]) -> list[Located]:
-    """Return the facts without those that the other side has with the same signature, in any file or in the same."""
-    left = [(path if path in documents else "", each.signature) for path, each in others]
-    kept: list[Located] = []
-    for path, fact in facts:
-        # What moves between a document and another file has not changed.
-        places = [path, ""] if path in documents else ["", *documents]
-        same = next(((place, fact.signature) for place in places if (place, fact.signature) in left), None)
-        if same is not None:
-            left.remove(same)
-        else:
-            kept.append((path, fact))
-    return kept
