@@ -292,3 +292,12 @@ def test_damaged_documents_have_facts(seed: int) -> None:
 
 def test_it_is_found_by_name() -> None:
     assert language_of("asyncapi") is language
+
+
+def test_messages_without_names_are_told_apart() -> None:
+    def described(*kinds: str) -> str:
+        messages = ", ".join(f"{{payload: {{type: {kind}}}}}" for kind in kinds)
+        return f"asyncapi: 2.0.0\nchannels: {{c: {{publish: {{message: {{oneOf: [{messages}]}}}}}}}}\n"
+
+    text, after = described("string", "string", "integer"), described("string", "integer", "integer")
+    assert changes(language, text, after, PATH) == Changes([], [], ["publish c message 2 payload"], True)

@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from tests.interfaces import comparing
 from tests.interfaces.changes import Changes, changes
 from tpmlint.interfaces import Options, UnreadableInterface, language_of
 from tpmlint.interfaces.cli import language
@@ -142,6 +143,8 @@ Global Flags:
 Use "shop cards [command] --help" for more information about a command.
 """) == {
         "shop cards": "command",
+        "shop cards alone": "needs no command",
+        "shop cards alias card": "alias",
         "shop cards list": "command",
         "shop cards new": "command",
         "shop cards -h": "flag",
@@ -181,6 +184,7 @@ Options:
       --when[=<DAY>]  A day
 """) == {
         "shop": "command",
+        "shop alone": "needs no command",
         "shop argument 1": "argument CARD; required !",
         "shop build": "command",
         "shop b": "command",
@@ -468,3 +472,40 @@ def test_any_text_has_facts_or_is_unreadable(seed: int) -> None:
 
 def test_it_is_found_by_name() -> None:
     assert language_of("cli") is language
+
+
+CLAP = """\
+Usage: shop [OPTIONS] <COMMAND> [FILE]...
+
+Commands:
+  pay [options] <id>  Pay now
+  help                Print this message
+
+Aliases:
+  shop, sh
+
+Arguments:
+  [FILE]...  Files [default: a] [possible values: a, b]
+
+Options:
+  -c, --count <COUNT>  Count [default: 3]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added", "removed", "changed", "breaks"),
+    [
+        ("[default: a]", "[default: b]", set(), set(), {"shop argument 1 has"}, True),
+        ("values: a, b", "values: a", set(), {"shop argument 1 = b"}, set(), True),
+        ("<id>  Pay", "<id> <currency>  Pay", {"shop pay argument 2"}, set(), set(), True),
+        ("<id>  Pay", "[id]  Pay", set(), set(), {"shop pay argument 1"}, False),
+        ("shop, sh\n", "shop\n", set(), {"shop alias sh"}, set(), True),
+        ("<COMMAND>", "[COMMAND]", {"shop alone"}, set(), set(), False),
+        ("Files [", "All files [", set(), set(), set(), False),
+    ],
+)
+def test_what_stands_in_lists_of_arguments_and_commands(
+    old: str, new: str, added: set[str], removed: set[str], changed: set[str], breaks: bool
+) -> None:
+    assert old in CLAP
+    assert comparing.difference(language, CLAP, CLAP.replace(old, new), PATH) == (added, removed, changed, breaks)

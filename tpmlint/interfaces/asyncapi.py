@@ -105,10 +105,12 @@ class _Document:
         """Yield the messages of an operation of AsyncAPI 2 with their names."""
         followed = self._schemas.definitions.follow(node)
         messages = followed.get("oneOf").items or ((node,) if node.entries else ())
+        unnamed = 0
         for each in messages:
             message = self._schemas.definitions.follow(each)
             name = message.text_of("name") or message.text_of("messageId") or _last(each.text_of("$ref"))
-            yield name or "message", message
+            unnamed += not name
+            yield name or ("message" if unnamed < 2 else f"message {unnamed}"), message
 
     def _operation(self, name: str, operation: Node) -> None:
         action = operation.text_of("action") or "send"

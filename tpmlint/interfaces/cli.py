@@ -25,18 +25,21 @@ _LEADERS = re.compile(r" ?\.{4,} ")
 """Dots that lead the eye from an option to its help."""
 
 _COMMAND = re.compile(r"([a-z0-9][\w.@+-]*(?::[\w.@+-]+)*)((?:, *[a-z0-9][\w-]*)*):?(?: +[\[<A-Z].*)?")
+_ALIASES = re.compile(r"[\w.@+-]+(?:, *[\w.@+-]+)*")
+_ARGUMENT = re.compile(r"[<\[]*([A-Za-z][\w.-]*)[>\]]*(?:\.\.\.)?")
 _SKIPPED = ("example", "environment", "description", "learn more", "exit ", "exit code", "see also", "note", "author")
 _DEEPER = 6
 """Columns by which an option without a short form may stand further in than one with."""
 
 
 class _Row(Struct):
-    """An option or a command with its help, which may go on below."""
+    """An option, an argument or a command with its help, which may go on below."""
 
     line: int
     option: Option | None
     names: tuple[str, ...]
     help: list[str]
+    argument: str = ""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -58,6 +61,8 @@ class _Help:
         self.table = FactTable()
         self._command = ""
         self._usage: dict[str, tuple[Option, int]] = {}
+        self._arguments: dict[str, str] = {}
+        """The names of facts about arguments, by what the usage calls them."""
         self._row: _Row | None = None
         self._section = ""
         self._base: int | None = None
@@ -76,6 +81,10 @@ class _Help:
             return at + 1
         if indent <= 1 and _HEADING.fullmatch(line):
             self._heading(words.rstrip(":").lower())
+        elif self._section == "aliases" and _ALIASES.fullmatch(words):
+            own = self._command.rpartition(" ")[2]
+            for each in (each for each in words.split(",") if each.strip() != own):
+                self.table.add(f"{self._command} alias {each.strip()}".strip(), "alias", at + 1)
         elif (
             not self._section.startswith(_SKIPPED) and not self._is_row(words, indent, at + 1) and self._row is not None
         ):
@@ -110,11 +119,14 @@ class _Help:
         command = " ".join(usage.words)
         if command:
             self.table.add(command, "command", line)
+        if usage.alone:
+            self.table.add(f"{command} alone", "needs no command", line)
         for name in usage.commands:
             self.table.add(f"{command} {name}", "command", line)
         for number, argument in enumerate(usage.arguments, 1):
             label = f"{command} argument {number}".strip()
             self.table.add(label, _argument(argument), line, demand=argument.required)
+            self._arguments[argument.name.lower()] = label
             for value in argument.values:
                 self.table.add(f"{label} = {value}", "value", line)
         for option in usage.options:
@@ -140,7 +152,13 @@ class _Help:
             match = _COMMAND.fullmatch(spec)
             if match is None or (self._base is not None and indent > self._base):
                 return False
-            row = _Row(line, None, (match[1], *match[2].replace(",", " ").split()), [text] if text else [])
+            names = (match[1], *match[2].replace(",", " ").split())
+            row = _Row(line, None, names, [text] if text else [])
+            self._taken(names, spec[match.end(2) :], line)
+        elif ("argument" in self._section or "positional" in self._section) and (match := _ARGUMENT.fullmatch(spec)):
+            if match[1].lower() not in self._arguments:
+                return False
+            row = _Row(line, None, (), [text] if text else [], self._arguments[match[1].lower()])
         else:
             return False
         self._close()
@@ -148,6 +166,14 @@ class _Help:
         self._base = indent if self._base is None else min(self._base, indent)
         self._edge = indent + len(spec) + gap if text else None
         return True
+
+    def _taken(self, names: tuple[str, ...], spec: str, line: int) -> None:
+        """Add the arguments that stand behind a command in a list of them."""
+        usage = parse_usage(f"command {spec}") if "<" in spec or "[" in spec else None
+        for name in names if usage is not None else ():
+            for number, argument in enumerate(usage.arguments if usage is not None else (), 1):
+                label = f"{self._command} {name} argument {number}".strip()
+                self.table.add(label, _argument(argument), line, demand=argument.required)
 
     def _close(self) -> None:
         """Add the facts of the row whose help has ended."""
@@ -157,6 +183,13 @@ class _Help:
         text = " ".join(row.help)
         self.table.step(row.line, 1 + len(text) // 100)
         is_deprecated = re.search(r"[\[(]deprecated|\bdeprecated[\])]|^deprecated\b", text, re.IGNORECASE) is not None
+        if row.argument:
+            said, values, _ = notes_in(text, row.help)
+            if said:
+                self.table.add(f"{row.argument} has", "; ".join(("argument", *said)), row.line)
+            for value in values:
+                self.table.add(f"{row.argument} = {value}", "value", row.line)
+            return
         if row.option is None:
             for name in row.names:
                 self.table.add(f"{self._command} {name}".strip(), "command", row.line)

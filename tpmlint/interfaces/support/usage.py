@@ -46,12 +46,13 @@ class Argument(Struct, frozen=True):
 
 
 class Usage(Struct, frozen=True):
-    """A usage line: the words of the command, the commands below it, arguments and options."""
+    """A usage line: the words of the command, the commands below it, arguments and options; if it needs no command."""
 
     words: tuple[str, ...]
     commands: tuple[str, ...]
     arguments: tuple[Argument, ...]
     options: tuple[Option, ...]
+    alone: bool = False
 
 
 _NAME = re.compile(r"--\[no-?\][A-Za-z0-9][\w-]*|--?[A-Za-z0-9?@#][\w:-]*(?:\.[\w:-]+)*")
@@ -197,7 +198,7 @@ def parse_usage(text: str) -> Usage:
             break
         words.append(chunks[at].rsplit("/", 1)[-1] if at == 0 else chunks[at])
         at += 1
-    has_command = False
+    has_command, alone = False, False
     while at < len(chunks):
         chunk = chunks[at].replace("[-- ", "[")
         at += 1
@@ -210,6 +211,7 @@ def parse_usage(text: str) -> Usage:
             if name == "args" and not has_command:
                 arguments.append(_argument(chunk))
             has_command = has_command or "command" in name
+            alone = alone or ("command" in name and chunk.startswith("["))
         elif bare.lstrip("[(").startswith("-"):
             takes_next = not chunk.startswith(("[", "(")) and at < len(chunks) and _is_value(chunks[at])
             if takes_next:
@@ -218,7 +220,7 @@ def parse_usage(text: str) -> Usage:
             options += _options(chunk)
         elif bare and bare not in ("|", "=", "--", "[--]") and ";" not in bare:
             arguments.append(_argument(chunk))
-    return Usage(tuple(words), tuple(commands), tuple(arguments), tuple(options))
+    return Usage(tuple(words), tuple(commands), tuple(arguments), tuple(options), alone)
 
 
 def _is_value(chunk: str) -> bool:
