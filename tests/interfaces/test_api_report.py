@@ -141,6 +141,21 @@ def test_stability_is_part_of_a_promise(before: str, after: str, breaks: bool) -
     assert (bool(added or removed or changed), broken) == (True, breaks)
 
 
+def test_what_a_class_extends_is_not_marked_by_what_marks_the_class() -> None:
+    """Also where a namespace of the same name stands before it, whose line the fact has."""
+    text = """
+        // @public (undocumented)
+        export namespace Lost { export type Id = string }
+        // @beta
+        export class Lost extends Error {}
+    """
+    assert comparing.facts(language, _report(text), PATH) == {
+        "@shop/cards.Lost": "class / namespace",
+        "@shop/cards.Lost.Id": "type string",
+        "@shop/cards.Lost extends Error": "base",
+    }
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -322,7 +322,7 @@ class Repository:
             changes = self.staged_changes(oid)
             files = self.index().changed(change.reversed() for change in changes)
             after = place.stat()
-        except (OSError, GitError, KeyError):  # There is no index, it is unmerged, or it has just been written.
+        except (OSError, GitError, KeyError):  # No index, an unmerged one, or one that was just written.
             return self.tree(oid)
         # Git replaces the file: whoever has written it meanwhile has made two answers of different files.
         same = os.path.samestat(before, after) and before.st_mtime_ns == after.st_mtime_ns

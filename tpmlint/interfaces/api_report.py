@@ -52,7 +52,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         end = block.end(1)
     root = _without_internal(parse_typescript(code.encode()))
     if not blocks:
-        raise UnreadableInterface("there is no block that begins with ```ts, which a report of API Extractor has", 1)
+        raise UnreadableInterface("no block begins with ```ts, as it does in a report of API Extractor", 1)
     package = _PACKAGE.search(text)
     table = TypescriptTable(root)
     reader = ModuleReader(table, declares=True)

@@ -49,7 +49,8 @@ def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern
             if any(name != other and name.startswith(other) for other in names):
                 continue
             signature = facts[name].signature
-            if word not in signature.split(" "):
+            # What a class extends stands on its line too, and is not marked by what marks the class.
+            if signature != "base" and word not in signature.split(" "):
                 found[name] = replace(facts[name], signature=f"{signature} {word}")
     return found
 
