@@ -6,6 +6,8 @@ import random
 import textwrap
 
 import pytest
+from graphql import build_schema
+from graphql.utilities import find_breaking_changes
 
 from tests.interfaces import comparing, hostile
 from tpmlint.interfaces import Options
@@ -233,3 +235,43 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
+
+
+TYPES = "scalar A scalar B interface N { a: Int } type Query { q: Int }"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("scalar S", ""),
+        ("scalar S", "enum S { E }"),
+        ("type T { a: Int b: Int }", "type T { a: Int }"),
+        ("type T { a: Int! }", "type T { a: Int }"),
+        ("type T { a: Int }", "type T { a: Int! }"),
+        ("type T { a: [Int!] }", "type T { a: [Int]! }"),
+        ("type T { a: Int }", "type T { a(b: Int!): Int }"),
+        ("type T { a: Int }", "type T { a(b: Int! = 1): Int }"),
+        ("type T { a(b: Int): Int }", "type T { a: Int }"),
+        ("type T { a(b: Int!): Int }", "type T { a(b: Int): Int }"),
+        ("type T { a(b: Int): Int }", "type T { a(b: Int!): Int }"),
+        ("type T { a(b: Int = 1): Int }", "type T { a(b: Int = 2): Int }"),
+        ("input I { a: Int }", "input I { a: Int b: Int! }"),
+        ("input I { a: Int }", "input I { a: Int b: Int }"),
+        ("enum E { A B }", "enum E { A }"),
+        ("enum E { A }", "enum E { A B }"),
+        ("type X { a: Int } type Y { a: Int } union U = X | Y", "type X { a: Int } type Y { a: Int } union U = X"),
+        ("type T implements N { a: Int }", "type T { a: Int }"),
+        ("type T { a: Int }", "type T implements N { a: Int }"),
+        ("directive @d on FIELD", ""),
+        ("directive @d on FIELD | QUERY", "directive @d on QUERY"),
+        ("directive @d repeatable on FIELD", "directive @d on FIELD"),
+        ("directive @d(a: Int) on FIELD", "directive @d on FIELD"),
+        ("directive @d on FIELD", "directive @d(a: Int!) on FIELD"),
+        ("type T { a: Int }", "type T { a: Int @deprecated }"),
+    ],
+)
+def test_what_breaks_is_what_the_library_says(before: str, after: str) -> None:
+    """One change of each kind that ``find_breaking_changes`` knows, and those beside them that break nobody."""
+    schemas = [build_schema(f"{TYPES} {text}") for text in (before, after)]
+    breaks = comparing.difference(language, f"{TYPES} {before}", f"{TYPES} {after}", PATH)[3]
+    assert breaks == bool(find_breaking_changes(*schemas))

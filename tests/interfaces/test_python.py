@@ -6,6 +6,7 @@ import random
 import re
 import textwrap
 
+import griffe
 import pytest
 
 from tests.interfaces import comparing, hostile
@@ -1178,3 +1179,38 @@ def test_a_method_that_nobody_calls_on_import_changes_no_name() -> None:
     before = "def f(a): ...\n"
     after = f"{before}class _K:\n def __init__(self): ...\n def go(self):\n  global f\n  f = None\n_K()"
     assert comparing.difference(language, before, after, "m.py") == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def f(a, b): ...", "def f(b, a): ..."),
+        ("def f(a, b): ...", "def f(a): ..."),
+        ("def f(a): ...", "def f(*, a): ..."),
+        ("def f(a): ...", "def f(a, /): ..."),
+        ("def f(a=1): ...", "def f(a=2): ..."),
+        ("def f(a=1): ...", "def f(a): ..."),
+        ("def f(a): ...", "def f(a=1): ..."),
+        ("def f(a): ...", "def f(a, b): ..."),
+        ("def f(a): ...", "def f(a, b=1): ..."),
+        ("def f(a): ...", "def f(a, *, b): ..."),
+        ("def f(a, *args): ...", "def f(a): ..."),
+        ("def f(a, **others): ...", "def f(a): ..."),
+        ("def f(a): ...", "def f(a, *args): ..."),
+        ("def f(*, a): ...", "def f(a): ..."),
+        ("a = 1", "b = 1"),
+        ("def f(): ...", "f = 1"),
+        ("class A: ...", "class A: ...\nclass B: ..."),
+        ("class A: ...\nclass B(A): ...", "class A: ...\nclass B: ..."),
+        ("class A:\n    def m(self): ...", "class A: ..."),
+        ("def _f(): ...", ""),
+    ],
+)
+def test_what_breaks_is_what_griffe_says(before: str, after: str) -> None:
+    """Changes of the kinds that it knows; of types and values it reports none, and they count here."""
+    with (
+        griffe.temporary_visited_module(before, module_name="shop") as old,
+        griffe.temporary_visited_module(after, module_name="shop") as new,
+    ):
+        found = list(griffe.find_breaking_changes(old, new))
+    assert comparing.difference(language, before, after, "shop.py")[3] == bool(found)
