@@ -157,6 +157,59 @@ def test_an_interruption_at_any_moment(shop: Repo, tmp_path: Path, moment: float
     assert left_behind(tmp_path) == []
 
 
+INTERRUPTED_IMPORT = """\
+import sys
+from importlib.abc import MetaPathFinder
+
+module, where = sys.argv[1:]
+
+class Attribute:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+class Keyboard(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name != module:
+            return
+        sys.meta_path.remove(self)
+        if where == "class":
+            type("Made", (), {"attribute": Attribute()})
+        raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Keyboard())
+from tpmlint.__main__ import main
+sys.argv[1:] = ["check"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.case(92)
+@pytest.mark.parametrize(
+    ("module", "where"),
+    [
+        ("click", "import"),
+        ("tpmlint.cli", "import"),
+        ("tpmlint.cli.errors", "import"),
+        # A module in C needs it, which prints a warning of its own where it loads half and then again.
+        ("numbers", "import"),
+        ("tpmlint.cli.check", "import"),
+        # Python up to 3.11 makes a RuntimeError of it.
+        ("tpmlint.cli.check", "class"),
+        ("tpmlint.cli.errors", "class"),
+    ],
+)
+def test_an_interruption_while_a_module_loads(shop: Repo, module: str, where: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_IMPORT, module, where],
+        cwd=shop.path,
+        env=environment({}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr.strip()) == (130, "", "tpmlint: interrupted")
+
+
 # Who runs it
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint import __version__
-from tpmlint.cli.output import prepare, settle
+from tpmlint.cli.output import prepare, settle, tell
 from tpmlint.modules import names_in
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ SHARED = frozenset(
         "shells",
     }
 )
+
+INTERRUPTED = 130
 
 COMPLETING = "_TPMLINT_COMPLETE"
 """The variable by which the script of a shell asks for completions."""
@@ -162,13 +164,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = commands.main(arguments, prog_name="tpmlint", standalone_mode=False)
         code = code if isinstance(code, int) else 0
     except BaseException as error:
-        from tpmlint.cli.errors import complaint_of, report_error
-
-        code = report_error(error)
-        complaint = complaint_of(error)
-        if complaint is not None:
-            from tpmlint.cli.ci_output import ci_failure
-
-            ci_failure(complaint, sys.argv[1:] if arguments is None else arguments, os.environ)
+        code = INTERRUPTED if _is_interruption(error) else _report(error, arguments)
     gc.freeze()  # Python's end would look for garbage once more.
     return settle(code)
+
+
+def _is_interruption(error: BaseException) -> bool:
+    """Tell whether the keyboard interrupted, and say so.
+
+    Nothing is imported here: the interruption may have come halfway through the same import. Python wraps it where
+    it comes while a class is made (``__set_name__``).
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, (click.Abort, KeyboardInterrupt)):
+        cause = cause.__cause__ or cause.__context__
+    if cause is not None:
+        tell(["tpmlint: interrupted"])
+    return cause is not None
+
+
+def _report(error: BaseException, arguments: Sequence[str] | None) -> int:
+    from tpmlint.cli.errors import complaint_of, report_error
+
+    code = report_error(error)
+    complaint = complaint_of(error)
+    if complaint is not None:
+        from tpmlint.cli.ci_output import ci_failure
+
+        ci_failure(complaint, sys.argv[1:] if arguments is None else arguments, os.environ)
+    return code

@@ -15,7 +15,6 @@ from tpmlint.text.escape import visible
 
 REFUSED = 2
 BROKEN = 3
-INTERRUPTED = 130
 
 _ISSUES = "https://github.com/tpmlint/tpmlint/issues"
 _LONGEST = 300
@@ -66,9 +65,6 @@ def report_error(error: BaseException) -> int:
     if complaint is not None:
         complain(complaint.message, complaint.remedy, complaint.place)
         return REFUSED
-    if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        tell(["tpmlint: interrupted"])
-        return INTERRUPTED
     if isinstance(error, Unwritten):
         complain(error.reason, place=error.place)
         return BROKEN
