@@ -1053,11 +1053,19 @@ def test_sections_that_some_tools_take_for_what_takes_back(up: str, down: str) -
         ("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY CLUSTERED (b)", {"t primary key (b)"}, set()),
         ("ALTER TABLE t DROP INDEX other;", set(), set()),
         ("ALTER TABLE t DISABLE TRIGGER other;", set(), set()),
+        (
+            "ALTER TABLE t ALTER CONSTRAINT own DEFERRABLE INITIALLY DEFERRED;",
+            {"t foreign key (b) of u deferrable initially deferred on delete cascade"},
+            {"t foreign key (b) of u on delete cascade"},
+        ),
+        ("ALTER TABLE t ALTER CONSTRAINT own NOT DEFERRABLE INITIALLY IMMEDIATE;", set(), set()),
+        ("ALTER TABLE t ALTER CHECK many NOT ENFORCED;", {"t check (b > 1) not enforced"}, {"t check (b > 1)"}),
     ],
 )
 def test_words_of_each_database_for_what_goes_and_comes(statement: str, added: set[str], removed: set[str]) -> None:
     """Case 167: keys and columns as SQL Server, MySQL and Oracle write them."""
-    before = "CREATE TABLE t (a int, b int, CONSTRAINT uq UNIQUE (a));\n"
+    own = "CONSTRAINT own FOREIGN KEY (b) REFERENCES u (b) ON DELETE CASCADE, CONSTRAINT many CHECK (b > 1)"
+    before = f"CREATE TABLE t (a int, b int, CONSTRAINT uq UNIQUE (a), {own});\n"
     found = comparing.difference(language, before, before + statement, PATH)
     assert (found[0], found[1]) == (added, removed)
 
@@ -1072,3 +1080,42 @@ def test_a_name_in_brackets_that_holds_a_quote() -> None:
     message = "not every database takes the same for a name in brackets that holds a quote"
     assert hostile.read(language, SHOP + "SELECT 1 AS [it's];\nDROP TABLE t;\n-- it's\n", PATH) == message
     assert hostile.read(language, SHOP + "SELECT ARRAY['a', 'b'], 'a[''b';\n", PATH).endswith("facts")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("nvarchar(20)", "varchar(20)"),
+        ("nchar(3)", "char(3)"),
+        ("longtext", "text"),
+        ("longtext", "tinytext"),
+        ("longblob", "tinyblob"),
+        ("float", "real"),
+        ("smalldatetime", "timestamp"),
+        ("varchar2(10 char)", "varchar2(10 byte)"),
+        ("int UNIQUE NULLS NOT DISTINCT", "int UNIQUE"),
+    ],
+)
+def test_types_that_one_database_tells_apart(before: str, after: str) -> None:
+    """Each is more or less than the other, though another database may have but one of them."""
+    change = comparing.difference(language, f"CREATE TABLE t (a {before});", f"CREATE TABLE t (a {after});", PATH)
+    assert any(change[:3])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a real", "a float4"),
+        ("a real", "a float(24)"),
+        ("real int, float real", "real int4, float float4"),
+        ("a varchar2(10)", "a varchar2(10 byte)"),
+        ("a int4, b bool", "a integer, b boolean"),
+        ("a numeric(3, 2), b character varying(3)", "a decimal(3,2), b varchar(3)"),
+    ],
+)
+def test_types_that_are_the_same(one: str, other: str) -> None:
+    found = comparing.facts(language, f"CREATE TABLE t ({one});", PATH)
+    assert found == comparing.facts(language, f"CREATE TABLE t ({other});", PATH)
+    view = "CREATE VIEW v AS SELECT CAST(real AS real) AS a, real FROM t;"
+    found = comparing.facts(language, f"CREATE TABLE t (real int); {view}", PATH)
+    assert (found["v.a"], found["v.real"]) == ("column of a view, float(24)", "column of a view, int")

@@ -17,7 +17,7 @@ from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options
 from tpmlint.interfaces.support.source_text import source_text, squeezed
 from tpmlint.interfaces.support.sql_alterations import Alterations
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_names import NAME, Words, plain, separated
+from tpmlint.interfaces.support.sql_names import NAME, Words, plain, separated, with_short_floats
 from tpmlint.interfaces.support.sql_routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql_statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql_tables import Tables
@@ -106,7 +106,7 @@ class _Reader:
         self._trees = parsed
         self._count = 0
         self.database = Database(ends)
-        words = Words(self._exp, dialect == "mysql")
+        words = Words(sqlglot, dialect == "mysql")
         self._tables = Tables(self._exp, words, self.database)
         self._alterations = Alterations(self._exp, words, self.database, self._tables, self._parsed)
 
@@ -144,9 +144,11 @@ class _Reader:
         if statement in self._trees:
             return self._trees[statement]
         reason, offset = "it is not understood", 0
-        for dialect in (self.dialect, *(each for each in _DIALECTS if each != self.dialect)):
+        texts = dict.fromkeys((with_short_floats(self._sqlglot, statement), statement))
+        dialects = (self.dialect, *(each for each in _DIALECTS if each != self.dialect))
+        for text, dialect in itertools.product(texts, dialects):
             try:
-                tree = self._sqlglot.parse_one(statement, dialect=dialect)
+                tree = self._sqlglot.parse_one(text, dialect=dialect)
                 if not tree.find(self._exp.Command):
                     self._trees[statement] = tree
                     return tree

@@ -41,6 +41,10 @@ _HARMLESS_FOR_VIEW = re.compile(
     r"|REORGANIZE|DISABLE|COMPILE|UNUSABLE|VISIBLE|INVISIBLE)",
     re.IGNORECASE,
 )
+_CHECKED = re.compile(rf"ALTER\s+(?:CONSTRAINT|CHECK)\s+({NAME})\s+(\w[\w\s]*)", re.IGNORECASE)
+_WHEN = re.compile(r" (?:not )?(?:deferrable|enforced)| initially (?:deferred|immediate)")
+_UNUSUAL = (" deferrable", " initially deferred", " not enforced")
+"""When and whether a key is checked, and what of it is not as usual."""
 _EXCLUDE = re.compile(rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(EXCLUDE\b.*)", re.IGNORECASE | re.DOTALL)
 _CHECK = re.compile(
     rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(CHECK\s*\(.*\))\s*(?:(?:NOT|NO)\s+(?:VALID|INHERIT|ENFORCED)\s*|ENFORCED\s*)*$",
@@ -127,6 +131,13 @@ class Alterations:
         if (match := _RENAMED_PART.match(action)) and (match[1] or "").upper() in ("CONSTRAINT", "INDEX", "KEY"):
             old, new = plain(match[2]), plain(match[3])
             table.keys = {new if key == old else key: each for key, each in table.keys.items()}
+            return
+        if match := _CHECKED.fullmatch(action):
+            own, words = plain(match[1]), f" {folded(squeezed(match[2]))}"
+            if own in table.keys:
+                start, on, rest = _WHEN.sub("", table.keys[own][0]).partition(" on ")
+                when = (each for each in _UNUSUAL if re.search(rf"(?<! not){each}", words))
+                table.keys[own] = ("".join((start, *when, on, rest)), line)
             return
         if match := _EXCLUDE.match(action):
             table.keys[plain(match[1] or f"{name}_excl")] = (shorten(folded(squeezed(match[2]))), line)
@@ -219,7 +230,7 @@ class Alterations:
 
     def _alter_column(self, column: Column, node: Any) -> None:
         if node.args.get("dtype") is not None:
-            column.kind = shorten(folded(node.args["dtype"].sql()))
+            column.kind = shorten(self._words.of_type(node.args["dtype"]))
         elif node.args.get("allow_null") is not None:
             column.required = not node.args["allow_null"]
         elif node.args.get("default") is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -58,13 +59,14 @@ class Words:
     """Reads names of what sqlglot parses.
 
     Args:
-        exp: its expressions.
+        sqlglot: the library.
         mysql: whether quotes around names are those of MySQL, which change nothing.
     """
 
-    def __init__(self, exp: Any, mysql: bool) -> None:
-        self._exp = exp
+    def __init__(self, sqlglot: Any, mysql: bool) -> None:
+        self._exp = sqlglot.exp
         self._keeps_case = not mysql
+        self._types = _generator(sqlglot)
 
     def of(self, node: Any) -> str:
         """Return the name of a column, a constraint or the like; empty if it has none."""
@@ -80,6 +82,10 @@ class Words:
         parts = node.parts if isinstance(node, self._exp.Table | self._exp.Column) else [node]
         return ".".join(self.of(each) for each in parts)
 
+    def of_type(self, node: Any) -> str:
+        """Return a type in small letters, in one word of those that mean the same in a database."""
+        return folded(self._types.generate(node)).replace(" byte)", ")")
+
     def of_outputs(self, query: Any) -> list[str]:
         """Return the names of the columns that a query has."""
         found = []
@@ -92,3 +98,41 @@ class Words:
             else:
                 found.append(self.of(each) if isinstance(each, self._exp.Column) else plain(each.alias_or_name or ""))
         return found
+
+
+_TYPES_OF_THEIR_OWN = frozenset(
+    (
+        *("NCHAR", "NVARCHAR", "TINYTEXT", "MEDIUMTEXT", "LONGTEXT", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB"),
+        *("SMALLDATETIME", "ROWVERSION"),
+    )
+)
+"""What sqlglot would write as a type that holds less, or more, in the same database."""
+
+
+@functools.cache
+def _generator(sqlglot: Any) -> Any:
+    """Return what writes a type of sqlglot as text."""
+    base = sqlglot.Generator
+    mapping = {kind: word for kind, word in base.TYPE_MAPPING.items() if kind.name not in _TYPES_OF_THEIR_OWN}
+    return type("Types", (base,), {"TYPE_MAPPING": mapping, "DATA_TYPE_SPECIFIERS_ALLOWED": True})()
+
+
+_REAL = re.compile(r"\b(?:real|float4)\b", re.IGNORECASE)
+_COLUMNS = frozenset(["VAR", "IDENTIFIER", "DATE", "TEXT", "FLOAT", "DCOLON"])
+_NO_COLUMN = frozenset(["ADD", "COLUMN", "DROP", "MODIFY", "CHANGE", "ALTER", "TO"])
+
+
+def with_short_floats(sqlglot: Any, statement: str) -> str:
+    """Return a statement that writes ``real`` as ``float(24)``, which it is, for the library takes it for ``float``."""
+    if not _REAL.search(statement):
+        return statement
+    pieces, at = [], 0
+    tokens = list(sqlglot.tokenize(statement))
+    for before, token, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        kind = before.token_type.name
+        named = kind in _COLUMNS and before.text.upper() not in _NO_COLUMN
+        cast = kind == "ALIAS" and after is not None and after.token_type.name == "R_PAREN"
+        if (named or cast) and token.token_type.name == "FLOAT" and _REAL.fullmatch(token.text):
+            pieces += [statement[at : token.start], "float(24)"]
+            at = token.end + 1
+    return "".join([*pieces, statement[at:]])

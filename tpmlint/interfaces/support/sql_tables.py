@@ -149,7 +149,7 @@ class Tables:
             if isinstance(inner, exp.Star) or (isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)):
                 found += self._all_of(of_owner, named, line)
             elif isinstance(inner, exp.Cast):
-                found.append((name, folded(inner.to.sql())))
+                found.append((name, self._words.of_type(inner.to)))
             elif isinstance(inner, exp.Literal):
                 found.append((name, "text" if inner.is_string else "int" if inner.is_int else "numeric"))
             elif isinstance(inner, exp.Column):
@@ -197,7 +197,7 @@ class Tables:
             kinds = [each.kind for each in node.args.get("constraints") or ()]
             name = self._words.of(node)
             kind = node.args.get("kind")
-            written = folded(kind.sql()) if kind is not None else "unknown"
+            written = self._words.of_type(kind) if kind is not None else "unknown"
             primary = any(isinstance(each, exp.PrimaryKeyColumnConstraint) for each in kinds)
             strict = any(
                 isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds
@@ -213,8 +213,9 @@ class Tables:
                     self._check(table, each, f"{table.name}_{name}_check", line)
             if primary:
                 table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
-            if any(isinstance(each, exp.UniqueColumnConstraint) for each in kinds):
-                table.keys[f"{table.name}_{name}_key"] = (f"unique ({name})", line)
+            for each in kinds:
+                if isinstance(each, exp.UniqueColumnConstraint):
+                    table.keys[f"{table.name}_{name}_key"] = (f"unique ({name})" + self._nulls(each), line)
             for each in kinds:
                 if isinstance(each, exp.Reference):
                     table.keys[f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
@@ -240,7 +241,7 @@ class Tables:
                 own = self._words.of(node.this) or "_".join(
                     [table.name, *(self._words.of(each) for each in columns), "key"]
                 )
-                key = self._key("unique", columns) + self._when(node.args.get("options"))
+                key = self._key("unique", columns) + self._nulls(node) + self._when(node.args.get("options"))
                 table.keys[label or own] = (key, line)
         elif isinstance(node, exp.ForeignKey):
             own = "_".join([table.name, *(self._words.of(each) for each in node.expressions), "fkey"])
@@ -278,6 +279,9 @@ class Tables:
         while (free := f"{name}{number or ''}") in table.keys:
             number += 1
         table.keys[free] = (shorten(f"check ({folded(squeezed(node.this.sql()))})"), line)
+
+    def _nulls(self, unique: Any) -> str:
+        return " nulls not distinct" if unique.args.get("nulls") else ""
 
     def _key(self, word: str, columns: Any) -> str:
         names = [self._words.of(each) or folded(squeezed(each.sql())) for each in columns]
