@@ -218,6 +218,9 @@ Options:
 """) == {
         "shop card new": "command",
         "shop card new argument 1": "argument NAME; repeated; required !",
+        "shop card new ... usage": "usage",
+        "shop mine ... ... usage": "usage",
+        "shop usage": "usage",
         "shop mine": "command",
         "shop mine argument 1": "argument one of; required !",
         "shop mine argument 1 = set": "value",
@@ -261,6 +264,8 @@ Mandatory arguments to long options are mandatory for short options too.
         "git clone --jobs": "takes N",
         "git clone --no-jobs": "flag",
         "git clone --bundle": "takes FILE",
+        "git clone ... ... usage": "usage",
+        "git clone usage": "usage; needs --bundle",
         "ls": "command",
         "ls argument 1": "argument FILE; repeated; optional",
         "ls -a": "flag",
@@ -509,3 +514,39 @@ def test_what_stands_in_lists_of_arguments_and_commands(
 ) -> None:
     assert old in CLAP
     assert comparing.difference(language, CLAP, CLAP.replace(old, new), PATH) == (added, removed, changed, breaks)
+
+
+SHIPS = """\
+Usage:
+  naval new <name>...
+  naval ship <name> move <x> [--speed=<kn>]
+  naval ship <name> shoot <x>
+  naval -h | --help
+
+Options:
+  --speed=<kn>  Speed in knots.
+  -h --help     Show this screen.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added", "changed", "breaks"),
+    [
+        ("[--speed=<kn>]", "--speed=<kn>", set(), {"naval ship ... move ... usage"}, True),
+        ("--speed=<kn>]", "--fast=<kn>]", {"naval --fast"}, set(), False),
+        (
+            "  naval -h",
+            "  naval sink --now\n  naval -h",
+            {"naval sink", "naval sink usage", "naval --now"},
+            set(),
+            False,
+        ),
+        ("<x>", "<to>", set(), {"naval ship argument 3"}, False),
+    ],
+)
+def test_an_option_that_one_of_several_usages_requires(
+    old: str, new: str, added: set[str], changed: set[str], breaks: bool
+) -> None:
+    after = SHIPS.replace(old, new)
+    assert comparing.difference(language, SHIPS, after, PATH) == (added, set(), changed, breaks)
+    assert comparing.difference(language, after, SHIPS, PATH)[2] == changed

@@ -7,7 +7,7 @@ cobra, docopt and GNU are read; what is not understood is prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, structs
 
@@ -113,7 +113,19 @@ class _Help:
         for usage, line in parsed:
             self.table.step(line, 1 + len(usage.arguments) + len(usage.options))
             self._add_usage(usage, line, always, len(parsed) == 1)
+        if len(parsed) > 1 and any(usage.options for usage, _ in parsed):
+            self._add_forms(parsed)
         return end
+
+    def _add_forms(self, usages: Iterable[tuple[Usage, int]]) -> None:
+        """Add which options must be given with the words of each usage, in all that have the same."""
+        needed: dict[str, tuple[set[str], int]] = {}
+        for usage, line in usages:
+            own = {max(option.names, key=len) for option in usage.options if option.required}
+            known, first = needed.get(usage.form, (own, line))
+            needed[usage.form] = (known & own, first)
+        for form, (names, line) in needed.items():
+            self.table.add(f"{form} usage", "; ".join(("usage", *(f"needs {each}" for each in sorted(names)))), line)
 
     def _add_usage(self, usage: Usage, line: int, always: set[str], is_only: bool) -> None:
         command = " ".join(usage.words)
@@ -293,10 +305,10 @@ def _keeps(before: Fact, after: Fact) -> bool:
     extra = {part for part in now - former if not part.startswith("env ") and part != "repeated"}
     extra -= set() if had_default else {part for part in extra if part.startswith("default ")}
     extra -= {part for part in extra if any(is_looser(part, each) for each in former)}
-    return not extra and not {part for part in former - now if part not in _LOOSENED and not limit_of(part)}
+    return not extra and all(_LOOSENED.fullmatch(part) or limit_of(part) for part in former - now)
 
 
-_LOOSENED = frozenset(("exclusive", "one required", "required"))
+_LOOSENED = re.compile(r"exclusive|one required|required|needs .*")
 """What users go on without."""
 
 

@@ -37,12 +37,13 @@ class Option(Struct, frozen=True):
 
 
 class Argument(Struct, frozen=True):
-    """A positional argument."""
+    """A positional argument; or a word that is ``typed`` as it is, such as ``move`` behind the name of a ship."""
 
     name: str
     required: bool
     repeated: bool
     values: tuple[str, ...] = ()
+    typed: bool = False
 
 
 class Usage(Struct, frozen=True):
@@ -53,6 +54,11 @@ class Usage(Struct, frozen=True):
     arguments: tuple[Argument, ...]
     options: tuple[Option, ...]
     alone: bool = False
+
+    @property
+    def form(self) -> str:
+        """The words that are typed in this usage, with ``...`` for each that is chosen."""
+        return " ".join((*self.words, *(each.name.lower() if each.typed else "..." for each in self.arguments)))
 
 
 _NAME = re.compile(r"--\[no-?\][A-Za-z0-9][\w-]*|--?[A-Za-z0-9?@#][\w:-]*(?:\.[\w:-]+)*")
@@ -220,6 +226,8 @@ def parse_usage(text: str) -> Usage:
             options += _options(chunk)
         elif bare and bare not in ("|", "=", "--", "[--]") and ";" not in bare:
             arguments.append(_argument(chunk))
+    if "|" in chunks:  # One of them is given, or none.
+        options = [structs.replace(each, required=False) for each in options]
     return Usage(tuple(words), tuple(commands), tuple(arguments), tuple(options), alone)
 
 
@@ -263,4 +271,4 @@ def _argument(chunk: str) -> Argument:
     bare = bare[1:-1].strip() if bare[:1] + bare[-1:] in ("[]", "()") else bare
     choices = _choices(bare)
     name = " ".join(re.sub(r"[<>\[\](){}]", " ", bare).upper().split())
-    return Argument(name, required, repeated, choices)
+    return Argument(name, required, repeated, choices, re.fullmatch(r"[a-z][a-z0-9-]*", chunk) is not None)
