@@ -11,6 +11,7 @@ from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.table import shorten
 from tpmlint.interfaces.support.typescript_types import BASIC, TypescriptTable
+from tpmlint.interfaces.support.typescript_words import INNER, PROSE, is_contract
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,8 +23,6 @@ _WRAPPERS = frozenset({"satisfies_expression", "parenthesized_expression", "non_
 _EITHER = frozenset({"??", "||", "&&"})
 _NUMERIC = frozenset({"-", "*", "/", "%", "**", "<<", ">>", ">>>", "&", "|", "^"})
 _COMPARING = frozenset({"==", "!=", "===", "!==", "<", ">", "<=", ">=", "in", "instanceof"})
-_PROSE = frozenset({"comment", "describe", "description", "error", "example", "label", "message", "meta", "title"})
-"""Methods that describe what they are called of, and keys that do so where their value is a text."""
 
 
 class _Reading(Struct, frozen=True):
@@ -46,6 +45,11 @@ class _Reading(Struct, frozen=True):
         return self if self.deep else _Reading(ordered=self.ordered)
 
     @property
+    def is_given(self) -> bool:
+        """Whether it is given to a call."""
+        return self.ordered and (self.decorates or not self.deep)
+
+    @property
     def in_list(self) -> _Reading:
         return self if self.ordered else _WIDE
 
@@ -53,11 +57,6 @@ class _Reading(Struct, frozen=True):
 _WIDE, _LITERAL, _CONSTANT = _Reading(), _Reading(literals=True), _Reading(literals=True, deep=True, ordered=True)
 _GIVEN, _MADE_OF = _Reading(literals=True, ordered=True), _Reading(ordered=True)
 _DECORATES = _Reading(literals=True, deep=True, ordered=True, decorates=True)
-_INNER = frozenset(
-    {"animations", "changeDetection", "declarations", "encapsulation", "imports", "providers", "schemas", "style"}
-    | {"styles", "styleUrl", "styleUrls", "summary", "template", "templateUrl", "viewProviders", "eager", "cascade"}
-)
-"""Keys of what a decorator is given that only the program itself notices, or people who read."""
 
 
 def inferred(table: TypescriptTable, value: Node | None, *, literals: bool = False) -> str:
@@ -132,8 +131,9 @@ def _kind(table: TypescriptTable, value: Node | None, depth: int, reading: _Read
         return _written(table, value)
     kind = value.type
     if kind in BASIC:
-        is_one = reading.literals and (kind in _LITERALS or value.named_child_count < 2 or reading.decorates)
-        return shorten(table.text(value)) if is_one and kind != "regex" else BASIC[kind]
+        is_whole = reading.is_given if kind == "regex" else kind in _LITERALS or value.named_child_count < 2
+        is_one = reading.literals and (is_whole or reading.deep)
+        return shorten(table.text(value)) if is_one else BASIC[kind]
     if kind == "object":
         return _object(table, value, depth, reading)
     if kind == "array":
@@ -166,6 +166,7 @@ def _written(table: TypescriptTable, value: Node | None) -> str:
 
 def _object(table: TypescriptTable, value: Node, depth: int, reading: _Reading) -> str:
     parts: list[str] = []
+    keys = {table.member_name(each.child_by_field_name("key")) for each in tree.named(value, "pair")}
     for each in value.named_children:
         key = each.child_by_field_name("key") or each.child_by_field_name("name")
         inner = each.child_by_field_name("value")
@@ -176,9 +177,9 @@ def _object(table: TypescriptTable, value: Node, depth: int, reading: _Reading) 
             parts.append(f"{name}{outline(table, inner)}")
         elif each.type == "pair" and inner is not None:
             is_text = inner.type in ("string", "template_string")
-            is_told = reading.ordered and (reading.decorates or not reading.deep)
-            if not (is_text and name in _PROSE and is_told) and not (reading.decorates and name in _INNER):
-                kind = _kind(table, inner, depth + 1, reading.in_object)
+            if not (is_text and name in PROSE and reading.is_given) and not (reading.decorates and name in INNER):
+                counts = reading.is_given and inner.type != "object" and is_contract(name, keys)
+                kind = _kind(table, inner, depth + 1, _GIVEN if counts else reading.in_object)
                 parts.append(f"{name}: {kind}" if kind else name)
         elif each.type == "shorthand_property_identifier":
             parts.append(f"{tree.text_of(each)}: {table.text(each)}")
@@ -229,7 +230,7 @@ def _call(table: TypescriptTable, value: Node, depth: int, reading: _Reading | N
     types = table.field(value, "type_arguments")
     if holder is None or holder.type == "template_string":
         return f"new {called}{types}()" if is_made else f"{called}{types}``"
-    if function.type == "member_expression" and tree.field(function, "property") in _PROSE:
+    if function.type == "member_expression" and tree.field(function, "property") in PROSE:
         return called.rpartition(".")[0]
     return f"{'new ' * is_made}{called}{types}({', '.join(_arguments(table, holder, depth, is_made, reading))})"
 
