@@ -40,6 +40,7 @@ def judge(
     as_of: date = AS_OF,
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
+    links: frozenset[str] = frozenset(),
     pages: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Return the findings of one rule, or of all.
@@ -49,10 +50,11 @@ def judge(
             settings say.
         rule: the id of the only rule to ask; those that nothing silences answer all the same.
         tracked: the paths under version control; None where there is none.
+        links: those of them that are symbolic links.
         pages: the text of Markdown pages beside the roadmap, by path.
     """
     select = (rule,) if rule is not None else ()
-    return settle(files, *select, as_of=as_of, settings=settings, tracked=tracked, pages=pages).findings
+    return settle(files, *select, as_of=as_of, settings=settings, tracked=tracked, links=links, pages=pages).findings
 
 
 def settle(
@@ -62,6 +64,7 @@ def settle(
     settings: Settings | None = None,
     tracked: tuple[str, ...] | None = None,
     silent: bool = True,
+    links: frozenset[str] = frozenset(),
     pages: Mapping[str, str] | None = None,
 ) -> RunResult:
     """Return the findings of some rules, or of all, together with what has been silenced; see ``judge``."""
@@ -69,7 +72,7 @@ def settle(
     parsed_files = read(files, settings)
     beside = {path: dedent(text).encode() for path, text in (pages or {}).items()}
     found = Pages(Overlay(Directory(Path("/nowhere")), beside), settings, None)
-    context = Context(as_of, settings, lambda: tracked, views=found.views)
+    context = Context(as_of, settings, lambda: tracked, views=found.views, links=lambda: links)
     waivers = Waivers(settings.waivers)
     if not isinstance(files, str) and settings.waivers in files:
         waivers = read_waivers(settings.waivers, dedent(files[settings.waivers]).encode(), settings.limits)

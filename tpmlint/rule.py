@@ -11,7 +11,7 @@ import functools
 import importlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -87,6 +87,7 @@ class Context(Struct, frozen=True, dict=True):
         git: returns what git knows of evidence, which reads only when it is asked; None where nobody can be asked.
         elsewhere: returns, by ``kind:id``, those of some items that other branches added too, differently.
         audited: whether a history is audited, so that items which name no evidence are held against it too.
+        links: returns those of the tracked files that are symbolic links.
     """
 
     as_of: date
@@ -98,6 +99,7 @@ class Context(Struct, frozen=True, dict=True):
     git: Callable[[], GitLookup | None] = lambda: None
     elsewhere: Callable[[Iterable[Item]], Mapping[str, OtherDefinition]] = lambda _: {}
     audited: bool = False
+    links: Callable[[], Collection[str]] = frozenset
 
     @functools.cached_property
     def tree(self) -> Tree | None:

@@ -185,6 +185,8 @@ def test_symbolic_links(repo: Repo, target: str) -> None:
     repo.git("checkout", "--quiet", "--", "link")
     assert [index(repo), commit(repo, oid), work_tree(repo)] == [expected] * 3
     assert [entry.mode for entry in WorkTree(found(repo.path)).entries()] == ["100644", "120000"]
+    snapshots = Index(found(repo.path)), CommitTree(found(repo.path), oid), WorkTree(found(repo.path))
+    assert [each.links() for each in snapshots] == [{"link"}] * 3
 
 
 @pytest.mark.case(52)

@@ -109,3 +109,23 @@ def test_paths_are_relative_to_the_folder_of_the_configuration() -> None:
     assert findings(pay("shop/pay/api.py"), tracked=("shop/pay/api.py",), settings=settings) == [
         each.replace("api/pay.proto", "shop/pay/api.py") for each in findings(pay("api/pay.proto"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("interface", "link", "says"),
+    [
+        ("pay/gen/pay.py", "pay/gen/pay.py", "is a symbolic link"),
+        ("pay/gen/", "pay/gen", "is a symbolic link"),
+        ("pay/gen/pay.py", "pay/gen", "lies behind the symbolic link 'pay/gen'"),
+        ("pay/gen/*.py", "pay/gen", "lies behind the symbolic link 'pay/gen'"),
+        ("pay/charge.py", "pay/gen", None),
+        ("pay/general.py", "pay/gen", None),
+    ],
+)
+def test_what_is_behind_a_link(interface: str, link: str, says: str | None) -> None:
+    text = together(pay(f"'{interface}'", "/pay/", "/gone/"))
+    found = judge(text, "interface-outside-paths", tracked=("pay/charge.py", link), links=frozenset({link}))
+    seen = ", so that changes of it are not seen; declare what the link leads to"
+    assert [each.message for each in found] == (
+        [f"capability pay offers the interface '{interface}', which {says}{seen}"] if says else []
+    )

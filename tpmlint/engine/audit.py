@@ -133,6 +133,7 @@ def _audit_range(
         git=lambda: None if fixed else audited_tree.git,
         elsewhere=others.find,
         audited=not fixed,
+        links=tree.links,
     )
     history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
     waivers = load_waivers(workspace.snapshot, workspace.settings)

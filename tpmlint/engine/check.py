@@ -143,6 +143,7 @@ def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
         reviewed=workspace.reviewed,
         views=pages.views,
         git=lambda: workspace.git,
+        links=snapshot.links,
     )
 
 

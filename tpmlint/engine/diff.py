@@ -199,6 +199,7 @@ def _run_rules(
         views=pages.views,
         git=lambda: gathered.judging.git,
         elsewhere=others.find,
+        links=after.links,
     )
     result = run_rules(
         gathered.after.parsed_files,
@@ -238,6 +239,7 @@ def _severities_before(gathered: GatheredChange, request: Request) -> Mapping[st
         views=pages.views,
         # The history of the head for both sides, so that what is older than the change is on both.
         git=lambda: gathered.judging.git,
+        links=gathered.ends.before.links,
     )
     waivers = load_waivers(gathered.ends.before, settings)
     before = gathered.before

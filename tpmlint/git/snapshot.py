@@ -58,6 +58,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def links(self) -> frozenset[str]:
+        """Return the symbolic links that git tracks; none outside of git."""
+        ...
+
     def entries(self) -> tuple[Entry, ...]:
         """Return ``paths`` with mode and blob id where these are known to match the content."""
         ...
@@ -102,6 +106,9 @@ class StoredTree:
     @functools.cached_property
     def _tracked(self) -> tuple[str, ...]:
         return _with_submodules(self._paths, self._listing)
+
+    def links(self) -> frozenset[str]:
+        return self._listing.paths_of(SYMLINK)
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self.entry(path) for path in self._paths)
@@ -203,8 +210,7 @@ def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...
     """Return paths with a ``/`` appended to each submodule."""
     if not listing.has_submodules:
         return paths
-    near = [path for path, words in listing.words.items() if f"{SUBMODULE} " in words]
-    submodules = {path for path in near if (entry := listing.entry(path)) is not None and entry.mode == SUBMODULE}
+    submodules = listing.paths_of(SUBMODULE)
     return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
 
 
@@ -252,6 +258,9 @@ class Directory:
 
     def tracked(self) -> None:
         return None
+
+    def links(self) -> frozenset[str]:
+        return frozenset()
 
     def entries(self) -> tuple[Entry, ...]:
         return tuple(Entry(path) for path in self._paths)
@@ -302,6 +311,9 @@ class WorkTree:
     def _with_submodules(self) -> tuple[str, ...]:
         return _with_submodules(self._tracked, self._listing.tracked)
 
+    def links(self) -> frozenset[str]:
+        return self._listing.tracked.paths_of(SYMLINK)
+
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._entry(path) for path in self._paths)
 
@@ -345,6 +357,9 @@ class Overlay:
 
     def tracked(self) -> tuple[str, ...] | None:
         return self._below.tracked()
+
+    def links(self) -> frozenset[str]:
+        return self._below.links() - self._files.keys()
 
     def entries(self) -> tuple[Entry, ...]:
         below = {entry.path: entry for entry in self._below.entries()}

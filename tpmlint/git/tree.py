@@ -153,6 +153,11 @@ class Listing(Struct, frozen=True):
         words = self.words[path].split(" ")
         return Entry(path, words[self.mode], words[self.oid])
 
+    def paths_of(self, mode: str) -> frozenset[str]:
+        """Return the paths that git lists with a mode."""
+        near = [path for path, words in self.words.items() if mode in words]
+        return frozenset(path for path in near if self.words[path].split(" ")[self.mode] == mode)
+
     def changed(self, changes: Iterable[ChangedPath]) -> Listing:
         """Return the listing after a change, which is faster than listing the other commit."""
         words = dict(self.words)

@@ -4,6 +4,9 @@ An interface is the part that others rely on, so a change of it matters most. If
 such a change needs the context of another capability, or none, and the team that is responsible for the interface does
 not hear of it. Most often the file was moved, or the pattern covers the code but not its definition.
 
+So it is with a symbolic link: the file that it leads to changes, and the link does not. Links are not followed, because
+what they lead to may lie anywhere.
+
 If a pattern of the capability matches no file at all, `dead-path` is reported first. A retired capability is not
 checked.
 
@@ -31,13 +34,13 @@ interfaces:
 {kind: team, id: checkout, title: Checkout}
 ```
 
-To fix it: add the file to `paths`, or correct the `path` of the interface; both are relative to the folder of
-tpmlint's configuration.
+To fix it: add the file to `paths`, or correct the `path` of the interface; in place of a link name what it leads to.
+Both are relative to the folder of tpmlint's configuration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
@@ -64,40 +67,51 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             tracked = tracked or Tracked(paths, context.settings)
             if not all(map(tracked.matches, capability.paths)):
                 dead = (("dead-path", capability.ref, None),)
-        for interface, wrong in outside:
+        for interface, wrong, is_claimable in outside:
             yield Problem(
                 message=f"{name(capability)} offers the interface {quote(interface.path or '')}, which {wrong}",
                 at=capability.at("interfaces", interface.index, "path"),
                 item=capability.ref,
                 subject=f"interface {interface.path}",
-                explained_by=dead,
+                explained_by=dead if is_claimable else (),
             )
 
 
 def _find_outside(
     capability: Capability, context: Context, paths: Iterable[str] | None
-) -> Iterator[tuple[Interface, str]]:
-    """Yield the interfaces that the capability does not claim, with what is wrong."""
+) -> Iterator[tuple[Interface, str, bool]]:
+    """Yield the interfaces that are wrong, with what is, and whether another pattern could claim them."""
+    links = frozenset(context.links()) if paths else frozenset()
     claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     for interface in capability.interfaces:
         path = interface_path(interface)
-        if is_pattern(path):
+        if (link := _link_to(folder + path, links)) is not None:
+            wrong = "is a symbolic link" if link == folder + path else f"lies behind the symbolic link {quote(link)}"
+            yield interface, f"{wrong}, so that changes of it are not seen; declare what the link leads to", False
+        elif is_pattern(path):
             if not paths:
                 continue
             matcher = InterfacePaths(context.settings.folder, (interface,))
             named = tuple(filter(matcher.match, paths))
             unclaimed = next((each for each in named if not claims.all(each)), None)
             if not named:
-                yield interface, "matches no file; correct the pattern, or remove it"
+                yield interface, "matches no file; correct the pattern, or remove it", True
             elif unclaimed is not None:
                 yield (
                     interface,
                     f"matches {quote(unclaimed)}, which none of its paths claims; add it to 'paths', or correct it",
+                    True,
                 )
         # A folder is claimed by a pattern such as `api/`, which matches what lies in it.
         elif own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
-            yield interface, "none of its paths claims; add it to 'paths', or correct it"
+            yield interface, "none of its paths claims; add it to 'paths', or correct it", True
+
+
+def _link_to(path: str, links: Collection[str]) -> str | None:
+    """Return the link that a path is, or that is a folder above it."""
+    above = path.split("/") if links else []
+    return next((link for end in range(1, len(above) + 1) if (link := "/".join(above[:end])) in links), None)
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))
