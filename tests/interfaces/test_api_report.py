@@ -84,9 +84,9 @@ def test_what_is_promised() -> None:
         "@shop/cards.default": 'const: import("fs").Stats',
         "@shop/cards.Kinds": "namespace",
         "@shop/cards.Kinds.most": "const: number",
-        "@shop/cards.areEqual": "function<T>: boolean; not exported",
-        "@shop/cards.areEqual(1)": "parameter: T!",
-        "@shop/cards.areEqual(2)": "parameter: T!",
+        "@shop/cards.areEqual": "function<T#1>: boolean; not exported",
+        "@shop/cards.areEqual(1)": "parameter: T#1!",
+        "@shop/cards.areEqual(2)": "parameter: T#1!",
     }
 
 

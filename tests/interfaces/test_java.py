@@ -41,14 +41,14 @@ CARDS = """
 
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
-        "shop.cards.Card": "public deprecated class<T>",
+        "shop.cards.Card": "public deprecated class<T#1>",
         "shop.cards.Card extends Base": "extends",
         "shop.cards.Card extends Other": "extends",
         "shop.cards.Card extends Comparable<Card>": "extends",
         "shop.cards.Card.MOST": "public static final int = 1",
         "shop.cards.Card.LEAST": "public static final int[]",
         "shop.cards.Card.new(int, String...)": "protected constructor throws NotFound",
-        "shop.cards.Card.use(List<T>)": "public <U> U throws Closed, NotFound",
+        "shop.cards.Card.use(List<T#1>)": "public <U#1> U#1 throws Closed, NotFound",
         "shop.cards.Card.Inner": "protected static class",
         "shop.cards.Card.Inner.new()": "protected constructor",
         "shop.cards.Card.Inner.x": "public int",
@@ -98,10 +98,10 @@ def test_an_imported_name_is_what_it_stands_for() -> None:
         class Unseen { public Amount x; }
     """
     assert comparing.facts(language, text, PATH) == {
-        "shop.Card": "public class<T extends v1.Amount>",
+        "shop.Card": "public class<T#1 extends v1.Amount>",
         "shop.Card extends terms.Terms.Clause.Part": "extends",
         "shop.Card extends Shown<v1.Amount[]>": "extends",
-        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T>, java.util.List<terms.Terms.Clause>...)": (
+        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T#1>, java.util.List<terms.Terms.Clause>...)": (
             "protected constructor throws terms.Terms.Clause"
         ),
         "shop.Card.amount": "public Hidden",
@@ -115,7 +115,7 @@ def test_an_imported_name_is_what_it_stands_for() -> None:
     }
     taken = text.replace("List<Clause>", "List<Elsewhere>")
     assert comparing.difference(language, text, taken, PATH)[0] == {
-        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T>, java.util.List<Elsewhere>...)",
+        "shop.Card.new(String, java.util.Map.Entry<?super v1.Amount,T#1>, java.util.List<Elsewhere>...)",
         "shop takes names from java.util.concurrent.*",
         "shop takes names from terms.Terms.*",
     }
@@ -424,6 +424,10 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("final class A { public void f() {} }", "final class A { public void g() {} }"),
         ("public class M {} class A { public void f() {} }", "public class M {} class A { public void g() {} }"),
         ("public class A { private int x; }", "public class A { private @Nullable long x; }"),
+        (
+            "public class A<T> { public <U extends B<U>> U f(List<T> x) {} }",
+            "public class A<K> { public <T extends B<T>> T f(List<K> x) {} }",
+        ),
     ],
 )  # fmt: skip
 def test_other_spellings_of_the_same(before: str, after: str) -> None:

@@ -54,13 +54,13 @@ CARDS = """
 
 def test_what_is_promised() -> None:
     assert comparing.facts(language, CARDS, PATH) == {
-        "cards.default": "function<T>: Promise<T>",
+        "cards.default": "function<T#1>: Promise<T#1>",
         "cards.default(1)": "parameter: number!",
         "cards.default(2)": "parameter?: string",
         "cards.default(3)": "parameter?: number; default 1",
         "cards.default(4)": "parameter: Y!",
         "cards.default(5...)": "rest: any[]",
-        "cards.Card": "abstract class<T>",
+        "cards.Card": "abstract class<T#1>",
         "cards.Card extends Base": "base",
         "cards.Card implements One": "base",
         "cards.Card implements Two": "base",
@@ -166,9 +166,9 @@ def test_members_that_only_a_line_break_separates() -> None:
             (x)) }
     """
     assert comparing.facts(language, text, PATH) == {
-        "cards.Get": "interface<E>",
-        "cards.Get <K extends keyof E>(K):E[K]": "call signature",
-        "cards.Get <K extends keyof M>(K):M[K]": "call signature 2",
+        "cards.Get": "interface<T#1>",
+        "cards.Get <U#1 extends keyof T#1>(U#1):T#1[U#1]": "call signature",
+        "cards.Get <U#1 extends keyof M>(U#1):M[U#1]": "call signature 2",
         "cards.Get (string):any": "call signature 3",
         "cards.Get ():void": "call signature 4",
         "cards.from": "const = A | B",
@@ -218,9 +218,9 @@ def test_an_imported_name_is_what_it_stands_for() -> None:
         export { Amount, terms, Money as default };
     """
     assert comparing.facts(language, text, PATH) == {
-        "cards.pay": 'function<T extends import("./v1").Amount>: import("./v1").default',
+        "cards.pay": 'function<T#1 extends import("./v1").Amount>: import("./v1").default',
         "cards.pay(1)": 'parameter: (number)=>import("./v1").Rate!',
-        "cards.pay(2...)": 'rest: import("../terms").Term<T>[]',
+        "cards.pay(2...)": 'rest: import("../terms").Term<T#1>[]',
         "cards.Card": "class",
         'cards.Card extends import("legal").Paper': "base",
         'cards.Card implements import("../terms").Clause': "base",
@@ -495,6 +495,9 @@ def test_what_breaks(
         ("const S = z.string().min(3)", "const S = z.string().min(4)"),
         ('const S = z.enum(["a", "b"])', 'const S = z.enum(["a", "c"])'),
         ("const S = z.tuple([z.string(), z.number()])", "const S = z.tuple([z.number(), z.string()])"),
+        ("function f<T, U>(a: T): U {}", "function f<T, U>(a: U): T {}"),
+        ("class A<T> { f<U>(a: T): U {} }", "class A<T> { f<U>(a: U): U {} }"),
+        ("function f<T>(a: T): T {}; type T = 1", "function f<U>(a: T): U {}; type T = 1"),
         ("const S = z.array(Item)", "const S = z.array(Other)"),
         ("const S = z.string().regex(/^a/)", "const S = z.string().regex(/^b/)"),
         ("const S = Type.String({ minLength: 1 })", "const S = Type.String({ minLength: 2 })"),
@@ -581,6 +584,8 @@ def test_what_a_value_tells_of_its_type_is_promised(before: str, after: str) -> 
         ("const a = new B", "const a = new B()"),
         ("enum E { 'A', B }", "enum E { A = 0, B = 1 }"),
         ("enum E { A = 5, B }", "enum E { A = 5, B = 6 }"),
+        ("function f<T>(a: T, b: <U>(x: U) => T): T {}", "function f<U>(a: U, c: <T>(x: T) => U): U {}"),
+        ("class A<T> { f<U>(a: T): U {} }", "class A<U> { f<T>(b: U): T {} }"),
         ("function f(a: A): void {} type A = string", "function f(a: string): void {}"),
         ("function f(a: 'b' | A): void {} type A = string", "function f(a: string | 'b'): void {}"),
     ],
@@ -653,8 +658,8 @@ def test_a_namespace_exports_what_is_declared_around_it() -> None:
         "types/pay.compare": "namespace",
         "types/pay.compare.same": "same",
         "types/pay.compare.another": "other",
-        "types/pay.same": "function<T>: boolean; not exported",
-        "types/pay.same(1)": "parameter: T!",
+        "types/pay.same": "function<T#1>: boolean; not exported",
+        "types/pay.same(1)": "parameter: T#1!",
         "types/pay.other": "const: number; not exported",
     }
 

@@ -62,6 +62,8 @@ _ANY = re.compile(r"\?\s*extends\s*Object\b(?!\.)")
 class JavaTable(SignatureTable):
     """A table of facts without annotations in types, which are no part of what a method is found by."""
 
+    renames = True
+
     def text(self, node: Node | None, without: str = "") -> str:
         """Return a part of a signature, and remember the names in it; what needs no import has no package."""
         written = tree.text_of(node, self._spell, without, _without_annotations)

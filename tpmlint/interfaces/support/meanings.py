@@ -5,6 +5,7 @@ A name that is not imported is remembered, so that what the file says of it can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -43,7 +44,12 @@ class SignatureTable(FactTable):
 
     Args:
         root: of the syntax tree.
+
+    Attributes:
+        renames: type parameters are written by their place, for users never write their names.
     """
+
+    renames = False
 
     def __init__(self, root: Node) -> None:
         super().__init__()
@@ -89,6 +95,8 @@ class SignatureTable(FactTable):
     def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
         word = tree.word_of(leaf)
         if not self._is_free(leaf, word, parent, before):
+            if self.renames and word in self.type_parameters and leaf.type in _NAMES:
+                return _place(leaf, word)
             if before is not None and before.type == "::":
                 self._in_paths[word] = None
             return word
@@ -164,6 +172,27 @@ def _is_parameter(leaf: Node, name: str) -> bool:
             return True
         node = node.parent
     return False
+
+
+def _place(leaf: Node, name: str) -> str:
+    """Return a type parameter as its place: ``T#1``, with another letter in what is inside of something generic."""
+    node, number, level = leaf.parent, 0, 0
+    while node is not None:
+        for holder in tree.named(node, "type_parameters"):
+            names = [_declared(each) for each in holder.named_children if "comment" not in each.type]
+            if not number and name in names:
+                number, level = names.index(name) + 1, -1
+        level += bool(number) and _GENERIC.fullmatch(node.type) is not None
+        node = node.parent
+    return f"{_LETTERS[min(level, len(_LETTERS) - 1)]}#{number}" if number else name
+
+
+_GENERIC = re.compile(
+    r"(?:abstract_)?class(?:_declaration)?|(?:interface|record|type_alias)_declaration"
+    r"|\w*(?:method|function|constructor)(?:_(?!body)\w+)?|(?:call|construct)_signature"
+)
+"""Kinds of what may have type parameters."""
+_LETTERS = "TUVWXYZ"
 
 
 def resolved(imports: Mapping[str, str], first: Callable[[str], tuple[str, str]]) -> dict[str, str]:

@@ -42,6 +42,8 @@ _MEMBER_NAME = re.compile(r"[A-Za-z_$][\w$]*|0|[1-9]\d*")
 class TypescriptTable(SignatureTable):
     """A table of facts whose signatures write one type in one way: ``number[]`` and not ``Array<number>``."""
 
+    renames = True
+
     def __init__(self, root: Node) -> None:
         super().__init__(root)
         self._depth = 0
