@@ -27,6 +27,7 @@ PYTHON = 'a = """\n  one\n"""\nb = \'it\\\'s\'  # don\'t\nc = 1\n'
         pytest.param("a.yaml", "a: |\n  x\nb: 1\n", "a: |\n  x\nb: 1  \n", id="after a block"),
         pytest.param("a.yaml", "a: 1\n\nb: 2\n", "a: 1\n  \nb: 2", id="an empty line"),
         pytest.param("Dockerfile", "RUN x\n", "RUN x  ", id="a known name"),
+        pytest.param("a.py", 'a = \'b\'  # """\nc = 1\n', 'a = \'b\'  # """\nc = 1 \n', id="quotes in a comment"),
         pytest.param("a.md", "a\nb\n", "a\r\nb\r\n", id="line ends of a text"),
         pytest.param("a.go", " // x\n", "// x\n", id="a comment of Go"),
         pytest.param("a.yaml", "x:\n  - a: |\n      x\n  - b: 1\n", "x:\n  - a: |\n      x\n  - b: 1 \n", id="a list"),
@@ -59,6 +60,15 @@ def test_only_white_space(path: str, old: str, new: str) -> None:
         pytest.param("a.js", "k = `\n  x\n`;\n", "k = `\n    x\n`;\n", id="a template"),
         pytest.param("a.js", '<a title="x\n  y">\n', '<a title="x\n    y">\n', id="an attribute"),
         pytest.param("a.go", "k := `\n  x\n`\n", "k := `\n  x \n`\n", id="a raw string"),
+        *(
+            pytest.param("a.py", f"{code}\n x\n{end}\n", f"{code}\n x \n{end}\n", id=code)
+            for code, end in (
+                ('d[\'q\'] = """', '"""'),
+                ('f(\'a\', \'\', "b", """', '""")'),
+                ("f(\"a\", 'b', '\"', \"'\", '''", "''')"),
+                ('a = \'b\'  # """\nc = """', '"""'),
+            )
+        ),
         pytest.param("a.java", 'k = """\n  x\n""";\n', 'k = """\n    x\n""";\n', id="a text block"),
         pytest.param("a.cs", 'k = @"\n  x";\n', 'k = @"\r\n  x";\r\n', id="line ends in a verbatim string"),
         pytest.param("a.c", 'k = "a\\\n  b";\n', 'k = "a\\\n    b";\n', id="a literal that goes on"),

@@ -333,9 +333,13 @@ def test_an_export_that_is_not_the_locked_one(run: Run, here: Repo, platform: Re
     done = run("diff", "main", "--output-format", "concise", "-q")
     assert (done.code, done.out.splitlines()) == (1, [says])
     here.write({FILE: text, "tpmlint.lock": None})
-    assert check(run, "--select", "stale-registry") == [
-        "tpmlint.toml:5:1: error[stale-registry] the export of platform is not in tpmlint.lock"
-    ]
+    unlocked = "tpmlint.toml:5:1: error[stale-registry] the export of platform is not in tpmlint.lock"
+    assert check(run, "--select", "stale-registry") == [unlocked]
+    here.git("symbolic-ref", "HEAD", "refs/heads/unlocked")
+    here.git("reset", "-q", "--soft", "main")
+    here.commit("Just a file")
+    done = run("diff", "main", "--output-format", "concise", "-q")
+    assert (done.code, done.out.splitlines()) == (1, [unlocked])
     assert run("registry", "update").out.splitlines() == [
         f"platform: 7 items of 2026-03-02, commit {platform.head[:7]}, new",
         "Wrote tpmlint.lock",

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tpmlint.change.model import Change
 from tpmlint.change.verdicts import label_of, report_verdict
+from tpmlint.config import lock
 from tpmlint.engine.blind_spots import find_blind_spots
 from tpmlint.engine.check import receipt_of, run_rules
 from tpmlint.engine.comparison import Comparison, GatheredChange, gather, source_files
@@ -169,6 +170,7 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     settings_files = {
         gathered.ruling.waivers,
         gathered.ruling.source,
+        lock.path_of(gathered.ruling.folder),
         *(each.path for each in gathered.ruling.extensions.values()),
     }
     if any(file.path in roadmap_files or file.path in settings_files for file in files):
