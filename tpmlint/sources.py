@@ -188,6 +188,11 @@ class Source(Struct, frozen=True):
     format: str = ""
 
     @property
+    def names_files(self) -> bool:
+        """Whether what it says of an item depends on which other files there are."""
+        return any(mapping.glob for mapping in self.mappings)
+
+    @property
     def mappings(self) -> Iterator[FieldMapping]:
         """Every mapping of a field, and of the parts of its entries."""
         for block in self.items:

@@ -349,6 +349,37 @@ def test_what_a_new_source_reads_was_not_finished_by_the_change(tmp_path: Path) 
         ]
 
 
+def test_other_files_that_decide_what_a_source_says(tmp_path: Path) -> None:
+    """No file of the roadmap changes: a second design of a number comes, and most code is of another owner then."""
+    source = """
+        preset = "standard"
+        [[sources]]
+        files = ["plan.csv"]
+        [[sources.items]]
+        kind = "feature"
+        fields = { id = "id", title = "title", owner = "owner", evidence = { from = "spec", glob = "specs/{}-*.md" } }
+        [[sources]]
+        format = "codeowners"
+        compare = true
+    """
+    vault = """{kind: team, id: shop, title: Shop}
+---
+{kind: team, id: cards, title: Cards}
+---
+{kind: capability, id: vault, title: Vault, owner: shop, paths: [/vault/], consumers: [{team: cards}]}
+"""
+    repo = Repo(tmp_path).write({"plan.csv": "id,title,owner,spec\na,A,shop,12\n", "specs/12-a.md": "x"})
+    repo.write({"tpmlint.toml": source, "roadmap/vault.yaml": vault, "vault/a.py": "", "vault/b.py": ""})
+    repo.write({"vault/old/a.py": "", "CODEOWNERS": "/vault/ @x/shop\n/vault/old/ @x/cards\n"}).commit()
+    branch(
+        repo,
+        {"specs/12-b.md": "y", "vault/old/b.py": "", "vault/old/c.py": ""},
+        "Add\n\nWaive-Context: vault: a trial of one day",
+    )
+    found = [(each.rule, each.severity.word) for each in judged(repo, "main").findings]
+    assert found == [("schema", "error"), ("owner-mismatch", "warning"), ("change-without-context", "error")]
+
+
 def test_a_link_in_place_of_the_folder_is_not_a_first_roadmap(tmp_path: Path) -> None:
     """A change that moves a roadmap and leaves a link is still asked for its context."""
     files = {**ROADMAP, **CODE, "tpmlint.toml": 'preset = "standard"\n'}

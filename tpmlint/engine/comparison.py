@@ -42,7 +42,7 @@ from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.model.index import Roadmap, build_roadmap
-from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap, sources_among
+from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap, source_of, sources_among
 from tpmlint.model.ownership import claimed_path
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
@@ -330,7 +330,11 @@ def _reusable(
     ):
         return {}
     changed = {file.path for file in files}
-    return {path: parsed for path, parsed in source_files(before) if parsed is not None and path not in changed}
+    same = {path: parsed for path, parsed in source_files(before) if parsed is not None and path not in changed}
+    naming = [each for each in ruling.sources if each.names_files]
+    if naming and any(file.status != "M" for file in files):
+        return {path: parsed for path, parsed in same.items() if source_of(path, ruling) not in naming}
+    return same
 
 
 def _shares_files(before: LoadedRoadmap, after: LoadedRoadmap) -> bool:

@@ -157,7 +157,8 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     """Return the categories of rules that can have new findings; None means any.
 
     If no roadmap file changed, only rules about changes can; if files came or went, also rules of ``paths/`` and
-    ``evidence/``, and if pages changed that may hold views, those of ``evidence/``.
+    ``evidence/``, and where sources name files or their owners any; if pages changed that may hold views, those of
+    ``evidence/``.
     """
     if comparison.only_change:
         return frozenset({"change"})
@@ -175,7 +176,11 @@ def _relevant_categories(gathered: GatheredChange, comparison: Comparison) -> fr
     }
     if any(file.path in roadmap_files or file.path in settings_files for file in files):
         return None
-    relevant = {"change"} if all(file.status == "M" for file in files) else {"change", "paths", "evidence"}
+    relevant = {"change"}
+    if any(file.status != "M" for file in files):
+        if gathered.own.compared or any(each.names_files for each in gathered.own.sources):
+            return None
+        relevant |= {"paths", "evidence"}
     if page_paths((file.path for file in files), gathered.ruling):
         relevant.add("evidence")
     return frozenset(relevant)

@@ -292,7 +292,7 @@ def _reader(
         key = cache_key(path, data, terms)
         if path in others:
             key = f"{key}-{others[path]}"
-            if any(each.glob for each in settings.sources[others[path]].mappings):
+            if settings.sources[others[path]].names_files:
                 key += fingerprint_of(paths())
         parsed = cache.get(key, path, data, kinds)
         if parsed is None:
