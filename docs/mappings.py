@@ -43,8 +43,8 @@ def _index() -> Iterator[str]:
         patterns = ", ".join(f"`{pattern}`" for pattern in builtin(name)["files"])
         yield f"| [`{name}`]({name}.md) | {_cell(about(name).rstrip('.'))} | {patterns} |"
     yield (
-        "\nAnother format is one table of configuration: `tpmlint init --from FILE` proposes it for YAML, JSON, CSV "
-        "and Markdown.\n"
+        "\nAnother format is one table of configuration: `tpmlint init --from FILE` proposes it for YAML, JSON, TOML, "
+        "CSV, Markdown and reStructuredText.\n"
     )
 
 

@@ -444,7 +444,7 @@ def test_teams_of_the_roadmap_are_not_created_again(run: Run, tmp_path: Path) ->
     [
         (("@ada", "@bob"), None),
         (("ada@example.org", "bob@example.org"), None),
-        (("@ada", "web"), '{ from = "owner", match = "@[^/]+|[^@]+@[^@]+|(?P<id>.+)", create = true }'),
+        (("@ada", "web"), '{ from = "owner", match = "@[^/]+|[^@]+@.+|(?P<id>.+)", create = true }'),
         (("@shop/web", "@shop/pay"), '{ from = "owner", match = "@[^/]+/(?P<id>.+)", create = true }'),
         (("web", "n/a"), '{ from = "owner", match = "n/a|(?P<id>.+)", create = true }'),
         (('"web, pay"', "web"), '{ each = "owner", split = ",", create = true }'),
@@ -746,7 +746,7 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
         (
             ("--from", "notes.txt"),
             (
-                "tpmlint: error: notes.txt: none of its files is YAML, JSON, TOML, CSV or Markdown\n"
+                "tpmlint: error: notes.txt: none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText\n"
                 "  help: name one that is\n"
             ),
         ),

@@ -279,3 +279,82 @@ def test_toml(run: Run, tmp_path: Path) -> None:
     assert _errors(run) == (
         "roadmap.toml:8:30: error[schema] unknown status 'Dnoe'; this source maps Complete and Assigned\n"
     )
+
+
+def test_a_folder_of_proposals_in_rst(run: Run, tmp_path: Path) -> None:
+    """Neither the template nor the index is a proposal, and a decision may be in this markup too."""
+    files = {
+        f"neps/nep-000{number}.rst": f"====================\nNEP {number} — Part {number}\n====================\n\n"
+        f":Author: Ada\n:Status: {status}\n\nAbstract\n--------\n\nWhat it is.\n"
+        for number, status in enumerate(("Final", "Draft", "Accepted, revision 1.3", "Superseded by NEP 1"), 1)
+    }
+    files |= {"neps/nep-template.rst": "NEP X\n=====\n\n:Status: <Draft | Final>\n", "neps/index.rst": "All\n===\n"}
+    said = _folder(run, tmp_path, files, "neps")
+    assert said.startswith('[[sources]]\nfiles = ["/neps/*.rst", "!index.rst", "!nep-template.rst"]\n\n')
+    assert 'title = "title"\n' in said
+    assert said.endswith("Reads /neps/*.rst: 4 initiatives in 4 files.\nNot recognised, fields: fields.author.")
+    assert run("list", "initiatives", "--columns", "id,status,title").out.splitlines()[1:] == [
+        "nep-0001  Final       NEP 1 — Part 1",
+        "nep-0002  Draft       NEP 2 — Part 2",
+        "nep-0003  Accepted    NEP 3 — Part 3",
+        "nep-0004  Superseded  NEP 4 — Part 4",
+    ]
+    assert _errors(run) == ""
+
+
+def test_decisions_in_rst(run: Run, tmp_path: Path) -> None:
+    text = "Part {0}\n======\n\nStatus\n------\n\n{1}\n\nContext\n-------\n\nWhy.\n"
+    files = {
+        "docs/decisions/0001-one.rst": text.format(1, "Superseded by `the next <0002-two.rst>`_"),
+        "docs/decisions/0002-two.rst": text.format(2, "Under discussion"),
+        "docs/decisions/notes.rst": "Notes\n=====\n",
+    }
+    said = _folder(run, tmp_path, files, "docs/decisions")
+    assert said.endswith(
+        "Reads adr: 2 decisions in 2 files.\n"
+        "Not read, 1 other file of docs/decisions, such as docs/decisions/notes.rst: name them in another block."
+    )
+    assert run("list", "decisions", "--columns", "id,title,superseded_by").out.splitlines()[1:] == [
+        "0001-one  Part 1  0002-two",
+        "0002-two  Part 2",
+    ]
+    assert _errors(run) == ""
+
+
+def test_a_folder_of_proposals_of_which_few_have_a_table_or_an_owner(run: Run, tmp_path: Path) -> None:
+    """What one of many texts has is no field of all, and no list of items; of two files of one name, both count."""
+    files = {
+        f"designs/{year}/{name}.md": f"# Part {name} of {year}\n\n## Why\n\n- slow\n"
+        for year in (2025, 2026)
+        for name in ("a", "b", "c")
+    }
+    files["designs/2025/a.md"] += "\n| Key | Title |\n|---|---|\n| k1 | One |\n| k2 | Two |\n\n### X\n\nDescription: y"
+    files["designs/2025/b.md"] = "# Part b of 2025\n\nOwner: [Ada](https://example.org)\n\n## Option 2: none\n\nNo.\n"
+    said = _folder(run, tmp_path, files, "designs")
+    assert said == (
+        '[[sources]]\nfiles = ["/designs/**/*.md"]\nreader = "markdown-sections"\n\n'
+        '  [[sources.items]]\n  kind = "initiative"\n    [sources.items.fields]\n'
+        "    id = { from = \"file.path\", match = '(?:[^/]*/)?(?P<id>.+)\\.[^.]+', slug = true }\n"
+        '    title = "title"\n'
+        "    # Not clear: whether 'fields.owner' is the owner: 5 records lack it\n"
+        '    # Not recognised: "fields.owner"\n'
+        "\nReads /designs/**/*.md: 6 initiatives in 6 files.\n"
+        "Not clear, whether 'fields.owner' is the owner: 5 records lack it.\n"
+        "Not recognised, fields: fields.owner."
+    )
+    assert run("list", "initiatives", "--columns", "id").out.splitlines()[1:3] == ["2025-a", "2025-b"]
+    assert _errors(run) == ""
+
+
+def test_prose_in_lists_is_no_work(run: Run, tmp_path: Path) -> None:
+    sentence = "It should be familiar to whoever used it before, and easy for everybody else to learn in a day"
+    write(tmp_path, {"docs/design.md": f"# New API\n\n- {sentence}\n- {sentence}, too\n"})
+    assert "Reads docs/design.md: 1 initiative in 1 file." in run("init", "--from", "docs/design.md").out
+
+
+@pytest.mark.parametrize("owner", ["Nic Cole (@nic)", "Ada <ada@example.org>, Bob <bob@example.org>"])
+def test_a_name_with_an_address_is_a_person(owner: str, run: Run, tmp_path: Path) -> None:
+    text = "".join(f"## Part {number}\n\n- Owner: {owner}\n- Status: Draft\n\n" for number in (1, 2, 3))
+    said = _proposed(run, tmp_path, "ROADMAP.md", f"# Roadmap\n\n{text}")
+    assert "owner = " not in said
+    assert "looks like a person" in said

@@ -22,12 +22,18 @@ _MOST_WORDS = 4
 """Words of an entry, on average, beyond which commas are part of a sentence."""
 REMARK = r"(?P<id>[^(]*[^\s(])\s*(?:\([\s\S]*)?"
 """The pattern for ``match`` that takes a text without the remark in brackets behind it."""
+REMARK_BEHIND = r"(?P<id>[^\s(,;:.—–]+(?: [^\s(,;:.—–]+)*?)(?:\s*[(,;:.—–][\s\S]*|\s+(?:-|by|in|with)\s[\s\S]*)?"
+"""The same for a remark behind any sign or a few words: ``Accepted, revision 1.3`` and ``Superseded by #12``."""
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
 
-def without_remark(text: str) -> str:
-    """Return a text without a remark in brackets behind it: ``Implemented (1.2)`` is implemented."""
-    match = re.fullmatch(REMARK, text)
+def without_remark(text: str, pattern: str = REMARK) -> str:
+    """Return a text without a remark in brackets behind it: ``Implemented (1.2)`` is implemented.
+
+    Args:
+        pattern: ``REMARK_BEHIND`` for a remark behind any sign.
+    """
+    match = re.fullmatch(pattern, text)
     return text if match is None else match["id"]
 
 

@@ -12,7 +12,16 @@ from msgspec.structs import replace
 
 from tpmlint.formats.mapped_record import ABSENT
 from tpmlint.formats.words import fold, slug_of_title, word
-from tpmlint.init.cells import PLACEHOLDER, REMARK, date_options, placeholders, separator_of, without, without_remark
+from tpmlint.init.cells import (
+    PLACEHOLDER,
+    REMARK,
+    REMARK_BEHIND,
+    date_options,
+    placeholders,
+    separator_of,
+    without,
+    without_remark,
+)
 from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
 from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.wording import closed_words
@@ -20,9 +29,9 @@ from tpmlint.text.messages import plural, quote
 
 MOST_WORDS = 40
 _ID = re.compile(ID)
-_PERSON = re.compile(r"@[^/@\s]+|[^@\s]+@[^@\s]+\.[^@\s]+")
-"""The handle or address of a person; a team has a handle with a slash."""
-_PERSONS = "@[^/]+|[^@]+@[^@]+"
+_PERSON = re.compile(r"(?:.*(?<![^\s(<]))?(?:@[^/@\s]+(?!\S*/)|[^@\s]+@[^@\s]+\.[^@\s]+).*")
+"""The handle or address of a person, alone or behind the name; a team has a handle with a slash."""
+_PERSONS = "@[^/]+|[^@]+@.+"
 _HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
 _OF_PEOPLE = frozenset(
     {
@@ -33,7 +42,7 @@ _OF_PEOPLE = frozenset(
 """Names of fields that name people more often than teams."""
 _SOMETIMES_OWNER = _OF_PEOPLE | {"group"}
 """Names of fields that are the owner only where nearly every record has one."""
-_NEARLY_ALL = 0.9
+_NEARLY_ALL, _HALF = 0.9, 0.5
 _TEAM = re.compile(r"(?:team|squad|equipe|équipe|equipo)\b", re.IGNORECASE)
 _REMARKED = re.compile(r"(?P<id>[^\s(:,]+)(?:\s*[(:,].*|\s+[-–—].*)?")
 """An id, and in brackets or behind a dash a remark."""
@@ -70,6 +79,20 @@ class ProposedField(Struct, frozen=True):
     more: tuple[ProposedField, ...] = ()
 
 
+class FileNames(Struct, frozen=True):
+    """What names the file of a record, where each of several files is one.
+
+    Args:
+        path: such as ``file.stem``.
+        options: of an id that is made of it.
+        ids: those that they give.
+    """
+
+    path: str
+    options: Mapping[str, object] = {}
+    ids: frozenset[str] = frozenset()
+
+
 class Targets(Struct, frozen=True):
     """The items of a kind that references may name.
 
@@ -92,6 +115,7 @@ class FieldProposer:
         records: what they map.
         properties: of the kind, by its schema.
         targets: by kind, the items that references may name.
+        names: what names the file that each record is; None if they are no files.
     """
 
     def __init__(
@@ -100,7 +124,9 @@ class FieldProposer:
         records: Sequence[Mapping[str, Any]],
         properties: Mapping[str, Any],
         targets: Mapping[str, Targets],
+        names: FileNames | None = None,
     ) -> None:
+        self._names = names
         self._kind = kind
         self._records = records
         self._properties = properties
@@ -122,7 +148,8 @@ class FieldProposer:
         values = [value for each in self._records if (value := value_of(each, key)) not in ABSENT]
         if not values:
             return False
-        if name == "owner" and snake_case(key) in _SOMETIMES_OWNER and len(values) < _NEARLY_ALL * len(self._records):
+        share = _NEARLY_ALL if snake_case(key) in _SOMETIMES_OWNER else _HALF
+        if name == "owner" and len(values) < share * len(self._records):
             without_one = len(self._records) - len(values)
             lack = "lacks" if without_one == 1 else "lack"
             self.unclear.append(f"whether {quote(key)} is the owner: {plural(without_one, 'record')} {lack} it")
@@ -147,9 +174,10 @@ class FieldProposer:
         if options is None:
             return False
         if name == "status" and "values" in options:
-            bare = without_remark if "match" in options else str
             known = {*map(fold, options["values"])}
-            unknown = tuple(dict.fromkeys(text for each in values if fold(text := bare(word(each))) not in known))
+            texts = map(word, values)
+            bare = (without_remark(text, options["match"]) for text in texts) if "match" in options else texts
+            unknown = tuple(dict.fromkeys(text for text in bare if fold(text) not in known))
             if unknown:
                 self.words[key] = unknown
         self.fields.append(ProposedField(name, path, options))
@@ -192,12 +220,13 @@ class FieldProposer:
         texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
         mapped = {text: ours for text in texts if (ours := self._word(text, schema, known)) is not None}
         options: dict[str, Any] = {}
-        plain = list(dict.fromkeys(without_remark(text) for text in texts))
-        if name == "status" and plain != texts:
+        written, best = texts, len(mapped)
+        for remark in (REMARK, REMARK_BEHIND) if name == "status" else ():
+            plain = [without_remark(text, remark) for text in written]
             more = {text: ours for text in plain if (ours := self._word(text, schema, known)) is not None}
             # Each word counts as often as it stands there with another remark.
-            if sum(without_remark(text) in more for text in texts) > len(mapped):
-                texts, mapped, options = plain, more, {"match": REMARK}
+            if (count := sum(text in more for text in plain)) > best:
+                texts, mapped, options, best = list(dict.fromkeys(plain)), more, {"match": remark}, count
         if not mapped or len(texts) > MOST_WORDS:
             return None
         mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
@@ -236,17 +265,18 @@ class FieldProposer:
         hits = sum(text in targets.ids for text in named)
         slugged = sum(slug_of_title(text) in targets.ids for text in named)
         of_people = snake_case(key.rpartition(".")[2]) in _OF_PEOPLE
-        if kind == "team" and not named:
-            if texts and not of_people:
-                self.unclear.append(f"whether {quote(key)} names teams: {quote(texts[0])} looks like a person")
+        if kind == "team" and len(named) * 2 < len(texts):
+            if not of_people:
+                person = next(text for text in texts if text not in named)
+                self.unclear.append(f"whether {quote(key)} names teams: {quote(person)} looks like a person")
             return None
         if kind == "team" and of_people and not (hits or slugged) and not all(map(_TEAM.match, named)):
             return None
         if max(hits, slugged) * 2 < len(named) and (remarked := self._remarked(named, targets.ids)):
             return remarked
         if named and not (hits or slugged):
-            names_own = kind == self._kind and bool(targets.ids) and len({*named}) >= _MANY
-            if names_own or _are_sentences(named):
+            names_own = kind == self._kind and bool(targets.ids) and (self._names is not None or len({*named}) >= _MANY)
+            if names_own or are_sentences(named):
                 return None
         options: dict[str, Any] = {}
         if named and all(_HANDLE.fullmatch(text) for text in named):
@@ -348,6 +378,9 @@ class FieldProposer:
         Args:
             keys: of the records, where they are the values of a mapping.
         """
+        field = next((each for each in self.fields if each.field == "id"), None)
+        if self._names is not None and field is not None and field.path.startswith("file."):
+            return self._names.ids
         return frozenset(self._all_ids(keys))
 
     def repeated_id(self, keys: Sequence[str]) -> str:
@@ -363,45 +396,41 @@ class FieldProposer:
         texts = keys if field.path == "0#" else [word(value_of(each, field.path)) for each in self._records]
         return [slug_of_title(each) if field.options.get("slug") else each for each in texts if each]
 
-    def finish(self, file_name: str, *, by_key: bool) -> bool:
-        """Add an id and a title where records have none; tell whether there are both now.
-
-        Args:
-            file_name: the path that names the file, if each is one record; else empty.
-        """
+    def finish(self, *, by_key: bool) -> bool:
+        """Add an id and a title where records have none; tell whether there are both now."""
         mapped = {each.field: each for each in self.fields}
-        if "title" not in mapped and "id" not in mapped and not by_key and not file_name:
+        if "title" not in mapped and "id" not in mapped and not by_key and self._names is None:
             return False
         if "id" not in mapped:
             if by_key:
                 field = ProposedField("id", "0#")
-            elif file_name:
-                field = ProposedField("id", file_name, {"slug": True})
+            elif self._names is not None:
+                field = ProposedField("id", self._names.path, self._names.options)
             else:
                 field = ProposedField("id", mapped["title"].path, {"slug": True})
             self.fields.insert(0, field)
             mapped["id"] = field
         if "title" not in mapped:
             self.fields.insert(1, ProposedField("title", mapped["id"].path))
-        if file_name:
-            self.fields = [self._or_name(each, file_name) for each in self.fields]
+        if self._names is not None:
+            self.fields = [self._or_name(each, self._names) for each in self.fields]
         order = list(self._properties)
         self.fields.sort(key=lambda each: order.index(each.field))
         return True
 
-    def _or_name(self, each: ProposedField, file_name: str) -> ProposedField:
+    def _or_name(self, each: ProposedField, names: FileNames) -> ProposedField:
         """Return an id or a title that many files lack with the name of the file after it."""
-        if each.field not in ("id", "title") or self._lacking(each.path) * _OFTEN < len(self._records):
+        lacking = self._lacking(each.path)
+        if each.field not in ("id", "title") or not lacking or lacking * _OFTEN < len(self._records):
             return each
-        options = {"slug": True} if each.field == "id" else {}
-        return (
-            replace(each, more=(ProposedField(each.field, file_name, options),)) if self._lacking(each.path) else each
-        )
+        options = names.options if each.field == "id" else {}
+        return replace(each, more=(ProposedField(each.field, names.path, options),))
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _are_sentences(texts: Sequence[str]) -> bool:
-    return sum(len(text.split()) for text in texts) > _LONG_NAME * len(texts)
+def are_sentences(texts: Sequence[str], most: int = _LONG_NAME) -> bool:
+    """Tell whether texts have more than so many words, on average, so that they name nothing."""
+    return sum(len(text.split()) for text in texts) > most * len(texts)

@@ -17,26 +17,16 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("identifier", "issue_key", "id", "key", "number", "slug", "uid", "ticket", "ref", "code"),
     "title": (
         *("title", "name", "summary", "text", "headline", "subject", "epic", "initiative", "feature", "item", "task"),
-        *("question", "feature_name", "proposal", "project", "deliverable", "story", "theme", "label"),
+        *("question", "feature_name", "milestone_name", "project_name", "proposal", "project", "deliverable", "story"),
+        *("theme", "label"),
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
     "status": ("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status"),
     "type": ("type", "category"),
     "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
     "target_date": (
-        *(
-            "target_date",
-            "target",
-            "due",
-            "due_date",
-            "duedate",
-            "due_on",
-            "deadline",
-            "end",
-            "end_date",
-            "eta",
-            "finish",
-        ),
+        *("target_date", "target", "due", "due_date", "duedate", "due_on", "deadline", "end", "end_date", "eta"),
+        *("finish", "milestone_end_date"),
         *("release_date", "quarter", "when", "milestone"),
     ),
     "horizon": ("horizon", "bucket", "timeframe", "heading"),
@@ -76,8 +66,8 @@ _OF_OBJECTIVE = {"id": ("objective_id", "goal_id"), "title": ("objective", "goal
 """Names of the fields of an objective; elsewhere these name one."""
 _SPELLINGS = {
     "proposed": """
-        backlog candidate considering discovery drafting exploring future icebox idea later maybe research someday
-        triage under-consideration under-discussion wishlist
+        backlog candidate considering discovery discussion drafting exploring future icebox idea later maybe
+        research someday speculative triage under-consideration under-discussion wishlist
     """,
     "planned": """
         approved committed false new next next-up not-started open pending queued ready ready-for-dev
@@ -87,7 +77,7 @@ _SPELLINGS = {
         assigned building current designing development doing implementing in-design in-dev in-development in-flight
         in-qa in-review in-testing now partial partially-complete partially-completed partially-done
         partially-implemented qa review rolling-out
-        rollout testing under-way underway work-in-progress
+        rollout testing under-development under-review under-way underway work-in-progress
     """,
     "paused": "deferred hold on-ice parked postponed stalled suspended waiting",
     "completed": """
@@ -95,8 +85,8 @@ _SPELLINGS = {
         resolved rolled-out true verified
     """,
     "canceled": """
-        declined discarded duplicate moved not-applicable not-planned obsolete rejected retired superseded withdrawn
-        wont-do wontfix
+        declined defunct discarded duplicate moved not-applicable not-planned obsolete rejected replaced retired
+        superseded withdrawn wont-do wontfix
     """,
 }
 _SPELLINGS_OF_PROPOSALS = {

@@ -15,7 +15,7 @@ from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
 from tpmlint.formats.words import slug_of_title
 from tpmlint.init.evidence import propose_evidence
-from tpmlint.init.fields import FieldProposer, ProposedField, Targets
+from tpmlint.init.fields import FieldProposer, FileNames, ProposedField, Targets, are_sentences
 from tpmlint.init.lists import (
     RecordList,
     find_lists,
@@ -39,6 +39,10 @@ from tpmlint.schema.files import load
 from tpmlint.text.messages import plural, quote
 
 _MOST_RECORDS = 2_000
+_LONGEST_TITLE = 12
+"""Words of the entries of lists, on average, beyond which they are prose."""
+_SELDOM = 10
+"""One in so many texts has a field at least, that is not only a line of its text."""
 _TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
 """Fields that records have which are items, and not parts of one."""
 
@@ -92,10 +96,12 @@ class Proposed(Struct, frozen=True):
 
     Args:
         left: the lists of records that have none, each with the reason.
+        documents: how many of the documents have records that may be items.
     """
 
     blocks: tuple[ProposedBlock, ...]
     left: tuple[str, ...]
+    documents: int = 0
 
 
 def propose_blocks(
@@ -104,7 +110,7 @@ def propose_blocks(
     name: str = "",
     targets: Mapping[str, Targets] | None = None,
     tags: Container[str] | None = None,
-    file_name: str = "",
+    names: FileNames | None = None,
 ) -> Proposed:
     """Return the mapping of the records that documents have, as a reader gives them.
 
@@ -112,22 +118,23 @@ def propose_blocks(
         name: of the file, without ending, which may say what is in it.
         targets: by kind, the items that are there already.
         tags: the names of the repository's tags; None if they are not known.
-        file_name: the path that names each of several files, such as ``file.stem``; else empty.
+        names: what names each of several files that are a record each; else None.
     """
     targets = targets or {}
     documents, whole, others = _without_text(documents, reader)
-    lists = find_lists(documents, whole=bool(file_name))
-    found = _propose_lists(lists, name, reader, targets, whole, tags, file_name)
+    filled = sum(each not in ([], {}, None) for each in documents)
+    lists = find_lists(documents, whole=names is not None)
+    found = _propose_lists(lists, name, reader, targets, whole, tags, names)
     # References depend on what all lists define.
-    blocks, left = _choose(lists, found, whole=bool(file_name))
-    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole, tags, file_name)
-    blocks, left = _choose(lists, found, whole=bool(file_name))
+    blocks, left = _choose(lists, found, whole=names is not None)
+    found = _propose_lists(lists, name, reader, targets_of(blocks, targets), whole, tags, names)
+    blocks, left = _choose(lists, found, whole=names is not None)
     if others:
         left = [others, *left]
     candidates_left = (found[each.at] for each in lists if each.at in found and not is_named_for_others(each.word))
     if not blocks and (only := next((each for each in candidates_left if not each.repeated), None)):
-        return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")))
-    return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left))
+        return Proposed((only,), tuple(line for line in left if not line.startswith(f"{only.at or '$'} (")), filled)
+    return Proposed(tuple(map(_with_owner_above(blocks), blocks)), tuple(left), filled)
 
 
 def _choose(
@@ -144,7 +151,7 @@ def _choose(
             reason = "they name other records"
         if block is not None and not reason:
             blocks.append(block)
-        elif not _is_mapped(each, blocks) and (each.at != "$" or len(lists) == 1):
+        elif not _is_mapped(each, blocks) and each.at != "$.links[*]" and (each.at != "$" or len(lists) == 1):
             left.append(f"{each.at} ({plural(len(each.records or each.texts), 'record')}): {reason}")
     return blocks, left
 
@@ -157,25 +164,31 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
         the others.
     """
     documents = list(documents)
-    records = [each for document in documents if isinstance(document, list) for each in document]
+    if reader in ("markdown-sections", "rst-sections"):
+        return [_without_prose(each) for each in documents], "", ""
+    lists = [document for document in documents if isinstance(document, list)]
+    records = [each for document in lists for each in document]
     if reader == "markdown-lists":
-        chosen = [each for each in records if "mark" in each]
+        chosen = [[each for each in document if "mark" in each] for document in lists]
         path, reason = "$[?@.mark]", "$[?!@.mark] ({}): they have no box"
+        if not any(chosen) and are_sentences([str(each.get("text", "")) for each in records], _LONGEST_TITLE):
+            return [], "", ""
     elif reader == "markdown-headings":
         # The title of a page may have a date or an owner too.
         tops = [each for each in records if each.get("level") == 1]
-        chosen = [each for each in records if each.get("level") != 1] if len(tops) == 1 else records
+        chosen = [[each for each in document if len(tops) > 1 or each not in tops] for document in lists]
         path, reason = "$[?@.level != 1]", "$[?@.level == 1] ({}): it is the title of the page"
     elif reader == "markdown-tables":
         columns = naming_columns(records)
-        chosen = [each for each in records if each.keys() >= {*columns}]
+        chosen = [[each for each in document if each.keys() >= {*columns}] for document in lists]
         path = f"$[?{' && '.join(f'@[{json.dumps(each, ensure_ascii=False)}]' for each in columns)}]"
         reason = f"rows of other tables ({{}}): they have no {' and '.join(map(quote, columns))}"
     else:
-        return [_without_prose(each) for each in documents] if reader == "markdown-sections" else documents, "", ""
-    if not chosen or len(chosen) == len(records):
         return documents, "", ""
-    return [chosen], path, reason.format(plural(len(records) - len(chosen), "record"))
+    count = sum(map(len, chosen))
+    if not count or count == len(records):
+        return documents, "", ""
+    return [*chosen], path, reason.format(plural(len(records) - count, "record"))
 
 
 def _without_prose(document: object) -> object:
@@ -195,10 +208,10 @@ def _propose_lists(
     targets: Mapping[str, Targets],
     whole: str,
     tags: Container[str] | None,
-    file_name: str,
+    names: FileNames | None,
 ) -> dict[str, ProposedBlock]:
     found = (
-        (each.at, _propose_block(each, name, reader, targets, whole, tags, file_name if each.at == "$" else ""))
+        (each.at, _propose_block(each, name, reader, targets, whole, tags, names if each.at == "$" else None))
         for each in lists
     )
     return {at: block for at, block in found if block is not None}
@@ -287,7 +300,7 @@ def _propose_block(
     targets: Mapping[str, Targets],
     whole: str,
     tags: Container[str] | None,
-    file_name: str,
+    names: FileNames | None,
 ) -> ProposedBlock | None:
     if each.texts:
         return _propose_texts(each, targets)
@@ -297,7 +310,7 @@ def _propose_block(
     schema = load(kind)
     records = each.records[:_MOST_RECORDS]
     counted = Counter(keys_of(records))
-    proposer = FieldProposer(kind, records, schema["properties"], targets)
+    proposer = FieldProposer(kind, records, schema["properties"], targets, names)
     aliases = schema["x-tpmlint"]["additionalProperties"].get("aliases", {})
     if (key := key_of_references(records, counted)) is not None:
         proposer.add("id", (key,))
@@ -306,7 +319,7 @@ def _propose_block(
     if kind in STANDARD:
         taken = {field.field for field in proposer.fields}
         proposer.fields += [field for field in propose_evidence(kind, records, tags) if field.field not in taken]
-    if not proposer.finish(file_name, by_key=each.by_key):
+    if not proposer.finish(by_key=each.by_key):
         return None
     if not each.by_key and (periods := each.keys or [each.word]) and is_period(periods[0]):
         proposer.add_period(periods)
@@ -316,7 +329,9 @@ def _propose_block(
         key for key in counted if all(isinstance(value_of(record, key) or {}, dict | list) for record in records)
     )
     used |= ADDED.get(reader, frozenset())
-    unknown = tuple(key for key, _ in counted.most_common() if key not in used and key not in inner) + tuple(
+    # The first lines of sections, and what looks like a field in a text, is one where several texts have it.
+    few = {key for key, count in counted.items() if key.startswith("fields.") and count * _SELDOM < len(records)}
+    unknown = tuple(key for key, _ in counted.most_common() if key not in used | few and key not in inner) + tuple(
         key for key in inner if key not in used and not _has_records(records, key)
     )
     path = whole if each.at == "$" or (each.at == "$[*]" and not each.by_key) else each.at

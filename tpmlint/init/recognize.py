@@ -9,16 +9,27 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.config.builtin import formats, recognition
+from tpmlint.formats.words import slug_of_title
+from tpmlint.init.fields import FileNames
 from tpmlint.init.propose import Proposed
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 
-FILE_READERS = ("front-matter", "markdown-sections")
+FILE_READERS = ("front-matter", "markdown-sections", "rst-sections")
 """Readers to which a file is one record."""
 _FEW = 3
 """Files that are no folder of records yet."""
+_PAGE = re.compile(
+    r"(?:_?(?:read_?me|index|toc|contents?|summary|sidebar|changelog|contributing|license|agents|claude)"
+    r"|[^1-9]*template[^1-9]*)\.\w+",
+    re.IGNORECASE,
+)
+"""Names of files that a folder of records has besides these."""
 _OF_TEXT = frozenset({"id", "title", "description", "tags"})
 """Fields that any page has."""
+
+_INNER_PATH = r"(?:[^/]*/)?(?P<id>.+)\.[^.]+"
+"""A path without the first folder and the ending."""
 
 Read = Callable[[str], str]
 """Returns the text of a file, by its path."""
@@ -65,21 +76,50 @@ def are_records(proposed: Proposed, files: int) -> bool:
     return not whole.common <= _OF_TEXT
 
 
+def has_titles(proposed: Proposed) -> bool:
+    """Tell whether items are called by what is written in their files, and not by the names of these."""
+    titles = (each for block in proposed.blocks for each in block.fields if each.field == "title")
+    return not any(each.path.startswith("file.") for each in titles)
+
+
+def is_in_most(proposed: Proposed, files: int) -> bool:
+    """Tell whether most of several files have what is proposed, and not a table or list in one of many texts."""
+    return files < _FEW or proposed.documents * 2 > files
+
+
+def without_pages(paths: Sequence[str]) -> tuple[Sequence[str], tuple[str, ...]]:
+    """Return those of several files that may be a record each, and the names of the others: readmes and templates."""
+    pages = [path for path in paths if _PAGE.fullmatch(path.rpartition("/")[2])]
+    if len(paths) - len(pages) < max(_FEW, len(pages)):
+        return paths, ()
+    return [path for path in paths if path not in pages], tuple(
+        dict.fromkeys(path.rpartition("/")[2] for path in pages)
+    )
+
+
 def called_alike(paths: Sequence[str]) -> str:
     """Return the name that most of several files have, such as ``README.md``; empty if they have names of their own."""
     name, count = Counter(path.rpartition("/")[2] for path in paths).most_common(1)[0]
     return name if count >= _FEW and count * 2 > len(paths) else ""
 
 
-def name_of_files(paths: Sequence[str], *, always: bool) -> str:
-    """Return the path to what names a record's file: its name, or that of its folder where files are called alike.
+def name_of_files(paths: Sequence[str], *, always: bool) -> FileNames | None:
+    """Return what names a record's file: its name, or that of its folder where files are called alike.
+
+    Where some files in several folders have one name, only their paths tell them apart.
 
     Args:
         always: whether one file has such a name too.
     """
     if called_alike(paths):
-        return "file.folder"
-    return "file.stem" if always or len(paths) >= _FEW else ""
+        folders = frozenset(slug_of_title(path.rpartition("/")[0].rpartition("/")[2]) for path in paths)
+        return FileNames("file.folder", {"slug": True}, folders)
+    if not always and len(paths) < _FEW:
+        return None
+    stems = frozenset(slug_of_title(path.rpartition("/")[2].rpartition(".")[0]) for path in paths)
+    if len(stems) == len(paths):
+        return FileNames("file.stem", {"slug": True}, stems)
+    return FileNames("file.path", {"match": _INNER_PATH, "slug": True})
 
 
 def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,7 +24,16 @@ from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
 from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, targets_of
-from tpmlint.init.recognize import FILE_READERS, are_records, builtin_format, called_alike, name_of_files
+from tpmlint.init.recognize import (
+    FILE_READERS,
+    are_records,
+    builtin_format,
+    called_alike,
+    has_titles,
+    is_in_most,
+    name_of_files,
+    without_pages,
+)
 from tpmlint.init.source_table import builtin_table_lines, table_lines
 from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
 from tpmlint.model.source_use import SourceUse
@@ -34,9 +43,11 @@ from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
 from tpmlint.text.messages import join_words, plural, some
 
-_MARKDOWN_READERS = (*FILE_READERS, "markdown-tables", "markdown-headings", "markdown-lists")
+_MARKDOWN_READERS = ("front-matter", "markdown-sections", "markdown-tables", "markdown-headings", "markdown-lists")
 _MOST_FILES = 200
 """Files that are read to propose a mapping, from the first to the last."""
+_TELLING_FILES = 40
+"""Files that are read to tell what a folder of Markdown has in it."""
 _MOST_LINES = 12
 """Names and lines that are said about a source."""
 _MOST_RECORDS = 2_000
@@ -99,6 +110,9 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     targets: Mapping[str, Targets] | None = None
     for name, files in by_name.items():
         own = tuple(path for path in files if path in remaining)
+        if 0 < len(own) < len(files) and (others := [path for path in own if _readers(path)]):
+            count = plural(len(others), "other file")
+            left.append(f"{count} of {name}, such as {others[0]}: name them in another block")
         if own == files:
             targets = _items_there(workspace) if targets is None else targets
             block, proposed = _propose_source(workspace, name, own, prefix, read, targets)
@@ -200,7 +214,9 @@ def _propose_source(
     """Return the table of a source that is in no built-in format, and what it maps."""
     readable = [path for path in files if _readers(path)]
     if not readable:
-        raise UserError("none of its files is YAML, JSON, TOML, CSV or Markdown", "name one that is", name)
+        raise UserError(
+            "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
+        )
     ending = readable[0].rpartition(".")[2]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     alike = called_alike(same) if _readers(same[0]) == _MARKDOWN_READERS else ""
@@ -216,6 +232,8 @@ def _propose_source(
             name,
         )
     patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, alike or f"*.{ending}")]
+    pages = without_pages(same)[1] if reader in FILE_READERS else ()
+    patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
     left = [f"{place}: {message}" for place, message in faults[:_MOST_LINES]]
@@ -228,24 +246,39 @@ def _best(
     paths: Sequence[str], read: Callable[[str], bytes], workspace: Workspace, targets: Mapping[str, Targets]
 ) -> tuple[tuple[Proposed, list[tuple[str, str]]], str]:
     """Return what the reader that suits files best makes of some of them, and its name."""
+    readers = _readers(paths[0])
     found = []
-    for each in _readers(paths[0]):
-        most = _MOST_FILES if each != "front-matter" else _MOST_RECORDS
-        sample = paths[:: -(-len(paths) // most)]
+    for each in readers:
+        # Markdown takes its time, so few files tell what is in a folder.
+        few = each != "front-matter" and len(readers) > 1
+        are_files = each in FILE_READERS
+        sample = _sample(without_pages(paths)[0] if are_files else paths, _TELLING_FILES if few else _MOST_RECORDS)
         proposed = _propose(sample, each, read, workspace, targets)
-        if each in FILE_READERS and are_records(proposed[0], len(sample)):
-            return proposed, each
-        found.append((proposed, each))
-    return max(
+        if are_files and are_records(proposed[0], len(sample)) and (few or has_titles(proposed[0])):
+            found = [(proposed, each)]
+            break
+        if are_files or is_in_most(proposed[0], len(sample)):
+            found.append((proposed, each))
+    best, reader = max(
         found,
         # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
-        # are an item each.
+        # are an item each, and called by what is written in them.
         key=lambda found: (
             sum(block.score for block in found[0][0].blocks if block.is_telling),
             sum(block.score for block in found[0][0].blocks),
+            has_titles(found[0][0]),
             1 < len(paths) == sum(block.records for block in found[0][0].blocks),
         ),
     )
+    if reader != "front-matter" and len(readers) > 1 and len(paths) > _TELLING_FILES:
+        paths = without_pages(paths)[0] if reader in FILE_READERS else paths
+        return _propose(_sample(paths, _MOST_FILES), reader, read, workspace, targets), reader
+    return best, reader
+
+
+def _sample(paths: Sequence[str], most: int) -> Sequence[str]:
+    """Return so many of several files at most, from the first to the last."""
+    return paths[:: -(-len(paths) // most)]
 
 
 def _exactly(workspace: Workspace, path: str) -> str:
@@ -271,7 +304,9 @@ def _readers(path: str) -> tuple[str, ...]:
     lower = path.lower()
     if lower.endswith((".md", ".markdown", ".mdx")):
         return _MARKDOWN_READERS
-    return tuple(each for each in ("yaml", "json", "toml", "csv") if lower.endswith(reader_named(each).ENDINGS))
+    return tuple(
+        each for each in ("yaml", "json", "toml", "csv", "rst-sections") if lower.endswith(reader_named(each).ENDINGS)
+    )
 
 
 def _propose(
@@ -292,8 +327,8 @@ def _propose(
             faults.append((path + where, fault.message))
     stem = paths[0].rpartition("/")[2].partition(".")[0]
     tags = None if workspace.repository is None else workspace.repository.tags()
-    file_name = "" if reader not in FILE_READERS else name_of_files(paths, always=reader == "front-matter")
-    return propose_blocks(documents, reader, stem, targets, tags, file_name), faults
+    names = name_of_files(paths, always=reader == "front-matter") if reader in FILE_READERS else None
+    return propose_blocks(documents, reader, stem, targets, tags, names), faults
 
 
 def _items_there(workspace: Workspace) -> Mapping[str, Targets]:

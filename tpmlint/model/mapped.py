@@ -14,7 +14,7 @@ from tpmlint.formats.jsonpath import TooManyStepsError
 from tpmlint.formats.mapped_record import Creation, MappedRecord, MappingContext
 from tpmlint.formats.mapping import Block
 from tpmlint.formats.paths import value_at
-from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader_for
+from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader_of
 from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
 from tpmlint.formats.words import fold
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
@@ -85,7 +85,7 @@ class SourceReader:
         Raises:
             UserError: an organisation's schema takes too long.
         """
-        name = self._source.reader or reader_for(path)
+        name = reader_of(path, self._source.reader)
         file, parts = read_records(path, data, name, self._limits)
         work = _File(file, parts, self._limits, self._kinds, self._find, self._folder)
         for part in parts:

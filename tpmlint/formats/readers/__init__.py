@@ -66,12 +66,15 @@ ADDED = {
     "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs"}),
     "markdown-sections": frozenset({"fields", "links", "sections", "text", "title"}),
     "markdown-tables": frozenset({"heading", "headings", "links", "refs"}),
+    "rst-sections": frozenset({"fields", "links", "sections", "text", "title"}),
     "codeowners": frozenset({"owners", "name"}),
 }
 """By reader, the fields that it adds to what the author wrote."""
 
 
-TEXT_ONLY = frozenset({"csv", "markdown-headings", "markdown-lists", "markdown-sections", "markdown-tables"})
+TEXT_ONLY = frozenset(
+    {"csv", "markdown-headings", "markdown-lists", "markdown-sections", "markdown-tables", "rst-sections"}
+)
 """Readers of which all values are text, or may be."""
 
 
@@ -95,3 +98,13 @@ def reader_for(path: str) -> str:
         if name.endswith(reader(each).ENDINGS):
             return each
     return "yaml"
+
+
+def reader_of(path: str, name: str) -> str:
+    """Return the name of the reader of a file: the one that a source names, or that the file's name suggests.
+
+    A source of texts by their sections may have them in both markups.
+    """
+    if name == "markdown-sections" and path.lower().endswith(".rst"):
+        return "rst-sections"
+    return name or reader_for(path)

@@ -117,7 +117,7 @@ class _Sections:
                     self._parts[name] = []
                     self.offsets["sections", name] = (where[1], where[1], where)
             elif token.type == "inline" and not self._parts:
-                self._add_fields(self._text_of(token), *page.content(token))
+                self._add_fields(_without_spaces(page.inline(token).text), *page.content(token))
             elif token.type in ("inline", "code_block", "fence") and index > content_start and fresh:
                 self._add(token, name, is_lead=name == title)
         if not self._parts:
@@ -138,7 +138,7 @@ class _Sections:
         else:
             where = page.content(token)
             inline = page.inline(token)
-            text = self._text_of(token)
+            text = _without_spaces(inline.text)
             if is_lead:
                 self._add_fields(text, *where)
             elif (
@@ -158,10 +158,6 @@ class _Sections:
         if text:
             self._parts[name].append(text)
 
-    def _text_of(self, token: Token) -> str:
-        """Return the text of a token without markup and without spaces around its lines."""
-        return "\n".join(line.strip() for line in self._page.inline(token).text.split("\n")).strip()
-
     def _add_link(self, link: Link, name: str) -> None:
         self._links.append({"text": link.text, "target": link.target, "section": name, "before": link.before})
 
@@ -173,6 +169,11 @@ class _Sections:
                 key = _find(self._page.text, match["name"], start, end)
                 value = _find(self._page.text, match["value"], key[1], end)
                 self.offsets["fields", match["name"].lower()] = (*value, key)
+
+
+def _without_spaces(text: str) -> str:
+    """Return a text without spaces around its lines."""
+    return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 
 def _first_line(text: str) -> str:
