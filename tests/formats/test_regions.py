@@ -112,6 +112,8 @@ def test_a_misspelled_comment_is_said_once(text: str, faults: list[tuple[int, st
 def test_a_region_beyond_what_is_read_of_a_page() -> None:
     text = "<!-- tpmlint: view a -->\n" + "line\n" * 20_000 + "<!-- tpmlint: end -->\n"
     assert found(text) == [(1, "a", "! the file has more than 20,000 lines of Markdown; split it into several")]
+    below = "line\n" * 20_000 + "<!-- tpmlint: ignore[overdue] a -->\n\n<!-- tpmlint: view a -->\n" + f"{END}\n"
+    assert found(below) == [(20_003, "a", "! the file has more than 20,000 lines of Markdown; split it into several")]
 
 
 PIECES = (

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.in_memory import judge, said
+from tests.in_memory import judge, roadmap, said
+from tpmlint.engine.pages import Pages
 from tpmlint.finding import Edit, FileRef, Fix, Span
+from tpmlint.git.snapshot import Directory, Overlay
 from tpmlint.settings import Settings
 
 ROADMAP = """\
@@ -31,8 +35,8 @@ ROWS = "\n| title |\n| --- |\n| Speed |\n| Search |\n\n"
 NO_END = f"the view has no end; write `{END}` on a line of its own below it"
 
 
-def found(text: str, roadmap: str = ROADMAP) -> list[str]:
-    return said(judge(roadmap, "stale-view", pages={"ROADMAP.md": text}))
+def found(text: str, items: str = ROADMAP) -> list[str]:
+    return said(judge(items, "stale-view", pages={"ROADMAP.md": text}))
 
 
 @pytest.mark.parametrize(
@@ -89,3 +93,19 @@ def test_a_page_that_is_part_of_the_roadmap() -> None:
 @pytest.mark.parametrize("path", ["NOTES.md", "a/README.md", "docs/a.txt", "roadmap/a.md"])
 def test_other_files_are_no_pages(path: str) -> None:
     assert judge(ROADMAP, "stale-view", pages={path: f"{VIEW}\n{END}\n"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (f"{VIEW}\n{END}\ncaf\xe9\n".encode("latin-1"), "it is not UTF-8"),
+        (f"{VIEW}\n{END}\n".encode("utf-16"), "it is not UTF-8"),
+        (f"{VIEW}\n{END}\n".encode() + b"\n" * 2**20, "it has more than 1,048,576 bytes"),
+        (b"caf\xe9\n", None),
+        (b"\n" * (2**20 + 1), None),
+    ],
+)
+def test_a_page_whose_text_cannot_be_read(page: bytes, why: str | None) -> None:
+    pages = Pages(Overlay(Directory(Path("/nowhere")), {"README.md": page}), Settings(), None)
+    faults = [(each.path, each.at.line, each.fault and each.fault[0]) for each in pages.views(roadmap(ROADMAP))]
+    assert faults == ([("README.md", 1, f"the views of the page cannot be read: {why}")] if why else [])

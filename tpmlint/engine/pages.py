@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from tpmlint.errors import UserError
+from tpmlint.finding import Span
 from tpmlint.formats.source_file import MARKDOWN, SourceFile, read
-from tpmlint.git.files import Unreadable
+from tpmlint.git.files import Obstacle, Unreadable
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Snapshot
@@ -24,6 +25,8 @@ from tpmlint.text.regex import regex
 
 _MARK = regex(rb"<!--[ \t]{0,9}tpmlint[ \t]{0,9}:(?![ \t]{0,9}ignore\b)", re.IGNORECASE)
 _HISTORY = regex(rb"tpmlint: view\s+changes\b")
+_MOST_TIMES = 16
+"""How often the limit of a file is read of a page to see whether it has views."""
 _MOST_VIEWS = 100
 _MOST_REVISIONS = 20
 """Roadmaps of the past that are read, whatever a page says."""
@@ -51,15 +54,29 @@ def page_paths(paths: Iterable[str], settings: Settings) -> tuple[str, ...]:
 def read_pages(
     snapshot: Snapshot, settings: Settings, paths: Iterable[str] | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files with a view and their bytes; a file that cannot be read has none.
+    """Yield the files with a view and their bytes, also those whose text is too large, or not UTF-8.
 
     Args:
         paths: the files to look at; None means those that the configuration names.
     """
     wanted = page_paths(snapshot.paths(), settings) if paths is None else paths
     for path, data in snapshot.read_many(wanted, settings.limits.bytes):
-        if not isinstance(data, Unreadable) and _MARK.search(data) is not None:
+        if isinstance(data, Unreadable) and data.obstacle is Obstacle.SIZE:
+            data = _large(snapshot, path, settings.limits.bytes * _MOST_TIMES)
+        if not isinstance(data, Unreadable) and _mark_in(data) is not None:
             yield path, data
+
+
+def _large(snapshot: Snapshot, path: str, limit: int) -> bytes | Unreadable:
+    try:
+        return snapshot.read(path, limit)
+    except Unreadable as error:
+        return error
+
+
+def _mark_in(data: bytes) -> re.Match[bytes] | None:
+    """Return the first mark of a view, in UTF-8 or UTF-16."""
+    return _MARK.search(data.replace(b"\0", b"") if b"\0" in data else data)
 
 
 def needs_history(data: bytes) -> bool:
@@ -101,6 +118,7 @@ class Pages:
         self._at: dict[str, Roadmap] = {}
         self._rendered: dict[tuple[str, str], _Rendered] = {}
         self._was_read = False
+        self._unread: dict[str, PageView] = {}
 
     @functools.cached_property
     def files(self) -> Mapping[str, SourceFile]:
@@ -108,8 +126,25 @@ class Pages:
         self._was_read = True
         held = self._held
         pages = read_pages(self._snapshot, self._settings, self._paths) if held is None else held().items()
-        read_files = (read(path, data, self._settings.limits) for path, data in pages)
-        return {file.path: file for file in read_files if file.text}
+        found: dict[str, SourceFile] = {}
+        for path, data in pages:
+            file = read(path, data, self._settings.limits)
+            if file.text:
+                found[path] = file
+            else:
+                self._unread[path] = self._unreadable(path, data)
+        return found
+
+    def _unreadable(self, path: str, data: bytes) -> PageView:
+        """Return what is wrong with a page that has views and whose text cannot be read."""
+        mark = _mark_in(data)
+        line = 1 + (mark.string.count(b"\n", 0, mark.start()) if mark is not None else 0)
+        limit = self._settings.limits.bytes
+        why, remedy = "it is not UTF-8", "save it as UTF-8"
+        if len(data) > limit:
+            why, remedy = f"it has more than {limit:,} bytes", "divide it into several pages"
+        fault = (f"the views of the page cannot be read: {why}", remedy)
+        return PageView(path, Span(line, 1, line, 1), "", fault=fault)
 
     @property
     def known(self) -> Mapping[str, SourceFile]:
@@ -126,9 +161,9 @@ class Pages:
 
         While an item cannot be read whole nothing is known of them but their faults: they would lack it.
         """
-        if not self.files:
-            return ()
-        return tuple(view for path, file in self.files.items() for view in self._views_of(path, file.text, roadmap))
+        files = self.files
+        found = [view for path, file in files.items() for view in self._views_of(path, file.text, roadmap)]
+        return (*found, *self._unread.values())
 
     def _views_of(self, path: str, text: str, roadmap: Roadmap) -> Iterator[PageView]:
         from tpmlint.formats.regions import find_regions

@@ -110,6 +110,10 @@ def find_regions(text: str) -> tuple[Region, ...]:
         if page.unread is not None:
             message, remedy = page.unread[0], "put views before that"
         found.append(_fault(opened[0], message, remedy or "what is between the two comments is replaced"))
+    elif page.unread is not None:
+        below = _COMMENT.finditer(text, page.unread[1])
+        hidden = next((each for match in below for each in _comment(match, match.start())), None)
+        found += [_fault(hidden, page.unread[0], "put views before that")] if hidden is not None else []
     return tuple(sorted(found, key=lambda region: region.start))
 
 

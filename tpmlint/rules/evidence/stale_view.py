@@ -8,8 +8,9 @@ there is. Pages are `README.md`, `ROADMAP.md` and the Markdown files below `docs
 configuration names.
 
 A comment that begins or ends no view is reported too: a view without an end, inside of another, with an unknown name
-or filter; what is below it stays as it is. Only faults of this sort are reported while an item of the roadmap cannot
-be read whole, because a view would lack it. What a view shows never depends on the day.
+or filter; what is below it stays as it is. So is a page with views that is not UTF-8, or too large to be read. Only
+faults of this sort are reported while an item of the roadmap cannot be read whole, because a view would lack it. What
+a view shows never depends on the day.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
