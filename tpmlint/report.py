@@ -46,7 +46,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
         configuration: path of the configuration, or None for the defaults.
         schemas: paths of the organisation's own schemas that it names, in its order.
         preset: its name.
-        fail_on: the lowest severity that makes the run fail, as configured.
+        fail_on: the lowest severity that makes the run fail, by the configuration or the command line.
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.

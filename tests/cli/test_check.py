@@ -133,6 +133,13 @@ def test_exit_codes(
     assert (ended.code, ended.err) == (code, "")
 
 
+@pytest.mark.parametrize("words", [(), ("--fail-on", "warning"), ("--fail-on", "info")])
+def test_formats_that_tell_whether_the_run_fails(run: Run, judge: Judge, words: tuple[str, ...]) -> None:
+    judge(PORTABILITY)
+    ended = run("check", *words, "--output-format", "junit")
+    assert ("<failure " in ended.out) is bool(ended.code) is bool(words)
+
+
 @pytest.mark.parametrize("name", ["text", "concise", "json"])
 def test_formats(run: Run, judge: Judge, name: str) -> None:
     judge(told=MANY)

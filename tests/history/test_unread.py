@@ -93,6 +93,15 @@ def test_those_that_depend_on_it_are_counted(tmp_path: Path, monkeypatch: pytest
     )
 
 
+def test_several_files_are_named_in_one_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that could not be read at most commits first, then by name, whatever the seed of Python's hashes."""
+    repo = open_shop(tmp_path, files={"roadmap/z.yaml": "a: [\n"})
+    repo.write({f"roadmap/{name}.yaml": "a: [\n" for name in "gbfadce"}).commit("docs: edit")
+    [note] = became(repo, monkeypatch)[0].receipt.notes
+    files = [f"roadmap/{name}.yaml" for name in "zab"]
+    assert note.startswith(f"{files[0]}, {files[1]}, {files[2]}")
+
+
 def test_a_file_that_may_claim_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Any file may belong to the capability in it."""
     repo = open_shop(tmp_path)

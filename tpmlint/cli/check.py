@@ -95,6 +95,7 @@ def command(
                 tell(_list_files(request))
             raise
         refuse_read(run.outputs, report, request, force=run.force)
+    report = run.with_level(report)
     is_written &= run.deliver(report, style)
     if text is None:
         run.write(report, style)
@@ -117,7 +118,7 @@ def _print_diff(run: RunOptions, request: Request, style: Style, *, unsafe: bool
     painted = colored(run.color)
     preview = fixing.show(request, unsafe=unsafe, painted=painted)
     refuse_read(run.outputs, preview.report, request, force=run.force)
-    is_written = run.deliver(preview.report, style)
+    is_written = run.deliver(run.with_level(preview.report), style)
     write("".join(f"{line}\n" for line in preview.lines), painted)
     if style.verbosity >= 0:
         tell([*(f"Note: {visible(note)}" for note in preview.report.receipt.notes), preview.summary])

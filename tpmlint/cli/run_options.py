@@ -87,6 +87,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
             Unwritten: standard output cannot be written.
         """
         refuse_read(self.outputs, report, request, force=self.force)
+        report = self.with_level(report)
         is_written = self.deliver(report, style)
         self.write(report, style)
         return show_in_ci(report, self.ci, self.output_format, os.environ) and is_written
@@ -101,9 +102,15 @@ class RunOptions(Struct, frozen=True, kw_only=True):
         screen_style = on_screen(style, self.color)
         write(reporter(self.output_format)(report, screen_style), screen_style.color)
 
+    def with_level(self, report: Report) -> Report:
+        """Return a report that names the level from which this run fails, for formats that say whether it does."""
+        if self.fail_on is None:
+            return report
+        return replace(report, receipt=replace(report.receipt, fail_on=self.fail_on.word))
+
     def fails(self, report: Report) -> bool:
         """Tell whether the findings of a report make the run fail."""
-        return not self.exit_zero and bool(report.at_least(self.fail_on or Severity.of(report.receipt.fail_on)))
+        return not self.exit_zero and bool(report.at_least(Severity.of(self.with_level(report).receipt.fail_on)))
 
 
 def result_options(command: _Command) -> _Command:

@@ -300,7 +300,8 @@ def _notes(
             f"it are skipped; {UNSHALLOW}"
         )
     if fold.accumulator.incomplete:
-        files, skipped = [path for path, _ in fold.accumulator.unread.most_common()], commits["unreadable"]
+        unread, skipped = fold.accumulator.unread, commits["unreadable"]
+        files = sorted(unread, key=lambda path: (-unread[path], path))
         known = "none of them depends on"
         if skipped:
             known = f"{skipped:,} of them could not be checked: {'it' if skipped == 1 else 'they'} may depend on"
