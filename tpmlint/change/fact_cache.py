@@ -14,6 +14,9 @@ from tpmlint.interfaces import Fact, Options
 _MOST = 8 << 20
 """Bytes of all facts of a repository that are kept: to read them takes as long as to parse one large file."""
 
+_MOST_OF_HISTORY = 32 << 20
+"""Bytes of the facts of all versions, which an audit keeps apart, since a diff needs few of them."""
+
 _LONGEST = 2 << 20
 
 _PACKAGES = ("site-packages", "dist-packages")
@@ -25,10 +28,12 @@ class FactCache:
     Args:
         folder: folder of the cache.
         top: the folder that all paths are relative to; it decides which cache file is used.
+        history: whether the facts are those of all versions in a history.
     """
 
-    def __init__(self, folder: Path, top: Path) -> None:
-        self._store = Store(folder, str(top), "facts", dict[str, Fact], _LONGEST, _MOST)
+    def __init__(self, folder: Path, top: Path, *, history: bool = False) -> None:
+        sort, most = ("pastfacts", _MOST_OF_HISTORY) if history else ("facts", _MOST)
+        self._store = Store(folder, str(top), sort, dict[str, Fact], _LONGEST, most)
         self._terms = _installed()
 
     def facts(

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.change.collect import is_ancestor
+from tpmlint.change.fact_cache import FactCache
 from tpmlint.change.reverts import find_reverted
 from tpmlint.engine.audited_roadmap import RoadmapChoice, no_roadmap_error, open_audited, settings_for_tree
 from tpmlint.engine.check import receipt_of, run_rules
@@ -135,7 +136,10 @@ def _audit_range(
         audited=not fixed,
         links=tree.links,
     )
-    history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context)
+    known = None if request.cache is None else FactCache(request.cache, workspace.top, history=True)
+    history, notes = _fold_commits(options, repository, tree, audited, workspace, loaded, context, known)
+    if known is not None:
+        known.save()
     waivers = load_waivers(workspace.snapshot, workspace.settings)
     result = run_rules(
         loaded.parsed_files, loaded.roadmap, waivers, context, selection, request, history=history, pages=pages
@@ -203,6 +207,7 @@ def _fold_commits(
     workspace: Workspace,
     loaded: LoadedRoadmap,
     context: Context,
+    known_facts: FactCache | None,
 ) -> tuple[History, tuple[str, ...]]:
     """Check every commit; return the history and notes for the reader."""
     assert tree.revision is not None
@@ -219,7 +224,8 @@ def _fold_commits(
     clock = CommitDates(audited.newest)
     merges = functools.partial(changed_by_merges, repository)
     messages = MessageReader(policy, _reverts(repository, tree.revision), merges, governed)
-    fold = Fold(revision, blobs, revisions.at, policy, messages, clock, ContractReader(repository, policy))
+    contracts = ContractReader(repository, policy, known_facts)
+    fold = Fold(revision, blobs, revisions.at, policy, messages, clock, contracts)
     boundary = repository.boundary()
     total = repository.count(tree.revision, audited.excluding) if options.watch is not None else 0
     cut: str | None = None

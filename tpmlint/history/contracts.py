@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.change.declared import interface_comparison
 from tpmlint.change.edits import LIMIT
+from tpmlint.change.fact_cache import FactCache
 from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import Side
 from tpmlint.git.files import Obstacle, Unreadable
@@ -24,10 +25,12 @@ class ContractReader:
 
     Args:
         policy: the policy of the newest commit.
+        known: the facts that earlier audits read; None where nothing is cached.
     """
 
-    def __init__(self, repository: Repository, policy: ChangePolicy) -> None:
+    def __init__(self, repository: Repository, policy: ChangePolicy, known: FactCache | None = None) -> None:
         self._repository = repository
+        self._known = known
         self._policy = policy
         self._blobs: OrderedDict[str, bytes | None] = OrderedDict()
         self._bytes = 0
@@ -41,7 +44,7 @@ class ContractReader:
             files: all files that the commit changed.
             oid: of the commit; other files are those of its tree.
         """
-        return interface_comparison(before, after, _CommitFiles(self, files, oid), self._policy)
+        return interface_comparison(before, after, _CommitFiles(self, files, oid), self._policy, self._known)
 
     def content(self, path: str, mode: str, oid: str) -> bytes:
         """Return the bytes of one version of a file.
