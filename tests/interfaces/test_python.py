@@ -937,6 +937,11 @@ def test_order_docstrings_and_layout_promise_nothing() -> None:
         ("def f(a, b): ...", "def f(b, a): ...", set(), set(), {"f(a)", "f(b)"}, True),
         ("def f(a): ...", "def f(b): ...", {"f(b)"}, {"f(a)"}, set(), True),
         ("def f(a, /): ...", "def f(b, /): ...", set(), set(), set(), False),
+        ("def f(a, /): ...", "def f(b): ...", set(), set(), {"f(b)"}, False),
+        ("def f(a, b, /): ...", "def f(a, /, b): ...", set(), set(), {"f(b)"}, False),
+        ("def f(a, /): ...", "def f(b, a): ...", {"f(a)"}, set(), {"f(b)"}, True),
+        ("def f(a: int, /): ...", "def f(a: str): ...", set(), set(), {"f(a)"}, True),
+        ("def f(a): ...", "def f(a, /): ...", {"f(positional 1)"}, {"f(a)"}, set(), True),
         # Parameter kind was changed; keyword alone, or both
         ("def f(a): ...", "def f(*, a): ...", set(), set(), {"f(a)"}, True),
         ("def f(*, a): ...", "def f(a): ...", set(), set(), {"f(a)"}, False),

@@ -20,7 +20,11 @@ def differences(
     Args:
         documents: paths of files between which nothing moves.
     """
-    for name in before.keys() | after.keys():
+    renamed = language.renamed(_alone(before, after), _alone(after, before))
+    for name, other in renamed.items():
+        [(_, was)], [(path, now)] = before[name], after[other]
+        yield FactChange(other, path, was, now, not language.keeps(was, now))
+    for name in (before.keys() | after.keys()).difference(renamed, renamed.values()):
         old, new = before.get(name, []), after.get(name, [])
         # What a file promised before and promises differently now has not moved, even if two files swap promises.
         now_in, was_in = dict(new), dict(old)
@@ -38,6 +42,13 @@ def differences(
             yield FactChange(name, path, fact, None, not _is_filled(name, fact, after))
         for path, fact in come:
             yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
+
+
+def _alone(facts: Facts, others: Facts) -> dict[str, str]:
+    """Return the signatures of the facts that one side alone has, and that one file says."""
+    return {
+        name: located[0][1].signature for name, located in facts.items() if name not in others and len(located) == 1
+    }
 
 
 def _is_filled(name: str, fact: Fact, after: Facts) -> bool:

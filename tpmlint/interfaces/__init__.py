@@ -140,6 +140,10 @@ def _read(path: str) -> str:
     return ""
 
 
+def _as_before(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
+    return {}
+
+
 class Language(Struct, frozen=True):
     """A type of interface.
 
@@ -157,6 +161,8 @@ class Language(Struct, frozen=True):
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
+        renamed: returns, of the names that are gone, those that are the same promise under a new name, by a pair of
+            mappings from names to signatures: what is gone, and what is new.
     """
 
     facts: Callable[[bytes, Options], Mapping[str, Fact]]
@@ -170,6 +176,7 @@ class Language(Struct, frozen=True):
     unread: Callable[[str], str] = _read
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
+    renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] = _as_before
 
 
 @functools.cache

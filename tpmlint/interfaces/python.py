@@ -217,7 +217,7 @@ def _keeps(before: Fact, after: Fact) -> bool:
     if was and now:
         same_place = was[1] == now[1] or any(
             was[1] == by_name and now[1].startswith(either)
-            for by_name, either in (("keyword", "parameter"), ("field", "field"))
+            for by_name, either in (("keyword", "parameter"), ("field", "field"), ("parameter", "parameter"))
         )
         return same_place and _takes(now[2], was[2]) and (was[3] is None or was[3] == now[3])
     if old.startswith("attribute") and new.startswith("attribute ") and old.partition(" = ")[0] == "attribute":
@@ -226,6 +226,22 @@ def _keeps(before: Fact, after: Fact) -> bool:
     if was and now and old.split(" ")[0] in ("function", "async", "classmethod", "staticmethod"):
         return was[1] == now[1] and _takes(was[2], now[2])
     return old == new or (new.startswith("property writable") and new.replace(" writable", "", 1) == old)
+
+
+_POSITIONAL = re.compile(r"(.*\()positional (\d+)\)", re.DOTALL)
+
+
+def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the parameters that could be given by their position alone, and now by a name too."""
+    places = {name: (found[1], found[2]) for name in gone if (found := _POSITIONAL.fullmatch(name))}
+    if not places:
+        return {}
+    named = {
+        (name[: name.rindex("(") + 1], found[1]): name
+        for name, signature in new.items()
+        if (found := re.match(r"parameter (\d+)", signature)) and "(" in name
+    }
+    return {name: named[place] for name, place in places.items() if place in named}
 
 
 def _takes(wide: str | None, narrow: str | None) -> bool:
@@ -241,5 +257,11 @@ def _unread(path: str) -> str:
 
 
 language = Language(
-    facts, extra="interfaces-python", named_by_path=True, unread=_unread, links=python_links, keeps=_keeps
+    facts,
+    extra="interfaces-python",
+    named_by_path=True,
+    unread=_unread,
+    links=python_links,
+    keeps=_keeps,
+    renamed=_renamed,
 )
