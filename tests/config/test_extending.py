@@ -14,7 +14,7 @@ from tests.config.packages import install
 from tests.repos import Repo
 from tests.shop import open_shop
 from tpmlint.cli import main
-from tpmlint.config import ConfigError, load, parse
+from tpmlint.config import AbsentSubmodule, ConfigError, load, parse
 from tpmlint.config.lock import Lock, LockedFile, format_lock, parse_lock
 from tpmlint.finding import ConfigRef, Severity
 from tpmlint.git.repository import Repository
@@ -234,13 +234,46 @@ def test_a_file_of_a_submodule_is_read_in_each_state(tmp_path: Path) -> None:
     assert [each.preset for each in loaded] == ["strict"] * 3
     assert all(each.means_the_same(loaded[0]) for each in loaded)
     repo.git("submodule", "deinit", "--quiet", "--force", "policy")
+    kept = repo.path / ".git" / "modules" / "policy"
+    with pytest.raises(AbsentSubmodule):
+        load(WorkTree(repository))
+    assert load(CommitTree(repository, head)).preset == "strict"  # Git keeps what was there.
+    kept.rename(tmp_path / "kept")
     for each in (WorkTree(repository), CommitTree(repository, head)):
-        with pytest.raises(ConfigError) as caught:
+        with pytest.raises(AbsentSubmodule) as caught:
             load(each)
         assert (caught.value.message, caught.value.remedy) == (
             "'policy/tpmlint.toml' cannot be read: no such file",
             "run `git submodule update --init policy`",
         )
+
+
+def test_a_change_that_moves_or_replaces_the_submodule_of_its_policy(tmp_path: Path, run: Run) -> None:
+    """The policy is that of the base: it is found where git keeps the submodule, or nobody can tell what it is."""
+    policy = Repo(tmp_path / "policy").write({"tpmlint.toml": 'preset = "strict"'})
+    policy.commit("Policy")
+    repo = open_shop(tmp_path / "shop", files={"tpmlint.toml": 'extend = ["policy/tpmlint.toml"]'})
+    repo.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(policy.path), "policy")
+    repo.commit("Follow the policy")
+    repo.git("checkout", "--quiet", "-b", "moved")
+    repo.git("mv", "policy", "rules")
+    repo.write({"tpmlint.toml": 'extend = ["rules/tpmlint.toml"]', "src/cards/vault.go": "// one\n"})
+    repo.commit("fix: charge twice")
+    checked = "preset strict, configuration tpmlint.toml"
+    code, said, _ = run(repo.path, "diff", "main", "--output-format", "concise")
+    assert (code, checked in said) == (1, True)
+    repo.git("rm", "-r", "--quiet", "-f", "rules")
+    repo.write({"tpmlint.toml": 'extend = ["policy/tpmlint.toml"]', "policy/tpmlint.toml": 'preset = "starter"'})
+    repo.commit("fix: have it here")
+    code, said, _ = run(repo.path, "diff", "main", "--output-format", "concise")
+    assert (code, checked in said) == (1, True)
+    (repo.path / ".git" / "modules" / "policy").rename(tmp_path / "gone")
+    error = (
+        "tpmlint: error: the configuration of the base cannot be read: tpmlint.toml:1: 'policy/tpmlint.toml' cannot be "
+        "read: no such file\n"
+        "  help: check out the base, run `git submodule update --init policy`, and check out the change again\n"
+    )
+    assert run(repo.path, "diff", "main") == (2, "", error)
 
 
 def test_a_file_of_a_package_has_to_be_locked(site: Path, tmp_path: Path, run: Run) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from tpmlint.config.errors import BlockError, ConfigError
+from tpmlint.config.errors import AbsentSubmodule, BlockError, ConfigError
 from tpmlint.config.tables import merged, own_kinds, place_in, read_table, validate
 from tpmlint.config.values import beside, read_settings
 from tpmlint.finding import Route
@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from tpmlint.config.extending import Packages, Reading
     from tpmlint.config.lock import LockedFile
 
-__all__ = ["OWN_FILE", "ConfigError", "load", "load_file", "load_outside", "packages_used", "parse", "with_words"]
+__all__ = [
+    "OWN_FILE",
+    "AbsentSubmodule",
+    "ConfigError",
+    "load",
+    "load_file",
+    "load_outside",
+    "packages_used",
+    "parse",
+    "with_words",
+]
 
 OWN_FILE = "tpmlint.toml"
 _SIZE = 262_144
@@ -141,8 +151,10 @@ def _with_extensions(settings: Settings, table: Mapping[str, Any], reading: Read
         try:
             data = reading.read(path, SIZE, route, settings.file_of(*route))
         except Unreadable as error:
-            place = _place(settings, route)
-            raise ConfigError(f"the schema {path} cannot be read: {error.reason}", "correct the path", place) from error
+            remedy, place = reading.init_remedy(path, error), _place(settings, route)
+            kind_of_error = AbsentSubmodule if remedy else ConfigError
+            message = f"the schema {path} cannot be read: {error.reason}"
+            raise kind_of_error(message, remedy or "correct the path", place) from error
         like = own_kinds[kind].like if kind in own_kinds else None
         extensions[kind] = extend(kind, path, data, schemas.get(kind), like)
     return replace(settings, extensions=extensions)

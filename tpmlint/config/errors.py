@@ -13,6 +13,10 @@ class ConfigError(UserError):
     """The configuration is invalid."""
 
 
+class AbsentSubmodule(ConfigError):
+    """A file of the configuration lies in a submodule of which the commit is not here, so that nobody can tell."""
+
+
 class BlockError(Exception):
     """A block that cannot be followed.
 

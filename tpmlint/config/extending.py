@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from tpmlint.config.errors import BlockError, ConfigError
+from tpmlint.config.errors import AbsentSubmodule, BlockError, ConfigError
 from tpmlint.config.tables import own_kinds, place_in, read_table, validate
 from tpmlint.finding import Route
 from tpmlint.git.files import Unreadable
@@ -94,10 +94,11 @@ class Reading:
         try:
             text = self.read(path, SIZE, route, file).decode("utf-8-sig")
         except Unreadable as error:
-            module = self._submodule(path)
-            remedy = f"run `git submodule update --init {module}`" if module else "correct the path, or commit the file"
+            remedy = self.init_remedy(path, error)
+            kind = AbsentSubmodule if remedy else ConfigError
+            remedy = remedy or "correct the path, or commit the file"
             where = place_in(file, route, name)
-            raise ConfigError(f"{quote(name)} cannot be read: {error.reason}", remedy, where) from error
+            raise kind(f"{quote(name)} cannot be read: {error.reason}", remedy, where) from error
         except UnicodeDecodeError as error:
             raise ConfigError("the file is not UTF-8", "save it as UTF-8", path) from error
         found = read_table(text, path)
@@ -105,6 +106,11 @@ class Reading:
             where = place_in(file, route, name)
             raise ConfigError(f"{path} has no [tool.tpmlint] table", "add the table, or name a tpmlint.toml", where)
         return found
+
+    def init_remedy(self, path: str, error: Unreadable) -> str:
+        """Return how to get a file that lies in a submodule whose commit is not here; empty for any other file."""
+        module = self._submodule(path) if error.path == path else ""  # Else the submodule is here, and lacks the file.
+        return f"run `git submodule update --init {module}`" if module else ""
 
     def _submodule(self, path: str) -> str:
         folders = {each for each in self._snapshot.tracked() or () if each.endswith("/")}

@@ -35,6 +35,10 @@ def settings_at(request: Request, workspace: Workspace, snapshot: Snapshot) -> t
         check_names(settings)
     except GitError:
         raise
+    except config.AbsentSubmodule as error:
+        why = f"the configuration of the base cannot be read: {error.place}: {error.message}"
+        remedy = f"check out the base, {error.remedy}, and check out the change again"
+        raise UserError(why, remedy) from error
     except UserError as error:
         why = f"{error.place}: {error.message}" if error.place else error.message
         return Settings(), (f"{DEFAULTS}, because the configuration of the base cannot be followed: {why}",)

@@ -69,14 +69,16 @@ def _remedy(folder: Path) -> str:
     return "start in a work tree"
 
 
-def find_git_dir(path: Path, deadline: float = DEADLINE) -> FoundRepository:
+def find_git_dir(path: Path, deadline: float = DEADLINE, *, kept: bool = False) -> FoundRepository:
     """Return the repository whose git directory is ``path``, bare or not, for use without a work tree.
 
+    Args:
+        kept: it is one that git keeps of a submodule, and names a work tree that may be gone.
     Raises:
         GitError: it is not a git directory, or a commit brought it: its files are tracked by a work tree around it.
     """
     _refuse_tracked(path.absolute(), deadline)
-    where = (f"--git-dir={path.absolute()}",)
+    where = (f"--git-dir={path.absolute()}", *([f"--work-tree={path.absolute()}"] if kept else ()))
     output = run(where, ("rev-parse", *_QUERIES, "--absolute-git-dir"), deadline=deadline)
     words = output.stdout.split(b"\n")
     git_dir = b"\n".join(words[3:-1])

@@ -82,6 +82,11 @@ class Repository:
                 return cls(location, deadline)
         return cls(discovery.find_git_dir(path, deadline), deadline)
 
+    @classmethod
+    def kept(cls, git_dir: Path, deadline: float = DEADLINE) -> Repository:
+        """Return the repository of a submodule that git keeps below its own directory; raise as ``open`` does."""
+        return cls(discovery.find_git_dir(git_dir, deadline, kept=True), deadline)
+
     def close(self) -> None:
         """End the processes that read objects; they start again when needed."""
         self._reader.close()
@@ -111,6 +116,10 @@ class Repository:
             GitError: it names no commit, is not a revision, or is ambiguous.
         """
         return refs.resolve(self._run, revision, is_shallow=self.is_shallow())
+
+    def has(self, oid: str) -> bool:
+        """Tell whether a commit is here."""
+        return self._run(("cat-file", "-e", f"{oid}^{{commit}}"), (0, 1, 128)).status == 0
 
     def head(self) -> str | None:
         """Return the id of the checked-out commit, or None if there is no commit yet.

@@ -121,15 +121,29 @@ class StoredTree:
         return read_stored(self._repository, self.entry(path), limit)
 
     def _in_submodule(self, path: str) -> tuple[CommitTree, str] | None:
-        """Return the commit of the submodule that has a path, and the path in it; None if none is checked out."""
+        """Return the commit of the submodule that has a path, and the path in it; None if nothing here has it."""
         parts = path.split("/")
         for length in range(1, len(parts)):
             entry = self._listing.entry("/".join(parts[:length]))
             if entry is not None and entry.mode == SUBMODULE and entry.oid is not None:
-                top = disk_path(self._repository.top, entry.path)
-                if os.path.lexists(top / ".git"):
-                    return CommitTree(Repository.open(top), entry.oid), "/".join(parts[length:])
+                found = self._submodule(entry.path, entry.oid)
+                return None if found is None else (CommitTree(found, entry.oid), "/".join(parts[length:]))
         return None
+
+    def _submodule(self, path: str, oid: str) -> Repository | None:
+        """Return a repository with a commit of a submodule: at its path, or where git keeps what moved or went."""
+        top = disk_path(self._repository.top, path)
+        here = Repository.open(top) if os.path.lexists(top / ".git") else None
+        if here is not None and here.has(oid):
+            return here
+        for folder in _git_dirs(self._repository.git_path("modules")):
+            try:
+                kept = Repository.kept(folder)
+                if kept.has(oid):
+                    return kept
+            except GitError:
+                continue  # What is left of another one.
+        return here
 
     def read_many(self, paths: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | Unreadable]]:
         answers: list[tuple[str, str | Unreadable]] = []
@@ -204,6 +218,16 @@ class StoredFiles(StoredTree):
     def __init__(self, repository: Repository, blobs: Mapping[str, tuple[str, str]]) -> None:
         words = {path: f"{mode} {oid}" for path, (mode, oid) in sorted(blobs.items())}
         super().__init__(repository, lambda: Listing(words, 0, 1))
+
+
+def _git_dirs(folder: Path) -> Iterator[Path]:
+    """Yield the git directories below the one in which git keeps those of submodules, by their names."""
+    for above, folders, files in os.walk(folder):
+        if "HEAD" in files and "objects" in folders:
+            folders.clear()
+            yield Path(above)
+            yield from _git_dirs(Path(above, "modules"))
+        folders.sort()
 
 
 def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
