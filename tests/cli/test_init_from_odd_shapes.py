@@ -262,6 +262,25 @@ def test_a_box_has_no_word_of_its_own(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_marks_in_boxes_mean_what_most_legends_say(run: Run, tmp_path: Path) -> None:
+    """``[-]`` is in progress in as many as it is canceled, so that it is asked about where ``[~]`` does not tell."""
+    text = "# Roadmap\n\n- [x] Faster builds\n- [ ] Search\n- [-] Old cards\n"
+    said = _proposed(run, tmp_path, "ROADMAP.md", text)
+    assert said.endswith("Not clear, what [-] means, which 1 record has.")
+    assert [line.split()[1] for line in run("list", "initiatives").out.splitlines()[1:]] == [
+        "completed",
+        "planned",
+        "planned",
+    ]
+    (tmp_path / "tpmlint.toml").unlink()
+    assert "Not clear" not in _proposed(run, tmp_path, "ROADMAP.md", f"{text}- [~] Cache\n")
+    assert run("list", "initiatives", "--columns", "id,status").out == (
+        "id             status\ncache          active\nfaster-builds  completed\n"
+        "old-cards      canceled\nsearch         planned\n"
+    )
+    assert _errors(run) == ""
+
+
 def test_toml(run: Run, tmp_path: Path) -> None:
     text = (
         '[[group]]\nname = "builds"\nlabel = "Faster builds"\nitems = [\n'

@@ -243,9 +243,9 @@ class Field:
                 self._report_unmapped(builder, text, target)
                 builder.words.append((self.label, text))
                 return value
-            if (
-                ours != text and len(target) == 1 and not isinstance(value, bool)
-            ):  # A ticked box is not a word of the author.
+            # What is in a box, a cross or another mark, is not a word of the author.
+            is_word = not isinstance(value, bool) and any(map(str.isalnum, text))
+            if ours != text and len(target) == 1 and is_word:
                 builder.author_texts[self.name] = text
             value = text = ours
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)

@@ -49,6 +49,9 @@ _REMARKED = re.compile(r"(?P<id>[^\s(:,]+)(?:\s*[(:,].*|\s+[-–—].*)?")
 _INNER = ("slug", "key", "id", "name", "title", "login")
 
 
+_PLAIN_MARKS = (None, " ", "x", "X")
+_MARKS = {"~": "active", "/": "active", ">": "paused", "?": "proposed"}
+"""What other characters in a box mean in most legends, for an initiative."""
 _MANY = 3
 """References of which one at least names an item, if they are any."""
 
@@ -345,6 +348,23 @@ class FieldProposer:
                     mapped[part] = found
             return {**options, "as": mapped, **create}
         return None
+
+    def add_marks(self) -> None:
+        """Map the characters in boxes that are neither empty nor a cross, before what a box says else.
+
+        ``[~]`` is in progress in nearly all legends; ``[-]`` in some, and canceled in others, above all beside ``[~]``.
+        """
+        done = next((each for each in self.fields if (each.field, each.path) == ("status", "done")), None)
+        counted = Counter(str(each.get("mark")) for each in self._records if each.get("mark") not in _PLAIN_MARKS)
+        if done is None or not counted:
+            return
+        meanings = {**_MARKS, "-": "canceled"} if counted.keys() & {"~", "/"} else _MARKS
+        for mark in counted.keys() - meanings.keys():
+            have = "has" if counted[mark] == 1 else "have"
+            self.unclear.append(f"what [{mark}] means, which {plural(counted[mark], 'record')} {have}")
+        words = {mark: meanings.get(mark, "") for mark in counted}
+        options = {"match": "[ xX]|(?P<id>.)", "values": words}
+        self.fields[self.fields.index(done)] = ProposedField("status", "mark", options, more=(done,))
 
     def add_period(self, keys: Sequence[str]) -> None:
         """Map the keys of the lists that the records are in: periods or horizons."""

@@ -316,6 +316,8 @@ def _propose_block(
         proposer.add("id", (key,))
     for ours, keys in candidates(counted, schema["properties"], aliases):
         proposer.add(ours, keys)
+    if reader == "markdown-lists" and kind == "initiative":
+        proposer.add_marks()
     if kind in STANDARD:
         taken = {field.field for field in proposer.fields}
         proposer.fields += [field for field in propose_evidence(kind, records, tags) if field.field not in taken]

@@ -13,7 +13,7 @@ from tpmlint.reporters.render.terminal import Painter, wrap_text
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
-MANY = 20
+MANY = 10
 """Findings of one rule and severity up to which each is shown with its source lines."""
 
 _WHOLE = 3
