@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import subprocess
 import sys
@@ -101,13 +102,20 @@ class Bench:
                 0.03,
                 "wall",
             ),
-            "hook": Row(
-                "pre-commit hook, one of 1,000 items, 50,000 files",
-                "check-jsonschema on the one file",
-                self._hook,
-                lambda: self._files_of(self._large(), "check-jsonschema", [one_file]),
-                1.0,
-            ),
+            **{
+                name: Row(
+                    f"pre-commit hook, {what} of 1,000 items, 50,000 files",
+                    "check-jsonschema on the one file",
+                    functools.partial(self._hook, edit),
+                    lambda: self._files_of(self._large(), "check-jsonschema", [one_file]),
+                    1.0,
+                )
+                for name, what, edit in (
+                    ("hook", "another start date in one", _delay),
+                    ("hook-comment", "a comment more in one", lambda text: f"{text}# edited\n"),
+                    ("hook-code", "nothing new in any", lambda text: text),
+                )
+            },
             "lsp": Row(
                 "`lsp`, from a key stroke in one of 1,000 items to all findings, median of 40",
                 "100 ms",
@@ -305,13 +313,12 @@ class Bench:
         folder = self._made("doorstop", lambda folder: _requirements(folder, 1000))
         return Side(((self.peers.program("doorstop"),),), folder, times=10)
 
-    def _hook(self) -> Side:
+    def _hook(self, change: Callable[[str], str]) -> Side:
         folder = self._large()
         file = folder / f"roadmap/initiative/{EDITED}.yaml"
 
         def edit() -> None:
-            with open(file, "a", encoding="utf-8") as text:
-                text.write("# edited\n")
+            file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
             subprocess.run(["git", "add", file], cwd=folder, check=True)
 
         surroundings = {"TPMLINT_CACHE_DIR": str(self._cache("hook"))}
@@ -372,6 +379,12 @@ class Bench:
 
 
 EDITED = "initiative-00007"
+
+
+def _delay(text: str) -> str:
+    """Return an item that starts a quarter later, or as planned again."""
+    later = {"Q3": "Q4", "Q4": "Q3"}
+    return re.sub(r"(?<=start_date: 2026-)Q[34]", lambda quarter: later[quarter[0]], text)
 
 
 def _files(folder: Path) -> list[str]:

@@ -177,6 +177,9 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
         more_in_audit: whether an audit asks more items than a check, which cannot tell then that an ignore is unused.
         reads: of a rule about the roadmap, the only kinds whose items it reads, so that a session runs it again only
             when one of these changes; empty for all.
+        reach: of a rule about the roadmap that judges each of its items by itself, how many references there are at
+            most between the item and another whose fields it reads, in either direction; None for all other rules. It
+            runs again after a clean check for the items that are so near to one that changed.
     """
 
     scope: Scope[CheckedT]
@@ -189,6 +192,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
     heading: str | None = None
     more_in_audit: bool = False
     reads: frozenset[str] = frozenset()
+    reach: int | None = None
 
 
 class Example(Struct, frozen=True):

@@ -27,6 +27,7 @@ from tpmlint.engine.runner import (
     place_problems,
 )
 from tpmlint.engine.selection import Selection, level, rule_ran
+from tpmlint.engine.since_clean import SinceClean
 from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, relative
 from tpmlint.errors import UserError
@@ -86,11 +87,12 @@ class CheckResult(Struct, frozen=True, dict=True):
         return {parsed.file.path: parsed.file for parsed in parsed_files}
 
 
-def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | None = None) -> CheckResult:
+def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | SinceClean | None = None) -> CheckResult:
     """Check the roadmap of a workspace.
 
     Args:
-        known: what the last check found with the same configuration, on the same day and commit.
+        known: what the last check found with the same configuration, on the same day and commit; or what changed since
+            one that found nothing.
     Raises:
         UserError: the request names an unknown path or rule.
     """
@@ -100,7 +102,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | No
     waivers = workspace.waivers
     request = workspace.request
     settings = workspace.settings
-    now_known = KnownProblems(known)
+    now_known = known if isinstance(known, SinceClean) else KnownProblems(known)
     result = run_rules(
         loaded.parsed_files,
         loaded.roadmap,
@@ -125,7 +127,15 @@ def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | No
     receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))
-    return CheckResult(workspace, loaded, waivers, result.outcome, report, explained, now_known.checked())
+    return CheckResult(
+        workspace,
+        loaded,
+        waivers,
+        result.outcome,
+        report,
+        explained,
+        now_known.checked() if isinstance(now_known, KnownProblems) else None,
+    )
 
 
 def context_of(workspace: Workspace, pages: Pages | None = None) -> Context:
@@ -207,7 +217,7 @@ def run_rules(
     text: Callable[[str], str | None] | None = None,
     agreed: Agreed | None = None,
     pages: Pages | None = None,
-    known: KnownProblems | None = None,
+    known: KnownProblems | SinceClean | None = None,
     reported: Callable[[Finding], bool] | None = None,
 ) -> RunResult:
     """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
@@ -218,7 +228,7 @@ def run_rules(
         history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         pages: the pages whose views the context has.
-        known: what the last check found, which takes what this one finds.
+        known: what the last check found, which takes what this one finds; or what changed since one that found nothing.
         agreed: the ignores and waivers that apply to findings about the change; None applies all.
         reported: tells which findings will be reported, so that they may explain others; None if all will.
     """

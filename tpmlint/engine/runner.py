@@ -33,6 +33,7 @@ from tpmlint.suppression.model import Outcome
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
+    from tpmlint.engine.since_clean import SinceClean
     from tpmlint.history.events import History
 
 _LONGEST_CHAIN = 8
@@ -96,12 +97,12 @@ def check_roadmap(
     roadmap: Roadmap,
     context: Context,
     selection: Selection,
-    known: KnownProblems | None = None,
+    known: KnownProblems | SinceClean | None = None,
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue.
 
     Args:
-        known: what the last check found, which takes what this one finds.
+        known: what the last check found, which takes what this one finds; or what changed since one that found nothing.
     """
     known = known or KnownProblems()
     entries = rules_of(DOCUMENT, ROADMAP, among=selection.may_take)

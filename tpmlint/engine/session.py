@@ -3,180 +3,34 @@
 A session sees the files as they were when it was opened. ``with_texts`` replaces some by an
 editor's unsaved texts, and ``refreshed`` reads the disk again; both return another session, which shares the parsed
 files. So a session is a value: several threads may use it at the same time.
-
-Checks that found and suppressed nothing are cached: the key covers every input of the check, which are each file's
-bytes, those of pages with views, the waivers, the configuration, the selected rules, the date, and the paths of all
-tracked files. A page with a view that needs history is always checked. A check that held evidence against git is cached
-with the commit and the tags too.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint import config
-from tpmlint.cache.store import Store
-from tpmlint.engine.check import CheckResult, check, load_workspace, receipt_of
-from tpmlint.engine.pages import needs_history, read_pages
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
-from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
-from tpmlint.model.index import build_roadmap
-from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parse_cache import IN_MEMORY, ParseCache
-from tpmlint.report import Report, SkippedFile
 from tpmlint.settings import LOCK, SHARED_FILE, list_paths
 
 if TYPE_CHECKING:
     from tpmlint.engine.audit import AuditOptions
+    from tpmlint.engine.check import CheckResult
     from tpmlint.engine.comparison import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
     from tpmlint.engine.runner import KnownProblems
     from tpmlint.model.impact import Counts
+    from tpmlint.model.load import LoadedRoadmap
     from tpmlint.query.derived import DatedRoadmap
     from tpmlint.query.search import Answer, Query
-
-AT_ONCE = 64 << 20
-"""Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
-
-
-class CleanCheck(Struct, frozen=True):
-    """What the receipt of a check without findings needs from the cache.
-
-    Args:
-        items: number of items by kind.
-        skipped: roadmap files without an item.
-        sources: number of items by source.
-        evidence_state: digest of the commit and the tags that evidence was compared with; empty if none was.
-    """
-
-    items: dict[str, int]
-    skipped: tuple[SkippedFile, ...]
-    sources: dict[str, int] = {}
-    evidence_state: str = ""
-
-
-def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Report:
-    """Return the report of ``check``, from the cache in ``folder`` if it is there.
-
-    Raises:
-        UserError: as ``check`` does.
-    """
-    request = workspace.request
-    # A check of a part of the roadmap is not valid for the rest.
-    whole = not request.paths and request.stdin is None
-    settings = workspace.settings
-    exports = bool(settings.registries) or any(system.snapshot for system in settings.systems.values())
-    contents = _read(workspace) if whole and not exports else None
-    compared = _read_compared(workspace, contents) if contents is not None and settings.compared else {}
-    if contents is None or compared is None:
-        return check(workspace, load_workspace(workspace, cache)).report
-    pages = dict(read_pages(workspace.snapshot, workspace.settings))
-    if any(map(needs_history, pages.values())):
-        return check(workspace, load_workspace(workspace, cache, contents)).report
-    store = Store(folder, str(workspace.top), "clean", CleanCheck)
-    key = _key(workspace, contents, {**pages, **{path: data for path, (data, _) in compared.items()}})
-    known = store.get(key)
-    if known is not None and known.evidence_state in ("", workspace.git.state() if known.evidence_state else ""):
-        return _clean_report(workspace, contents, known, {path: name for path, (_, name) in compared.items()})
-    report = check(workspace, load_workspace(workspace, cache, contents)).report
-    asked = workspace.asked_git
-    if not report.findings and not report.silenced and (asked is None or (asked.is_known and asked.lasting)):
-        receipt = report.receipt
-        skipped = tuple(each for each in receipt.skipped if each.path in contents)
-        store.put(key, CleanCheck(dict(receipt.items), skipped, dict(receipt.sources), asked.state() if asked else ""))
-        store.save()
-    return report
-
-
-def _read(workspace: Workspace) -> dict[str, bytes] | None:
-    """Return the bytes of all roadmap files by path, in order; None if one cannot be read, or they are too large."""
-    contents: dict[str, bytes] = {}
-    remaining = AT_ONCE
-    limit = workspace.settings.limits.bytes
-    for path, data in workspace.snapshot.read_many(workspace.sources.taken, limit):
-        if isinstance(data, Unreadable):
-            return None
-        remaining -= len(data)
-        if remaining < 0:
-            return None
-        contents[path] = data
-    return contents
-
-
-def _read_compared(workspace: Workspace, taken: Collection[str]) -> dict[str, tuple[bytes, str]] | None:
-    """Return by path the bytes of the files that the roadmap is compared with, each with the name of its source.
-
-    None if one cannot be read.
-    """
-    from tpmlint.model.compared import compared_paths
-
-    settings, snapshot = workspace.settings, workspace.snapshot
-    found: dict[str, tuple[bytes, str]] = {}
-    for number, paths in compared_paths(snapshot, settings, taken).items():
-        for path, data in snapshot.read_many(paths, settings.limits.bytes):
-            if isinstance(data, Unreadable):
-                return None
-            found[path] = data, settings.compared[number].name
-    return found
-
-
-def _key(workspace: Workspace, contents: Mapping[str, bytes], others: Mapping[str, bytes]) -> str:
-    digest = hashlib.blake2b(digest_size=20)
-    for part in _parts(workspace, contents, others):
-        digest.update(b"%d " % len(part))
-        digest.update(part)
-    return digest.hexdigest()
-
-
-def _parts(workspace: Workspace, contents: Mapping[str, bytes], others: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield every input of a check.
-
-    Args:
-        others: the Markdown pages with views, and the files that the roadmap is compared with.
-    """
-    settings, snapshot = workspace.settings, workspace.snapshot
-    options = (settings, workspace.selection, workspace.as_of, workspace.request.silent)
-    yield repr(options).encode("utf-8", "surrogateescape")
-    try:
-        yield snapshot.read(settings.waivers, settings.limits.bytes)
-    except Unreadable as error:
-        yield repr(error).encode("utf-8", "surrogateescape")
-    tracked = snapshot.tracked()
-    if any(mapping.glob for source in settings.sources for mapping in source.mappings):
-        yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
-    yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
-    for path, data in (*contents.items(), *others.items()):
-        yield path.encode("utf-8", "surrogateescape")
-        yield data
-
-
-def _clean_report(
-    workspace: Workspace, contents: Mapping[str, bytes], known: CleanCheck, compared: Mapping[str, str]
-) -> Report:
-    """Return the report of a clean check.
-
-    Args:
-        compared: by path, the name of the source of each file that the roadmap is compared with.
-    """
-    skipped = (*workspace.sources.excluded, *known.skipped)
-    without = {each.path for each in skipped}
-    files = tuple(sorted((*(path for path in contents if path not in without), *compared)))
-    roadmap = build_roadmap(())
-    if compared:
-        from tpmlint.model.compared import ComparedFile
-
-        roadmap = build_roadmap((), compared={0: tuple(ComparedFile(name, path) for path, name in compared.items())})
-    receipt = receipt_of(workspace, LoadedRoadmap((), skipped, roadmap))
-    return Report((), replace(receipt, files=files, items=known.items, sources=known.sources), top=str(workspace.top))
+    from tpmlint.report import Report
 
 
 def open_session(request: Request) -> Session:
@@ -257,6 +111,8 @@ class Session:
     @functools.cached_property
     def loaded(self) -> LoadedRoadmap:
         """The roadmap with its files; raises UserError if there is none."""
+        from tpmlint.engine.check import load_workspace
+
         return load_workspace(self.workspace, self._cache)
 
     @functools.cached_property
@@ -271,6 +127,8 @@ class Session:
 
     @functools.cached_property
     def _checked(self) -> CheckResult:
+        from tpmlint.engine.check import check
+
         return check(self.workspace, self.loaded, self._known)
 
     def check(self) -> CheckResult:
@@ -286,7 +144,7 @@ class Session:
         folder = self.workspace.request.cache
         if folder is None or "_checked" in self.__dict__:
             return self.check().report
-        from tpmlint.engine.session import cached_check
+        from tpmlint.engine.result_cache import cached_check
 
         return cached_check(self.workspace, folder, self._cache)
 

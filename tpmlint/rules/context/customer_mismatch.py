@@ -137,4 +137,4 @@ def _name_teams(teams: Iterable[Team]) -> str:
     return f"{'team' if len(ids) == 1 else 'teams'} {join_words([*ids[:_NAMED], *more])}"
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=2)

@@ -70,5 +70,6 @@ rule = Rule(
     ROADMAP,
     severity=Severity.ERROR,
     check=check,
+    reach=1,
     options={"words": Option((), "Further words that stand for nothing, such as `later`.", "less")},
 )
