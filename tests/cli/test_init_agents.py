@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.conftest import Run
@@ -193,6 +193,8 @@ PIECES = st.sampled_from(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=12))
+@example(["\x0c"])
+@example(["\ufeff", "  "])
 def test_every_line_of_a_person_s_survives(shop: Repo, pieces: list[str]) -> None:
     text = "".join(pieces)
     (shop.path / "AGENTS.md").write_bytes(text.encode())

@@ -93,9 +93,11 @@ def _with_section(path: str, text: str) -> str | None:
     whole = f"{_BEGIN} {_digest(_SECTION)} -->\n{_SECTION}{_END}".replace("\n", newline)
     marks = list(_MARK.finditer(text))
     if not marks:
-        if not text.removeprefix("\ufeff").strip():
-            return f"{text}{whole}{newline}"
-        gap = newline if text.endswith("\n") else newline * 2
+        said = text.removeprefix("\ufeff")
+        if not said.strip():
+            gap = newline if said and not said.endswith("\n") else ""
+        else:
+            gap = newline if said.endswith("\n") else newline * 2
         return f"{text}{gap}{whole}{newline}"
     if [mark["begin"] is not None for mark in marks] != [True, False]:
         line = text.count("\n", 0, marks[0].start()) + 1
