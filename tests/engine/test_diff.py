@@ -1223,6 +1223,20 @@ def test_a_roadmap_in_a_folder_of_a_larger_repository(tmp_path: Path) -> None:
     assert both(diff(request, Comparison(base="main"))) == both(report)
 
 
+def test_what_silences_a_rule_about_changes_waits_for_such_a_change(tmp_path: Path) -> None:
+    """A change of something else does not make it unused; what silences another rule is."""
+    entry = "  - {{rule: {}, item: 'capability:cards', reason: Until summer, owner: shop, expires: 2026-06}}\n"
+    waivers = "waivers:\n" + "".join(map(entry.format, ("change-without-context", "dead-path")))
+    comment = "# tpmlint: ignore[target-slipped] agreed with sales in March\n"
+    files = {"tpmlint.waivers.yaml": waivers, "roadmap/vault.yaml": f"{ROADMAP['roadmap/vault.yaml']}{comment}"}
+    shop = open_shop(tmp_path, files=files)
+    branch(shop, {"roadmap/more.yaml": initiative("more", "cards", "find-it")})
+    found = [(each.rule, each.subject) for each in judged(shop, "main", everything=True).findings]
+    assert [each for each in found if each[0].startswith("unused-")] == [
+        ("unused-waiver", "the waiver of dead-path for capability:cards")
+    ]
+
+
 def test_waivers_and_the_way_to_the_roadmap_are_the_heads(shop: Repo) -> None:
     branch(shop, {"tpmlint.toml": '[roadmap]\ninclude = ["plan/*.yaml"]\n'})
     for name in ROADMAP:

@@ -41,7 +41,7 @@ from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find_rule, rules_of
+from tpmlint.rule import DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find_rule, rules_of
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
@@ -242,8 +242,7 @@ def run_rules(
         check_history(history, context, selection) if history is not None else (),
         _check_collisions(roadmap, context, selection) if history is not None else (),
     )
-    scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)
-    scopes += (CHANGE,) if change is not None else ()
+    scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)  # What silences a rule about changes waits for such a change.
     scopes += (HISTORY,) if history is not None else ()
     silences = Suppressions(
         ignores=tuple(read_ignores(parsed_files)),
