@@ -84,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[hypothesis.HealthCheck.too_slow],
     )
     hypothesis.settings.load_profile("tpmlint")
+    config.pluginmanager.register(Few)
 
 
 def _shared(home: Path) -> dict[str, str]:
@@ -120,6 +121,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         draw.shuffle(items)
         order = {path: draw.random() for path in sorted({item.path for item in items})}
         items.sort(key=lambda item: order[item.path])
+
+
+class Few:
+    """Leaves those parameters of a test marked ``few`` to ``make thorough`` that are not among the few."""
+
+    @staticmethod
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+        """Mark them as slow before pytest looks at ``-m``."""
+        tests: dict[str, list[pytest.Item]] = {}
+        for item in items:
+            if item.get_closest_marker("few") is not None and item.get_closest_marker("slow") is None:
+                tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        for same in tests.values():
+            marker = same[0].get_closest_marker("few")
+            assert marker is not None
+            (number,) = marker.args
+            chosen = {place * len(same) // number for place in range(number)}
+            for place, item in enumerate(same):
+                if place not in chosen:
+                    item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -180,6 +180,7 @@ def test_twice_the_text_takes_twice_the_work(part: str) -> None:
     assert work(2000) < 2.2 * work(1000)
 
 
+@pytest.mark.few(5)
 @HOSTILE
 @pytest.mark.case(117)
 def test_twice_the_text_takes_twice_the_time(part: str) -> None:

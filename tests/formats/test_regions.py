@@ -164,6 +164,7 @@ def test_whatever_a_page_holds_its_regions_can_be_replaced(text: str) -> None:
     assert [each.words for each in find_regions(replaced) if each.body] == [each.words for each in regions if each.body]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "text",
     [

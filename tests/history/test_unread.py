@@ -45,6 +45,7 @@ def became(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, list[ob
     return report, list(reversed(told.values()))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("how", ["edited", "cut"])
 @pytest.mark.parametrize("path", sorted(ROADMAP))
 def test_a_verdict_is_the_one_that_the_whole_roadmap_gives(

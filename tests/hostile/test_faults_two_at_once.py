@@ -26,6 +26,7 @@ def test_fixes(tmp_path: Path) -> None:
     assert files_below(repo.path) == {**before, **fixed}
 
 
+@pytest.mark.few(4)
 @pytest.mark.case(98, 120)
 @pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", writers.TARGETS)

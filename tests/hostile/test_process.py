@@ -68,6 +68,7 @@ def test_a_full_disk_behind_standard_output(shop: Repo, words: str) -> None:
     assert not re.search("Traceback|Exception ignored", done.stderr)
 
 
+@pytest.mark.few(5)
 @pytest.mark.case(93)
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8"])
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "csv"])

@@ -421,6 +421,7 @@ options:
 SIZE = 1 << 20
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     "text",
     [

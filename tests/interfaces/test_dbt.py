@@ -183,6 +183,7 @@ def test_changes_of_sources_versions_and_parts(old: str, new: str, expected: Cha
 COLUMNS = "columns: [" + ", ".join(f"{{name: c{each}}}" for each in range(20_000)) + "]"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "text",
     [

@@ -442,6 +442,7 @@ def test_what_is_no_schema() -> None:
 NAMES = [f"d{each}" for each in range(12_000)]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "text",
     [

@@ -543,6 +543,7 @@ NESTED = '{"openapi": "3", "paths": {"/a": {"get": {"responses": {"200": {"conte
 LOOP = "'{}': {get: {callbacks: {c: {$ref: '#/components/callbacks/C'}}}}"
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "text",
     [

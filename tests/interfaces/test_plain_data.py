@@ -340,6 +340,7 @@ SIZE = 1 << 20
 LONG = ".".join(["a"] * 99)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("language", "text"),
     [

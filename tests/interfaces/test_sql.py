@@ -146,6 +146,7 @@ def test_what_databases_read_in_different_ways_cannot_be_read(text: str, message
     assert hostile.read(language, text, PATH) == message
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     "words",
     [

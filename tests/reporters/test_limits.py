@@ -136,6 +136,7 @@ LIMITS: dict[str, Callable[[str], None]] = {
 }
 
 
+@pytest.mark.few(5)
 @pytest.mark.case(90)
 @pytest.mark.parametrize("name", LIMITS)
 def test_thirty_thousand_findings(name: str) -> None:

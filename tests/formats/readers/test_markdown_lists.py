@@ -114,6 +114,7 @@ def test_limits() -> None:
     assert [item["level"] for item in records("markdown-lists", nested)] == list(range(1, 10))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("text", "records", "faults"),
     [

@@ -111,6 +111,7 @@ def test_limits() -> None:
     assert unknown("markdown-tables", "|A|\n|-|\n|1|\n" + "\n" * 20_000 + "a\n") == {()}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("text", "records", "faults"),
     [
