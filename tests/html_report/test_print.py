@@ -81,6 +81,7 @@ def test_what_a_filter_leaves_in_folds_is_one_poster_of_that(page: Page, reports
     assert page.locator(".fold").count() > 0
 
 
+@pytest.mark.few(13)
 @pytest.mark.parametrize("view", [view for view in VIEWS if view != "map"])
 @pytest.mark.parametrize("name", ["plain", "many"])
 def test_other_views_are_a4_and_no_page_is_blank(page: Page, reports: Mapping[str, Path], name: str, view: str) -> None:

@@ -53,6 +53,7 @@ def accepted(data: bytes, folder: Path) -> bool:
     return done.returncode == 0 and not done.stdout
 
 
+@pytest.mark.few(27)
 @pytest.mark.parametrize(
     ("before", "after"),
     [
