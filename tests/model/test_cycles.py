@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.model.cycles import find_components, find_cycles
+from tpmlint.model.cycles import find_components, find_cycles, find_further_cycles, links_of
 
 
 def test_ten_thousand_in_a_row_and_in_a_ring() -> None:
@@ -62,6 +62,17 @@ def test_circles_close_and_share_no_link_and_leave_none(graph: dict[str, set[str
         for source, target in zip(circle, (*circle[1:], circle[0]), strict=True):
             left[source].remove(target)
     assert list(find_components(left)) == []
+
+
+@given(st.dictionaries(NODES, st.sets(NODES)))
+def test_further_circles_close_and_leave_no_link_out(graph: dict[str, set[str]]) -> None:
+    found = tuple(find_cycles(graph))
+    further = tuple(find_further_cycles(graph, found))
+    assert all(target in graph[source] for cycle in further for source, target in links_of(cycle))
+    assert all(cycle[0] == min(cycle) and len(set(cycle)) == len(cycle) for cycle in further)
+    assert not {*found} & {*further}
+    inside = {(one, other) for each in find_components(graph) for one in each for other in graph[one] & each}
+    assert {link for cycle in (*found, *further) for link in links_of(cycle)} == inside
 
 
 def test_the_order_of_the_input_does_not_matter() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.in_memory import ONLY_FILE, judge, said
+from tests.in_memory import ONLY_FILE, judge, said, settle
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 
@@ -49,6 +49,13 @@ def test_a_tail_that_leads_into_a_circle_is_not_part_of_it() -> None:
 def test_circles_that_meet_in_an_item_are_two() -> None:
     found = judge(together(feature("a", "b"), feature("b", "a", "c"), feature("c", "b")))
     assert [each.message.partition(" depend")[0] for each in found] == ["features a -> b -> a", "features b -> c -> b"]
+
+
+def test_a_circle_that_shares_a_link_waits_for_the_first() -> None:
+    """It is shown where the other one is not: that was there before a change, or is waived."""
+    result = settle(together(feature("a", "b"), feature("b", "a", "c"), feature("c", "a")), "dependency-cycle")
+    assert [each.subject for each in result.findings] == ["depends_on of features a -> b -> a"]
+    assert [each.subject for each in result.explained] == ["depends_on of features a -> b -> c -> a"]
 
 
 def test_capabilities_and_initiatives_are_told_by_their_kind() -> None:

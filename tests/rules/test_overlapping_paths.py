@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.in_memory import judge, said
+from tests.in_memory import judge, said, settle
 from tests.rules.yaml_items import capability, line, together
 from tpmlint.settings import Settings
 
@@ -24,23 +24,42 @@ def findings(*items: str, tracked: tuple[str, ...] | None = TRACKED, settings: S
 
 
 def test_names_a_file_and_shows_both_patterns() -> None:
-    text = together(claim("pay", "/web/", "/services/pay/"), claim("cards", "services/pay/"))
+    text = together(claim("cards", "/web/", "/services/pay/"), claim("pay", "services/pay/"))
     (found,) = judge(text, "overlapping-paths", tracked=TRACKED)
     assert said([found]) == [
         line(
             2,
             "'services/pay/'",
-            "warning[overlapping-paths] capability cards claims 'services/pay/a.py' and 1 more as closely as "
-            "capability pay does; give one of the two a longer pattern, or take the files out of the other with '!'",
+            "warning[overlapping-paths] capability pay claims 'services/pay/a.py' and 1 more as closely as "
+            "capability cards does; give one of the two a longer pattern, or take the files out of the other with '!'",
         ),
-        "  " + line(1, "'/services/pay/'", "capability pay claims them here"),
+        "  " + line(1, "'/services/pay/'", "capability cards claims them here"),
     ]
-    assert (found.item, found.subject) == ("capability:cards", "capability:pay")
+    assert (found.item, found.subject) == ("capability:pay", "capability:cards")
+    (other,) = judge(
+        together(claim("pay", "services/pay/"), claim("cards", "/web/", "/services/pay/")),
+        "overlapping-paths",
+        tracked=TRACKED,
+    )
+    assert (other.fingerprint, other.message) == (found.fingerprint, found.message)
 
 
 def test_different_patterns_of_one_length() -> None:
     (first, _) = findings(claim("a", "/services/*/*.py"), claim("b", "services/**"))
     assert "capability b claims 'services/pay/a.py' and 2 more as closely as capability a does" in first
+
+
+def test_further_patterns_wait_for_the_first() -> None:
+    """Each is shown where the first one is not: that was there before a change, or is waived."""
+    text = together(claim("a", "/services/pay/", "/web/"), claim("b", "/services/pay/", "/web/"))
+    result = settle(text, "overlapping-paths", tracked=TRACKED)
+    shown = [
+        [(each.subject, each.message.split(" as ")[0]) for each in some] for some in (result.findings, result.explained)
+    ]
+    assert shown == [
+        [("capability:a", "capability b claims 'services/pay/a.py' and 2 more")],
+        [("capability:a by /web/", "capability b claims 'web/index.ts'")],
+    ]
 
 
 def test_three_that_claim_the_same_are_two_findings() -> None:

@@ -79,10 +79,36 @@ def find_cycles(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]
         cycle = _shortest_cycle(min(group), group, links)
         yield cycle
         count += 1
-        for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True):
+        for source, target in links_of(cycle):
             links[source].discard(target)
         remaining = {node: links[node] & group for node in group}
         waiting.extendleft(sorted(find_components(remaining), key=min, reverse=True))
+
+
+def find_further_cycles(
+    graph: Mapping[str, Iterable[str]], found: Iterable[tuple[str, ...]]
+) -> Iterator[tuple[str, ...]]:
+    """Yield cycles through links that lie in none of those found, the shortest for each, until every link is in one."""
+    links = {source: set(targets) for source, targets in graph.items()}
+    covered = {link for cycle in found for link in links_of(cycle)}
+    count = 0
+    for group in sorted(find_components(links), key=min):
+        for source in sorted(group):
+            for target in sorted(links[source] & group):
+                if (source, target) in covered:
+                    continue
+                if count == _MOST_CYCLES:
+                    return
+                cycle = _shortest_cycle(source, group, {**links, source: {target}})
+                first = cycle.index(min(cycle))
+                yield (*cycle[first:], *cycle[:first])
+                covered.update(links_of(cycle))
+                count += 1
+
+
+def links_of(cycle: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the links of a cycle, each as its source and its target."""
+    return zip(cycle, (*cycle[1:], cycle[0]), strict=True)
 
 
 def _shortest_cycle(start: str, group: frozenset[str], graph: Mapping[str, set[str]]) -> tuple[str, ...]:

@@ -56,8 +56,10 @@ the other; if both really own them, they may be one capability.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.finding import Further, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
@@ -76,6 +78,7 @@ class _Overlap(Struct):
 
     Args:
         explained_by: the capability with which both tie, if the findings about that show it.
+        parts: of each pair of patterns that tie, by their numbers, the second's first, the first file and how many.
     """
 
     path: str
@@ -83,6 +86,14 @@ class _Overlap(Struct):
     second: Claim
     files: int = 0
     explained_by: str | None = None
+    parts: dict[tuple[int, int], tuple[str, Claim, Claim, int]] = {}
+
+    def add(self, path: str, first: Claim, second: Claim) -> None:
+        """Count a file."""
+        self.files += 1
+        key = second.pattern, first.pattern
+        known = self.parts.get(key, (path, first, second, 0))
+        self.parts[key] = (*known[:3], known[3] + 1)
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
@@ -99,14 +110,14 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     seen = 0
     explained: dict[tuple[str, str], _Overlap] = {}
     for path, found in claims.shared(paths):
-        first = last = found[0]
-        for other in found[1:]:
-            if other.specificity < first.specificity:
-                break
+        # By their names, and not by those of their files, so that a file can move.
+        tied = sorted((each for each in found if each.specificity == found[0].specificity), key=_ref)
+        first = last = tied[0]
+        for other in tied[1:]:
             if other.capability.source in ordered and other.capability.path == first.capability.path:
                 continue
             key = (first.capability.ref, other.capability.ref)
-            overlaps.setdefault(key, _Overlap(path, first, other)).files += 1
+            overlaps.setdefault(key, _Overlap(path, first, other)).add(path, first, other)
             if last is not first:
                 key = (last.capability.ref, other.capability.ref)
                 explained.setdefault(key, _Overlap(path, last, other, explained_by=first.capability.ref)).files += 1
@@ -114,8 +125,13 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         seen += len(found)
         if seen > _MOST:
             break
-    yield from map(_problem, overlaps.values())
+    for each in overlaps.values():
+        yield from _problems(each)
     yield from (_problem(each) for key, each in explained.items() if key not in overlaps)
+
+
+def _ref(claim: Claim) -> str:
+    return claim.capability.ref
 
 
 def _is_by_file(source: Source) -> bool:
@@ -133,6 +149,23 @@ def _claimants(roadmap: Roadmap) -> Iterable[Capability]:
         if key not in seen and capability.is_known("paths") and not capability.is_dropped:
             yield capability
         seen.add(key)
+
+
+def _problems(overlap: _Overlap) -> Iterable[Problem]:
+    """Yield what is wrong with two capabilities, and with each further pair of patterns, which the first one explains.
+
+    So a pair that is new appears in a change, where the others were there before.
+    """
+    (path, first, second, _), *further = (part for _, part in sorted(overlap.parts.items(), key=itemgetter(0)))
+    main = _problem(_Overlap(path, first, second, overlap.files))
+    yield main
+    for path, first, second, files in further:
+        words = dict.fromkeys(each.capability.paths[each.pattern] for each in (first, second))
+        yield replace(
+            _problem(_Overlap(path, first, second, files)),
+            subject=f"{first.capability.ref} by {' and '.join(words)}",
+            explained_by=(("overlapping-paths", main.item, main.subject),),
+        )
 
 
 def _problem(overlap: _Overlap) -> Problem:

@@ -43,8 +43,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from tpmlint.finding import Further, Problem, Related, Severity
-from tpmlint.model.cycles import find_cycles
+from tpmlint.model.cycles import find_cycles, find_further_cycles, links_of
 from tpmlint.model.index import Graph, Roadmap
 from tpmlint.model.items import says
 from tpmlint.model.kinds import Kinds
@@ -59,15 +61,26 @@ _SHOWN = 20
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield every cycle once, from its first member by the alphabet."""
+    """Yield every cycle once, from its first member by the alphabet.
+
+    One that shares a link with another appears where that one is not shown: it was there before, or it is waived.
+    """
     for field, (inverse, each_other, itself) in _RELATIONS.items():
         graph = roadmap.dependencies if field == "depends_on" else roadmap.relation_graph(field, inverse)
-        for cycle in find_cycles(graph):
-            yield _problem(field, cycle, graph, each_other, itself, roadmap.kinds)
+        problems: dict[tuple[str, str], Problem] = {}
+        cycles = tuple(find_cycles(graph))
+        for cycle in cycles:
+            problem = _problem(field, cycle, graph, each_other, itself, roadmap.kinds)
+            problems.update(dict.fromkeys(links_of(cycle), problem))
+            yield problem
+        for cycle in find_further_cycles(graph, cycles):
+            shared = {id(each): each for link in links_of(cycle) if (each := problems.get(link)) is not None}
+            keys = tuple(("dependency-cycle", each.item, each.subject) for each in shared.values())
+            yield replace(_problem(field, cycle, graph, each_other, itself, roadmap.kinds), explained_by=keys)
 
 
 def _problem(field: str, cycle: tuple[str, ...], graph: Graph, each_other: str, itself: str, kinds: Kinds) -> Problem:
-    links = [graph[source][target] for source, target in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
+    links = [graph[source][target] for source, target in links_of(cycle)]
     kind, _, first = cycle[0].partition(":")
     if len(cycle) == 1:
         message = f"{kind} {first} {itself}; take that out"
