@@ -85,8 +85,8 @@ title = "title"
 @pytest.mark.parametrize(
     ("mapped", "records", "sentence", "answer"),
     [
-        ("", 3, "The roadmap does not say whether its 3 initiatives are open", "none"),
-        ("", 1, "The roadmap does not say whether the initiative is open", "none"),
+        ("", 3, "The roadmap does not say whether its 3 initiatives are open", "not said"),
+        ("", 1, "The roadmap does not say whether the initiative is open", "not said"),
         ('status = "status"\n', 3, "The roadmap does not say what its 3 open initiatives are for", "not said"),
         ('status = "status"\n', 1, "The roadmap does not say what the open initiative is for", "not said"),
         (
@@ -105,6 +105,8 @@ def test_what_a_source_does_not_map_is_not_said(mapped: str, records: int, sente
     assert (found.context, found.tone if found.text == sentence else "doubtful") == (sentence, "doubtful")
     questions = {each.text: each.answer for each in overview.view(about).questions}
     assert questions["Which work has no product context?"] == answer
+    assert questions["Which features are at risk, and why?"] == "not said"
+    assert questions["What is late, and whom does it hurt?"] == "not said"
 
 
 def test_the_examples_of_init_name_nothing() -> None:
@@ -322,7 +324,7 @@ def closed(number: int) -> dict[str, str]:
             {
                 "teams": "1 team",
                 "risk-features": "none",
-                "risk": "nothing",
+                "risk": "not said",
                 "investment": "not said",
                 "overview-gaps": "1 open initiative",
                 "changes": "3 changes",

@@ -28,6 +28,7 @@ class Headline(Struct, frozen=True):
         context: of how many open initiatives somebody can name a feature and a customer.
         total: open initiatives.
         named: those that name a feature and an internal customer.
+        tells_open: whether there are any, or the roadmap says of all initiatives that they are closed.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Headline(Struct, frozen=True):
     context: str
     named: int
     total: int
+    tells_open: bool
 
 
 def headline_of(context: ReportContext) -> Headline:
@@ -48,12 +50,12 @@ def headline_of(context: ReportContext) -> Headline:
     )
     text, tone = _worst(context)
     sentence = _context_sentence(roadmap, initiatives, named)
+    tells_open = total > 0 or not any("status" in each.unasked for each in roadmap.initiatives)
     if not text:
-        fine = named == total and (total > 0 or not any("status" in each.unasked for each in roadmap.initiatives))
-        text, tone = sentence, "good" if fine else "doubtful"
+        text, tone = sentence, "good" if named == total and tells_open else "doubtful"
     elif tone == "good" and named < total:
         text, tone = sentence, "doubtful"
-    return Headline(text, tone, sentence, named, total)
+    return Headline(text, tone, sentence, named, total, tells_open)
 
 
 def _worst(context: ReportContext) -> tuple[str, str]:

@@ -113,12 +113,15 @@ def _questions(context: ReportContext) -> Iterable[Question]:
     yield Question("What does each team build, for whom, and when?", "teams", plural(teams, "team"))
     risks = risk.view(context)
     late = len(risks.late) + risks.more_late
+    features = any(isinstance(item, Feature) for item in context.graph.items)
     at_risk = f"{len(risks.features) + risks.more_features} of {risks.total}" if risks.features else "none"
+    at_risk = at_risk if features else "not said"
     yield Question("Which features are at risk, and why?", "risk-features", at_risk)
     at = "risk-late" if late else "risk"
     overdue = sum(bool(own.overdue) for item in context.graph.items if (own := context.dated.risks.get(item.ref)))
     counts = ((overdue, "overdue"), (late - overdue, "due too early"))
-    answer = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing"
+    dated = any(isinstance(item, Feature | Initiative) and item.target_date for item in context.graph.items)
+    answer = ", ".join(f"{count} {what}" for count, what in counts if count) or ("nothing" if dated else "not said")
     yield Question("What is late, and whom does it hurt?", at, answer)
     found = investment_with_history(context.roadmap, context.metrics)
     effort = f"{investment.number(found.total)} person-months" if found.efforts else "not said"
@@ -143,7 +146,7 @@ def _questions(context: ReportContext) -> Iterable[Question]:
             plural(lacking, "open initiative")
             if lacking
             else "none"
-            if headline.named == headline.total
+            if headline.named == headline.total and headline.tells_open
             else "not said"
         )
         yield Question("Which work has no product context?", at, answer)
@@ -155,7 +158,8 @@ def _questions(context: ReportContext) -> Iterable[Question]:
 
 def _count(kind: Kind, roadmap: Roadmap) -> Count:
     items = [item for item in roadmap.items if item.kind == kind.name]
-    return Count(kind, len(items), sum(item.is_open for item in items) if kind.has_backlog else None)
+    told = kind.has_backlog and not (items and all("status" in item.unasked for item in items))
+    return Count(kind, len(items), sum(item.is_open for item in items) if told else None)
 
 
 def _count_served(context: ReportContext) -> list[Served]:
