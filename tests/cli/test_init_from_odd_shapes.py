@@ -353,7 +353,7 @@ def test_a_folder_of_proposals_of_which_few_have_a_table_or_an_owner(run: Run, t
     assert said == (
         '[[sources]]\nfiles = ["/designs/**/*.md"]\nreader = "markdown-sections"\n\n'
         '  [[sources.items]]\n  kind = "initiative"\n    [sources.items.fields]\n'
-        "    id = { from = \"file.path\", match = '(?:[^/]*/)?(?P<id>.+)\\.[^.]+', slug = true }\n"
+        "    id = { from = \"file.path\", match = 'designs/(?P<id>.+)\\.[^.]+', slug = true }\n"
         '    title = "title"\n'
         "    # Not clear: whether 'fields.owner' is the owner: 5 records lack it\n"
         '    # Not recognised: "fields.owner"\n'

@@ -49,6 +49,20 @@ def test_room() -> None:
     assert columns_that_fit(columns, prose, 10) == [0]
 
 
+def test_a_long_id_leaves_room_for_the_title() -> None:
+    """Only the id breaks that is longer than half of the line, and only where it must."""
+    long = "1337-per-profile-tab-colors-for-windows-and-sessions-1337-per-profile-tab-colors"
+    rows = [("a-short-id", "planned", "Faster builds"), (long, "active", "Per-profile tab colors")]
+    columns = [list(column) for column in zip(("id", "status", "title"), *rows, strict=True)]
+    assert columns_that_fit(columns, [False, False, True], 80) == [0, 1, 2]
+    assert list(fitted_table(("id", "status", "title"), rows, 80, PLAIN)) == [
+        f"{'id':49}status   title",
+        f"{'a-short-id':49}planned  Faster builds",
+        f"{long[:44]:49}active   Per-profile tab colors",
+        long[44:],
+    ]
+
+
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=4), st.integers(30, 100))
 def test_lines_fit_and_lose_nothing(rows: list[tuple[str, str, str]], width: int) -> None:
     head = ("a", "b", "c")

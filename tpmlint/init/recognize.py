@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -27,9 +28,6 @@ _PAGE = re.compile(
 """Names of files that a folder of records has besides these."""
 _OF_TEXT = frozenset({"id", "title", "description", "tags"})
 """Fields that any page has."""
-
-_INNER_PATH = r"(?:[^/]*/)?(?P<id>.+)\.[^.]+"
-"""A path without the first folder and the ending."""
 
 Read = Callable[[str], str]
 """Returns the text of a file, by its path."""
@@ -119,7 +117,9 @@ def name_of_files(paths: Sequence[str], *, always: bool) -> FileNames | None:
     stems = frozenset(slug_of_title(path.rpartition("/")[2].rpartition(".")[0]) for path in paths)
     if len(stems) == len(paths):
         return FileNames("file.stem", {"slug": True}, stems)
-    return FileNames("file.path", {"match": _INNER_PATH, "slug": True})
+    inside = re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", posixpath.commonpath(map(posixpath.dirname, paths)))
+    start = f"{inside}/" if inside else ""
+    return FileNames("file.path", {"match": rf"{start}(?P<id>.+)\.[^.]+", "slug": True})
 
 
 def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:

@@ -172,19 +172,23 @@ def fitted_table(
 
 
 def columns_that_fit(columns: Sequence[Sequence[str]], prose: Sequence[bool], width: int | None) -> list[int]:
-    """Return the columns that fit: the first, and each next one if no word has to break.
+    """Return the columns that fit: the first, and each next one if no word has to break but those of a wide first one.
 
     Args:
         columns: with their heads.
         prose: whether a column holds sentences, which are hard to read where it is narrow.
     """
-    kept: list[int] = []
-    left = 0 if width is None else width + len(GAP)
+    if width is None:
+        return [*range(len(columns))]
+    needs = [len(GAP) + _longest_word(column) for column in columns]
     for index, column in enumerate(columns):
-        needed = _longest_word(column) + len(GAP)
         if prose[index]:
-            needed = max(needed, min(_PROSE, max(map(width_of, column))) + len(GAP))
-        if not kept or width is None or needed <= left:
+            needs[index] = max(needs[index], min(_PROSE, max(map(width_of, column))) + len(GAP))
+    left = width + len(GAP)
+    needs[0] = min(needs[0], max(width // 2 + len(GAP), left - sum(needs[1:])))
+    kept: list[int] = []
+    for index, needed in enumerate(needs):
+        if not kept or needed <= left:
             kept.append(index)
             left -= needed
     return kept
@@ -197,7 +201,12 @@ def _widths(columns: Sequence[Sequence[str]], room: int | None) -> list[int]:
         return widths
     least = [_longest_word(column) for column in columns]
     if sum(least) > room:
-        least = [min(word, _NARROWEST) for word in least]
+        # The widest words break first, and sentences keep room to be read.
+        least = [max(word, min(full, _PROSE)) for word, full in zip(least, widths, strict=True)]
+        cap = max(
+            (cap for cap in range(_NARROWEST, room + 1) if sum(min(each, cap) for each in least) <= room), default=0
+        )
+        least = [min(each, max(cap, _NARROWEST)) for each in least]
     limit = max(range(max(widths) + 1), key=lambda cap: (sum(_cap_widths(widths, least, cap)) <= room, cap), default=0)
     fair = _cap_widths(widths, least, limit) if sum(_cap_widths(widths, least, limit)) <= room else least
     spare = room - sum(fair)
