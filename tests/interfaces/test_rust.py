@@ -538,3 +538,19 @@ def test_what_is_served_and_not_public(before: str, after: str) -> None:
 def test_what_is_not_public_and_not_served() -> None:
     before, after = "#[inline] fn pay(a: u64) {} extern crate a;", "#[inline] fn pay(b: u8) {} extern crate b;"
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [
+        ('#[get("/a")] async fn f(x: u8) {}', '#[get("/a")] async fn g(x: u8) {}', True),
+        ('#[get("/a")] fn f() {} #[get("/a")] fn g() {}', '#[get("/a")] fn f() {}', False),
+        ('#[get("/a")] async fn f(x: u8) {}', '#[get("/a")] async fn g(x: u16) {}', False),
+        ('#[get("/a")] pub fn f() {}', '#[get("/a")] pub fn g() {}', False),
+        ("#[tauri::command] fn f() {}", "#[tauri::command] fn g() {}", False),
+    ],
+)
+def test_the_name_of_what_is_served_under_a_path(before: str, after: str, is_same: bool) -> None:
+    """Nobody outside knows it, unless it is public or what serves it goes by it."""
+    change = comparing.difference(language, before, after, PATH)
+    assert (change == (set(), set(), set(), False)) is is_same

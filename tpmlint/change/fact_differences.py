@@ -23,7 +23,8 @@ def differences(
     renamed = language.renamed(_alone(before, after), _alone(after, before))
     for name, other in renamed.items():
         [(_, was)], [(path, now)] = before[name], after[other]
-        yield FactChange(other, path, was, now, not language.keeps(was, now))
+        if was.signature != now.signature:
+            yield FactChange(other, path, was, now, not language.keeps(was, now))
     for name in (before.keys() | after.keys()).difference(renamed, renamed.values()):
         old, new = before.get(name, []), after.get(name, [])
         # What a file promised before and promises differently now has not moved, even if two files swap promises.

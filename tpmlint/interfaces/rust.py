@@ -293,10 +293,24 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
+_ROUTED = re.compile(
+    r".*\bfn\(.* (?:\w+::)*(?:get|post|put|delete|patch|head|options|route)\(.*; not public.*", re.DOTALL
+)
+
+
+def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the functions that are served under a path and have another name now, which nobody else could use."""
+    by_signature: dict[str, list[str]] = {}
+    for name, signature in new.items():
+        if _ROUTED.fullmatch(signature):
+            by_signature.setdefault(signature, []).append(name)
+    return {name: by_signature[signature].pop() for name, signature in gone.items() if by_signature.get(signature)}
+
+
 def _unread(path: str) -> str:
     """Return what makes a file part of a program or a build, which no other crate can use."""
     found = re.search(r"(?:^|/)(?:(src/main|build)\.rs$|(src/bin|benches|examples)/)", path)
     return "" if found is None else found[1] or found[2]
 
 
-language = Language(facts, extra="interfaces-rust", named_by_path=True, unread=_unread, keeps=_keeps)
+language = Language(facts, extra="interfaces-rust", named_by_path=True, unread=_unread, keeps=_keeps, renamed=_renamed)
