@@ -20,7 +20,8 @@ from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
 from tpmlint.finding import Finding, Location
 from tpmlint.git.snapshot import Directory, Overlay
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.assembly import build_roadmap
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.rule import Context

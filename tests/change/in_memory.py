@@ -17,7 +17,7 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
-from tpmlint.model.index import build_roadmap
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.rule import Context, OtherDefinition
 from tpmlint.settings import ChangePolicy, Settings

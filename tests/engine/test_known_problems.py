@@ -11,7 +11,7 @@ from tests.shop import CAPABILITIES, FEATURES, TEAMS, VAULT, open_shop
 from tpmlint.engine.check import context_of
 from tpmlint.engine.session import open_session
 from tpmlint.engine.workspace import Request
-from tpmlint.model.index import build_roadmap
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.rule import Entry, catalogue
 
 EDITS = {

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.in_memory import judge, read
 from tpmlint.errors import UserError
 from tpmlint.fixes.rename import RenamePlan, RenameRequest, plan_rename
-from tpmlint.model.index import build_roadmap
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.settings import Settings, System
 from tpmlint.suppression.waivers import Waivers, read_waivers

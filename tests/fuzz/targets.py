@@ -24,7 +24,7 @@ from tpmlint.finding import Finding, Fix
 from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.formats.source_file import SourceFile, places, read
 from tpmlint.git.files import is_safe
-from tpmlint.model.index import build_roadmap
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import parse_file
 from tpmlint.patterns import Patterns

@@ -11,7 +11,8 @@ from tests.in_memory import AS_OF, said
 from tpmlint.engine.check import run_rules
 from tpmlint.engine.selection import Selection
 from tpmlint.engine.workspace import Request
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.assembly import build_roadmap
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, Item, Reference
 from tpmlint.model.kinds import STANDARD, Kind, ReferenceField
 from tpmlint.model.parsed_file import ParsedFile, parse_file

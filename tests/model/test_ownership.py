@@ -16,8 +16,8 @@ from tpmlint.errors import UserError
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
-from tpmlint.model.load import includes, sources_among
 from tpmlint.model.ownership import Claim, Claims, OwnFiles
+from tpmlint.model.roadmap_files import includes, sources_among
 from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
 from tpmlint.rules.support.tracked import Tracked

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpmlint.formats.words import slug
-from tpmlint.model.load import fold_path
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.text.normal_form import normal_form
 from tpmlint.text.placeholders import plain
 

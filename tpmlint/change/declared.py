@@ -17,7 +17,7 @@ from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
 from tpmlint.interfaces.support.reading import ending_of, reading_of
 from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface
-from tpmlint.model.load import fold_path
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.patterns import literal_of
 from tpmlint.settings import ChangePolicy
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from tpmlint.change.model import Side
-from tpmlint.model.index import Roadmap, find_former, without_keys
+from tpmlint.model.assembly import without_keys
+from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
 from tpmlint.model.keys import fold_key
 

@@ -12,8 +12,8 @@ from tpmlint.change.model import Side, TouchedCapability
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import ExemptPaths, claimed_paths
+from tpmlint.model.roadmap_files import inside
 from tpmlint.settings import ChangePolicy
 
 _REGULAR = frozenset({"100644", "100755"})

@@ -182,7 +182,7 @@ def _hint_unused(rule: str, draft: NewWaiver, checked: CheckResult) -> str:
 def _pattern_of(text: str, checked: CheckResult) -> str:
     """Return the pattern of a file that is named relative to the current folder; anything else as it is."""
     from tpmlint.engine.waiving import literal_pattern
-    from tpmlint.model.load import inside
+    from tpmlint.model.roadmap_files import inside
 
     file, top = (Path.cwd() / text), checked.workspace.top.resolve()
     if not file.is_file() or not file.resolve().is_relative_to(top):

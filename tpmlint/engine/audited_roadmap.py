@@ -15,7 +15,7 @@ from tpmlint.errors import UserError
 from tpmlint.git.commits import SHORT
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Snapshot
-from tpmlint.model.load import find_sources
+from tpmlint.model.roadmap_files import find_sources
 from tpmlint.settings import Settings
 
 _ALL_FILES = ("**/*.yaml", "**/*.yml", "**/*.md")

@@ -20,8 +20,9 @@ from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree
 from tpmlint.history.authors import Range, commits_between, with_commits
 from tpmlint.history.commits import DAY, CommitDates
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.changes import find_changes
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.index import Roadmap
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.report import Report, RoadmapChanges

@@ -41,11 +41,13 @@ from tpmlint.errors import UserError
 from tpmlint.git.snapshot import CommitTree, Overlay, Snapshot
 from tpmlint.git.status import with_unsaved
 from tpmlint.git.tree import SUBMODULE, ChangedPath
-from tpmlint.model.index import Roadmap, build_roadmap
-from tpmlint.model.load import LoadedRoadmap, Sources, find_sources, load_roadmap, source_of, sources_among
+from tpmlint.model.assembly import build_roadmap
+from tpmlint.model.index import Roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.ownership import claimed_path
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.roadmap_files import Sources, find_sources, source_of, sources_among
 from tpmlint.settings import Settings, Target
 from tpmlint.suppression.waivers import load_waivers
 

@@ -26,11 +26,11 @@ from tpmlint.engine.workspace import (
 from tpmlint.finding import Finding, Severity
 from tpmlint.git.commits import SHORT
 from tpmlint.git.process import printable
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles, claimed_paths
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import fold_word
 from tpmlint.model.promises import reviewed_in
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.report import Report, ReportedSuggestion, ReportedVerdict, RoadmapChanges
 from tpmlint.rule import Context, find_rule, options_of

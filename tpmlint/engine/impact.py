@@ -16,8 +16,8 @@ from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of, impact_of_item
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, claimed_path
+from tpmlint.model.roadmap_files import inside
 from tpmlint.query.target import Code, code_of, items_named, not_one_item
 
 

@@ -114,7 +114,7 @@ class Locator:
             origin = document.origin
             return self._words_of(origin.source, origin.mappings, origin.unasked)
         if document is None and isinstance(at, FileRef) and item is not None and self._settings.sources:
-            from tpmlint.model.load import source_of
+            from tpmlint.model.roadmap_files import source_of
 
             source = source_of(at.path, self._settings)
             kind = item.partition(":")[0]

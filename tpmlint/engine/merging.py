@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.build import with_value
-from tpmlint.model.index import build_roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kinds
 from tpmlint.model.load import LoadedRoadmap

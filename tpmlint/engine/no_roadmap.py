@@ -15,7 +15,7 @@ from tpmlint.config.builtin import recognition
 from tpmlint.engine.workspace import Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.git.snapshot import WorkTree
-from tpmlint.model.load import source_paths
+from tpmlint.model.roadmap_files import source_paths
 from tpmlint.text.messages import plural
 from tpmlint.text.regex import regex
 

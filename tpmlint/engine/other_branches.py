@@ -11,7 +11,8 @@ from tpmlint.git.snapshot import StoredTree
 from tpmlint.git.tree import Listing
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
-from tpmlint.model.load import find_sources, load_roadmap
+from tpmlint.model.load import load_roadmap
+from tpmlint.model.roadmap_files import find_sources
 from tpmlint.rule import OtherDefinition
 from tpmlint.settings import Settings
 

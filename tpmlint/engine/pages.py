@@ -16,8 +16,8 @@ from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Snapshot
 from tpmlint.model.index import Roadmap
-from tpmlint.model.load import inside
 from tpmlint.model.page_views import PageView
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.text.messages import some

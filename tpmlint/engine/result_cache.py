@@ -223,7 +223,7 @@ def _clean_report(workspace: Workspace, paths: Iterable[str], known: CleanCheck,
         compared: by path, the name of the source of each file that the roadmap is compared with.
     """
     from tpmlint.engine.check import receipt_of
-    from tpmlint.model.index import build_roadmap
+    from tpmlint.model.assembly import build_roadmap
     from tpmlint.model.load import LoadedRoadmap
 
     skipped = (*workspace.sources.excluded, *known.skipped)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tpmlint.finding import Finding, Further, Location, Ref, Suppressed
 from tpmlint.model.index import Roadmap
-from tpmlint.model.load import inside
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CATEGORIES, find_rule, rule_names
 from tpmlint.suppression.model import Ignore, Name, Outcome, Waiver

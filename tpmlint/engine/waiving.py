@@ -14,7 +14,7 @@ from tpmlint.finding import Finding
 from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Team
-from tpmlint.model.load import inside
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns, compile_pattern
 from tpmlint.patterns.writing import exactly
 from tpmlint.rule import CATEGORIES, rule_names

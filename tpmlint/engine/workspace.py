@@ -22,8 +22,8 @@ from tpmlint.finding import Severity
 from tpmlint.git.files import decode_path, disk_path, link_out
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import CommitTree, Directory, Index, Overlay, Snapshot, WorkTree
-from tpmlint.model.load import Sources, find_sources
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.roadmap_files import Sources, find_sources
 from tpmlint.settings import Settings
 
 if TYPE_CHECKING:

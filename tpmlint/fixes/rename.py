@@ -16,8 +16,9 @@ from tpmlint.formats.source_file import SourceFile, places
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Item, Team, name, respell
-from tpmlint.model.load import LoadedRoadmap, inside, source_paths
+from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.roadmap_files import inside, source_paths
 from tpmlint.patterns import Patterns
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected

@@ -14,8 +14,9 @@ from tpmlint.git.snapshot import StoredFiles
 from tpmlint.git.tree import ChangedPath
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
-from tpmlint.model.load import load_roadmap, source_paths
+from tpmlint.model.load import load_roadmap
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.roadmap_files import source_paths
 from tpmlint.report import ChangeCommit, RoadmapChange
 from tpmlint.settings import Settings
 

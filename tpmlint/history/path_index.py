@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths, OwnFiles
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 

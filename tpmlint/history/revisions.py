@@ -21,11 +21,12 @@ from tpmlint.history.unread import UnreadFiles, find_unread, has_faults, words_o
 from tpmlint.model.impact import impact_of
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Initiative
-from tpmlint.model.load import LoadedRoadmap, Sources, load_roadmap, sources_among
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.ownership import Claims
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.prose import is_untouched_example
+from tpmlint.model.roadmap_files import Sources, sources_among
 from tpmlint.settings import Settings
 
 _MOST_PARSED = 4096

@@ -18,9 +18,10 @@ from tpmlint.init.interfaces import Proposal, propose_interfaces
 from tpmlint.init.item import markdown_file, yaml_file
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
-from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import parse_file, schemas_of
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article

@@ -14,8 +14,9 @@ from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Capability
-from tpmlint.model.load import inside, load_roadmap
+from tpmlint.model.load import load_roadmap
 from tpmlint.model.ownership import Claims
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rule import find_rule
 from tpmlint.rules.support.contracts import stated_level

@@ -21,7 +21,7 @@ from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import pre_commit
 from tpmlint.init.place import create
 from tpmlint.init.pre_commit import CONFIG, HOOKS, REPOSITORY, REV
-from tpmlint.model.load import inside
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns.writing import exactly
 from tpmlint.text.messages import join_words, plural
 

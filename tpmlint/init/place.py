@@ -11,8 +11,8 @@ from tpmlint.engine.workspace import Request, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.formats.words import slug
 from tpmlint.git.files import disk_path
-from tpmlint.model.load import includes, inside
 from tpmlint.model.own_kinds import kinds_of
+from tpmlint.model.roadmap_files import includes, inside
 from tpmlint.patterns import Patterns, literal_prefix
 from tpmlint.settings import Settings
 

@@ -35,7 +35,8 @@ from tpmlint.init.recognize import (
     without_pages,
 )
 from tpmlint.init.source_table import builtin_table_lines, table_lines
-from tpmlint.model.load import LoadedRoadmap, inside, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.roadmap_files import inside
 from tpmlint.model.source_use import SourceUse
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly

@@ -16,10 +16,10 @@ from tpmlint.formats.yaml.source import span
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.model.items import Item
-from tpmlint.model.load import inside
 from tpmlint.model.mapped import SourceReader
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.sources import Source

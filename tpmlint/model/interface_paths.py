@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from tpmlint.model.items import Interface
-from tpmlint.model.load import fold_path
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.patterns import Patterns, literal_of
 
 _WILD = frozenset("*?[\\")

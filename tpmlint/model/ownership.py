@@ -24,7 +24,7 @@ from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.limits import BROAD_PATTERNS, FEW_STARS, INTERFACE_PATTERNS, PATTERNS, STARRED_PATTERNS
 from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability
-from tpmlint.model.load import fold_path, includes, inside
+from tpmlint.model.roadmap_files import fold_path, includes, inside
 from tpmlint.patterns import compile_pattern, count_stars
 from tpmlint.patterns.lists import FileMatch, PatternLists, is_broad
 from tpmlint.patterns.matching import Patterns, common_endings, has_ending

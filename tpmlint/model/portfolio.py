@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from tpmlint.formats.registry import Export
 from tpmlint.formats.source_file import Document, SourceFile
+from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.build import build_item
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference, verb
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.own_kinds import kinds_of

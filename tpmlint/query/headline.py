@@ -9,7 +9,7 @@ from msgspec import Struct
 from tpmlint.model.impact import Impact, named_by
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Decision, Feature, Item, Objective, Team, name
-from tpmlint.model.load import inside
+from tpmlint.model.roadmap_files import inside
 from tpmlint.query.graph import owned_by
 from tpmlint.query.target import Code
 from tpmlint.text.messages import join_words, plural

@@ -11,8 +11,8 @@ from tpmlint.errors import UserError
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Item
 from tpmlint.model.kinds import Kinds
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, OwnFiles
+from tpmlint.model.roadmap_files import inside
 from tpmlint.settings import Settings
 from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest

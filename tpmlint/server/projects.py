@@ -21,7 +21,8 @@ from tpmlint.errors import UserError
 from tpmlint.finding import Finding
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.git.files import Unreadable, disk_path
-from tpmlint.model.index import Roadmap, build_roadmap
+from tpmlint.model.assembly import build_roadmap
+from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.own_kinds import kinds_of

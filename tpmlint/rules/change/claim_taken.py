@@ -80,8 +80,8 @@ from msgspec.structs import replace
 from tpmlint.change.model import Change
 from tpmlint.finding import FileRef, Further, Problem, Ref, Related, Severity
 from tpmlint.model.items import Capability, name
-from tpmlint.model.load import fold_path
 from tpmlint.model.ownership import Claim, Claims, claimed_path
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.removals import (
     claims_may_differ,

@@ -61,8 +61,8 @@ from collections.abc import Iterable, Iterator
 
 from tpmlint.change.model import Change
 from tpmlint.finding import Further, Problem, Severity
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import ExemptPaths
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.text.messages import plural

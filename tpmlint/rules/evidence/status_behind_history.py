@@ -52,8 +52,8 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.evidence import EvidenceText
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import OwnFiles
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rule import ROADMAP, Context, Option, Rule
 from tpmlint.rules.support.evidence import holds, names_evidence

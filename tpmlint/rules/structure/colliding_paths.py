@@ -34,7 +34,7 @@ from collections.abc import Iterable
 
 from tpmlint.finding import FileRef, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.load import collisions
+from tpmlint.model.roadmap_files import collisions
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.text.messages import quote
 

@@ -12,8 +12,8 @@ from tpmlint.errors import UserError
 from tpmlint.limits import BROAD_PATTERNS, FEW_STARS, STARRED_PATTERNS
 from tpmlint.model.compared import ComparedFile, OwnerLine
 from tpmlint.model.items import Capability
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims
+from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import count_stars
 from tpmlint.patterns.lists import PatternLists, is_broad
 from tpmlint.patterns.writing import EVERYTHING

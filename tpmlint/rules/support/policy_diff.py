@@ -11,7 +11,7 @@ from tpmlint.change.model import Change, Side
 from tpmlint.finding import Route
 from tpmlint.limits import Limits
 from tpmlint.model.items import Item
-from tpmlint.model.load import includes, inside
+from tpmlint.model.roadmap_files import includes, inside
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import adds_paths, may_meet
 from tpmlint.settings import PRESETS, Settings

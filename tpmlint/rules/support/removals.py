@@ -11,9 +11,9 @@ from tpmlint.finding import FileRef, FindingKey, ItemRef
 from tpmlint.model import renames as renaming
 from tpmlint.model.index import Link, Roadmap, find_former
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
-from tpmlint.model.load import inside
 from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
 from tpmlint.model.renames import missing_from
+from tpmlint.model.roadmap_files import inside
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.suggestions import Suggester, schema_keys
 

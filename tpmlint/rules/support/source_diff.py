@@ -14,8 +14,8 @@ from typing import Any
 from tpmlint.change.model import Change
 from tpmlint.finding import Route
 from tpmlint.model.items import Initiative, Item
-from tpmlint.model.load import includes, inside
 from tpmlint.model.own_kinds import schema_asked
+from tpmlint.model.roadmap_files import includes, inside
 from tpmlint.patterns import Patterns
 from tpmlint.rules.support.policy_diff import Weakening
 from tpmlint.settings import Settings
