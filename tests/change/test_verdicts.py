@@ -12,7 +12,7 @@ from tests.in_memory import roadmap
 from tpmlint.change import verdicts as change_verdicts
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import NearMiss
-from tpmlint.change.verdicts import lists_capability, spellings
+from tpmlint.change.naming import lists_capability, spellings
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.prose import HOW, NEED

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from tpmlint.change.mapped_context import distrust_sources
 from tpmlint.change.model import Change, Side
+from tpmlint.change.naming import lists_capability, spellings
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.verdicts import lists_capability, spellings
 from tpmlint.model.items import Capability, Initiative
 from tpmlint.model.prose import Distrust, lacks_context
 

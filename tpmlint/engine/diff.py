@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from tpmlint.change.model import Change
-from tpmlint.change.verdicts import label_of, report_verdict
+from tpmlint.change.naming import label_of
+from tpmlint.change.reported import report_verdict
 from tpmlint.config import lock
 from tpmlint.engine.blind_spots import find_blind_spots
 from tpmlint.engine.check import receipt_of, run_rules

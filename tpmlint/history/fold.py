@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from tpmlint.change.citations import Citation, CitedName, NoItem, read_citations
 from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import CapabilityVerdict
+from tpmlint.change.naming import label_of
 from tpmlint.change.touched import touched_capabilities
-from tpmlint.change.verdicts import judge_context, label_of
+from tpmlint.change.verdicts import judge_context
 from tpmlint.git.commits import SHORT
 from tpmlint.git.log import Step
 from tpmlint.git.tree import SUBMODULE, ChangedPath, changed_paths

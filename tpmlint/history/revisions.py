@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from tpmlint.change.citations import Citation, CitedName, cited_items
 from tpmlint.change.model import CapabilityVerdict, Side, TouchedCapability
-from tpmlint.change.verdicts import judge_context, lists_capability
+from tpmlint.change.naming import lists_capability
+from tpmlint.change.verdicts import judge_context
 from tpmlint.finding import MessageRef
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredFiles

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from tpmlint.change.model import CapabilityVerdict
-from tpmlint.change.verdicts import lists_capability
+from tpmlint.change.naming import lists_capability
 from tpmlint.metrics import UnexplainedCommit
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from tpmlint.change.citations import CitedName, cited_items
-from tpmlint.change.verdicts import is_about, lists_capability
+from tpmlint.change.naming import is_about, lists_capability
 from tpmlint.formats.yaml.errors import PORTABILITY
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Feature, Item, Reference

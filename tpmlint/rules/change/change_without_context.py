@@ -75,7 +75,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from tpmlint.change.model import CapabilityVerdict, Change
-from tpmlint.change.verdicts import label_of
+from tpmlint.change.naming import label_of
 from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, Item, name

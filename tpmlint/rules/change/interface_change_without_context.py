@@ -85,7 +85,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tpmlint.change.model import Change
-from tpmlint.change.verdicts import label_of
+from tpmlint.change.naming import label_of
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items, decorated_lines, misspelled_keys
 from tpmlint.change.messages import PULL_REQUEST
 from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
+from tpmlint.change.naming import label_of
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.verdicts import label_of
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.model.items import Decision, Feature, Initiative, Item, name
 from tpmlint.rules.support.remedies import suggest_listing

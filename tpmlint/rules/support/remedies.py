@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tpmlint.change.model import CapabilityVerdict, Change, NearMiss
+from tpmlint.change.naming import label_of
 from tpmlint.change.suggest import citable, trailer_line, without_context
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.change.verdicts import label_of
 from tpmlint.formats.yaml.nodes import scalar
 from tpmlint.model.items import Capability, Initiative, name
 from tpmlint.model.prose import is_untouched_example
