@@ -13,6 +13,7 @@ import pytest
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean, seeded
 from tpmlint.cli import main
+from tpmlint.rule import Context
 
 Result = tuple[int, str, str]
 
@@ -116,6 +117,34 @@ def test_of_what_a_check_rests_on_nothing_is_forgotten(
     assert run(*later)[1] != run("check", "--as-of", AS_OF)[1]  # the day
     assert run(*later, "--ignore", "timing")[1] != run(*later)[1]  # the rules that were asked for
     assert run(*CHECK, "nowhere")[0] == 2
+
+
+def test_a_context_has_no_more_than_the_cache_knows_of() -> None:
+    """A further input of rules must be among the terms of a cached check too, or the cache changes a result."""
+    terms = {"as_of", "settings", "options", "tracked", "links", "views"}
+    held_with_commit_and_tags = {"git"}
+    only_for_messages = {"reviewed"}
+    not_in_a_check = {"elsewhere", "audited"}
+    assert {*Context.__struct_fields__} == terms | held_with_commit_and_tags | only_for_messages | not_in_a_check
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_file_that_becomes_a_link_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], small_roadmap: dict[str, str]
+) -> None:
+    capability = CAPABILITY + "interfaces: [{type: openapi, path: src/api.yaml}]\n"
+    files = {
+        **small_roadmap,
+        "roadmap/pricing.yaml": capability,
+        "src/api.yaml": "openapi: 3.0.0\n",
+        "src/b.yaml": "x\n",
+    }
+    repo = repository(tmp_path, monkeypatch, files)
+    assert run(*CHECK)[0] == 0
+    (repo.path / "src/api.yaml").unlink()
+    (repo.path / "src/api.yaml").symlink_to("b.yaml")
+    repo.git("add", "src")
+    assert "interface-outside-paths" in run(*CHECK)[1]
 
 
 def test_what_one_file_says_is_not_said_of_the_others(

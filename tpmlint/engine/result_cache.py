@@ -1,8 +1,8 @@
 """The cache of checks that found and suppressed nothing, so that the next one only looks at what changed.
 
 A check rests on the roadmap files and on its terms: the waivers, the pages with views, the configuration, the selected
-rules, the date, and the paths of all tracked files. A page with a view that needs history is always checked. A check
-that held evidence against git is cached with the commit and the tags too.
+rules, the date, the paths of all tracked files, and which of them are symbolic links. A page with a view that needs
+history is always checked. A check that held evidence against git is cached with the commit and the tags too.
 """
 
 from __future__ import annotations
@@ -210,6 +210,7 @@ def _parts(workspace: Workspace, others: Mapping[str, bytes]) -> Iterator[bytes]
     if any(mapping.glob for source in settings.sources for mapping in source.mappings):
         yield "\0".join(snapshot.paths()).encode("utf-8", "surrogateescape")
     yield b"none" if tracked is None else "\0".join(("", *tracked)).encode("utf-8", "surrogateescape")
+    yield "\0".join(("", *sorted(snapshot.links()))).encode("utf-8", "surrogateescape")
     for path, data in others.items():
         yield path.encode("utf-8", "surrogateescape")
         yield data
