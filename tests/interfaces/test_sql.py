@@ -404,7 +404,7 @@ def test_what_else_takes_something_away(text: str, added: set[str], removed: set
         "EXEC('DROP TABLE t');",
         "EXEC sp_executesql N'DROP TABLE t';",
         "EXECUTE IMMEDIATE 'DROP TABLE t';",
-        "EXEC sp_rename 't.a', 'b', 'COLUMN';",
+        "EXEC sp_rename @a, 'b', 'COLUMN';",
         "IF 1 = 1 EXEC ('DROP TABLE ' + 't');",
     ],
 )
@@ -1069,6 +1069,25 @@ def test_words_of_each_database_for_what_goes_and_comes(statement: str, added: s
     before = f"CREATE TABLE t (a int, b int, CONSTRAINT uq UNIQUE (a), {own});\n"
     found = comparing.difference(language, before, before + statement, PATH)
     assert (found[0], found[1]) == (added, removed)
+
+
+@pytest.mark.parametrize(
+    ("statements", "columns"),
+    [
+        ("EXEC sp_rename 't.a', 'c', 'COLUMN'", {"c", "b"}),
+        ("EXEC sys.sp_rename @objname = N'[dbo].[t].[a]', @newname = N'c', @objtype = N'COLUMN';", {"c", "b"}),
+        ("EXEC sp_rename 't', 'u'", set()),
+        ("CREATE PROCEDURE p AS BEGIN SELECT 1; ALTER TABLE t DROP COLUMN a; END", {"a", "b"}),
+        ("CREATE PROC p @x int AS ALTER TABLE t DROP COLUMN a\nGO\n-- EXEC p\nPRINT 'EXEC p'", {"a", "b"}),
+        ("CREATE OR ALTER PROC dbo.p @x int AS ALTER TABLE t DROP COLUMN a\nGO\nEXEC dbo.p @x = 1", {"b"}),
+        ("CREATE PROCEDURE p AS ALTER TABLE t DROP COLUMN a\nGO\nALTER PROC p AS SELECT 1\nGO\nEXEC p", {"a", "b"}),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$; DROP TABLE t; SELECT 1", set()),
+    ],
+)
+def test_what_sql_server_executes(statements: str, columns: set[str]) -> None:
+    """Batches end at GO, and a procedure goes on to the end of its batch."""
+    found = comparing.facts(language, f"CREATE TABLE t (a int, b int);\nGO\n{statements}\nGO\n", PATH)
+    assert {name.partition(".")[2] for name in found if name.startswith("t.")} == columns
 
 
 def test_a_procedure_that_is_altered_as_sql_server_does() -> None:

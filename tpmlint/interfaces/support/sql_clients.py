@@ -8,7 +8,7 @@ import re
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_marks import DOLLARS, marked, outside
-from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of
+from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of, in_batch
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"
@@ -16,7 +16,7 @@ ROUTINE = (
 )
 """The head of what has a body of statements that are not run with it."""
 
-_BODY = re.compile(rf"(?:\s|--[^\n]*|/\*(?!!).*?\*/)*{ROUTINE}", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(rf"(?:\s|--[^\n]*+|/\*(?!!)(?:[^*]|\*(?!/)|)*+\*/|)*+{ROUTINE}", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*(?!!).*?\*/|--[^\n]*", re.DOTALL)
 _GO = re.compile(r"^[ \t]*(?:GO(?:[ \t]+\d+)?[ \t]*;?|/)[ \t]*(?=$|--|\f)", re.IGNORECASE | re.MULTILINE)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+([^\s'\"]+)[ \t]*\f?$", re.IGNORECASE | re.MULTILINE)
@@ -84,11 +84,13 @@ def without_go(text: str, mysql: bool) -> str:
     if not _GO.search(text):
         return text
     pieces, at = [], 0
-    for start in outside(_GO, text, mysql):
+    bodies, end = Bodies(), FILE_END.decode()
+    for start in [*outside(_GO, text, mysql), len(text)]:
         found = _GO.match(text, start)
-        pieces += [text[at:start], ";"]
+        batches = (in_batch(each, bodies, mysql) for each in text[at:start].split(end))
+        pieces += [end.join(batches), ";" if start < len(text) else ""]
         at = start if found is None else found.end()
-    return "".join([*pieces, text[at:]])
+    return "".join(pieces)
 
 
 def without_client_lines(text: str, mysql: bool) -> str:

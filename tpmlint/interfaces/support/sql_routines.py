@@ -7,7 +7,7 @@ import re
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_marks import marked
+from tpmlint.interfaces.support.sql_marks import marked, outside
 from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
 from tpmlint.interfaces.support.table import shorten
 
@@ -129,6 +129,38 @@ def changing_body(statement: str) -> tuple[str, str] | None:
     return (head[1].lower(), body) if _CHANGES.search(body) else None
 
 
+_BATCH = re.compile(
+    rf"(?:\s|--[^\n]*+|/\*(?:[^*]|\*(?!/)|)*+\*/|)*+(?:CREATE(?:\s+OR\s+ALTER)?|ALTER)\s+PROC(?:EDURE)?\s+(?P<name>{NAME})\s+"
+    r"(?:(?:@|WITH\b)[^;]{0,4000}?\b)?AS\b(?!\s*[$'\"])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The head of a procedure as only SQL Server has it: without brackets, to the end of its batch."""
+
+_RUN = re.compile(
+    r"(?<![\w$.@#])EXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?(?:[\w\[\]\"]+\s*\.\s*)?[\[\"]?(?P<name>\w+)[\]\"]?(?=\s|;|$)[^;\n]*",
+    re.IGNORECASE,
+)
+
+
+def in_batch(batch: str, bodies: Bodies, mysql: bool) -> str:
+    """Return a batch of SQL Server with what it runs of procedures as blocks, and of one that it makes the head."""
+    head = _BATCH.match(batch)
+    if head is not None:
+        name, body = plain(head["name"]).rpartition(".")[2].strip('"'), squeezed(_COMMENT.sub(" ", batch[head.end() :]))
+        bodies.pop(name, None)
+        if _CHANGES.search(body):
+            bodies[name] = body
+        return head[0] + "\n" * batch.count("\n", head.end())
+    pieces, at = [], 0
+    for start in outside(_RUN, batch, mysql) if bodies else ():
+        found = _RUN.match(batch, start)
+        run = bodies.taken(found["name"]) if found is not None and start >= at else None
+        if found is not None and run is not None:
+            pieces += [batch[at:start], f";DO $called$ {run} $called$;"]
+            at = found.end()
+    return "".join([*pieces, batch[at:]])
+
+
 class Bodies(dict[str, str]):
     """The bodies of routines that change tables, by name.
 
@@ -137,6 +169,14 @@ class Bodies(dict[str, str]):
     """
 
     left = _MOST_CALLED
+
+    def taken(self, name: str) -> str | None:
+        """Return the body of a routine that is run; None if it changes no tables. Raises UnreadableInterface."""
+        body = self.get(name.lower())
+        self.left -= len(body or "")
+        if self.left < 0:
+            raise UnreadableInterface(f"the procedures that it calls have more than {_MOST_CALLED:,} characters")
+        return body
 
 
 def called(text: str, bodies: Bodies) -> str:
@@ -147,10 +187,7 @@ def called(text: str, bodies: Bodies) -> str:
     """
 
     def block(call: re.Match[str]) -> str:
-        body = bodies.get(call["name"].lower())
-        bodies.left -= len(body or "")
-        if bodies.left < 0:
-            raise UnreadableInterface(f"the procedures that it calls have more than {_MOST_CALLED:,} characters")
+        body = bodies.taken(call["name"])
         lines = "\n" * call[0].count("\n")
         return call[0] if body is None else f"DO $called$ {body} $called${lines}"
 

@@ -98,6 +98,11 @@ _RUN_AND_EXPLAINED = re.compile(
     r"\AEXPLAIN\s+(?:ANALY[SZ]E\b(?:\s+VERBOSE\b)?|\([^()]*\bANALY[SZ]E\b(?!\s+(?:FALSE|OFF|0)\b)[^()]*\))\s*",
     re.IGNORECASE,
 )
+_SP_RENAME = re.compile(
+    r"EXEC(?:UTE)?\s+(?:\[?(?:sys|dbo)\]?\s*\.\s*)?\[?sp_rename\]?\s+(?:@objname\s*=\s*)?N?'(?P<old>[^']+)'\s*,"
+    r"\s*(?:@newname\s*=\s*)?N?'(?P<new>[^'\[\]]+)'(?:\s*,\s*(?:@objtype\s*=\s*)?N?'(?P<kind>\w+)')?\s*",
+    re.IGNORECASE,
+)
 _FROM_TEXT = re.compile(
     r"(?<![\w$.@#])(?:PREPARE\s+\w+\s+FROM\b"
     r"|EXEC(?:UTE)?(?:\s*[('@\"$]|\s+(?:N'|IMMEDIATE\b|[^\n;]{0,80}\bsp_(?:executesql|rename)\b)))|\\gexec\b",
@@ -269,12 +274,23 @@ def _without_comments(text: str, mysql: bool) -> str:
 
 def _one_by_one(statement: str, line: int, mysql: bool) -> list[str]:
     """Return the statements in what stands between two semicolons; raise UnreadableInterface if a text is run."""
+    if (renamed := _SP_RENAME.fullmatch(statement)) is not None:
+        return [_renaming(renamed)]
     if _NOT_RUN.match(statement) or not (_NEXT.search(statement, 1) or _FROM_TEXT.search(statement)):
         return [statement]
     if outside(_FROM_TEXT, statement, mysql):
         raise UnreadableInterface("a statement is made from a text when it runs", line)
     starts = [0, *(at for at in outside(_NEXT, statement, mysql) if at)]
     return [statement[at:end].strip() for at, end in zip(starts, [*starts[1:], len(statement)], strict=True)]
+
+
+def _renaming(call: re.Match[str]) -> str:
+    """Return the statement that renames what SQL Server's own procedure does."""
+    kind = (call["kind"] or "object").upper()
+    owner, _, part = call["old"].rpartition(".")
+    if kind in ("COLUMN", "INDEX"):
+        return f"ALTER TABLE {owner} RENAME {kind} {part} TO [{call['new']}]"
+    return f"RENAME TABLE {call['old']} TO [{call['new']}]"
 
 
 def _with_run_texts(text: str, mysql: bool) -> str:
