@@ -174,6 +174,25 @@ def test_a_folder_that_moves_with_its_declaration_promises_what_it_did(tmp_path:
     assert (report.verdicts, levels(report.findings)) == ((), [])
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "added"),
+    [
+        ("src/cards/openapi.yml", "", []),
+        ("src/cards/v1.yaml", TOKENS.partition("paths:\n")[2], ["GET /tokens", "GET /tokens 200"]),
+    ],
+)
+def test_a_file_that_moves_with_its_declaration_promises_what_it_did(
+    tmp_path: Path, path: str, more: str, added: list[str]
+) -> None:
+    declared = DECLARED.replace(API, path).replace("{path", "{type: openapi, path")
+    shop = shop_with(tmp_path, declared=DECLARED.replace("{path", "{type: openapi, path"))
+    branch(shop, {API: None, path: CARDS + more, "roadmap/capabilities.yaml": declared}, "fix: move it")
+    interfaces = [each.interface for each in judged(shop, "main").verdicts if each.interface is not None]
+    assert [(each.change, each.name) for interface in interfaces for each in interface.facts] == [
+        ("added", name) for name in added
+    ]
+
+
 def test_a_library_that_is_missing_is_an_error_where_extras_are_required(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

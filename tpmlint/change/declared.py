@@ -129,6 +129,8 @@ def interface_comparison(
         submodules = [file for file in files if SUBMODULE in (file.old_mode, file.mode)]
         files = [file for file in files if file not in submodules]
         sides = sides or (DeclaredInterfaces(before), DeclaredInterfaces(after))
+        takers = _places_taken(*sides)
+        taken_by = {old.number: sides[1].all[number] for number, old in takers.items()}
         found: dict[tuple[int, int], tuple[DeclaredInterface, list[tuple[str | None, str | None]]]] = {}
         renamed = _renamed(moved, *sides)
         changed = {file.path for file in (*files, *_read_otherwise(renamed, *sides))}
@@ -136,14 +138,21 @@ def interface_comparison(
             both = enumerate(side.comparing(file.names) for side in sides)
             which, comparing = next(((i, each) for i, each in both if each), (0, ()))
             for declared in comparing:
+                if which and declared.number in takers:
+                    which, declared = 0, takers[declared.number]
                 if file.path in changed or _depends_on_path(declared.interface, file.path):
                     pair = (None if file.status == "A" else file.path, None if file.status == "D" else file.path)
                     found.setdefault((which, declared.number), (declared, []))[1].append(pair)
         inner = (sides[0].inner_path, sides[1].inner_path)
         result = compare(
             [
-                Declaration(declared.interface, tuple(pairs), _lister(contents, declared.paths), inner)
-                for _, (declared, pairs) in sorted(found.items(), key=lambda each: each[0])
+                Declaration(
+                    declared.interface,
+                    tuple(pairs),
+                    _lister(contents, declared.paths, None if which else taken_by.get(declared.number)),
+                    inner,
+                )
+                for (which, _), (declared, pairs) in sorted(found.items(), key=lambda each: each[0])
             ],
             _reader(contents.read_before),
             _reader(contents.read_after),
@@ -164,6 +173,27 @@ def interface_comparison(
         return result
 
     return compare_files
+
+
+def _places_taken(before: DeclaredInterfaces, after: DeclaredInterfaces) -> dict[int, DeclaredInterface]:
+    """Return, by the number of an interface that is declared anew, the one of the same capability that it replaces.
+
+    So the path of an interface can change together with its files. Of several of one type nobody can tell.
+    """
+    pairs: dict[tuple[str, str | None], tuple[list[DeclaredInterface], list[DeclaredInterface]]] = {}
+    for at, (side, other) in enumerate(((before, after), (after, before))):
+        there = {_identity(each) for each in other.all}
+        for each in side.all:
+            if _identity(each) not in there:
+                path = interface_path(each.interface)
+                key = each.capability.ref, each.interface.type or guess_type(path)
+                pairs.setdefault(key, ([], []))[at].append(each)
+    return {come[0].number: gone[0] for gone, come in pairs.values() if len(gone) == len(come) == 1}
+
+
+def _identity(declared: DeclaredInterface) -> tuple[str, str, str | None]:
+    interface = declared.interface
+    return declared.capability.ref, fold_path(interface_path(interface)), interface.type
 
 
 def _renamed(moved: Sequence[ChangedPath], before: DeclaredInterfaces, after: DeclaredInterfaces) -> list[ChangedPath]:
@@ -191,7 +221,8 @@ def _read_otherwise(
             continue
         kind, number = declared.interface.type or guess_type(file.path) or "", None if own is None else own.number
         reading = reading_of(kind, file.path, (before if is_old else after).inner_path(file.path))
-        key = file.old_oid if is_old else file.oid, kind, ending_of(file.path), reading
+        ending = _SAME_ENDINGS.get(ending_of(file.path), ending_of(file.path))
+        key = file.old_oid if is_old else file.oid, kind, ending, reading
         numbers.setdefault((is_old, *key), set()).add(number)
         found.append((file, (not is_old, *key), number))
     return [
@@ -201,13 +232,26 @@ def _read_otherwise(
     ]
 
 
+_SAME_ENDINGS = {"yml": "yaml"}
+"""Endings that all tools take for another one."""
+
+
 def _depends_on_path(interface: Interface, path: str) -> bool:
     language = language_of(interface.type or guess_type(path) or "")
     return language is not None and (language.named_by_path or language.folded)
 
 
-def _lister(contents: Readable, paths: InterfacePaths) -> Callable[[], tuple[Sequence[str], Sequence[str]]]:
-    return lambda: contents.listed(paths.match)
+def _lister(
+    contents: Readable, paths: InterfacePaths, later: DeclaredInterface | None
+) -> Callable[[], tuple[Sequence[str], Sequence[str]]]:
+    """Return what lists the files of an interface.
+
+    Args:
+        later: the interface that takes its place after the change, if another one does.
+    """
+    if later is None:
+        return lambda: contents.listed(paths.match)
+    return lambda: (contents.listed(paths.match)[0], contents.listed(later.paths.match)[1])
 
 
 def _reader(read: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:
