@@ -1237,6 +1237,27 @@ def test_what_silences_a_rule_about_changes_waits_for_such_a_change(tmp_path: Pa
     ]
 
 
+def test_citations_of_another_roadmap_of_the_repository(tmp_path: Path) -> None:
+    """What one of several roadmaps has is not unknown; what none has is, but to those that a commit does not touch."""
+    repo = Repo(tmp_path)
+    for each in "ab":
+        repo.write({f"{each}/tpmlint.toml": "", f"{each}/x.py": "1\n", f"{each}/roadmap/r.yaml": FEATURE.format(each)})
+    repo.commit()
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write({"b/x.py": "2\n"}).commit("Change b\n\nRoadmap-Item: of-none")
+    assert [rules(judged(repo.path / each, "main")) for each in "ab"] == [[], ["unknown-citation"]]
+    repo.git("reset", "-q", "--soft", "main")
+    repo.write({"a/x.py": "2\n"}).commit("Change both\n\nRoadmap-Item: of-a\nRoadmap-Item: of-b\n")
+    assert [rules(judged(repo.path / each, "main")) for each in "ab"] == [[], []]
+
+
+FEATURE = """\
+{{kind: team, id: shop, title: Shop}}
+---
+{{kind: feature, id: of-{}, title: A feature, owner: shop}}
+"""
+
+
 def test_waivers_and_the_way_to_the_roadmap_are_the_heads(shop: Repo) -> None:
     branch(shop, {"tpmlint.toml": '[roadmap]\ninclude = ["plan/*.yaml"]\n'})
     for name in ROADMAP:

@@ -152,6 +152,10 @@ def _beginning_of(path: str, line: int) -> FileRef:
     return FileRef(path, Span(line, 1, line, 1))
 
 
+def _never(text: str) -> bool:
+    return False
+
+
 class Change(Struct, frozen=True):
     """The input of the rules of ``change/``.
 
@@ -172,6 +176,7 @@ class Change(Struct, frozen=True):
         altered: what differs by the sources of the change; None if they are those of the target.
         as_locked: the configuration after the change with what its lock has of packages, which judges what comes
             after it; None if that is what is installed.
+        elsewhere: tells whether an item of another roadmap in the repository bears a citation.
     """
 
     before: Side
@@ -190,3 +195,4 @@ class Change(Struct, frozen=True):
     line: Callable[[str, int], FileRef] = _beginning_of
     altered: AlteredSources | None = None
     as_locked: Settings | None = None
+    elsewhere: Callable[[str], bool] = _never

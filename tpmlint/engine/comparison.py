@@ -27,6 +27,7 @@ from tpmlint.change.model import Change, Side
 from tpmlint.change.moved import follow_moves
 from tpmlint.engine.altered_sources import find_altered
 from tpmlint.engine.merging import merge_reading, merge_roadmaps
+from tpmlint.engine.other_roadmaps import find_elsewhere
 from tpmlint.engine.policy import settings_at, with_policy
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.selection import Selection
@@ -218,6 +219,7 @@ def gather(
         altered,
         known_facts,
     )
+    change = replace(change, elsewhere=find_elsewhere(ends.after, workspace.settings.folder))
     if known_facts is not None:
         known_facts.save()
     if workspace.settings.notes:  # What is installed is not what the lock has.

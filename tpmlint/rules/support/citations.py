@@ -187,6 +187,8 @@ def find_unknown(change: Change) -> Iterator[WrongCitation]:
         prefix, colon, key = text.partition(":")
         if any(cited_items(text, each) or each.is_lost(key.strip() if colon else text) for each in roadmaps):
             continue
+        if not (citing := [each for each in citing if _may_be_about(change, each)]) or change.elsewhere(text):
+            continue  # It is for another roadmap of the repository.
         if colon and prefix.lower() not in change.after.roadmap.kinds:
             if prefix not in systems:
                 guesses += 1
@@ -197,6 +199,14 @@ def find_unknown(change: Change) -> Iterator[WrongCitation]:
         kind, word = (prefix.lower(), key.strip()) if colon else ("", text)
         says = _describe_unknown(change, kind, word) if guesses <= GUESSES else "which does not exist"
         yield _unknown_problem(corrected, citing, text, says)
+
+
+def _may_be_about(change: Change, citation: Citation) -> bool:
+    """Tell whether a message may be about what the configuration judges: a commit of other folders alone is not."""
+    folder = change.after.settings.folder
+    if not (folder and citation.covers):
+        return True
+    return any(path.startswith(f"{folder}/") for path in citation.covers)
 
 
 def _describe_unknown(change: Change, kind: str, word: str) -> str:
