@@ -38,6 +38,21 @@ def test_every_paragraph_counts_for_a_squash_merge_pushes_them_up() -> None:
     assert found(message) == [item("one", 5), item("two", 9)]
 
 
+def test_messages_that_git_merge_squash_indents() -> None:
+    """What stands in a fence that one leaves open, and what is indented further or below, is read as elsewhere."""
+    head = "commit {:040x}\nAuthor: A <a@x>\nDate:   Mon Nov 30 2026\n\n"
+    message = (
+        "Squashed commit of the following:\n\n"
+        + head.format(1)
+        + "    Two\n\n    Roadmap-Item: two\n    ```\n    Roadmap-Item: fenced\n\n"
+        + head.format(2)
+        + "    One\n\n      Roadmap-Item: further\n    Roadmap-Item: one,\n      and more\n"
+        + "\nBelow it\n    Roadmap-Item: below\n"
+    )
+    assert found(message) == [item("two", 9), item("one, and more", 20)]
+    assert found(message.removeprefix("Squashed ")) == []
+
+
 def test_keys_are_known_in_any_case_and_by_alias() -> None:
     assert found("ROADMAP-ITEM: a\ninitiative: b\nRoadmap-item:c") == [item("a", 1), item("b", 2), item("c", 3)]
 

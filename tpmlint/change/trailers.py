@@ -1,8 +1,9 @@
 """Trailers in messages: the lines that say what a change is for.
 
 git's own ``interpret-trailers`` reads the last paragraph only, and a squash merge moves all but one out of it; so
-every paragraph counts here. Quoted trailers and examples do not count: HTML comments, code fences, ``>``
-quotes, indented lines. A pull request's text is Markdown: ``markdown.py`` gives its visible lines.
+every paragraph counts here, and so do the messages that ``git merge --squash`` indents. Quoted trailers and examples do
+not count: HTML comments, code fences, ``>`` quotes, indented lines. A pull request's text is Markdown: ``markdown.py``
+gives its visible lines.
 """
 
 from __future__ import annotations
@@ -183,7 +184,10 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield number and text of the lines of a message that are neither empty, quoted, fenced nor commented out."""
     fence = ""
     commented = False
-    for number, raw in enumerate(text.split("\n"), 1):
+    lines, heads = _squashed(text.split("\n")) if _SQUASHED in text else (text.split("\n"), frozenset())
+    for number, raw in enumerate(lines, 1):
+        if number in heads:
+            fence, commented = "", False
         if not raw:
             continue
         line = raw.rstrip("\r")
@@ -207,6 +211,33 @@ def plain_lines(text: str) -> Iterator[tuple[int, str]]:
         outside, commented = _strip_comments(line, commented)
         if outside is not None:
             yield number, outside
+
+
+_SQUASHED = "Squashed commit of the following:"
+"""The line below which ``git merge --squash`` lists commits as ``git log`` does, with their messages indented."""
+
+_HEAD = regex(r"commit [0-9a-f]{7,64}\r?")
+_BELOW_HEAD = regex(r"(?:Author|AuthorDate|Commit|CommitDate|Date|Merge):.*")
+
+
+def _squashed(lines: list[str]) -> tuple[list[str], frozenset[int]]:
+    """Return lines in which those of squashed messages are not indented, and the numbers of the heads of commits."""
+    found: list[str] = []
+    heads: set[int] = set()
+    is_listed = is_inside = False
+    for number, line in enumerate(lines, 1):
+        if line.rstrip() == _SQUASHED:
+            is_listed = True
+        elif is_listed and _HEAD.fullmatch(line):
+            heads.add(number)
+            is_inside = True
+        elif is_inside and line.startswith("    "):
+            line = line[4:]
+        elif is_inside and line.strip() and not _BELOW_HEAD.match(line):
+            heads.add(number)
+            is_listed = is_inside = False
+        found.append(line)
+    return found, frozenset(heads)
 
 
 def _strip_comments(line: str, commented: bool) -> tuple[str | None, bool]:
