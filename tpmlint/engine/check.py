@@ -243,7 +243,7 @@ def run_rules(
         _check_collisions(roadmap, context, selection) if history is not None else (),
     )
     scopes: tuple[Scope[Any], ...] = (DOCUMENT, ROADMAP)  # What silences a rule about changes waits for such a change.
-    scopes += (HISTORY,) if history is not None else ()
+    scopes += (HISTORY,) if history is not None and history.whole and not history.fixed else ()
     silences = Suppressions(
         ignores=tuple(read_ignores(parsed_files)),
         waivers=waivers.entries,

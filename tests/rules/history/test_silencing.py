@@ -10,6 +10,7 @@ from tests.histories import History
 from tests.in_memory import AS_OF, ONLY_FILE, said
 from tests.rules.change.shop import capability, feature, initiative, items
 from tpmlint.api import check, diff
+from tpmlint.engine.audit import AuditOptions
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
 from tpmlint.report import Report
@@ -82,6 +83,12 @@ def test_only_an_audit_can_call_a_waiver_unused(tmp_path: Path) -> None:
     asked = [each.rule for each in (*check(request).findings, *diff(request, Comparison(base="HEAD~1")).findings)]
     assert "unused-waiver" not in asked
     assert [each.rule for each in history.audit(*SILENCES).findings] == ["shadow-work", "unused-waiver"]
+
+
+def test_an_audit_of_a_part_calls_nothing_unused(tmp_path: Path) -> None:
+    """What is silenced may lie before it."""
+    history = busy(tmp_path, {ONLY_FILE: ignoring("history"), WAIVERS: WAIVER.format(rule="shadow-work")})
+    assert history.found(*SILENCES, options=AuditOptions(since="2026-02-06")) == ()
 
 
 def test_check_and_diff_ask_no_rule_of_history(tmp_path: Path) -> None:
