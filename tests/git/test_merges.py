@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import Repo
+from tpmlint.git import merges
 from tpmlint.git.merges import changed_by_merges
 from tpmlint.git.repository import Repository
 
@@ -184,3 +185,19 @@ def test_no_driver_of_the_repository_is_started(repo: Repo, tmp_path: Path) -> N
         repo.git("config", name, f"touch {tmp_path / 'evil'}")
     assert changed_by_merges(Repository.open(repo.path), [repo.head]) == {repo.head: frozenset()}
     assert not (tmp_path / "evil").exists()
+
+
+def test_only_paths_that_matter_are_merged_again(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for files that moved, where one path explains the other."""
+    sides(repo, {"a.py": TOP, "b.py": None, "new.py": TOP}, {"a.py": END, "b.py": END})
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", "side", fails=True)
+    repo.write({"a.py": LINES, "b.py": "other\n", "new.py": LINES}).commit("Merge")
+    found = {
+        names: changed_by_merges(Repository.open(repo.path), [repo.head], frozenset(names))[repo.head] & {*names}
+        for names in ((), ("a.py",), ("b.py",), ("a.py", "new.py"))
+    }
+    assert found == {(): set(), ("a.py",): {"a.py"}, ("b.py",): {"b.py"}, ("a.py", "new.py"): {"a.py", "new.py"}}
+    monkeypatch.setattr(merges, "_merges_to", lambda *_: pytest.fail("a file is merged again"))
+    assert changed_by_merges(Repository.open(repo.path), [repo.head], frozenset({"large.txt"})) == {
+        repo.head: frozenset()
+    }

@@ -48,17 +48,26 @@ class _Sides(Struct, frozen=True):
     result: Mapping[str, str | None]
 
 
-def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str, frozenset[str]]:
+def changed_by_merges(
+    repository: Repository,
+    merges: Iterable[str],
+    among: frozenset[str] | None = None,
+    known: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, frozenset[str]]:
     """Return, by merge id, the paths whose content is not what git makes of the merge's parents.
 
     Where this cannot be told the path counts as changed: both sides changed a file that is large or not text, or
     several of more than two parents changed it in different ways. Of several merge bases any may explain it.
+
+    Args:
+        among: the paths that matter; of others, changed ones may be missing. None for all.
+        known: the parents of each merge, if they are known.
     """
     merges = tuple(merges)
     if not merges:
         return {}
     paths: dict[str, frozenset[str]] = {}
-    parents = _read_parents(repository, merges)
+    parents = known or _read_parents(repository, merges)
     pairs: list[tuple[str, str, str, str]] = []
     for oid, ids in parents.items():
         ours, theirs = ids[0], ids[-1]
@@ -71,9 +80,18 @@ def changed_by_merges(repository: Repository, merges: Iterable[str]) -> dict[str
     for oid, base, ours, theirs in pairs:
         sides = _read_sides(next(changes), next(changes), next(changes))
         changed = {path for path in sides.base if not _is_one_sided(sides, path)}
+        if among is not None:
+            changed = _only(changed, among, sides)
         changed -= _merged_cleanly(repository, sides, changed, (base, ours, theirs))
         paths[oid] = paths[oid] & changed if oid in paths else frozenset(changed)
     return paths
+
+
+def _only(changed: set[str], among: frozenset[str], sides: _Sides) -> set[str]:
+    """Return the changed paths that matter; where a file may have moved, all, as one explains the other."""
+    found = changed & among
+    moved = any(None in (sides.base[path], sides.ours[path], sides.theirs[path]) for path in found)
+    return changed if moved else found
 
 
 def _changed_by_join(repository: Repository, oid: str, parents: tuple[str, ...]) -> frozenset[str]:
@@ -144,6 +162,8 @@ def _is_one_sided(sides: _Sides, path: str) -> bool:
 def _merged_cleanly(repository: Repository, sides: _Sides, paths: set[str], commits: tuple[str, str, str]) -> set[str]:
     """Return those of some paths that git merges to what the merge has, also where one side renamed the file."""
     clean: set[str] = set()
+    if not paths:
+        return clean
     base, ours, theirs = commits
     texts: dict[str, tuple[str | None, str | None, str | None]] = {}
     sources: dict[str, str] = {}
@@ -157,12 +177,13 @@ def _merged_cleanly(repository: Repository, sides: _Sides, paths: set[str], comm
                 sources[path] = source
                 versions = sides.base[source], at[path], other[source]
         texts[path] = versions
-    for path in list(texts)[:_MOST]:
-        if _merges_to(repository, texts[path], sides.result[path]):
-            clean.add(path)
-            source = sources.get(path)
-            if source is not None and sides.result[source] is None:
-                clean.add(source)
+    with tempfile.TemporaryDirectory(prefix="tpmlint-") as folder:
+        for path in list(texts)[:_MOST]:
+            if _merges_to(repository, texts[path], sides.result[path], Path(folder)):
+                clean.add(path)
+                source = sources.get(path)
+                if source is not None and sides.result[source] is None:
+                    clean.add(source)
     return clean
 
 
@@ -172,7 +193,9 @@ def _read_renames(repository: Repository, base: str, side: str) -> dict[str, str
     return dict(zip(fields[2::3], fields[1::3], strict=True))
 
 
-def _merges_to(repository: Repository, versions: tuple[str | None, str | None, str | None], result: str | None) -> bool:
+def _merges_to(
+    repository: Repository, versions: tuple[str | None, str | None, str | None], result: str | None, folder: Path
+) -> bool:
     base, ours, theirs = versions
     if base is None or ours is None or theirs is None or result is None:
         return False
@@ -185,8 +208,7 @@ def _merges_to(repository: Repository, versions: tuple[str | None, str | None, s
     texts = [blob.data for blob in blobs if blob.data is not None and b"\0" not in blob.data]
     if len(texts) != len(blobs):
         return False
-    with tempfile.TemporaryDirectory(prefix="tpmlint-") as folder:
-        files = [Path(folder) / name for name in ("ours", "base", "theirs")]
-        for file, text in zip(files, texts, strict=False):
-            file.write_bytes(text)
-        return repository.run(*_MERGE_FILE, *map(str, files), accept=_CONFLICTS) == texts[-1]
+    files = [folder / name for name in ("ours", "base", "theirs")]
+    for file, text in zip(files, texts, strict=False):
+        file.write_bytes(text)
+    return repository.run(*_MERGE_FILE, *map(str, files), accept=_CONFLICTS) == texts[-1]

@@ -140,7 +140,8 @@ class MessageReader:
     Args:
         policy: the policy of the newest commit.
         reverted: returns the paths touched by the ancestors that a commit says it reverts, by its id.
-        changed_by_merges: returns the paths that merges changed by themselves, by their ids.
+        changed_by_merges: returns the paths that merges changed by themselves, by their ids; gets these, the paths that
+            matter or None, and the parents.
         governed: tells whether a commit lies after ``[change] since``.
     """
 
@@ -148,7 +149,9 @@ class MessageReader:
         self,
         policy: ChangePolicy,
         reverted: Callable[[str], frozenset[str]],
-        changed_by_merges: Callable[[Iterable[str]], Mapping[str, frozenset[str]]],
+        changed_by_merges: Callable[
+            [Iterable[str], frozenset[str] | None, Mapping[str, tuple[str, ...]]], Mapping[str, frozenset[str]]
+        ],
         governed: Callable[[LoggedCommit], bool],
     ) -> None:
         self._policy = policy
@@ -184,13 +187,18 @@ class MessageReader:
             return reason
         return exempt_commit(self.commit(commit), ChangeMessages(), self._policy)
 
-    def words(self, step: Step) -> ChangeMessages:
-        """Return the messages about a step, oldest first."""
+    def words(self, step: Step, among: frozenset[str] | None = None) -> ChangeMessages:
+        """Return the messages about a step, oldest first.
+
+        Args:
+            among: the paths that matter, of which it is told whether a merge changed them by itself; None for all.
+        """
         commits = (*reversed(step.brought), step.commit)
-        merges = [each.oid for each in commits if " " in each.parents]
+        merges = {each.oid: tuple(each.parents.split()) for each in commits if " " in each.parents}
         # The paths that merges changed by themselves matter only if something is exempt.
-        needed = merges and not brings_its_commits(step) and any(self.exempt(each) is not None for each in commits)
-        own = self._changed_by_merges(merges) if needed else {}
+        needed = merges and among != frozenset() and not brings_its_commits(step)
+        needed = needed and any(self.exempt(each) is not None for each in commits)
+        own = self._changed_by_merges(merges, among, merges) if needed else {}
         return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 
     def commit(self, commit: LoggedCommit, own: frozenset[str] = frozenset()) -> Commit:
