@@ -242,9 +242,9 @@ def test_what_is_said_of_many_fields_and_faults_is_short(run: Run, tmp_path: Pat
     files |= {f"tasks/{number}.md": "---\ntitle: 'A' B\n---\n" for number in range(30, 45)}
     said = _folder(run, tmp_path, files, "tasks")
     fields = ", ".join(f"made_up_{number}" for number in range(10, 22))
-    assert f"Not recognised, fields: {fields} and 8 more.\n" in said
+    assert said.endswith(f"\nNot recognised, fields: {fields} and 8 more.")
     assert said.count("follows the closing quote") == 12
-    assert said.endswith("\nNot read, 3 more places; `tpmlint check` shows them.")
+    assert "\nNot read, 3 more places; `tpmlint check` shows them.\n" in said
 
 
 def test_decisions_whose_names_begin_with_adr(run: Run, tmp_path: Path) -> None:
@@ -377,3 +377,15 @@ def test_a_name_with_an_address_is_a_person(owner: str, run: Run, tmp_path: Path
     said = _proposed(run, tmp_path, "ROADMAP.md", f"# Roadmap\n\n{text}")
     assert "owner = " not in said
     assert "looks like a person" in said
+
+
+def test_files_in_the_own_format_are_no_source(run: Run, tmp_path: Path) -> None:
+    own = "kind: team\nid: web\ntitle: Web\n"
+    plans = {f"plans/{name}.yaml": f"- {{id: {name}, title: Part {name}, status: done}}\n" for name in ("a", "b")}
+    said = _folder(run, tmp_path, {"roadmap/web.yaml": own, "notes.csv": "a,b\n", **plans}, ".")
+    assert "Reads /plans/*.yaml: 2 initiatives in 2 files." in said
+    ended = run("init", "--from", "roadmap")
+    assert (ended.code, ended.err) == (
+        2,
+        "tpmlint: error: roadmap: it is in tpmlint's own format\n  help: `tpmlint check` reads it without a source\n",
+    )

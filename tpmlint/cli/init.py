@@ -194,6 +194,7 @@ def _add_sources(request: Request, files: Sequence[str], *, yes: bool) -> None:
 
     proposal = propose(request, files)
     lines = [*proposal.block.splitlines(), "", *(f"Reads {each}." for each in proposal.found)]
+    lines += [f"Not read, {each}." for each in proposal.broken]
     lines += [f"{each}." for each in proposal.unknown]
     lines += [f"Not read, {each}." for each in proposal.left]
     if proposal.named is not None:

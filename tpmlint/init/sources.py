@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
@@ -66,6 +66,7 @@ class Proposal(Struct, frozen=True):
         found: what the sources read, in words.
         unknown: what was not recognised or is not clear, in words.
         left: lists of records that the sources do not read, each with the reason.
+        broken: what in the files could not be read, each with its place.
         named: how commits name the items that the sources read; None if few do.
     """
 
@@ -77,6 +78,7 @@ class Proposal(Struct, frozen=True):
     found: tuple[str, ...]
     unknown: tuple[str, ...]
     left: tuple[str, ...]
+    broken: tuple[str, ...] = ()
     named: NamingCommits | None = None
 
     def write(self) -> None:
@@ -100,9 +102,15 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     blocks: list[str] = []
     unknown: list[str] = []
     left: list[str] = []
+    broken: list[str] = []
     by_name = {name: _files(workspace, name) for name in names}
     for name, files in by_name.items():
         _refuse_known(workspace, name, files)
+    own_files = _own_files(workspace)
+    for name, files in by_name.items():
+        by_name[name] = tuple(path for path in files if path not in own_files)
+        if not by_name[name]:
+            raise UserError("it is in tpmlint's own format", "`tpmlint check` reads it without a source", name)
     read = _reader_of(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
     while (match := builtin_format(remaining, functools.partial(_text, read))) is not None:
@@ -116,10 +124,11 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
             left.append(f"{count} of {name}, such as {others[0]}: name them in another block")
         if own == files:
             targets = _items_there(workspace) if targets is None else targets
-            block, proposed = _propose_source(workspace, name, own, prefix, read, targets)
+            block, proposed, faults = _propose_source(workspace, name, own, prefix, read, targets)
             blocks.append(block)
             unknown += _describe_unknown(proposed.blocks)
             left += proposed.left
+            broken += faults
             targets = targets_of(proposed.blocks, targets)
     block = "\n".join(blocks)
     old = settings.text if settings.source is not None else None
@@ -139,7 +148,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     )
     repository = workspace.repository
     named = None if repository is None else find_naming_commits(repository, ids, settings.change)
-    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left), named)
+    return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left), tuple(broken), named)
 
 
 def _include(workspace: Workspace) -> Sequence[str]:
@@ -211,14 +220,14 @@ def _propose_source(
     prefix: str,
     read: Callable[[str], bytes],
     targets: Mapping[str, Targets],
-) -> tuple[str, Proposed]:
-    """Return the table of a source that is in no built-in format, and what it maps."""
+) -> tuple[str, Proposed, list[str]]:
+    """Return the table of a source that is in no built-in format, what it maps, and what could not be read."""
     readable = [path for path in files if _readers(path)]
     if not readable:
         raise UserError(
             "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
         )
-    ending = readable[0].rpartition(".")[2]
+    ending = Counter(path.rpartition(".")[2] for path in readable).most_common(1)[0][0]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
     alike = called_alike(same) if _readers(same[0]) == _MARKDOWN_READERS else ""
     if alike:
@@ -237,10 +246,10 @@ def _propose_source(
     patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
-    left = [f"{place}: {message}" for place, message in faults[:_MOST_LINES]]
+    broken = [f"{place}: {message}" for place, message in faults[:_MOST_LINES]]
     if len(faults) > _MOST_LINES:
-        left.append(f"{plural(len(faults) - _MOST_LINES, 'more place')}; `tpmlint check` shows them")
-    return block, replace(proposed, left=(*proposed.left, *left))
+        broken.append(f"{plural(len(faults) - _MOST_LINES, 'more place')}; `tpmlint check` shows them")
+    return block, proposed, broken
 
 
 def _best(
@@ -330,6 +339,13 @@ def _propose(
     tags = None if workspace.repository is None else workspace.repository.tags()
     names = name_of_files(paths, always=reader == "front-matter") if reader in FILE_READERS else None
     return propose_blocks(documents, reader, stem, targets, tags, names), faults
+
+
+def _own_files(workspace: Workspace) -> frozenset[str]:
+    """Return the files with items in tpmlint's own format, relative to the configuration's folder."""
+    loaded = load_roadmap(workspace.snapshot, workspace.settings)
+    paths = (parsed.file.path for parsed in loaded.parsed_files if parsed.items and not parsed.file.reader)
+    return frozenset(own for path in paths if (own := inside(workspace.settings.folder, path)) is not None)
 
 
 def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
