@@ -20,7 +20,7 @@ def differences(
     Args:
         documents: paths of files between which nothing moves.
     """
-    renamed = language.renamed(_alone(before, after), _alone(after, before))
+    renamed = language.renamed(_alone(before, after), _alone(after, before)) if language.renamed is not None else {}
     for name, other in renamed.items():
         [(_, was)], [(path, now)] = before[name], after[other]
         if was.signature != now.signature:

@@ -140,10 +140,6 @@ def _read(path: str) -> str:
     return ""
 
 
-def _as_before(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
-    return {}
-
-
 class Language(Struct, frozen=True):
     """A type of interface.
 
@@ -162,7 +158,7 @@ class Language(Struct, frozen=True):
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
         renamed: returns, of the names that are gone, those that are the same promise under a new name, by a pair of
-            mappings from names to signatures: what is gone, and what is new.
+            mappings from names to signatures: what is gone, and what is new; None if a name is part of a promise.
     """
 
     facts: Callable[[bytes, Options], Mapping[str, Fact]]
@@ -176,7 +172,7 @@ class Language(Struct, frozen=True):
     unread: Callable[[str], str] = _read
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
-    renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] = _as_before
+    renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] | None = None
 
 
 @functools.cache
