@@ -1114,6 +1114,7 @@ def test_a_name_in_brackets_that_holds_a_quote() -> None:
         ("smalldatetime", "timestamp"),
         ("varchar2(10 char)", "varchar2(10 byte)"),
         ("int UNIQUE NULLS NOT DISTINCT", "int UNIQUE"),
+        ("int); CREATE UNIQUE INDEX i ON t (a) NULLS NOT DISTINCT WHERE (a > 1", "int); CREATE UNIQUE INDEX i ON t (a"),
     ],
 )
 def test_types_that_one_database_tells_apart(before: str, after: str) -> None:

@@ -29,6 +29,11 @@ _ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})\s
 _VIEW = re.compile(
     rf"ALTER\s+(?:MATERIALIZED\s+)?(?:VIEW|INDEX)\s+(?:IF\s+EXISTS\s+)?({NAME})\s*(.*)", re.IGNORECASE | re.DOTALL
 )
+_INDEX_NULLS = re.compile(
+    r"(?P<start>CREATE\s+UNIQUE\s+INDEX\b[^']*?\)\s*)NULLS\s+(?P<not>NOT\s+)?DISTINCT\b(?P<end>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A unique index that says whether rows without a value are the same, which the library does not read."""
 _DROPPED_TABLES = re.compile(
     rf"(DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?)({NAME}(?:\s*,\s*{NAME})+)((?:\s+(?:CASCADE|RESTRICT))?)\s*", re.IGNORECASE
 )
@@ -131,9 +136,10 @@ class _Reader:
                 for each in re.finditer(NAME, several[2], re.IGNORECASE):
                     self._tables.drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line), line)
                 return
-            tree = self._parsed(statement, line)
+            nulls = _INDEX_NULLS.match(statement)
+            tree = self._parsed(statement if nulls is None else nulls["start"] + nulls["end"], line)
             if isinstance(tree, self._exp.Create):
-                self._tables.create(tree, line)
+                self._tables.create(tree, line, " nulls not distinct" if nulls is not None and nulls["not"] else "")
             elif isinstance(tree, self._exp.Drop):
                 self._tables.drop(tree, line)
 

@@ -37,7 +37,8 @@ class Tables:
     def _located(self, node: Any) -> str:
         return self._database.locate(self._words.of_table(node))
 
-    def create(self, tree: Any, line: int) -> None:
+    def create(self, tree: Any, line: int, more: str = "") -> None:
+        """Make what a statement makes; ``more`` is what the library does not read of an index."""
         exp, kind = self._exp, tree.args["kind"]
         if kind == "INDEX":
             index = tree.this
@@ -50,7 +51,7 @@ class Tables:
                         [table.name, *(self._words.of(each) for each in columns), "idx"]
                     )
                     where = f" {folded(squeezed(partial.sql()))}" if partial else ""
-                    table.keys[name] = (shorten(self._key("unique", columns) + where), line)
+                    table.keys[name] = (shorten(self._key("unique", columns) + more + where), line)
             return
         schema = tree.this if isinstance(tree.this, exp.Schema) else None
         name = self._database.place(self._words.of_table(schema.this if schema is not None else tree.this))
