@@ -16,6 +16,7 @@ from lsprotocol import types
 
 from tpmlint.finding import Span
 from tpmlint.formats.yaml import source
+from tpmlint.git.files import Disk, Unreadable
 
 Encoding: TypeAlias = types.PositionEncodingKind | str
 
@@ -133,10 +134,17 @@ class OpenText:
         return self.text.text.encode("utf-8", "surrogatepass")
 
 
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_MOST_BYTES = 4
+"""Of a character, or of what one stands for that replaces bytes."""
+
+
 def _is_lossy(path: Path, text: str) -> bool:
+    if _REPLACEMENT not in text:
+        return False
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = Disk(path.parent).read(path.name, _MOST_BYTES * len(text) + len(codecs.BOM_UTF8))
+    except Unreadable:
         return False
     shown = data.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
     return shown == text and data != text.encode("utf-8", "surrogatepass")
