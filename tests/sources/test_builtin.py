@@ -22,7 +22,7 @@ FOUND = {
         (
             "docs/adr/0002-one-queue-for-orders.md:3 `Acepted` error[schema] unknown status "
             "'Acepted'; this source maps accepted, approved, adopted, decided, implemented, completed, "
-            "amended, partly superseded, partially superseded, proposed and 14 more"
+            "amended, partly superseded, partially superseded, documented and 15 more"
         ),
         (
             "docs/adr/0004-poll-the-bank.md:7 `Superseded` error[schema] decision '0004-poll-the-bank' has no "
@@ -246,6 +246,7 @@ def test_who_takes_part_in_an_enhancement_proposal_may_be_nobody_else(tmp_path: 
         ("## Status\n\nOn hold\n", None),
         ("Date: 05/02/2018\n\n## Status\n\n⌛️ Superseded by [5. Better](0005-better.md)\n", "0005-better"),
         ("Date: 5 February 2018\n\n## Status\n\n✅ Accepted\n", None),
+        ("* Status: Documented, as built\n* Date: 2026-03-01, extended 2026-07-29 (coverage)\n", None),
         ("Text without a status.\n", None),
     ],
 )
