@@ -56,7 +56,6 @@ the other; if both really own them, they may be one capability.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -156,7 +155,7 @@ def _problems(overlap: _Overlap) -> Iterable[Problem]:
 
     So a pair that is new appears in a change, where the others were there before.
     """
-    (path, first, second, _), *further = (part for _, part in sorted(overlap.parts.items(), key=itemgetter(0)))
+    (path, first, second, _), *further = (overlap.parts[each] for each in sorted(overlap.parts))
     main = _problem(_Overlap(path, first, second, overlap.files))
     yield main
     for path, first, second, files in further:
