@@ -28,14 +28,17 @@ _FIELD = re.compile(r"(?P<start>:?)(?P<name>[^\W\d_][\w-]*(?: [\w-]+){0,3})[ \t]
 _CELL = re.compile(r"[ \t]+(?:\*[ \t]+)?-[ \t]+(?P<cell>\S.*)")
 _ROW = re.compile(r"\|(?P<name>[^|]*)\|(?P<value>[^|]*)\|[ \t]*")
 _INLINE = re.compile(
-    r"""``(?P<literal>[^`]+)``
+    r"""(?=[`:*\\\[\ ])
+    (?:``(?P<literal>[^`]+)``
     |(?::[\w.+-]+:)?`(?P<text>[^`<]*)(?:<(?P<target>[^`>]*)>)?`_{0,2}
     |(?<!\S)\*\*(?P<strong>[^*\n]+)\*\*
     |(?<!\S)\*(?P<emphasis>[^*\n]+)\*
     |[ ]?\[[\w\#*-]+\]_
-    |\\(?P<escaped>[\s\S])""",
+    |\\(?P<escaped>[\s\S]))""",
     re.VERBOSE,
 )
+_MARKUP = re.compile(r"[`*\\]|\]_")
+"""What any markup has."""
 _BEFORE = re.compile(r"[^.,;:!?()\n]{0,80}\Z")
 
 _Offsets = dict[Route, tuple[int, int, tuple[int, int] | None]]
@@ -233,6 +236,8 @@ class _Sections:
 
     def _read_inline(self, text: str, name: str, where: tuple[int, int]) -> str:
         """Return a paragraph without markup, and keep its links."""
+        if _MARKUP.search(text) is None:
+            return text.strip()
         plain: list[str] = []
         at = 0
         for match in _INLINE.finditer(text):
@@ -298,4 +303,4 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return _INLINE.sub(_shown, text).strip()
+    return _INLINE.sub(_shown, text).strip() if _MARKUP.search(text) is not None else text.strip()
