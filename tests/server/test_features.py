@@ -416,3 +416,21 @@ def test_a_rename_reaches_waivers_and_views(repo: Repo) -> None:
         edit = editor.ask(types.TEXT_DOCUMENT_RENAME, types.RenameParams(new_name="two-clicks", **where))
     assert changes_of(edit)["tpmlint.waivers.yaml"] == ["2:18-27 -> 'two-clicks'"]
     assert editor.stop() == 0
+
+
+def test_edits_are_for_files_as_another_program_has_left_them(repo: Repo) -> None:
+    """Nobody tells the server: many editors do not watch files, and others say it a moment later."""
+    one = "  - rule: overdue\n    item: feature:find-it\n    reason: It moves to the new shop\n    owner: core\n"
+    waivers = f"waivers:\n{one}    expires: 2026-12-31\n"
+    repo.write({"tpmlint.waivers.yaml": waivers})
+    editor = Editor(repo.path)
+    waive = "Waive dangling-reference for initiative:vault for 90 days"
+    misspelled = VAULT.replace("one-click", "one-clik", 1)
+    (before,) = changes_of(offers(editor, INITIATIVE, misspelled, 6)[waive].edit)["tpmlint.waivers.yaml"]
+    repo.write({"tpmlint.waivers.yaml": f"# One\n{waivers}", INITIATIVE: f"# Two\n{VAULT}"})
+    (after,) = changes_of(offers(editor, INITIATIVE, misspelled, 6)[waive].edit)["tpmlint.waivers.yaml"]
+    assert (before[0], after[0]) == ("6", "7")
+    with shown(editor, FEATURE, FEATURES.replace("one-click", "one-|click", 1)) as where:
+        edit = editor.ask(types.TEXT_DOCUMENT_RENAME, types.RenameParams(new_name="two-clicks", **where))
+    assert changes_of(edit)["vault.yaml"] == ["7:20-29 -> 'two-clicks'"]
+    assert editor.stop() == 0

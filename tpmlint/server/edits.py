@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from lsprotocol import types
@@ -47,6 +47,12 @@ class Editing:
     def __init__(self, state: State, *, versioned: bool) -> None:
         self._state = state
         self._versioned = versioned
+        self._edited: set[str] = set()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether all files that the edits are for are as they were read; a client need not say that one changed."""
+        return all(map(self._state.is_current, self._edited))
 
     def of_texts(self, texts: Mapping[str, str]) -> types.WorkspaceEdit | None:
         """Return the edit that replaces the texts of files; None if the client cannot create a missing one."""
@@ -70,13 +76,14 @@ class Editing:
             edits.setdefault(each.path, []).append(types.TextEdit(where, each.new))
         return self.of_edits(edits)
 
-    def of_edits(self, edits: Mapping[str, list[types.TextEdit]], created: Iterable[str] = ()) -> types.WorkspaceEdit:
+    def of_edits(self, edits: Mapping[str, list[types.TextEdit]], created: Collection[str] = ()) -> types.WorkspaceEdit:
         """Return the workspace edit for the edits of each file, by path.
 
         Args:
             created: files to create first.
         """
         state = self._state
+        self._edited.update(edits.keys() - created)
         if not self._versioned:
             return types.WorkspaceEdit(changes={state.uri(path): each for path, each in edits.items()})
         versions = {path: each.version for path, each in state.open_texts.items()}

@@ -177,15 +177,20 @@ def _edits(server: Server) -> None:
             except UserError as error:
                 return error
 
-        found = await server.ask(params.text_document.uri, plan, None)
+        found = await server.ask(params.text_document.uri, plan, None, from_disk=True)
         if isinstance(found, UserError):
             raise JsonRpcException(edits.rename_problem(found), types.LSPErrorCodes.RequestFailed.value)
         return found
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=[*edits.KINDS]))
     async def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
-        def find(state: State, path: str) -> list[types.CodeAction]:
+        def find(state: State, path: str) -> list[types.CodeAction] | None:
             editing = edits.Editing(state, versioned=server.takes_versions)
-            return list(edits.actions(state, path, params.range, params.context.only, editing))
+            found = list(edits.actions(state, path, params.range, params.context.only, editing))
+            return found if editing.is_current else None
 
-        return await server.ask(params.text_document.uri, find, [])
+        none: list[types.CodeAction] | None = []
+        found = await server.ask(params.text_document.uri, find, none)
+        if found is None:
+            found = await server.ask(params.text_document.uri, find, none, from_disk=True)
+        return found or []

@@ -138,16 +138,21 @@ class Server(LanguageServer):
         folder = project_folder(path, self._folders)
         return self._projects.setdefault(folder, Project(folder))
 
-    async def ask(self, uri: str, question: Callable[[State, str], _Answer], default: _Answer) -> _Answer:
+    async def ask(
+        self, uri: str, question: Callable[[State, str], _Answer], default: _Answer, *, from_disk: bool = False
+    ) -> _Answer:
         """Return what ``question`` returns for a file, or ``default`` if its project has no valid roadmap.
 
         Args:
             question: called with the project and the path of the file relative to its top, in the worker thread.
+            from_disk: whether to read all files again first.
         """
         place = path_of(uri)
         if place is None:
             return default
         project, open_texts = self.project(place), self.texts.by_path
+        if from_disk:
+            project.disk_changed()
 
         def answer() -> _Answer:
             try:

@@ -116,7 +116,9 @@ class State:
         if path in self.open_texts:
             return self.open_texts[path].text
         if path not in self._texts:
-            file = self.files.get(path)
+            # As the session has read it, for this is what edits are made for.
+            waivers = self.session.workspace.waivers.parsed_files
+            file = self.files.get(path) or next((each.file for each in waivers if each.file.path == path), None)
             self._texts[path] = Text(self._read(path) if file is None else file.text, self.encoding)
         return self._texts[path]
 
@@ -127,6 +129,10 @@ class State:
         except Unreadable:
             return ""
         return data.decode("utf-8-sig", "replace")
+
+    def is_current(self, path: str) -> bool:
+        """Tell whether a file is open, or still on disk as it was read."""
+        return path in self.open_texts or self.text(path).text == self._read(path)
 
     def exists(self, path: str) -> bool:
         """Tell whether a file is open or on disk."""
