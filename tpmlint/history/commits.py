@@ -187,18 +187,19 @@ class MessageReader:
             return reason
         return exempt_commit(self.commit(commit), ChangeMessages(), self._policy)
 
-    def words(self, step: Step, among: frozenset[str] | None = None) -> ChangeMessages:
+    def words(self, step: Step, among: Callable[[], frozenset[str] | None] = lambda: None) -> ChangeMessages:
         """Return the messages about a step, oldest first.
 
         Args:
-            among: the paths that matter, of which it is told whether a merge changed them by itself; None for all.
+            among: returns the paths that matter, of which it is told whether a merge changed them by itself; None for
+                all. It is only asked where there are such merges.
         """
         commits = (*reversed(step.brought), step.commit)
         merges = {each.oid: tuple(each.parents.split()) for each in commits if " " in each.parents}
         # The paths that merges changed by themselves matter only if something is exempt.
-        needed = merges and among != frozenset() and not brings_its_commits(step)
-        needed = needed and any(self.exempt(each) is not None for each in commits)
-        own = self._changed_by_merges(merges, among, merges) if needed else {}
+        needed = merges and not brings_its_commits(step) and any(self.exempt(each) is not None for each in commits)
+        paths = among() if needed else frozenset()
+        own = {} if paths == frozenset() else self._changed_by_merges(merges, paths, merges)
         return ChangeMessages(tuple(self.commit(each, own.get(each.oid, frozenset())) for each in commits))
 
     def commit(self, commit: LoggedCommit, own: frozenset[str] = frozenset()) -> Commit:

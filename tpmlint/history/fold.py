@@ -249,8 +249,11 @@ class Fold:
             self._cite(revision.cited_refs(cited), served, day)
 
     def _judge_in_full(self, step: Step, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
-        entries = (each for side in (before, after) for each in _find_paths(step.raw, side.path_index))
-        words = self._reader.words(step, frozenset(path for _, path, info in entries if info.owners))
+        def owned() -> frozenset[str]:
+            entries = (each for side in (before, after) for each in _find_paths(step.raw, side.path_index))
+            return frozenset(path for _, path, info in entries if info.owners)
+
+        words = self._reader.words(step, owned)
         files = words.commits[-1].files if step.raw is step.commit.raw else changed_paths(step.raw)
         compare = self._contracts.comparison(before.side, after.side, files, step.commit.oid)
         touched = touched_capabilities(
