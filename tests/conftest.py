@@ -41,6 +41,9 @@ LONG = (
 )
 """The files of tests that take longest: they come first, so that no worker has one to itself in the end."""
 
+_DERANDOMIZE = "TESTS_DERANDOMIZE"
+"""The variable by which all workers draw the same examples in CI: what passes once passes again."""
+
 _HOME = pytest.StashKey[Path]()
 
 
@@ -65,7 +68,10 @@ def pytest_configure(config: pytest.Config) -> None:
         # Without compiled modules each of a few thousand processes starts a third slower.
         sys.dont_write_bytecode = False
         sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(CHECKOUT / ".cache/bytecode")
-    in_ci = bool(os.environ.pop("CI", None))
+    # A worker is started by a process that has no CI any more.
+    in_ci = bool(os.environ.pop("CI", None)) or _DERANDOMIZE in os.environ
+    if in_ci:
+        os.environ[_DERANDOMIZE] = "1"
     for name in list(os.environ):
         if name.startswith(PERSONAL) or name in TERMINAL | EDITING:
             del os.environ[name]
