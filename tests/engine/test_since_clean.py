@@ -209,3 +209,12 @@ def test_rules_reach_as_far_as_they_say(tmp_path: Path, used: list[SinceClean], 
     asked = [{item.ref for item in since.around(roadmap, far).items} for far in (reach - 1, reach)]
     about = next(each.item for each in found.findings if each.rule == entry.id)
     assert [about in each for each in asked] == [False, True]
+
+
+def test_a_check_of_the_disk_keeps_what_is_known_of_the_index(tmp_path: Path) -> None:
+    repo, cache = open_shop(tmp_path / "shop"), tmp_path / "cache"
+    both(repo, cache, staged=True)
+    [kept] = cache.glob("*-clean.jsonl")
+    before = kept.read_bytes()
+    both(repo, cache, staged=False)
+    assert kept.read_bytes() == before

@@ -88,7 +88,7 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
         outdated = {path: known.files[path] for path, digest in files.items() if known.files[path] != digest}
         since = changed_since(workspace, cache, contents, outdated)
     if known is not None and (known.files == files or (since is not None and _is_clean(workspace, since, known.rules))):
-        if known.files != files or known.blobs != blobs:
+        if known.files != files or (blobs and known.blobs != blobs):  # The files on disk have no ids of blobs.
             store.put(key, replace(known, files=files, blobs=blobs))
             store.save()
         return _clean_report(workspace, files, known, {path: name for path, (_, name) in compared.items()})
