@@ -1251,6 +1251,15 @@ def test_citations_of_another_roadmap_of_the_repository(tmp_path: Path) -> None:
     assert [rules(judged(repo.path / each, "main")) for each in "ab"] == [[], []]
 
 
+def test_a_change_brings_no_configuration_by_which_its_citations_are_known(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.write({"a/tpmlint.toml": "", "a/x.py": "1\n", "a/roadmap/r.yaml": FEATURE.format("a")}).commit()
+    repo.git("checkout", "-q", "-b", "topic")
+    new = {"c/tpmlint.toml": "", "c/roadmap/r.yaml": FEATURE.format("c")}
+    repo.write({"a/x.py": "2\n", **new}).commit("Change a\n\nRoadmap-Item: of-c\n")
+    assert rules(judged(repo.path / "a", "main")) == ["unknown-citation"]
+
+
 FEATURE = """\
 {{kind: team, id: shop, title: Shop}}
 ---

@@ -219,7 +219,7 @@ def gather(
         altered,
         known_facts,
     )
-    change = replace(change, elsewhere=find_elsewhere(ends.after, workspace.settings.folder))
+    change = replace(change, elsewhere=find_elsewhere(ends.policy, ends.after, workspace.settings.folder))
     if known_facts is not None:
         known_facts.save()
     if workspace.settings.notes:  # What is installed is not what the lock has.

@@ -17,22 +17,25 @@ _MOST = 20
 """Configurations whose roadmaps are read."""
 
 
-def find_elsewhere(snapshot: Snapshot, folder: str) -> Callable[[str], bool]:
+def find_elsewhere(policy: Snapshot, after: Snapshot, folder: str) -> Callable[[str], bool]:
     """Return what tells whether an item of another roadmap bears a citation; it reads them when it is first asked.
 
     Args:
+        policy: has the configurations; a change does not bring those by which its own citations are known, nor the
+            schemas that cost time.
+        after: has the items.
         folder: of the configuration that is judged.
     """
 
     @functools.cache
     def roadmaps() -> tuple[Roadmap, ...]:
         folders = {
-            posixpath.dirname(path) for path in snapshot.paths() if posixpath.basename(path) == config.OWN_FILE
+            posixpath.dirname(path) for path in policy.paths() if posixpath.basename(path) == config.OWN_FILE
         } - {folder}
         found: list[Roadmap] = []
         for each in sorted(folders)[:_MOST]:
             try:
-                found.append(load_roadmap(snapshot, config.load(snapshot, each), counted=False).roadmap)
+                found.append(load_roadmap(after, config.load(policy, each), counted=False).roadmap)
             except UserError:
                 continue  # Nothing of it can be cited until it can be read.
         return tuple(found)

@@ -6,8 +6,8 @@ message can still be corrected; later that means rewriting history.
 
 An item counts if it is there before or after the change; case does not matter, and the kind may stand before the id. A
 key of another tracker, such as `jira:SHOP-12`, is accepted unchecked if the configuration declares the tracker. In a
-repository with several roadmaps, each below a `tpmlint.toml` of its own, an item of any of them counts, and commits
-that touch no file below the folder that is judged are left to the others.
+repository with several roadmaps, each below a `tpmlint.toml` of its own that the target branch has, an item of any of
+them counts, and commits that touch no file below the folder that is judged are left to the others.
 
 ```yaml before
 {kind: team, id: checkout, title: Checkout}
