@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,10 +164,19 @@ def test_the_reader_of_sections_follows_the_markup() -> None:
         ("*a" * 200_000, 0),
         ("=" * 1_000_000, 0),
         (":a" * 300_000, 0),
+        ("".join(f"`a{each} <b{each}>`_ " for each in range(50_000)), 0),
     ],
 )
 def test_long_texts_take_a_moment(text: str, faults: int) -> None:
     assert outcome("rst-sections", f"T\n=\n\n{text}") == (1, faults)
+
+
+@pytest.mark.parametrize("row", ["   line {} of the status{}", "|a|{}{}|"], ids=["field", "table"])
+def test_a_field_of_many_lines_takes_a_moment(row: str) -> None:
+    begun = time.process_time()
+    rows = "\n".join(row.format(each, "x" * 30) for each in range(19_000))
+    assert outcome("rst-sections", f":Status:\n{rows}\n") == (1, 0)
+    assert time.process_time() - begun < 5
 
 
 @given(st.text(alphabet="aB:-=~`_*. |+\n\r\t<>", max_size=120))

@@ -7,8 +7,10 @@ PEP, lines such as ``status: Accepted``, or a table of two columns. A ``Title`` 
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.finding import Route
 from tpmlint.formats.readers import Part, Records
@@ -104,7 +106,7 @@ class _Sections:
         self.offsets: _Offsets = {}
         self._title = ""
         self._sections: dict[str, list[str]] = {}
-        self._fields: dict[str, str] = {}
+        self._fields: dict[str, list[str]] = {}
         self._links: list[object] = []
 
     def value(self) -> dict[str, object]:
@@ -127,12 +129,13 @@ class _Sections:
         if not self._sections and not self._fields:
             return {}
         if not self._title and "title" in self._fields:
-            self._title = self._fields["title"]
+            self._title = _joined(self._fields["title"])
             self.offsets["title",] = (*self.offsets["fields", "title"][:2], None)
         every = min(each[0] for each in self.offsets.values()), max(each[1] for each in self.offsets.values()), None
         self.offsets["sections",] = self.offsets["links",] = self.offsets["fields",] = every
         sections = {name: "\n\n".join(each) for name, each in self._sections.items()}
-        value: dict[str, object] = {"sections": sections, "links": self._links, "fields": self._fields}
+        fields = {name: _joined(each) for name, each in self._fields.items()}
+        value: dict[str, object] = {"sections": sections, "links": self._links, "fields": fields}
         if self._title:
             self.offsets["text",] = (*self.offsets.get(("sections", self._title), every)[:2], None)
             value = {"title": self._title, "text": sections.get(self._title, ""), **value}
@@ -174,13 +177,12 @@ class _Sections:
         first, last, key = self.offsets["sections", name]
         for paragraph in _paragraphs(body):
             where = paragraph[0].start + _indent(paragraph[0]), paragraph[-1].end
-            text = self._read_inline("\n".join(line.text.strip() for line in paragraph), name, where)
+            text = self._read_inline(paragraph, name, where)
             if not text:
                 continue
-            if not self._sections[name] and name != self._title:
-                line = text.partition("\n")[0]
-                if self._fields.setdefault(name.lower(), line) is line:
-                    self.offsets["fields", name.lower()] = (*where, key)
+            if not self._sections[name] and name != self._title and name.lower() not in self._fields:
+                self._fields[name.lower()] = [text.partition("\n")[0]]
+                self.offsets["fields", name.lower()] = (*where, key)
             first, last = (first if self._sections[name] else where[0]), max(last, where[1])
             self._sections[name].append(text)
         self.offsets["sections", name] = first, last, key
@@ -220,24 +222,29 @@ class _Sections:
 
     def _add_field(self, name: str, text: str, start: int, key: tuple[int, int], *, more: bool = False) -> None:
         """Add a field, or to one what stands on the lines below it."""
-        plain = _plain(text)
         start = self._text.find(text, start) if text else start
+        end = start + len(text)
         if more and ("fields", name) in self.offsets:
-            first, _, before = self.offsets["fields", name]
-            start, key = (first if self._fields[name] else start), before or key
-            plain = f"{self._fields[name]} {plain}".strip()
-            end = max(start, self._text.find(text, first) + len(text)) if text else self.offsets["fields", name][1]
+            first, last, before = self.offsets["fields", name]
+            start, key = (first if any(self._fields[name]) else start), before or key
+            end = end if text else last
         elif name in self._fields or not name:
             return
-        else:
-            end = start + len(text)
-        self._fields[name] = plain
+        self._fields.setdefault(name, []).append(_plain(text))
         self.offsets["fields", name] = (start, end, key)
 
-    def _read_inline(self, text: str, name: str, where: tuple[int, int]) -> str:
+    def _read_inline(self, paragraph: Sequence[_Line], name: str, where: tuple[int, int]) -> str:
         """Return a paragraph without markup, and keep its links."""
+        lines = [line.text.strip() for line in paragraph]
+        text = "\n".join(lines)
         if _MARKUP.search(text) is None:
             return text.strip()
+        begins = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+
+        def place(at: int) -> int:
+            number = bisect_right(begins, at) - 1
+            return paragraph[number].start + _indent(paragraph[number]) + at - begins[number]
+
         plain: list[str] = []
         at = 0
         for match in _INLINE.finditer(text):
@@ -246,12 +253,16 @@ class _Sections:
             if match["target"] is not None:
                 lead = "".join(plain[-9:])
                 before = _BEFORE.search(lead)
-                self._add_link(_shown(match), match["target"], name, "" if before is None else before[0], where)
+                said = "" if before is None else before[0]
+                inside = place(match.start()), place(match.end() - 1) + 1
+                self._add_link(_shown(match), match["target"], name, said, where, inside)
             plain.append(_shown(match))
         plain.append(text[at:])
         return "".join(plain).strip()
 
-    def _add_link(self, text: str, target: str, name: str, before: str, where: tuple[int, int]) -> None:
+    def _add_link(
+        self, text: str, target: str, name: str, before: str, where: tuple[int, int], inside: tuple[int, int]
+    ) -> None:
         route: Route = ("links", len(self._links))
         self._links.append(
             {"text": text, "target": target, "section": name, "before": " ".join(before.lower().split())}
@@ -259,9 +270,13 @@ class _Sections:
         self.offsets[route] = self.offsets[(*route, "before")] = (*where, None)
         self.offsets[(*route, "section")] = (*(self.offsets["sections", name][2] or where), None)
         for part, word in (("text", text), ("target", target)):
-            start = self._text.find(word, *where) if word else -1
+            start = self._text.find(word, *inside) if word else -1
             found = where if start < 0 else (start, start + len(word))
             self.offsets[(*route, part)] = (*found, None)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(filter(None, lines))
 
 
 def _is_below(title: str, line: str) -> bool:
