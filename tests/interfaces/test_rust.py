@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import textwrap
+import time
 
 import pytest
 
@@ -554,3 +555,13 @@ def test_the_name_of_what_is_served_under_a_path(before: str, after: str, is_sam
     """Nobody outside knows it, unless it is public or what serves it goes by it."""
     change = comparing.difference(language, before, after, PATH)
     assert (change == (set(), set(), set(), False)) is is_same
+
+
+def test_names_of_functions_with_long_attributes_are_compared_soon() -> None:
+    begun = time.process_time()
+    signature = f"fn() {'fn( get(' * 50_000}; not private"
+    assert language.renamed is not None
+    assert language.renamed({"a": signature}, {"b": signature}) == {}
+    served = signature.replace("private", "public")
+    assert language.renamed({"a": served}, {"b": served}) == {"a": "b"}
+    assert time.process_time() - begun < 5

@@ -293,16 +293,23 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
-_ROUTED = re.compile(
-    r".*\bfn\(.* (?:\w+::)*(?:get|post|put|delete|patch|head|options|route)\(.*; not public.*", re.DOTALL
-)
+_FUNCTION = re.compile(r"\bfn\(")
+_ROUTE = re.compile(r" (?:\w+::)*+(?:get|post|put|delete|patch|head|options|route)\(")
+_PRIVATE = "; not public"
+
+
+def _is_routed(signature: str) -> bool:
+    """Tell whether a signature is that of a private function that is served under a path."""
+    end = signature.rfind(_PRIVATE)
+    function = _FUNCTION.search(signature, 0, end) if end >= 0 else None
+    return function is not None and _ROUTE.search(signature, function.end(), end) is not None
 
 
 def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, str]:
     """Return the functions that are served under a path and have another name now, which nobody else could use."""
     by_signature: dict[str, list[str]] = {}
     for name, signature in new.items():
-        if _ROUTED.fullmatch(signature):
+        if _is_routed(signature):
             by_signature.setdefault(signature, []).append(name)
     return {name: by_signature[signature].pop() for name, signature in gone.items() if by_signature.get(signature)}
 
