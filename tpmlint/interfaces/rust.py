@@ -294,7 +294,7 @@ def _keeps(before: Fact, after: Fact) -> bool:
 
 
 _FUNCTION = re.compile(r"\bfn\(")
-_ROUTE = re.compile(r" (?:\w+::)*+(?:get|post|put|delete|patch|head|options|route)\(")
+_ROUTE = re.compile(r" (?:\w+::)*(?:get|post|put|delete|patch|head|options|route)\(")
 _PRIVATE = "; not public"
 
 
