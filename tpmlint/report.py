@@ -272,6 +272,7 @@ class Report(Struct, frozen=True):
         suggestions: of a change that lacks product context, the ways to give it, the best first.
         metrics: of a history, the metrics of the audit.
         changes: of two points in time, or of a change, what happened to the items of the roadmap.
+        shortfall: of an audit, that fewer changes have product context than `--fail-under` requires; empty if not so.
         top: the folder on disk that paths are relative to. No output has it, so that equal trees give equal bytes.
     """
 
@@ -283,6 +284,7 @@ class Report(Struct, frozen=True):
     uncovered: tuple[str, ...] = ()
     suggestions: tuple[ReportedSuggestion, ...] = ()
     top: str = ""
+    shortfall: str = ""
     changes: RoadmapChanges | None = None
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:

@@ -61,7 +61,7 @@ def report_body(report: Report, details: str) -> dict[str, object]:
     Args:
         details: what was checked and how many findings are not shown; cut if too long.
     """
-    failed = bool(report.at_least(Severity.of(report.receipt.fail_on)))
+    failed = bool(report.shortfall or report.at_least(Severity.of(report.receipt.fail_on)))
     return {
         "title": "tpmlint",
         "details": _cut(details, DETAILS),

@@ -107,31 +107,34 @@ def command(
                 watch=watch,
             ),
         )
-    if not run.show(report, request, run.style):
+    short = None if fail_under is None else _shortfall(report, fail_under)
+    if short is not None:
+        report = replace(report, shortfall=short[0])
+    is_shown = run.show(report, request, run.style)
+    if short is not None:
+        complain(*short)
+    if not is_shown:
         ctx.exit(3)
-    short = _falls_short(report, fail_under) and not run.exit_zero
-    if short or run.fails(report):
+    if (short is not None and not run.exit_zero) or run.fails(report):
         ctx.exit(1)
 
 
-def _falls_short(report: Report, least: float | None) -> bool:
-    """Tell whether too few changes have product context, and report it."""
-    if least is None or report.metrics is None:
-        return False
+def _shortfall(report: Report, least: float) -> tuple[str, str] | None:
+    """Return why too few changes have product context, and what to do; None if there are enough."""
+    if report.metrics is None:
+        return None
     needing, explained = report.metrics.total.needing_context, report.metrics.total.with_context
     is_short = explained * 100 < Fraction(str(least)) * needing
     if report.metrics.capabilities and not is_short:
-        return False
+        return None
     if not report.metrics.measurable:
-        complain(
+        return (
             f"nothing to measure yet: {report.metrics.unmeasured}",
             "plan an initiative for a capability, and begin with `--since` on that day",
         )
-        return True
     # Rounded down, so that a failing share never looks like the required one.
-    complain(
-        f"{explained * 1000 // needing / 10:g} % of changes have product context, "
-        f"which is less than the required {least:g} %",
+    share = f"{explained * 1000 // needing / 10:g} %"
+    return (
+        f"{share} of changes have product context, which is less than the required {least:g} %",
         "cite an initiative in a trailer, `Roadmap-Item: <id>`; the list of commits says where it is missing",
     )
-    return True

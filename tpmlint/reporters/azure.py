@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.ci.azure import MOST, issue
+from tpmlint.ci.azure import MOST, failure, issue
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
@@ -13,8 +13,10 @@ from tpmlint.text.escape import inert, visible
 
 def render(report: Report, style: Style) -> str:
     """Return the worst findings as issues, infos as plain text, and then the receipt."""
-    issues, cut = split_findings(report.findings, dict.fromkeys(Severity, MOST))
-    lines = [
+    most = {**dict.fromkeys(Severity, MOST), Severity.ERROR: MOST - bool(report.shortfall)}
+    issues, cut = split_findings(report.findings, most)
+    lines = [failure(report.shortfall, None)] if report.shortfall else []
+    lines += [
         issue(finding, message_of(finding)) if finding.severity > Severity.INFO else _line(finding)
         for finding in issues
     ]

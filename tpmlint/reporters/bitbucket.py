@@ -21,4 +21,6 @@ def render(report: Report, style: Style) -> str:
     details = [receipt_sentence(report, verbose=True), *(visible(note) for note in report.receipt.notes)]
     if cut:
         details.insert(0, hidden_count(cut))
+    if report.shortfall:
+        details.insert(0, visible(report.shortfall))
     return dump({"report": report_body(report, "\n".join(details)), "annotations": batches})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpmlint.ci.github import MOST, annotation, notice
+from tpmlint.ci.github import MOST, annotation, failure, notice
 from tpmlint.finding import Severity
 from tpmlint.report import Report
 from tpmlint.reporters import Style
@@ -12,11 +12,13 @@ from tpmlint.text.escape import inert, visible
 
 
 def render(report: Report, style: Style) -> str:
-    """Return the worst findings as annotations, the number of the others as one more, and the receipt as plain text."""
-    shown, cut = split_findings(report.findings, dict.fromkeys(Severity, MOST))
+    """Return the worst findings as annotations, the number of the others as one more, and the receipt as text."""
+    most = {**dict.fromkeys(Severity, MOST), Severity.ERROR: MOST - bool(report.shortfall)}
+    shown, cut = split_findings(report.findings, most)
     if cut:
-        shown, cut = split_findings(report.findings, {**dict.fromkeys(Severity, MOST), Severity.INFO: MOST - 1})
-    lines = [annotation(finding, message_of(finding)) for finding in shown]
+        shown, cut = split_findings(report.findings, {**most, Severity.INFO: MOST - 1})
+    lines = [failure(report.shortfall, None)] if report.shortfall else []
+    lines += [annotation(finding, message_of(finding)) for finding in shown]
     if cut:
         lines.append(notice(hidden_count(cut)))
     if style.verbosity >= 0:

@@ -28,22 +28,26 @@ MOST = 10_000
 
 
 def render(report: Report, style: Style) -> str:
-    """Return one suite that holds the receipt, with a case that passes, and one for each category with findings.
+    """Return one suite that holds the receipt, with a case for the run, and one for each category with findings.
 
-    A finding at or above the configuration's ``fail_on`` is a failure, any other is skipped with its message. A case is
-    named by path and message and not by line, so that it stays the same test when the lines move.
+    The case of the run passes, but in an audit below ``--fail-under``. A finding at or above the configuration's
+    ``fail_on`` is a failure, any other is skipped with its message. A case is named by path and message and not by
+    line, so that it stays the same test when the lines move.
     """
     ordered = worst_first(report.findings)
     cases, cut = ordered[:MOST], ordered[MOST:]
     least = Severity.of(report.receipt.fail_on)
     root = Element("testsuites", {"name": "tpmlint"})
-    own = SubElement(root, "testsuite", _counts("tpmlint", [], least) | {"tests": "1"})
+    short = {"failures": "1"} if report.shortfall else {}
+    own = SubElement(root, "testsuite", _counts("tpmlint", [], least) | {"tests": "1"} | short)
     properties = SubElement(own, "properties")
     for name, value in _facts(report.receipt):
         SubElement(properties, "property", {"name": name, "value": value})
     if cut:
         SubElement(properties, "property", {"name": "note", "value": hidden_count(cut)})
-    SubElement(own, "testcase", {"classname": "tpmlint", "name": report.receipt.command})
+    run = SubElement(own, "testcase", {"classname": "tpmlint", "name": report.receipt.command})
+    if report.shortfall:
+        SubElement(run, "failure", {"message": visible(report.shortfall), "type": "error"})
     names = dict(zip(map(id, cases), unique_names((_name(finding) for finding in cases), " ({})"), strict=True))
     for category in sorted({finding.category for finding in cases}):
         members = [finding for finding in cases if finding.category == category]
@@ -51,7 +55,7 @@ def render(report: Report, style: Style) -> str:
         for finding in members:
             _case(suite, finding, names[id(finding)], least)
     counted = _counts("tpmlint", cases, least)
-    root.attrib |= {**counted, "tests": str(len(cases) + 1)}
+    root.attrib |= {**counted, "tests": str(len(cases) + 1), "failures": str(int(counted["failures"]) + len(short))}
     return document(root)
 
 

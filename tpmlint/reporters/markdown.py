@@ -31,10 +31,12 @@ def render(report: Report, style: Style) -> str:
     A long report shows the worst findings and counts the rest. A quiet one has no receipt.
     """
     quiet = style.verbosity < 0
-    if quiet and not report.findings:
+    if quiet and not report.findings and not report.shortfall:
         return ""
     last = [] if quiet else ["", *details(report)]
-    lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}", *_notes(report)]
+    lines = [f"## tpmlint {report.receipt.command}: {_outcome(report)}"]
+    lines += ["", f"**Error:** {prose(report.shortfall)}"] if report.shortfall else []
+    lines += _notes(report)
     room = LIMIT - _total_size(lines) - _total_size(last) - 100
     if report.verdicts and not quiet:
         lines += ["", headline(report.verdicts, style.links), *verdict_table(report.verdicts, room // 3, style.links)]

@@ -90,6 +90,8 @@ def _rule(entry: Entry) -> dict[str, object]:
 
 def _invocation(report: Report, cut: list[Finding], silenced: int) -> dict[str, object]:
     notifications = [("note", visible(note)) for note in report.receipt.notes]
+    if report.shortfall:
+        notifications.insert(0, ("error", visible(report.shortfall)))
     if cut:
         notifications.append(("warning", hidden_count(cut)))
     if silenced:
