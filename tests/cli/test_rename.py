@@ -66,6 +66,22 @@ def test_the_file_too(run: Run, files: dict[str, str]) -> None:
     assert run("check").code == 0
 
 
+def test_lines_that_name_the_file_are_listed(run: Run) -> None:
+    """Paths that certainly mean the file follow it; whoever renames it has to know of the others."""
+    Path("tpmlint.toml").write_text(f'[[overrides]]\npaths = ["{FEATURE}"]\nseverity = {{ overdue = "off" }}\n')
+    head = f"kind: decision\nid: d\ntitle: D\nowner: platform\nevidence: ['path:{FEATURE}']"
+    decision = f"---\n{head}\n---\n[It](one-click.yaml)\n"
+    Path("roadmap/d.md").write_text(decision)
+    Path("README.md").write_text(f"See [{FEATURE}]({FEATURE}).\n")
+    stays = run("rename", "feature", "one-click", "one-tap", "--dry-run")
+    named = f"README.md:1, roadmap/d.md:6, roadmap/d.md:8 and tpmlint.toml:2 name {FEATURE}"
+    assert f"  hint: {named}; change that too if you rename it\n" in stays.err
+    ended = run("rename", "feature", "one-click", "one-tap", "--move")
+    assert ended.out.startswith("Renamed feature one-click to one-tap: 1 reference in 1 file, 1 path; ")
+    assert ended.err == f"  hint: README.md:1, roadmap/d.md:8 and tpmlint.toml:2 still name {FEATURE}\n"
+    assert Path("roadmap/d.md").read_text() == decision.replace(FEATURE, "roadmap/one-tap.yaml")
+
+
 def test_a_dry_run_is_a_diff(run: Run, files: dict[str, str], tmp_path: Path) -> None:
     ended = run("rename", "feature", "one-click", "one-tap", "--move", "--dry-run")
     assert (ended.code, contents()) == (0, files)

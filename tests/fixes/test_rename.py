@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tests.in_memory import judge, read
 from tpmlint.errors import UserError
-from tpmlint.fixes.rename import RenamePlan, RenameRequest, plan_rename
+from tpmlint.fixes.rename import RenamePlan, RenameRequest, mentions, plan_rename
 from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.settings import Settings, System
@@ -311,3 +311,46 @@ def test_what_forbids_moving(
     with pytest.raises(UserError) as caught:
         planned(kind, old, new, move=True, files={**FILES, **more}, settings=settings)
     assert (caught.value.message, caught.value.place) == (said, place)
+
+
+@pytest.mark.parametrize(
+    ("folder", "written", "follows"),
+    [
+        ("", "path:roadmap/one.yaml", True),
+        ("", "roadmap/one.yaml#why", True),
+        ("", "./one.yaml", True),
+        ("shop", "path: roadmap/one.yaml", True),
+        ("shop", "shop/roadmap/one.yaml", True),
+        ("", "other/one.yaml", False),
+        ("", "roadmap", False),
+        ("", "https://example.org/roadmap/one.yaml", False),
+        ("", "roadmap/one.yaml.bak", False),
+    ],
+)
+def test_a_path_under_evidence_or_links_follows_the_file(folder: str, written: str, follows: bool) -> None:
+    above = f"{folder}/roadmap/" if folder else "roadmap/"
+    files = {
+        f"{above}one.yaml": "kind: feature\nid: one\ntitle: One\n",
+        f"{above}two.yaml": "kind: feature\nid: two\ntitle: Two\n"
+        f"evidence: ['{written}']\nlinks: [{{url: '{written.removeprefix('path:').strip()}'}}]\n",
+    }
+    renaming = planned("feature", "one", "uno", move=True, files=files, settings=replace(Settings(), folder=folder))
+    two = files[f"{above}two.yaml"]
+    new = renaming.changes.get(f"{above}two.yaml")
+    assert (None if new is None else new.new.decode()) == (two.replace("one.", "uno.") if follows else None)
+    assert renaming.paths == (2 if follows else 0)
+
+
+def test_where_else_a_file_is_named() -> None:
+    texts = [
+        ("roadmap/dd.md", "See [it](one.yaml), not [that](zone.yaml)\nor two/one.yaml.\n[a]: ./one.yaml#b\n"),
+        ("tpmlint.toml", 'exclude = ["roadmap/one.yaml", "x/roadmap/one.yaml"]\npaths = ["**/one.yaml"]\n'),
+        ("a.md", "one.yaml.bak, one.yaml-x, xone.yaml, https://example.org/one.yaml\n[it](%72oadmap/one.yaml)\n"),
+    ]
+    assert list(mentions("roadmap/one.yaml", texts)) == [
+        ("roadmap/dd.md", 1),
+        ("roadmap/dd.md", 3),
+        ("tpmlint.toml", 1),
+        ("tpmlint.toml", 2),
+        ("a.md", 2),
+    ]

@@ -16,7 +16,7 @@ from tpmlint.cli.output import colored, tell, write
 from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request, Workspace
@@ -47,7 +47,8 @@ def command(
     """Give the item OLD of a KIND the id NEW, and so every reference to it.
 
     References follow in all fields of the roadmap, with or without `kind:` before them, in the waivers file and in the
-    filters of views in Markdown pages, and the views that show the id are filled anew. Nothing else changes, in all
+    filters of views in Markdown pages, and the views that show the id are filled anew. With --move, so do paths under
+    `evidence` and `links`; other lines that name the file are listed. Nothing else changes, in all
     files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do git's history and the
     trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
     """
@@ -57,21 +58,21 @@ def command(
     request = Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
     order = RenameRequest(find_kind(kind, request), old, new, move)
     if dry_run:
-        renaming, _ = _plan(request, order)
+        renaming, mentions, _ = _plan(request, order)
         painted = colored(color)
         write("".join(f"{line}\n" for line in _diff(renaming, painted)), painted)
         tell([f"Would rename {_summary(renaming, new)}"])
     else:
         with write_lock(request):
-            renaming, commit = _plan(request, order)
+            renaming, mentions, commit = _plan(request, order)
             commit()
         write(f"Renamed {_summary(renaming, new)}\n")
-    for hint in _hints(renaming, dry_run=dry_run):
+    for hint in _hints(renaming, mentions, dry_run=dry_run):
         tell([hint])
 
 
-def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[[], None]]:
-    """Return the plan of a rename, and a check that no roadmap file has changed since it was read."""
+def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, list[tuple[str, int]], Callable[[], None]]:
+    """Return the plan of a rename, where its file is named, and what carries it out if no file has changed since."""
     from tpmlint.engine.rendering import rename_in_pages
     from tpmlint.engine.workspace import open_workspace, sparse_paths
     from tpmlint.fixes.rename import plan_rename, refuse_changed
@@ -105,7 +106,8 @@ def _plan(request: Request, order: RenameRequest) -> tuple[RenamePlan, Callable[
             (*loaded.parsed_files, *waivers.parsed_files), (*again.parsed_files, *waivers_again.parsed_files)
         )
 
-    return renaming, lambda: write_all(workspace.top, renaming.changes, renaming.moves, verify)
+    found = _find_mentions(workspace, renaming, loaded)
+    return renaming, found, lambda: write_all(workspace.top, renaming.changes, renaming.moves, verify)
 
 
 def _summary(renaming: RenamePlan, new: str) -> str:
@@ -115,6 +117,8 @@ def _summary(renaming: RenamePlan, new: str) -> str:
         followed = f"{plural(renaming.references, 'reference')} in {plural(renaming.files, 'file')}"
     if renaming.waivers:
         followed += f", {plural(renaming.waivers, 'waiver')}"
+    if renaming.paths:
+        followed += f", {plural(renaming.paths, 'path')}"
     if renaming.views:
         followed += f", {plural(renaming.views, 'view')}"
     moved = "".join(f"; {visible(old)} is now {visible(path)}" for old, path in renaming.moves.items())
@@ -128,11 +132,36 @@ def _diff(renaming: RenamePlan, painted: bool) -> Iterator[str]:
         yield from patch(path, change, painted, renaming.moves.get(path))
 
 
-def _hints(renaming: RenamePlan, *, dry_run: bool) -> Iterator[str]:
+def _find_mentions(workspace: Workspace, renaming: RenamePlan, loaded: LoadedRoadmap) -> list[tuple[str, int]]:
+    """Return path and line of what names the file of the item by its path, once the plan is carried out."""
+    from tpmlint.engine.pages import page_paths
+    from tpmlint.fixes.rename import mentions
+
+    if renaming.namesake is None:
+        return []
+    settings = workspace.settings
+    paths = {parsed.file.path for parsed in loaded.parsed_files} | {each.path for each in settings.files}
+    paths.update(page_paths(workspace.snapshot.paths(), settings))
+    paths.update(path for path in (settings.source, settings.waivers) if path is not None)
+    after = workspace.over({path: change.new for path, change in renaming.changes.items()}).snapshot
+    texts = [
+        (renaming.moves.get(path, path), data.decode("utf-8", "replace"))
+        for path, data in after.read_many(sorted(paths & set(after.paths())), settings.limits.bytes)
+        if isinstance(data, bytes)
+    ]
+    return list(mentions(renaming.item.path, texts))
+
+
+def _hints(renaming: RenamePlan, mentions: list[tuple[str, int]], *, dry_run: bool) -> Iterator[str]:
     item = renaming.item
     if renaming.namesake is not None and not renaming.moves:
         move = f"`git mv {shlex.quote(item.path)} {shlex.quote(renaming.namesake)}`"
         hint = f"{item.path} is named after the old id; {'--move' if dry_run else move} renames it"
+        yield f"  hint: {visible(hint)}"
+    if mentions:
+        places = some([f"{path}:{line}" for path, line in mentions], 10)
+        old = item.path if renaming.moves else f"{item.path}; change that too if you rename it"
+        hint = f"{places} {'still ' if renaming.moves else ''}{'names' if len(mentions) == 1 else 'name'} {old}"
         yield f"  hint: {visible(hint)}"
     for link in renaming.strangers:
         place = f"{link.source.path}: {link.source.kind} {link.source.id}"

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from tpmlint.errors import UserError
-from tpmlint.finding import Edit, Fix, ItemRef
+from tpmlint.finding import Edit, Fix, ItemRef, Route
 from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.author import author_edit
 from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import SourceFile, places
 from tpmlint.formats.yaml.errors import PORTABILITY
+from tpmlint.model.evidence import evidence_of
 from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Item, Team, name, respell
 from tpmlint.model.load import LoadedRoadmap
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.roadmap_files import inside, source_paths
+from tpmlint.model.tree import Tree
 from tpmlint.patterns import Patterns
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import expected
@@ -53,6 +56,7 @@ class RenamePlan(Struct, frozen=True):
         moves: the new paths of files to move afterwards, by old path.
         references, files, waivers: how many references change, in how many files, and how many waivers.
         views: how many views in Markdown pages change.
+        paths: how many paths under ``evidence`` and ``links`` follow a file that moves.
         strangers: references that differ from the old id by case, so they do not change.
         namesake: the path that the item's file would have after a move; None if it is not named after the old id.
     """
@@ -66,6 +70,7 @@ class RenamePlan(Struct, frozen=True):
     strangers: tuple[Link, ...]
     namesake: str | None
     views: int = 0
+    paths: int = 0
 
 
 def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, settings: Settings) -> RenamePlan:
@@ -89,20 +94,44 @@ def plan_rename(order: RenameRequest, loaded: LoadedRoadmap, waivers: Waivers, s
     waived = {
         waiver: tuple(_waiver_edits(waiver, item, order.new, moves, settings.folder)) for waiver in waivers.entries
     }
+    before = {parsed.file.path: parsed.file for parsed in parsed_files}
+    named = [each for old, path in moves.items() for each in _path_edits(loaded.roadmap, old, path, settings, before)]
     fix = Fix(
         f"Rename {name(item)} to {order.new}",
-        (*edits, *(edit for edits_of_waiver in waived.values() for edit in edits_of_waiver)),
+        (*edits, *named, *(edit for edits_of_waiver in waived.values() for edit in edits_of_waiver)),
     )
     return RenamePlan(
         item=item,
-        changes=_plan_changes(fix, parsed_files, settings, item.path),
+        changes=_plan_changes(fix, before, settings, item.path),
         moves=moves,
         references=len(exact),
         files=len({link.source.path for link in exact}),
         waivers=sum(1 for edits_of_waiver in waived.values() if edits_of_waiver),
         strangers=tuple(link for link in links if link.reference.id != item.id),
         namesake=namesake,
+        paths=len(named),
     )
+
+
+def mentions(path: str, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    """Yield each path and line of a text that names a file by its path, or the end of it.
+
+    Args:
+        path: of the file that is named.
+        texts: each with its own path.
+    """
+    name = _name(path)
+    word = re.compile(rf"(?<![\w.%-]){re.escape(name)}(?![\w%-]|\.\w)")
+    for place, text in texts:
+        lines = set()
+        for match in word.finditer(text):
+            start = match.start()
+            while start and (text[start - 1].isalnum() or text[start - 1] in "/._-%~"):
+                start -= 1
+            written = unquote(text[start : match.end()]).lstrip("./")
+            if f"/{path}".endswith(f"/{written}"):
+                lines.add(text.count("\n", 0, match.start()) + 1)
+        yield from ((place, line) for line in sorted(lines))
 
 
 def refuse_changed(before: Iterable[ParsedFile], after: Iterable[ParsedFile]) -> None:
@@ -184,6 +213,30 @@ def _waiver_edits(waiver: Waiver, item: Item, new: str, moves: Mapping[str, str]
             yield Edit(waiver.at("path"), waiver.path.removesuffix(_name(old_path)) + _name(new_path))
 
 
+def _path_edits(
+    roadmap: Roadmap, old: str, new: str, settings: Settings, files: Mapping[str, SourceFile]
+) -> Iterator[Edit]:
+    """Yield the edits of the paths under ``evidence`` and ``links`` that lead to a file which moves."""
+    moved = Tree((old,), settings.folder)
+    ending = re.compile(rf"(?<![^/:\s]){re.escape(_name(old))}(?=#|\Z)")
+    for item in roadmap.items:
+        links = item.value.get("links")
+        links = links if isinstance(links, list) else []
+        written: list[tuple[Route, object]] = [(("evidence", number), text) for number, text in evidence_of(item)]
+        written += [(("links", at, "url"), each.get("url")) for at, each in enumerate(links) if isinstance(each, dict)]
+        for route, text in written:
+            if not isinstance(text, str):
+                continue
+            path = text.removeprefix("path:").strip() if route[0] == "evidence" else text
+            if ending.search(path) is None or not moved.finds(path, item.path):
+                continue
+            edit = Edit(item.at(*route), ending.sub(lambda _: _name(new), text))
+            file = files.get(item.path)
+            # What another format makes of its own text stays, and is told by ``mentions``.
+            if file is not None and (not file.reader or author_edit(edit, file, shared=True) is not None):
+                yield edit
+
+
 def _namesake(item: Item, new: str) -> str | None:
     file = _name(item.path)
     ending = file.removeprefix(item.id)
@@ -234,9 +287,8 @@ def _one_way_error(edit: Edit, file: SourceFile) -> UserError:
 
 
 def _plan_changes(
-    fix: Fix, parsed_files: Iterable[ParsedFile], settings: Settings, last: str
+    fix: Fix, before: Mapping[str, SourceFile], settings: Settings, last: str
 ) -> Mapping[str, FileChange]:
-    before = {parsed.file.path: parsed.file for parsed in parsed_files}
     _refuse_one_way(fix, before)
     done = apply_to_texts((fix,), before.get, settings.limits, shared=True)
     for refused in done.refused:
