@@ -47,6 +47,26 @@ def test_very_many_patterns_take_no_time_to_speak_of() -> None:
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.parametrize(
+    ("patterns", "reported"),
+    [
+        (["/code"], True),
+        (["/code", "/latest"], True),
+        (["/code", "/docs/"], False),
+        (["/code", "/gone/"], True),
+        (["**"], False),
+    ],
+)
+def test_a_capability_that_claims_only_symbolic_links(patterns: list[str], reported: bool) -> None:
+    text = together(capability(paths=str(patterns)))
+    links = frozenset({"code", "latest"})
+    found = judge(text, "dead-path", tracked=("code", "docs/index.md", "latest", "services/pay.py"), links=links)
+    says = "claims '/code' and no file, only symbolic links, so that changes of its code are not seen"
+    assert [each.message for each in found if "gone" not in each.message] == (
+        [f"capability code {says}; claim what they lead to"] if reported else []
+    )
+
+
 def test_names_the_pattern() -> None:
     text = capability(paths="[/services/pay/, /servces/search/]")
     (found,) = judge(together(text), "dead-path", tracked=TRACKED)

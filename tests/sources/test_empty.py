@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.in_memory import judge
 from tests.sources.folders import check_folder
+from tpmlint.settings import ConfigFile, Settings
 
 BLOCK = """\
 [[sources.items]]
@@ -126,3 +128,31 @@ def test_a_field_that_is_taken_from_a_misspelled_key(tmp_path: Path, records: st
     found = check_folder(tmp_path, {"tpmlint.toml": MAPPED, "plan.yaml": records}, "empty-source")
     assert [each.partition("error[empty-source] ")[2] for each in found] == ([expected] if expected else [])
     assert all(each.startswith("tpmlint.toml:5 ") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("folder", "pattern", "link", "reported"),
+    [
+        ("", "plan/**/*.yaml", "plan", True),
+        ("", "/a/plan/*.yaml", "a", True),
+        ("shop", "plan/*.yaml", "shop/plan", True),
+        ("shop", "plan/*.yaml", "plan", False),
+        ("", "plan/x.yaml", "plan/x.yaml", False),
+        ("", "!plan/*.yaml", "plan", False),
+        ("", "planning/*.yaml", "plan", False),
+    ],
+)
+def test_a_pattern_for_files_behind_a_link(folder: str, pattern: str, link: str, reported: bool) -> None:
+    configuration = f"[roadmap]\ninclude = ['roadmap/*.yaml', '{pattern}']\n"
+    table = {"roadmap": {"include": ["roadmap/*.yaml", pattern]}}
+    settings = Settings(
+        source="tpmlint.toml",
+        text=configuration,
+        folder=folder,
+        include=("roadmap/*.yaml", pattern),
+        files=(ConfigFile("tpmlint.toml", configuration, table),),
+    )
+    found = judge("kind: team\nid: a\ntitle: A\n", "empty-source", settings=settings, links=frozenset({link}))
+    says = f"'{pattern}' lies behind the symbolic link '{link}', so that nothing in it is read"
+    expected = [(f"{says}; name what the link leads to", "tpmlint.toml")] if reported else []
+    assert [(each.message, each.location.path) for each in found] == expected

@@ -4,7 +4,8 @@ A pattern that matches nothing claims nothing: the folder was moved or renamed, 
 that code then belong to no capability and need no product context, and the history of the capability seems to have
 ended. Patterns are as in a `.gitignore`, relative to the folder of tpmlint's configuration; the files of the roadmap
 itself do not count. A pattern after `!` that excludes nothing is dead too;
-one that matches every file, such as `**`, is not: there may be no code yet.
+one that matches every file, such as `**`, is not: there may be no code yet. Symbolic links are not followed: a
+capability that claims nothing else has no code whose changes are seen.
 
 Only tracked files are considered, so nothing is reported outside of git or before the first file was added. A retired
 capability is not checked, because its code may be gone. In a repository with code in `/pricing/` and
@@ -64,6 +65,8 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     if not paths:
         return
     tracked = Tracked(paths, context.settings)
+    links = context.links()
+    real = Tracked([path for path in paths if path not in links], context.settings) if links else tracked
     claimants = [
         each
         for each in roadmap.capabilities
@@ -79,6 +82,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         }
         lost = [literal_of(capability.paths[index]) for index in claims if index in dead]
         keys: tuple[FindingKey, ...] = ()
+        alive = [index for index in claims if index not in dead]
+        if links and alive and not any(real.matches(capability.paths[index]) for index in alive):
+            yield _only_links(capability, alive[0])
         if len(lost) == len(claims) > 1:
             yield _all_dead(capability, claims)
             keys = (_key(capability, claims[0]),)
@@ -108,6 +114,12 @@ def _describe_fault(pattern: str) -> str:
 def _problem(capability: Capability, index: int, says: str, related: tuple[Related, ...] = ()) -> Problem:
     at = capability.at("paths", index)
     return Problem(f"{name(capability)} {says}", at, capability.ref, capability.paths[index], related)
+
+
+def _only_links(capability: Capability, index: int) -> Problem:
+    pattern = quote(capability.paths[index])
+    says = f"claims {pattern} and no file, only symbolic links, so that changes of its code are not seen"
+    return _problem(capability, index, f"{says}; claim what they lead to")
 
 
 def _all_dead(capability: Capability, claims: list[int]) -> Problem:

@@ -40,7 +40,7 @@ Both are relative to the folder of tpmlint's configuration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
@@ -48,7 +48,7 @@ from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pat
 from tpmlint.model.items import Capability, Interface, name
 from tpmlint.model.ownership import Claims, OwnFiles
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.tracked import Tracked
+from tpmlint.rules.support.tracked import Tracked, link_to
 from tpmlint.text.messages import quote
 
 
@@ -86,13 +86,18 @@ def _find_outside(
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     for interface in capability.interfaces:
         path = interface_path(interface)
-        if (link := _link_to(folder + path, links)) is not None:
+        if (link := link_to(folder + path, links)) is not None:
             wrong = "is a symbolic link" if link == folder + path else f"lies behind the symbolic link {quote(link)}"
             yield interface, f"{wrong}, so that changes of it are not seen; declare what the link leads to", False
+            continue
+        matcher = InterfacePaths(context.settings.folder, (interface,))
+        linked = min((each for each in links if matcher.match(each)), default=None)
+        if linked is not None and all(each in links for each in paths or () if matcher.match(each)):
+            only = f"has no file but the symbolic link {quote(linked)}"
+            yield interface, f"{only}, so that changes of it are not seen; declare what the link leads to", False
         elif is_pattern(path):
             if not paths:
                 continue
-            matcher = InterfacePaths(context.settings.folder, (interface,))
             named = tuple(filter(matcher.match, paths))
             unclaimed = next((each for each in named if not claims.all(each)), None)
             if not named:
@@ -106,12 +111,6 @@ def _find_outside(
         # A folder is claimed by a pattern such as `api/`, which matches what lies in it.
         elif own.match(path) or not (claims.all(folder + path) or claims.all(f"{folder}{path}/_")):
             yield interface, "none of its paths claims; add it to 'paths', or correct it", True
-
-
-def _link_to(path: str, links: Collection[str]) -> str | None:
-    """Return the link that a path is, or that is a folder above it."""
-    above = path.split("/") if links else []
-    return next((link for end in range(1, len(above) + 1) if (link := "/".join(above[:end])) in links), None)
 
 
 rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))

@@ -7,7 +7,8 @@ check without findings. The same is true of one record that a block would take b
 and of a field that is taken from a key which no record has, where almost the same key is taken for nothing.
 
 Not reported are a `when` that takes no record because other blocks take all of them by the same keys; and a block
-of a format that comes along that has no record yet, as long as others have.
+of a format that comes along that has no record yet, as long as others have. A pattern of `[roadmap] include` that
+lies behind a symbolic link is reported too: links are not followed.
 
 ```yaml before
 squads:
@@ -61,8 +62,10 @@ from typing import TYPE_CHECKING
 
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.index import Roadmap
+from tpmlint.patterns import literal_of
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.settings import Settings
+from tpmlint.rules.support.tracked import link_to
+from tpmlint.settings import DEFAULT_INCLUDE, Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural, quote, some
 from tpmlint.text.similarity import is_certain_typo, nearest
@@ -77,6 +80,8 @@ _KEY = re.compile(r"(?!file\.)[^.$/#]+")
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield each source without files, each block of items that takes no record of any of them, and likely typos."""
     settings = context.settings
+    if settings.source is not None and settings.include != DEFAULT_INCLUDE:
+        yield from _behind_links(context)
     for number, (source, use) in enumerate(zip(settings.sources, roadmap.sources, strict=False)):
         if not use.files:
             message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
@@ -101,6 +106,20 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             message = f"no file matches {some(source.files, last=' or ')}; correct the pattern, or remove the source"
             at = settings.at("sources", number, "format" if source.format else "files")
             yield Problem(message, at, subject=source.name)
+
+
+def _behind_links(context: Context) -> Iterator[Problem]:
+    """Yield the patterns for files of the roadmap that lie behind a symbolic link, which is not followed."""
+    settings = context.settings
+    folder = f"{settings.folder}/" if settings.folder else ""
+    links = context.links()
+    for number, pattern in enumerate(settings.include):
+        link = None if pattern.startswith("!") else link_to(folder + literal_of(pattern), links)
+        # What names the link itself is read, and reported as a file that cannot be.
+        if link is not None and link != folder + literal_of(pattern):
+            message = f"{quote(pattern)} lies behind the symbolic link {quote(link)}, so that nothing in it is read"
+            at = settings.at("roadmap", "include", number)
+            yield Problem(f"{message}; name what the link leads to", at, subject=pattern)
 
 
 def _refusing_blocks(number: int, source: Source, use: SourceUse, settings: Settings) -> Iterator[Problem]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from tpmlint.model.ownership import OwnFiles
 from tpmlint.patterns import compile_pattern
 from tpmlint.patterns.lookup import keys_of_path, keys_of_pattern
 from tpmlint.settings import Settings
+
+
+def link_to(path: str, links: Collection[str]) -> str | None:
+    """Return the link that a path is, or that is a folder above it; None if there is none."""
+    above = path.split("/") if links else []
+    return next((link for end in range(1, len(above) + 1) if (link := "/".join(above[:end])) in links), None)
 
 
 class Tracked:
