@@ -13,7 +13,7 @@ import pytest
 from tests.html_report.large_roadmap import large_roadmap
 from tests.html_report.sample_pages import BIDI, HOSTILE, PLAIN, TITLE, sample_metrics, subject
 from tpmlint.html_report import alignment, markdown
-from tpmlint.html_report.page import render
+from tpmlint.html_report.page import compact, render
 
 VOID = {"meta", "link", "input"}
 CLOSED_BY = {
@@ -264,3 +264,28 @@ def test_a_capability_for_internal_customers_alone_has_customers_and_no_consumer
     )
     assert "Every open initiative names a feature and a customer, and every capability has a customer." in page
     assert "Consumers" not in page
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [
+        ('<p class="quiet">a</p>', "<p class=quiet>a</p>"),
+        ('<a href="#team:a" title="two words">a</a>', '<a href=#team:a title="two words">a</a>'),
+        # What would end a value, or begin another: white space, quotes, signs, a slash before the end of the tag.
+        ('<p title="">a</p>', '<p title="">a</p>'),
+        ('<p title="a=&#34;b&#34;">a</p>', '<p title="a=&#34;b&#34;">a</p>'),
+        ('<p title="a=" class="b=">a</p>', '<p title="a=" class="b=">a</p>'),
+        ('<p title="`a`">a</p>', '<p title="`a`">a</p>'),
+        ('<p title="&lt;/p&gt;">a</p>', '<p title="&lt;/p&gt;">a</p>'),
+        ('<a href="https://example.org/">a</a>', '<a href="https://example.org/">a</a>'),
+        ('<use href="#ticks"/>', "<use href=#ticks />"),
+        # What users wrote looks like a tag and is text.
+        ('<p>="a" &lt;p class=&#34;b&#34;&gt; ="b"</p>', '<p>="a" &lt;p class=&#34;b&#34;&gt; ="b"</p>'),
+        ("<ul>\n  <li>a</li>\n  <li>b</li>\n</ul>\n", "<ul><li>a<li>b</ul>"),
+        ("<p>a\n  b</p>\n<b>c</b>\n<b>d</b>", "<p>a\nb</p><b>c</b>\n<b>d</b>"),
+        ("<p>\N{NO-BREAK SPACE}\n\N{NO-BREAK SPACE}a</p>", "<p>\N{NO-BREAK SPACE}\n\N{NO-BREAK SPACE}a</p>"),
+        ("<p>a</p><p>b</p><b>c</b>", "<p>a<p>b</p><b>c</b>"),
+    ],
+)
+def test_a_browser_needs_no_quotes_end_tags_and_line_breaks(written: str, short: str) -> None:
+    assert compact(written) == short

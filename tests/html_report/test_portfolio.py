@@ -17,8 +17,7 @@ from tests.html_report.browsing import PHONE, WIDE, Open, go, violations
 from tests.portfolios import FLEET, PRODUCT, exported
 from tpmlint.formats.registry import Export, decode_export
 from tpmlint.html_report.portfolio.context import PortfolioContext, portfolio_context
-from tpmlint.html_report.portfolio.page import MOST, TITLES, render
-from tpmlint.html_report.portfolio.views import Views, summary, views_of
+from tpmlint.html_report.portfolio.page import MOST, TITLES, Views, render, summary, views_of
 from tpmlint.model.items import Item
 from tpmlint.model.portfolio import build_portfolio
 from tpmlint.report import Receipt

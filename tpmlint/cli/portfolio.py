@@ -46,8 +46,7 @@ def command(
     A summary goes to standard output. What is found does not change the exit code.
     """
     from tpmlint.atomic_write import write_atomically
-    from tpmlint.html_report.portfolio.page import render
-    from tpmlint.html_report.portfolio.views import summary, views_of
+    from tpmlint.html_report.portfolio.page import render, summary, views_of
     from tpmlint.text.escape import visible
 
     if output is not None and output != "-":

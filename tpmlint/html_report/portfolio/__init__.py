@@ -1,1 +1,1 @@
-"""The page over many repositories, of the exports of each: a module and a template a view."""
+"""The page over many repositories, of the exports of each: its views, and a template for each of them."""

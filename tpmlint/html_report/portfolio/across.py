@@ -1,16 +1,19 @@
-"""Who builds what for whom in another repository."""
+"""What leads from one repository to another: work and risks, references that end nowhere, ids that mean two things."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tpmlint.html_report.portfolio.context import PortfolioContext
+from tpmlint.html_report.portfolio.context import PortfolioContext, folded_title
+from tpmlint.html_report.risk import FeatureAtRisk, Late
+from tpmlint.html_report.risk import view as risks_of_report
 from tpmlint.html_report.teams import reasons
-from tpmlint.model.items import Capability, Initiative, Item, Reference
-from tpmlint.model.portfolio import repository_of
+from tpmlint.model.items import Capability, Feature, Initiative, Item, Reference
+from tpmlint.model.portfolio import Unresolved, own_id, repository_of
 
 
 class Customer(Struct, frozen=True):
@@ -56,7 +59,7 @@ class Across(Struct, frozen=True):
     rows: tuple[Built, ...]
 
 
-def view(context: PortfolioContext) -> Across:
+def built_across(context: PortfolioContext) -> Across:
     """Return what is built for other repositories."""
     roadmap = context.report.roadmap
     found: list[tuple[tuple[object, ...], Built]] = []
@@ -104,3 +107,81 @@ def _customers(context: PortfolioContext, item: Item) -> Iterator[Customer]:
         source = link.source
         if link.reference.field == "depends_on" and source.is_open and repository_of(source) != home:
             yield Customer("awaited by", source)
+
+
+class Risks(Struct, frozen=True):
+    """The data of the view.
+
+    Args:
+        features: those at risk, and whether a chain leads to another repository: these first, then by urgency.
+        across: how many of these there are of which one does.
+        total: the open features.
+        late: other items that are overdue or due before what they wait for, the most urgent first.
+    """
+
+    features: tuple[tuple[FeatureAtRisk, bool], ...]
+    across: int
+    total: int
+    late: tuple[Late, ...]
+
+
+def risks_across(context: PortfolioContext) -> Risks:
+    """Return what is at risk."""
+    found = risks_of_report(context.report, sys.maxsize)
+    features = sorted(((row, _is_across(row)) for row in found.features), key=lambda each: not each[1])
+    late = tuple(row for row in found.late if not isinstance(row.risk.item, Feature))
+    return Risks(tuple(features), sum(across for _, across in features), found.total, late)
+
+
+def _is_across(row: FeatureAtRisk) -> bool:
+    home = repository_of(row.risk.item)
+    return any(repository_of(item) != home for chain in row.chains for item in chain.items)
+
+
+class References(Struct, frozen=True):
+    """The data of the view.
+
+    Args:
+        absent: the repositories that are not here, with how many references are to them, the most first.
+        rows: the references, those to repositories that are not here first.
+    """
+
+    absent: tuple[tuple[str, int], ...]
+    rows: tuple[Unresolved, ...]
+
+
+def unresolved(context: PortfolioContext) -> References | None:
+    """Return the references that lead nowhere; None if there are none."""
+    rows = context.portfolio.unresolved
+    if not rows:
+        return None
+    absent = Counter(each.repository for each in rows if not each.is_here)
+    ordered = sorted(rows, key=lambda each: (each.is_here, each.repository, each.target, each.source.ref))
+    return References(tuple(sorted(absent.items(), key=lambda each: (-each[1], each[0]))), tuple(ordered))
+
+
+class Collision(Struct, frozen=True):
+    """An id that items of one kind have in several repositories, with different titles."""
+
+    kind: str
+    id: str
+    items: tuple[Item, ...]
+
+
+class Collisions(Struct, frozen=True):
+    """The data of the view: those in most repositories first."""
+
+    rows: tuple[Collision, ...]
+
+
+def collisions(context: PortfolioContext) -> Collisions:
+    """Return the ids that collide."""
+    same: dict[tuple[str, str], list[Item]] = {}
+    for item in context.report.graph.items:
+        same.setdefault((item.kind, own_id(item).casefold()), []).append(item)
+    rows = [
+        Collision(kind, own_id(items[0]), tuple(items))
+        for (kind, _), items in same.items()
+        if len(items) > 1 and len({folded_title(item) for item in items}) > 1
+    ]
+    return Collisions(tuple(sorted(rows, key=lambda row: (-len(row.items), row.kind, row.id))))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tpmlint.html_report.context import ReportContext
 from tpmlint.model.items import Item
-from tpmlint.model.portfolio import Portfolio
+from tpmlint.model.portfolio import Portfolio, own_id
 from tpmlint.model.risk import Risk
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.graph import Graph
@@ -92,6 +92,11 @@ def portfolio_context(portfolio: Portfolio, as_of: date, title: str, receipt: Re
 def address(item: Item) -> str:
     """Return the address that finds an item among all items."""
     return f"#items?q={quote(item.id, safe='/')}"
+
+
+def folded_title(item: Item) -> str:
+    """Return the title of an item, or its id, without what differs in case and spaces."""
+    return " ".join((item.title or own_id(item)).casefold().split())
 
 
 def _figures(raw: Mapping[str, object]) -> Figures:

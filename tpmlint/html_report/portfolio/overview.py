@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tpmlint.html_report.overview import Question
-from tpmlint.html_report.portfolio.across import Across
-from tpmlint.html_report.portfolio.capabilities import Capabilities
-from tpmlint.html_report.portfolio.collisions import Collisions
+from tpmlint.html_report.portfolio.across import Across, Collisions, Risks
 from tpmlint.html_report.portfolio.context import PortfolioContext
-from tpmlint.html_report.portfolio.risk import Risks
-from tpmlint.html_report.portfolio.teams import Teams
+from tpmlint.html_report.portfolio.inventory import Capabilities, Teams
 from tpmlint.model.items import Feature, Item
 from tpmlint.model.kinds import Kind
 from tpmlint.model.portfolio import repository_of
@@ -58,7 +55,7 @@ class Overview(Struct, frozen=True):
     rows: tuple[RepositoryRow, ...]
 
 
-def view(
+def overview(
     context: PortfolioContext, risks: Risks, built: Across, used: Capabilities, known: Teams, collided: Collisions
 ) -> Overview:
     """Return what the first view shows.
