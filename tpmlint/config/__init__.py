@@ -253,7 +253,7 @@ def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
 
 
 def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
-    from tpmlint.config.kinds import read_kinds
+    from tpmlint.config.names import read_kinds
 
     try:
         return replace(settings, kinds=read_kinds(table["kinds"], settings.folder))
@@ -262,7 +262,7 @@ def _with_kinds(settings: Settings, table: Mapping[str, Any]) -> Settings:
 
 
 def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapshot | None) -> Settings:
-    from tpmlint.config.systems import read_systems
+    from tpmlint.config.names import read_systems
 
     own = [kind.name for kind in settings.kinds]
     try:
@@ -272,7 +272,7 @@ def _with_systems(settings: Settings, table: Mapping[str, Any], snapshot: Snapsh
 
 
 def _with_registries(settings: Settings, table: Mapping[str, Any]) -> Settings:
-    from tpmlint.config.registries import read_registries
+    from tpmlint.config.names import read_registries
 
     try:
         return replace(settings, registries=read_registries(table["registries"], settings))

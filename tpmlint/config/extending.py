@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+import re
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tpmlint.config.errors import AbsentSubmodule, BlockError, ConfigError
@@ -14,14 +18,18 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.settings import LOCK, PACKAGE, ConfigFile
 from tpmlint.text.messages import join_words, quote
 
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
+
+    from tpmlint.config.lock import Lock, LockedFile
+
 SIZE = 262_144
 _MOST = 50
 
-if TYPE_CHECKING:
-    from tpmlint.config.lock import Lock, LockedFile
-
 Packages: TypeAlias = Literal["installed", "locked", "unlocked"]
 """Where files of packages come from: what is installed and locked, the lock alone, or what is installed."""
+
+_PARTS = re.compile(r"[^/\\:\0]+(?:/[^/\\:\0]+)+")
 
 
 class Reading:
@@ -120,7 +128,6 @@ class Reading:
 
     def _of_package(self, name: str, route: Route) -> LockedFile:
         from tpmlint.config.lock import Lock, path_of, read_lock
-        from tpmlint.config.packages import read_package_file
 
         if self._lock is None:
             self._lock = Lock() if self._packages == "unlocked" else read_lock(self._snapshot, self._own.folder)
@@ -175,3 +182,51 @@ def _with_paths(file: ConfigFile, folder: str) -> Mapping[str, Any]:
     if "registries" in table:
         table["registries"] = [{**each, "file": moved(each["file"])} for each in table["registries"]]
     return table
+
+
+def read_package_file(name: str, route: Route) -> LockedFile:
+    """Return a file of an installed package, found by its metadata; nothing of the package is imported.
+
+    Args:
+        name: of the package and the file, such as ``acme_policy/tpmlint.toml``; if the package's name on the index
+            is another than that of its folder, both: ``acme-policy/acme_rules/tpmlint.toml``.
+        route: of the key that names it.
+    Raises:
+        BlockError: the package is not installed, or does not have the file.
+    """
+    shown = f"{PACKAGE}{name}"
+    if not _PARTS.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
+        raise BlockError(f"{shown} is not a package and a file in it", "write `package:name/file.toml`", route)
+    from tpmlint.config.lock import LockedFile
+
+    package, _, rest = name.partition("/")
+    found = _find(package)
+    if found is None:
+        remedy = f"install {package} beside tpmlint; for a pre-commit hook, name it under `additional_dependencies`"
+        raise BlockError(f"the package {package} is not installed, so {shown} cannot be read", remedy, route)
+    origin = f"{found.metadata['Name']} {found.version}"
+    listed = {file.as_posix(): file for file in found.files or ()}
+    file = listed.get(name) or listed.get(rest)
+    if file is None:
+        raise BlockError(
+            f"{origin} has no file {name}", "correct the name; a package that is installed editable has no files", route
+        )
+    try:
+        with Path(str(found.locate_file(file))).open("rb") as opened:
+            data = opened.read(SIZE + 1)
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise BlockError(f"{shown} of {origin} cannot be read: {why}", "install the package again", route) from error
+    if len(data) > SIZE:
+        raise BlockError(f"{shown} of {origin} has over {SIZE} bytes", "make it smaller", route)
+    return LockedFile(text, origin)
+
+
+def _find(name: str) -> Distribution | None:
+    """Return an installed package; not one in the current folder, where a repository could put it."""
+    from importlib.metadata import distributions
+
+    here = os.path.realpath(os.curdir)
+    places = [place for place in sys.path if place and os.path.realpath(place) != here]
+    return next(iter(distributions(name=name, path=places)), None)

@@ -100,12 +100,9 @@ def _refuse_list_of_systems(table: object, file: ConfigFile) -> None:
 
 
 def own_kinds(files: Collection[ConfigFile]) -> tuple[str, ...]:
-    """Return the names of the kinds that some files add, once each."""
-    if not any("kinds" in file.table for file in files):
-        return ()
-    from tpmlint.config.kinds import names_of
-
-    return tuple(dict.fromkeys(name for file in files for name in names_of(file.table)))
+    """Return the names of the kinds that some files add, once each; the files may be invalid."""
+    tables = [kinds for file in files if isinstance(kinds := file.table.get("kinds"), dict)]
+    return tuple(dict.fromkeys(str(name) for kinds in tables for name in kinds))
 
 
 def _without_dates(value: Any) -> Any:
