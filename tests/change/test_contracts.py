@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.change.budget import MOST_SECONDS, Budget
 from tpmlint.change.contracts import Declaration, compare, facts_of
 from tpmlint.change.interface_change import InterfaceChange, UnreadFile
+from tpmlint.change.interface_sides import MOST_SECONDS, Budget
 from tpmlint.interfaces import Fact, Language, Options, read_facts
 from tpmlint.model.items import Interface
 
@@ -239,7 +239,7 @@ def test_only_the_time_of_the_processor_counts(kind: str, text: bytes, monkeypat
         time.sleep(0.2)
         return read_facts(language, data, options)
 
-    monkeypatch.setattr("tpmlint.change.interface_side.read_facts", late)
+    monkeypatch.setattr("tpmlint.change.interface_sides.read_facts", late)
     declaration = Declaration(Interface(0, kind, "a"), ((None, "a"),), lambda: ((), ("a",)))
     budget = Budget()
     started = time.thread_time()

@@ -11,7 +11,7 @@ import pytest
 from tests.repos import Repo
 from tests.shop import ROADMAP, branch, open_shop
 from tpmlint.api import audit, diff
-from tpmlint.change import interface_side
+from tpmlint.change import interface_sides
 from tpmlint.change.fact_cache import FactCache, fact_key
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.workspace import Request
@@ -132,12 +132,12 @@ def test_a_second_run_reads_no_interface_again_and_says_the_same(
         return read_facts(language, data, options)  # type: ignore[arg-type]
 
     def report(folder: Path | None) -> tuple[Report, list[str]]:
-        interface_side._read_facts.cache_clear()
+        interface_sides._read_facts.cache_clear()
         paths.clear()
         request = Request(start=shop.path, cache=folder)
         return diff(request, Comparison(base="main")) if command == "diff" else audit(request), sorted(paths)
 
-    monkeypatch.setattr(interface_side, "read_facts", counted)
+    monkeypatch.setattr(interface_sides, "read_facts", counted)
     without, read_without = report(None)
     first, read_first = report(tmp_path / "cache")
     second, read_second = report(tmp_path / "cache")

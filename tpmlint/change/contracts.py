@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.change.budget import MOST_SECONDS, Budget
-from tpmlint.change.fact_differences import Facts, differences
 from tpmlint.change.interface_change import FactChange, InterfaceChange, UnreadFile
-from tpmlint.change.interface_side import InterfaceSide, LoneFiles, Read
+from tpmlint.change.interface_sides import MOST_SECONDS, Budget, Facts, InterfaceSide, LoneFiles, Read, differences
 from tpmlint.interfaces import (
     Fact,
     Language,

@@ -6,9 +6,9 @@ import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tpmlint.change.budget import Budget
 from tpmlint.change.contracts import Declaration, compare
 from tpmlint.change.interface_change import InterfaceChange, UnreadFile
+from tpmlint.change.interface_sides import Budget
 from tpmlint.change.model import Side
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable

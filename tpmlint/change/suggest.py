@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from tpmlint.change.mapped_context import distrust_sources
+from tpmlint.change.distrust import distrust_sources
 from tpmlint.change.model import Change, Side
 from tpmlint.change.naming import lists_capability, spellings
 from tpmlint.change.trailers import ITEM, REASON

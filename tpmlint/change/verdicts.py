@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from tpmlint.change.citations import Citation, CitedName, NoItem, cited_items
-from tpmlint.change.exports import distrust_exports
-from tpmlint.change.mapped_context import distrust_sources
+from tpmlint.change.distrust import distrust_exports, distrust_sources
 from tpmlint.change.model import (
     AlteredSources,
     CapabilityVerdict,
@@ -17,8 +16,7 @@ from tpmlint.change.model import (
     TouchedCapability,
     WithoutContext,
 )
-from tpmlint.change.naming import is_about, label_of, lists_capability
-from tpmlint.change.same_meaning import split_meaning, without_taken_keys
+from tpmlint.change.naming import is_about, label_of, lists_capability, split_meaning, without_taken_keys
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, Decision, Feature, Initiative, Item
 from tpmlint.model.ownership import claimed_paths
