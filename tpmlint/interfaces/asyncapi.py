@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.plain_data import EXTENSION, add_data
-from tpmlint.interfaces.support.remainder import Remainder
+from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schema_words import PROSE
 from tpmlint.interfaces.support.schemas import Schemas

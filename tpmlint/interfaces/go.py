@@ -15,8 +15,7 @@ from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.go_build import constraints, platform
-from tpmlint.interfaces.support.go_links import GoLinks
+from tpmlint.interfaces.support.go_files import GoLinks, constraints, platform
 from tpmlint.interfaces.support.go_nodes import (
     arguments_of,
     embedded_name,

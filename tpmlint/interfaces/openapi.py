@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.openapi_servers import add_security_schemes, add_server, others, security_of
-from tpmlint.interfaces.support.plain_data import EXTENSION, add_data, add_rest
-from tpmlint.interfaces.support.remainder import Remainder
+from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
-from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

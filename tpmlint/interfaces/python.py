@@ -23,14 +23,20 @@ from tpmlint.interfaces.support.python_alternatives import (
     never_bound,
     refusals,
 )
-from tpmlint.interfaces.support.python_bindings import bind, bindings, deletions, passed_on, unpacked
+from tpmlint.interfaces.support.python_bindings import (
+    bind,
+    bindings,
+    deletions,
+    exports_worked_out,
+    passed_on,
+    unpacked,
+)
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations
-from tpmlint.interfaces.support.python_exports import exports_worked_out
-from tpmlint.interfaces.support.python_functions import THEN
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
 from tpmlint.interfaces.support.python_served import served
+from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members
 from tpmlint.interfaces.support.python_unfollowed import unfollowed

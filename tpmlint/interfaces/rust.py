@@ -27,8 +27,16 @@ from tpmlint.interfaces.support.rust_attributes import (
     symbol_of,
     words,
 )
-from tpmlint.interfaces.support.rust_lifetimes import renamed, renamed_in_impl
-from tpmlint.interfaces.support.rust_names import PRELUDE, absolute, canonical_path, imports_of, module_of, uses
+from tpmlint.interfaces.support.rust_names import (
+    PRELUDE,
+    absolute,
+    canonical_path,
+    imports_of,
+    module_of,
+    renamed,
+    renamed_in_impl,
+    uses,
+)
 from tpmlint.interfaces.support.rust_signatures import RustTable
 from tpmlint.interfaces.support.rust_types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
 from tpmlint.interfaces.support.table import shorten

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.go_nodes import field_names, fields, receiver, specs
-from tpmlint.interfaces.support.limits import DEEPEST
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import DEEPEST, shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

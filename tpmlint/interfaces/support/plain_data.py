@@ -1,4 +1,7 @@
-"""Any data as facts: the path of each value as its name, prose set aside, and order where it means something."""
+"""Any data as facts: the path of each value as its name, prose set aside, and order where it means something.
+
+So is what a description of an API says beyond what its reader knows.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from tpmlint.interfaces import Fact
 from tpmlint.interfaces.support.data import Node, Scalar
+from tpmlint.interfaces.support.schema_definitions import Definitions
 from tpmlint.interfaces.support.schema_words import X_PROSE, type_of
-from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact
 
 PROSE = frozenset(
@@ -69,6 +73,11 @@ _WORD = re.compile(r"[^\s.!?]+[^\s.]")
 """No sentence, such as a type."""
 _BARE = re.compile(r'[^\s.\[\]"=]+')
 _BARE_IN_BRACKETS = re.compile(r'[^\s\[\]"=]+')
+
+_ORDER = "in the order "
+
+EXTENSION = "extension"
+"""What the signature of a key begins with that only tools know the meaning of."""
 
 
 def add_documents(table: FactTable, documents: Sequence[Node], ignored: frozenset[str] | None) -> None:
@@ -135,9 +144,6 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
         table.add(name or "(value)", f"{tag}{'{}' if isinstance(node.value, dict) else '[]'}", node.line)
 
 
-_ORDER = "in the order "
-
-
 def keeps_order(before: Fact, after: Fact) -> bool:
     """Tell whether a list only has more, each former value still before those that it was before."""
     if not (before.signature.startswith(_ORDER) and after.signature.startswith(_ORDER)):
@@ -169,10 +175,6 @@ def add_rest(table: FactTable, name: str, node: Node, known: Iterable[str]) -> N
             table.add(label, f"{EXTENSION} {shorten(compact(each))}", each.line)
         else:
             add_data(table, label, each, None, key)
-
-
-EXTENSION = "extension"
-"""What the signature of a key begins with that only tools know the meaning of."""
 
 
 def _is_prose(key: str, node: Node, ignored: frozenset[str] | None, table: str) -> bool:
@@ -225,3 +227,44 @@ def _key(text: str, bare: re.Pattern[str] = _BARE) -> str:
     """Return a key as part of a path, in double quotes if it would be unclear without."""
     text = shorten(text)
     return text if bare.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+class Remainder:
+    """Adds what stands in a document under keys that are not read otherwise.
+
+    Args:
+        root: the document.
+        table: the facts found.
+        definitions: of the document.
+    """
+
+    def __init__(self, root: Node, table: FactTable, definitions: Definitions) -> None:
+        self._root = root
+        self._table = table
+        self._definitions = definitions
+
+    def add(self, label: str, node: Node, known: Iterable[str]) -> None:
+        """Add what a mapping says under other keys than those known, with what local references in it lead to."""
+        known = frozenset(known)
+        entries = {key: self._whole(each, ()) for key, each in node.entries.items() if key not in known}
+        add_rest(self._table, label, Node(entries, node.line), ())
+
+    def followed(self, label: str, node: Node) -> Node:
+        """Return what a local ``$ref`` leads to; what stands beside it counts, for not all who read it skip that."""
+        target = self._definitions.follow(node)
+        if target is not node:
+            self.add(f"{label} beside its reference", node, ("$ref",))
+        return target
+
+    def _whole(self, node: Node, within: tuple[str, ...]) -> Node:
+        self._table.step(node.line)
+        reference = node.text_of("$ref")
+        if reference is not None and reference not in within and len(within) < DEEPEST:
+            target = self._definitions.target(reference)
+            if target is not None and target is not self._root:
+                return self._whole(target, (*within, reference))
+        if isinstance(node.value, dict):
+            return Node({key: self._whole(each, within) for key, each in node.value.items()}, node.line, node.size)
+        if isinstance(node.value, tuple):
+            return Node(tuple(self._whole(each, within) for each in node.value), node.line, node.size)
+        return node

@@ -11,13 +11,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from tpmlint.interfaces.support.python_alternatives import ONLY, Alternative
-from tpmlint.interfaces.support.python_functions import (
-    add_function,
-    add_lambda,
-    add_overloads,
-    decorator_names,
-    deprecated,
-)
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
@@ -28,7 +21,14 @@ from tpmlint.interfaces.support.python_records import (
     record_fields,
     record_words,
 )
-from tpmlint.interfaces.support.python_signatures import Signatures
+from tpmlint.interfaces.support.python_signatures import (
+    Signatures,
+    add_function,
+    add_lambda,
+    add_overloads,
+    decorator_names,
+    deprecated,
+)
 from tpmlint.interfaces.support.python_types import is_union
 from tpmlint.interfaces.support.python_values import constant, field_of, is_prose_of_a_field, made_field, number_of
 from tpmlint.interfaces.support.table import FactTable, shorten

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.meanings import SignatureTable
-from tpmlint.interfaces.support.rust_lifetimes import PARAMETERS, elided
-from tpmlint.interfaces.support.rust_names import canonical_path
+from tpmlint.interfaces.support.rust_names import PARAMETERS, canonical_path, elided
 from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
-from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.rust_attributes import (
     WIRE,
     Mark,
@@ -20,7 +19,7 @@ from tpmlint.interfaces.support.rust_attributes import (
     words,
 )
 from tpmlint.interfaces.support.rust_signatures import RustTable
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import DEEPEST, shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,4 +1,4 @@
-"""The schemas of a document that have names, and what a ``$ref`` leads to."""
+"""The schemas of a document that have names, by pointers, ``$id`` and ``$anchor``, and what a ``$ref`` leads to."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import urllib.parse
 from collections.abc import Iterable, Mapping
 
 from tpmlint.interfaces.support.data import Node
-from tpmlint.interfaces.support.limits import DEEPEST
-from tpmlint.interfaces.support.schema_names import Names
 from tpmlint.interfaces.support.schema_words import types
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.table import DEEPEST, FactTable
+
+_IDENTITIES = ("$id", "id")
+_ANCHORS = ("$anchor", "$dynamicAnchor")
 
 
 class Definitions:
@@ -25,7 +26,7 @@ class Definitions:
         self._root = root
         self._table = table
         self._folders = folders
-        self._names: Names | None = None
+        self._names: _Names | None = None
         self._pointers: dict[str, tuple[str, ...]] = {}
         self._heirs: dict[int, list[tuple[str, str, int]]] | None = None
 
@@ -46,7 +47,7 @@ class Definitions:
             return (reference,)
         if reference not in self._pointers:
             if self._names is None:
-                self._names = Names(self._root)
+                self._names = _Names(self._root)
             self._table.step(self._root.line, len(self._names))
             self._pointers[reference] = self._names.pointers(reference)
         return self._pointers[reference]
@@ -114,3 +115,64 @@ class Definitions:
 def escape(name: str) -> str:
     """Return a name as part of a pointer in a ``$ref``."""
     return name.replace("%", "%25").replace("~", "~0").replace("/", "~1")
+
+
+class _Names:
+    """Knows the pointers to schemas that have an identity or an anchor.
+
+    A name may be borne by several, such as by a schema and an example of one; then all are returned.
+
+    Args:
+        root: the document.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self._resources: dict[str, dict[str, None]] = {"": {"#": None}}
+        self._anchors: dict[tuple[str, str], dict[str, None]] = {}
+        self._walk(root, "", [])
+
+    def __len__(self) -> int:
+        """Return the number of addresses that a reference may be relative to."""
+        return len(self._resources)
+
+    def pointers(self, reference: str) -> tuple[str, ...]:
+        """Return the pointers from the root that a reference may mean, whichever schema it stands in."""
+        address, _, fragment = reference.partition("#")
+        fragment = urllib.parse.unquote(fragment)
+        found: dict[str, None] = {}
+        for base in self._resources:
+            full = _joined(base, address)
+            if fragment and not fragment.startswith("/"):
+                found.update(self._anchors.get((full, fragment), {}))
+            else:
+                found.update({f"{each}{fragment}": None for each in self._resources.get(full, {})})
+        return tuple(found)
+
+    def _walk(self, node: Node, base: str, path: list[str]) -> None:
+        if isinstance(node.value, dict):
+            for key in _IDENTITIES:
+                if (identity := node.text_of(key)) is None:
+                    continue
+                address, _, fragment = identity.partition("#")
+                if address:
+                    base = _joined(base, address)
+                    self._resources.setdefault(base, {})["#" + "".join(path)] = None
+                if fragment:  # As an anchor was written before there were any.
+                    self._anchors.setdefault((base, fragment), {})["#" + "".join(path)] = None
+            for key in _ANCHORS:
+                if (anchor := node.text_of(key)) is not None:
+                    self._anchors.setdefault((base, anchor), {})["#" + "".join(path)] = None
+            for key, each in node.value.items():
+                if isinstance(each.value, dict | tuple):
+                    self._walk(each, base, [*path, "/" + key.replace("%", "%25").replace("~", "~0").replace("/", "~1")])
+        elif isinstance(node.value, tuple):
+            for index, each in enumerate(node.value):
+                if isinstance(each.value, dict | tuple):
+                    self._walk(each, base, [*path, f"/{index}"])
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urllib.parse.urljoin(base, address) if address else base
+    except ValueError:
+        return address

@@ -7,7 +7,7 @@ import re
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.sql_marks import DOLLARS, marked, outside
+from tpmlint.interfaces.support.sql_comments import DOLLARS, marked, outside
 from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of, in_batch
 
 ROUTINE = (

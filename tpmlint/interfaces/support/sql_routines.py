@@ -6,8 +6,8 @@ import re
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.sql_comments import marked, outside
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_marks import marked, outside
 from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
 from tpmlint.interfaces.support.table import shorten
 

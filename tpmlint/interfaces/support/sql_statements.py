@@ -12,9 +12,15 @@ from typing import Any, TypeAlias
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_clients import ROUTINE, with_semicolons, without_client_lines, without_go
-from tpmlint.interfaces.support.sql_marks import marked, outside, refuse_other_quotes
+from tpmlint.interfaces.support.sql_comments import (
+    Server,
+    blank_run_comments,
+    marked,
+    outside,
+    refuse_other_quotes,
+    servers,
+)
 from tpmlint.interfaces.support.sql_routines import head_of, with_called
-from tpmlint.interfaces.support.sql_run_comments import Server, blank_run_comments, servers
 
 Statements: TypeAlias = list[tuple[str, int]]
 """Statements and their lines."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.limits import DEEPEST
+from tpmlint.interfaces.support.table import DEEPEST
 
 _LABELS = {"variable": 1, "output": 1, "locals": 0, "terraform": 0, "moved": 0, "removed": 0}
 """How many names stand between a block that is read and its body."""

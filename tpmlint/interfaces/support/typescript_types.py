@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.limits import DEEPEST
 from tpmlint.interfaces.support.meanings import SignatureTable
+from tpmlint.interfaces.support.table import DEEPEST
 
 if TYPE_CHECKING:
     from tree_sitter import Node

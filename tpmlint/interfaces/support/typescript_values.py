@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.limits import DEEPEST
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import DEEPEST, shorten
 from tpmlint.interfaces.support.typescript_types import BASIC, TypescriptTable
 from tpmlint.interfaces.support.typescript_words import INNER, PROSE, is_contract
 
