@@ -1,6 +1,12 @@
-"""What a file may cost to read."""
+"""What reading may cost: the size of a file and what is in it, and processor time where nothing can be counted."""
 
 from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
 
 from msgspec import Struct
 
@@ -40,3 +46,24 @@ STARRED_PATTERNS = 1_000
 
 INTERFACE_PATTERNS = 1_000
 """Patterns that the interfaces of all capabilities may have; files and folders by name are not counted."""
+
+
+def can_interrupt() -> bool:
+    """Tell whether a signal can stop this thread: only the main thread of a system with timers."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+@contextmanager
+def time_limit(seconds: float, error: Exception) -> Iterator[None]:
+    """Raise ``error`` when the block has taken ``seconds`` of processor time; only if ``can_interrupt``."""
+
+    def stop(*_: object) -> NoReturn:
+        raise error
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

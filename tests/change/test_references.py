@@ -12,7 +12,7 @@ from tests.change.test_markdown import HIDDEN, VISIBLE
 from tpmlint.change.references import Reference, read_branch, read_references
 from tpmlint.change.trailers import MOST
 from tpmlint.errors import UserError
-from tpmlint.model.keys import fold_key
+from tpmlint.model.references import fold_key
 from tpmlint.settings import ChangePolicy
 
 SHOP = (r"\b(SHOP-\d+)\b",)

@@ -18,9 +18,9 @@ from tpmlint.model.build import build_item
 from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claim, Claims, OwnFiles
 from tpmlint.model.roadmap_files import includes, sources_among
+from tpmlint.model.tree import Tracked
 from tpmlint.patterns import Patterns, literal_of
 from tpmlint.patterns.lookup import Indexed, index
-from tpmlint.rules.support.tracked import Tracked
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
 
@@ -313,7 +313,7 @@ def test_patterns_beyond_a_limit_are_not_even_read(monkeypatch: pytest.MonkeyPat
         (found,) = (item for parsed in read(whole) for item in parsed.items if isinstance(item, Capability))
         return found
 
-    monkeypatch.setattr("tpmlint.patterns.lists.index", count)
+    monkeypatch.setattr("tpmlint.patterns.lookup.index", count)
     few, most, longest, longer = listed(10), listed(1000), listed(1, f"'*{'a' * 1023}'"), listed(1, f"'*{'a' * 1024}'")
     assert (work(few), work(most), work(listed(1001))) == (10, 1000, 0)
     assert (work(longest), work(longer)) == (1, 0)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.in_memory import judge, said
 from tests.rules.yaml_items import capability, line, together
+from tpmlint.model.tree import Tracked
 from tpmlint.patterns import compile_pattern
-from tpmlint.rules.support.tracked import Tracked
 from tpmlint.settings import Settings
 
 TRACKED = (

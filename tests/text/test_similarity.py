@@ -1,13 +1,31 @@
-"""The nearest known word."""
+"""The nearest known word, texts with fewer words, and normal forms of Unicode, with how long they take."""
 
 from __future__ import annotations
 
-import pytest
+import random
+import time
+import unicodedata
 
-from tpmlint.text.similarity import edit_distance, is_certain_typo, nearest
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tpmlint.formats.words import slug
+from tpmlint.model.roadmap_files import fold_path
+from tpmlint.text.placeholders import plain
+from tpmlint.text.similarity import edit_distance, is_certain_typo, is_shortened, nearest, normal_form
 
 STATUSES = ("proposed", "planned", "active", "paused", "completed", "canceled")
 FIELDS = ("kind", "id", "title", "owner", "enables", "internal_customers", "start_date", "target_date", "depends_on")
+
+FULL = "charges a stored card without asking"
+
+READERS = [
+    *[pytest.param(lambda text, form=form: normal_form(form, text), id=form) for form in ("NFC", "NFKC", "NFKD")],
+    pytest.param(plain.__wrapped__, id="plain"),
+    pytest.param(fold_path, id="fold_path"),
+    pytest.param(slug, id="slug"),
+]
 
 
 @pytest.mark.parametrize(
@@ -83,3 +101,64 @@ def test_certain(word: str, meant: str, sure: bool) -> None:
 )
 def test_edits(one: str, other: str, limit: int, count: int) -> None:
     assert edit_distance(one, other, limit) == edit_distance(other, one, limit) == count
+
+
+def shortened(text: str, other: str = FULL) -> bool:
+    """Tell whether a text is shortened from another one."""
+    return is_shortened(text.replace(" ", ""), other.replace(" ", ""), other.split())
+
+
+@pytest.mark.parametrize("text", ["charges a stored card", "a card without", "charges asking", "rges a sto"])
+def test_a_piece_and_some_of_the_words_in_their_order(text: str) -> None:
+    assert shortened(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["card a stored", "charges the card", FULL, "sard", "charges a stored card without asking twice"]
+)
+def test_other_words_another_order_and_the_whole_are_not(text: str) -> None:
+    assert not shortened(text)
+
+
+def test_the_work_grows_with_the_words() -> None:
+    """Words that fit in many ways are the worst."""
+    words = ["ab", "a", "b"] * 33
+    text = "ab" * 60
+    assert not is_shortened(f"{text}c", "".join(words), words)
+    assert not is_shortened("ba" * 50 + "c", "ab" * 5_000, ["ab"] * 5_000)
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_any_words_of_a_text_and_never_the_other_way_round(words: list[str], chance: random.Random) -> None:
+    kept = sorted(chance.sample(range(len(words)), chance.randrange(len(words))))
+    full, less = " ".join(words), " ".join(words[at] for at in kept)
+    assert shortened(less, full)
+    assert not shortened(full, less)
+
+
+@given(st.text(max_size=30))
+def test_a_text_without_long_runs_of_marks_has_its_usual_form(text: str) -> None:
+    assert normal_form("NFKC", text) == unicodedata.normalize("NFKC", text)
+
+
+def test_a_run_of_marks_is_divided_after_thirty() -> None:
+    assert normal_form("NFC", "b" + "\u0316" * 61) == "b" + "\u0316" * 30 + "\u034f" + "\u0316" * 30 + "\u034f\u0316"
+    assert normal_form("NFC", "b" + "\u0316" * 30) == "b" + "\u0316" * 30
+    assert normal_form("NFC", "\u2014" * 61) == "\u2014" * 61
+
+
+def test_two_spellings_of_few_marks_are_one() -> None:
+    assert normal_form("NFC", "a\u0301\u0316") == normal_form("NFC", "a\u0316\u0301")
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\uff9e\u0301", "\u0301\u0f73"], ids=["marks", "kana", "tibetan"])
+@pytest.mark.parametrize("read", READERS)
+def test_twice_the_marks_take_twice_the_time(read: object, marks: str) -> None:
+    assert callable(read)
+
+    def seconds(size: int) -> float:
+        begun = time.process_time()
+        read("a" + marks * size)
+        return time.process_time() - begun
+
+    assert (longest := seconds(20_000)) < 0.3 or longest < 3.3 * max(seconds(10_000) for _ in range(2))

@@ -10,7 +10,7 @@ from tpmlint.change.model import CARRYING, Side
 from tpmlint.change.repetition import Holders, Plain, says_no_more, sentences, skeleton
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item, Reference
-from tpmlint.model.keys import fold_key
+from tpmlint.model.references import fold_key
 from tpmlint.model.renames import find_renames, missing_from
 
 

@@ -26,7 +26,7 @@ from tpmlint.finding import MessageRef
 from tpmlint.git.commits import MESSAGE_LIMIT
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
-from tpmlint.model.keys import fold_key
+from tpmlint.model.references import fold_key
 from tpmlint.settings import ChangePolicy
 from tpmlint.text.reasons import is_reason
 

@@ -15,7 +15,7 @@ from tpmlint.change.model import Side
 from tpmlint.model.assembly import without_keys
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Capability, Decision, Initiative, Item, Reference
-from tpmlint.model.keys import fold_key
+from tpmlint.model.references import fold_key
 
 
 def lists_capability(initiative: Initiative, capability: Capability, roadmap: Roadmap) -> bool:

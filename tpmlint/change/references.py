@@ -15,7 +15,7 @@ from tpmlint.change.markdown import visible_text
 from tpmlint.change.trailers import LONGEST, MOST, Lines, plain_lines
 from tpmlint.errors import UserError
 from tpmlint.formats.expressions import TooSlowError, expression
-from tpmlint.model.keys import ADDRESS, PROJECT
+from tpmlint.model.references import ADDRESS, PROJECT
 from tpmlint.settings import ChangePolicy, Forge
 from tpmlint.text.messages import quote
 

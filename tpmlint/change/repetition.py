@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from tpmlint.text.shortening import is_shortened
+from tpmlint.text.similarity import is_shortened
 
 MOST_COPIES = 30
 """Texts, or entries of a list, that share something which are compared whole."""

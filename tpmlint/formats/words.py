@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from tpmlint.text.normal_form import normal_form
+from tpmlint.text.similarity import normal_form
 
 _LONGEST_SLUG = 128
 _LATIN = str.maketrans(

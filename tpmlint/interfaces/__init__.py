@@ -14,10 +14,10 @@ from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.limits import can_interrupt, time_limit
 from tpmlint.modules import names_in
 from tpmlint.patterns import Patterns
 from tpmlint.text.similarity import is_certain_typo
-from tpmlint.time_limit import can_interrupt, time_limit
 
 
 class Fact(Struct, frozen=True):

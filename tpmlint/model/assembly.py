@@ -12,9 +12,9 @@ from tpmlint.model.any_case import with_exact_ids
 from tpmlint.model.build import with_value
 from tpmlint.model.index import Link, Roadmap, target_of
 from tpmlint.model.items import Capability, Item
-from tpmlint.model.keys import fold_key
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile
+from tpmlint.model.references import fold_key
 
 if TYPE_CHECKING:
     from tpmlint.model.compared import ComparedFile

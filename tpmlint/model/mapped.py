@@ -25,7 +25,7 @@ from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.model.parsed_file import WORD, ParsedFile, fold_word, folded_words
-from tpmlint.model.record_counts import RecordCounts, top_keys
+from tpmlint.model.source_use import RecordCounts, top_keys
 from tpmlint.schema import Extension, Violation, violations
 from tpmlint.sources import Calendars, ItemBlock, Source
 from tpmlint.text.messages import quote, some

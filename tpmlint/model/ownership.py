@@ -26,7 +26,7 @@ from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pat
 from tpmlint.model.items import Capability
 from tpmlint.model.roadmap_files import fold_path, includes, inside
 from tpmlint.patterns import compile_pattern, count_stars
-from tpmlint.patterns.lists import FileMatch, PatternLists, is_broad
+from tpmlint.patterns.lookup import FileMatch, PatternLists, is_broad
 from tpmlint.patterns.matching import Patterns, common_endings, has_ending
 from tpmlint.settings import LOCK, Settings
 

@@ -1,4 +1,4 @@
-"""Find the references in an item, in the fields that the schema of its kind marks as references."""
+"""Find the references in an item, in the fields that its schema marks, and compare the keys of other trackers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from msgspec.structs import replace
 from tpmlint.finding import Route
 from tpmlint.model.items import Reference
 from tpmlint.model.kinds import STANDARD, Kind, Kinds
+from tpmlint.text.regex import regex
+
+NAME = r"[A-Za-z0-9_][\w.-]{0,99}"
+PROJECT = rf"{NAME}(?:/{NAME}){{1,20}}"
+ADDRESS = rf"https?://[^\s/<>()]{{1,255}}/(?P<home>{PROJECT}?)/(?:-/)?(?:issues|pull|work_items|merge_requests)/(?P<id>[0-9]{{1,18}})"
+"""The address of an issue; the groups are its project and its number."""
+
+_ADDRESS = regex(ADDRESS)
 
 
 def references_of(kind: Kind, value: Mapping[str, object], kinds: Kinds = STANDARD) -> Iterator[Reference]:
@@ -58,3 +66,11 @@ def parse_reference(text: str, kind: str, kinds: Kinds = STANDARD, field: str = 
     if prefix in kinds:
         return Reference(field, prefix, key, route, text)
     return Reference(field, kind, key, route, text, prefix)
+
+
+def fold_key(text: str) -> str:
+    """Return a key in the form in which keys are compared: ``#12`` as ``12``, an address as ``owner/repo#12``."""
+    match = _ADDRESS.fullmatch(text) if text.startswith("http") else None
+    if match is not None:
+        return f"{match['home']}#{match['id']}".casefold()
+    return (text[1:] if text[:1] in ("#", "!") else text).casefold()

@@ -11,8 +11,8 @@ from tpmlint.patterns import Patterns
 from tpmlint.report import SkippedFile
 from tpmlint.settings import Settings
 from tpmlint.sources import Source
-from tpmlint.text.normal_form import normal_form
 from tpmlint.text.regex import regex
+from tpmlint.text.similarity import normal_form
 
 
 def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Route
+from tpmlint.limits import can_interrupt
 from tpmlint.schema.deadline import CLOCK, deadline, too_long
 from tpmlint.schema.files import Schema, load
 from tpmlint.schema.keywords import FORMATS, HOLDS, search
 from tpmlint.settings import Extension
-from tpmlint.time_limit import can_interrupt
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
@@ -65,7 +65,7 @@ def keyword_failures(by: str | Extension, value: object) -> tuple[KeywordFailure
     if can_interrupt():
         with deadline(by):
             return _failures(itertools.islice(_validator(by).iter_errors(value), MOST))
-    from tpmlint.schema.worker import WORKER
+    from tpmlint.schema.deadline import WORKER
 
     with CLOCK.remaining(by, time.monotonic) as seconds:
         errors = WORKER.ask(by.schema, value, MOST, seconds)

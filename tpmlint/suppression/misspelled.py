@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from tpmlint.suppression.model import WORD
-from tpmlint.text.normal_form import normal_form
 from tpmlint.text.regex import regex
-from tpmlint.text.similarity import is_certain_typo
+from tpmlint.text.similarity import is_certain_typo, normal_form
 
 MEANT = regex(
     r"(?:(?<![^ \t\n])#+|<!--)[\s:!@*\[(-]{0,9}(?P<tool>\w{2,9}|\w{1,4}[- ]\w{2,5})(?!\w)[ \t]{0,9}"

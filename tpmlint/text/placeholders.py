@@ -54,7 +54,7 @@ def plain(text: str) -> str:
     Characters that nobody sees are dropped, and forms of a letter that only look different are one (NFKC).
     """
     if not text.isascii():
-        from tpmlint.text.normal_form import normal_form
+        from tpmlint.text.similarity import normal_form
 
         text = _INVISIBLE.sub("", normal_form("NFKC", text))
     return " ".join(_WORD.findall(text.casefold()))

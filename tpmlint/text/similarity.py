@@ -1,9 +1,11 @@
-"""Find the known word that is nearest to an unknown one."""
+"""Compare texts: the known word that is nearest to an unknown one, a text with fewer words, and normal forms."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from tpmlint.text.regex import regex
 
@@ -23,6 +25,20 @@ _NEGATIONS = frozenset({"de", "dis", "in", "no", "non", "not", "un"})
 
 GUESSES = 20
 """The most unknown names of one kind of finding that get a suggestion; with more, something larger is wrong."""
+
+_MOST_WORDS = 100
+"""Of a text whose words are compared: a sentence has fewer, and of a longer text a piece is found."""
+
+_MOST_WAYS = 16
+"""Ways to make the beginning of a text of words, which differ only where words are joined."""
+
+_MOST_MARKS = 30
+"""Combining marks in a row, of which the longest of any language has fewer.
+Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format"""
+_JOINER = "\u034f"
+"""What the standard puts between more; marks before it and after it keep their places."""
+_LONG_RUN = regex(rf"(?:[^\w\x00-\x7f]|[\uff9e\uff9f]){{{_MOST_MARKS + 1},}}+")
+"""What may be more marks than that. All marks are in it, with the two letters that become marks."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -148,3 +164,50 @@ def _only_containing(word: str, candidates: Iterable[str]) -> str | None:
         if (parts and parts < _parts(candidate)) or (len(start) > 2 and candidate.casefold().startswith(start))
     ]
     return holders[0] if len(holders) == 1 else None
+
+
+def is_shortened(text: str, other: str, words: Sequence[str]) -> bool:
+    """Tell whether a text is a piece of another one, or some of its words in their order.
+
+    Args:
+        text: without white space, as are all.
+        words: of the other text, which they make together.
+    """
+    if len(text) >= len(other):
+        return False
+    if text in other:
+        return True
+    if len(words) > _MOST_WORDS:
+        return False
+    reached = {0}  # so many letters of the text can be made of the words so far
+    left = sum(map(len, words))
+    for word in words:
+        left -= len(word)
+        reached |= {at + len(word) for at in reached if text.startswith(word, at)}
+        if len(text) - max(reached) > left:
+            return False
+        if len(reached) > _MOST_WAYS:
+            reached = set(sorted(reached)[-_MOST_WAYS:])
+    return len(text) in reached
+
+
+def normal_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a normal form of Unicode, to compare it with others, not to write it.
+
+    The standard library sorts combining marks in a time that grows with the square of their number, so that long runs
+    of them are divided first, as the Stream-Safe Text Format has it.
+    """
+    return unicodedata.normalize(form, _LONG_RUN.sub(_divided, text))
+
+
+def _divided(run: re.Match[str]) -> str:
+    parts: list[str] = []
+    marks = 0
+    for character in run[0]:
+        is_mark = unicodedata.combining(unicodedata.normalize("NFKD", character)[0]) > 0
+        marks = marks + 1 if is_mark else 0
+        if marks > _MOST_MARKS:
+            parts.append(_JOINER)
+            marks = 1
+        parts.append(character)
+    return "".join(parts)

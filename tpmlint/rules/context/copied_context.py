@@ -99,7 +99,7 @@ from tpmlint.rules.support.alignment import is_accountable
 from tpmlint.rules.support.explanations import SHOWN, first_explains
 from tpmlint.text.messages import quote
 from tpmlint.text.placeholders import plain
-from tpmlint.text.shortening import is_shortened
+from tpmlint.text.similarity import is_shortened
 
 _Uses: TypeAlias = list[tuple[Initiative, Sentence]]
 

@@ -51,9 +51,9 @@ from tpmlint.finding import FindingKey, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.model.ownership import limit_patterns
+from tpmlint.model.tree import Tracked
 from tpmlint.patterns import compile_pattern, literal_of
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.tracked import Tracked
 from tpmlint.text.messages import quote
 
 _EVERY_FILE = frozenset({"*", "**", "/**", "**/*"})

@@ -47,8 +47,8 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability, Interface, name
 from tpmlint.model.ownership import Claims, OwnFiles
+from tpmlint.model.tree import Tracked, link_to
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.tracked import Tracked, link_to
 from tpmlint.text.messages import quote
 
 

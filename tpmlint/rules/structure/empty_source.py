@@ -62,9 +62,9 @@ from typing import TYPE_CHECKING
 
 from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.index import Roadmap
+from tpmlint.model.tree import link_to
 from tpmlint.patterns import literal_of
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.tracked import link_to
 from tpmlint.settings import DEFAULT_INCLUDE, Settings
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural, quote, some

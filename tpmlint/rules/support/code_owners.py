@@ -15,7 +15,7 @@ from tpmlint.model.items import Capability
 from tpmlint.model.ownership import Claims
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import count_stars
-from tpmlint.patterns.lists import PatternLists, is_broad
+from tpmlint.patterns.lookup import PatternLists, is_broad
 from tpmlint.patterns.writing import EVERYTHING
 from tpmlint.settings import Settings
 

@@ -12,9 +12,9 @@ import pytest
 
 from tpmlint.errors import UserError
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface, read_facts
+from tpmlint.limits import time_limit
 from tpmlint.schema.deadline import deadline
 from tpmlint.settings import Extension
-from tpmlint.time_limit import time_limit
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and timers")
 
