@@ -18,7 +18,7 @@ from tpmlint.formats import codeowners
 from tpmlint.model.compared import ComparedFile, OwnerLine
 from tpmlint.model.items import Capability
 from tpmlint.patterns import Patterns
-from tpmlint.rules.support.code_owners import code_ownership, common_folder
+from tpmlint.rules.support.owners import code_ownership, common_folder
 from tpmlint.settings import Settings
 
 CODE = (

@@ -52,8 +52,8 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
+from tpmlint.rules.support.explanations import schema_keys
 from tpmlint.rules.support.removals import added_items, find_renames, locate_missing
-from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:

@@ -95,10 +95,9 @@ def _find_weaker(change: Change, context: Context) -> tuple[Weakening, ...]:
     if before.means_the_same(after):
         return ()
     from tpmlint.rules.support.change_policy_diff import find_weaker_change_policy
-    from tpmlint.rules.support.comparison_diff import find_weaker_comparisons
     from tpmlint.rules.support.level_diff import find_weaker_levels
     from tpmlint.rules.support.policy_diff import find_weaker_policy
-    from tpmlint.rules.support.schema_diff import find_weaker_schemas
+    from tpmlint.rules.support.schema_diff import find_weaker_comparisons, find_weaker_schemas
     from tpmlint.rules.support.source_diff import find_weaker_sources
 
     return (

@@ -49,7 +49,7 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.citations import group_citations
-from tpmlint.rules.support.tracker_keys import describe_wrong_form
+from tpmlint.rules.support.suggestions import describe_wrong_form
 from tpmlint.text.messages import quote
 
 _NUMBER = re.compile(r"[0-9]+")

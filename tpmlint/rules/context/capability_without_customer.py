@@ -45,8 +45,8 @@ from tpmlint.model.index import Link, Roadmap
 from tpmlint.model.items import Capability, Initiative, Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
+from tpmlint.rules.support.explanations import explain_idle, keys_of_typos, schema_keys
 from tpmlint.rules.support.removals import locate_missing
-from tpmlint.rules.support.suggestions import explain_idle, keys_of_typos, schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

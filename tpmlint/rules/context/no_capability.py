@@ -78,8 +78,8 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_untraced
+from tpmlint.rules.support.explanations import schema_keys
 from tpmlint.rules.support.removals import locate_missing
-from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

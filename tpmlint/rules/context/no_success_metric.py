@@ -69,8 +69,8 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, name
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.rule import ROADMAP, Context, Rule
+from tpmlint.rules.support.explanations import schema_keys
 from tpmlint.rules.support.removals import locate_missing, locate_missing_in
-from tpmlint.rules.support.suggestions import schema_keys
 from tpmlint.text.messages import quote
 
 

@@ -40,8 +40,7 @@ from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
-from tpmlint.rules.support.evidence import unknown_keys
-from tpmlint.rules.support.links import markdown_links, relative_path
+from tpmlint.rules.support.evidence import markdown_links, relative_path, unknown_keys
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:

@@ -42,8 +42,8 @@ from tpmlint.finding import Edit, Fix, Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference, respell, says
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.suggestions import Suggester
-from tpmlint.rules.support.tracker_keys import System, describe_wrong_form, find_unknown_key
+from tpmlint.rules.support.suggestions import Suggester, describe_wrong_form, find_unknown_key
+from tpmlint.settings import System
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.similarity import GUESSES, nearest
 

@@ -40,7 +40,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, Item, name
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.alignment import find_aimless
-from tpmlint.rules.support.suggestions import explain_idle, find_unreferenced
+from tpmlint.rules.support.explanations import explain_idle, find_unreferenced
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

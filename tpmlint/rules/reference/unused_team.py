@@ -36,7 +36,7 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import name
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.suggestions import find_unreferenced
+from tpmlint.rules.support.explanations import find_unreferenced
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from tpmlint.model.compared import ComparedFile
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Item, Team, name
 from tpmlint.model.parsed_file import fold_word
-from tpmlint.rules.support.owner_names import TeamNames, are_kin
+from tpmlint.rules.support.owners import TeamNames, are_kin
 from tpmlint.text.messages import plural, quote, some, with_names
 
 

@@ -1,16 +1,30 @@
-"""The evidence that items name, as the rules of ``evidence/`` see it."""
+"""What items name as evidence and where files link to, as the rules of ``evidence/`` see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from tpmlint.finding import FindingKey
+from tpmlint.finding import FindingKey, Span
+from tpmlint.formats.source_file import SourceFile
 from tpmlint.model.items import Item
+from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
     from tpmlint.history.lookup import NamedEvidence
     from tpmlint.model.tree import Tree
+
+_MARKDOWN = (".md", ".markdown")
+_ELSEWHERE = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
+"""How links begin that do not lead to a file from the folder of their own: a scheme, a host, the top, a section."""
+
+_MADE = regex(r"[{}<>$*|]")
+"""What is in a link that something else completes."""
+
+_RELATIVE = regex(r"\]\([ \t]*<?(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^)\s]|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
+"""What a text with a relative link certainly has."""
 
 
 def names_evidence(item: Item) -> bool:
@@ -30,3 +44,35 @@ def holds(each: NamedEvidence, item: Item, tree: Tree | None) -> bool:
 def unknown_keys(item: Item, pieces: Iterable[NamedEvidence]) -> tuple[FindingKey, ...]:
     """Return the findings that explain why pieces of evidence do not hold."""
     return tuple(("unknown-evidence", item.ref, each.text) for each in pieces)
+
+
+def relative_path(target: str) -> str | None:
+    """Return the path that a link leads to, from its file's folder; None if it does not lead to a file there."""
+    if _ELSEWHERE.match(target):
+        return None
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    return path if path and path.isprintable() and _MADE.search(path) is None else None
+
+
+def markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
+    """Yield each relative link in the Markdown of a file, as its target is written, with its line."""
+    if not file.path.lower().endswith(_MARKDOWN) or _RELATIVE.search(file.text) is None:
+        return
+    from tpmlint.formats.markdown import Page
+
+    page = Page(file.text)
+    before = file.text.count("\n", 0, page.start) + 1
+    for token in page.tokens:
+        if token.type != "inline":
+            continue
+        start, end = page.lines(token)
+        for target in page.targets(token):
+            if relative_path(target) is None:
+                continue
+            at = file.text.find(target, start, end)
+            if at < 0:
+                at = file.text.find(unquote(target), start, end)
+            width = len(target) if at >= 0 else 1
+            at = max(at, start)
+            line, column = before + page.number(at), at - file.text.rfind("\n", 0, at)
+            yield unquote(target), Span(line, column, line, column + width)

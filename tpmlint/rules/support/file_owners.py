@@ -10,8 +10,7 @@ from tpmlint.finding import FileRef, Problem, Related, Severity
 from tpmlint.model.compared import ComparedFile
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, Team, name
-from tpmlint.rules.support.code_owners import Part, code_ownership, common_folder
-from tpmlint.rules.support.owner_names import TeamNames, are_kin, is_team
+from tpmlint.rules.support.owners import Part, TeamNames, are_kin, code_ownership, common_folder, is_team
 from tpmlint.settings import Settings
 from tpmlint.text.messages import plural, quote, some, with_names
 

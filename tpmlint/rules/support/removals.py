@@ -15,7 +15,8 @@ from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
 from tpmlint.model.renames import missing_from
 from tpmlint.model.roadmap_files import inside
 from tpmlint.rule import Context, find_rule
-from tpmlint.rules.support.suggestions import Suggester, schema_keys
+from tpmlint.rules.support.explanations import schema_keys
+from tpmlint.rules.support.suggestions import Suggester
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change

@@ -1,17 +1,23 @@
-"""Which item a dangling reference probably means, and which items no other item names."""
+"""Which item of the roadmap a dangling reference probably means, and what is wrong with a key of another tracker."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from tpmlint.finding import FindingKey
+from msgspec import Struct
+
+from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item, Reference
+from tpmlint.model.items import Reference
+from tpmlint.settings import System
+from tpmlint.text.messages import quote
 from tpmlint.text.similarity import GUESSES, edit_distance, nearest, shortlist
 
 _FEW = 200
 """The most ids that are compared one by one; of more, those that are most similar."""
+
+_COMPARED = 5_000
+"""Keys of a tracker that are compared at most, to suggest one."""
 
 
 class Suggester:
@@ -73,84 +79,48 @@ def _bare(kind: str) -> str:
     return f"{kind}:"
 
 
-def find_unreferenced(
-    roadmap: Roadmap, kind: str, apart_from: str = ""
-) -> Iterator[tuple[Item, tuple[FindingKey, ...]]]:
-    """Yield the items of one kind that no other item names, with the dangling references that may mean them.
-
-    If there is only one, and an item lacks the field that would name it, the finding about that field explains it.
-
-    Args:
-        apart_from: a field in which a name does not count.
-    """
-    alone = [
-        item
-        for item in roadmap.items
-        if item.definition.model == kind
-        and not roadmap.is_lost(item.id)
-        and roadmap.find(item.kind, item.id) is item
-        and all(link.source.ref == item.ref or link.reference.field == apart_from for link in roadmap.referrers(item))
-    ]
-    if not alone:
-        return
-    missed = keys_of_typos(roadmap, kind)
-    owing = (item for item in roadmap.items if not all(map(item.is_known, item.definition.naming(kind))))
-    owed = explain_idle(owing, alone, lambda item, other: False)
-    for item in alone:
-        lacking = tuple(key for each in owed.get(item.ref, ()) for key in schema_keys(each))
-        yield item, (*missed.get(item.id, ()), *lacking)
-
-
-_FIELD_RULES = (
-    "schema",
-    "unknown-field",
-    "enables-nothing",
-    "no-internal-customer",
-    "decision-without-context",
-    "duplicate-key",
-    "yaml-portability",
-    "yaml-syntax",
-)
-
-
-def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
-    """Return the findings that explain why fields of an item are not known.
-
-    Args:
-        fields: the result is empty if all of these are known; without any, it has every finding about a field.
-    """
-    if fields and all(map(item.is_known, fields)):
-        return ()
-    return tuple((rule, item.ref, None) for rule in _FIELD_RULES)
-
-
-def keys_of_typos(roadmap: Roadmap, kind: str) -> Mapping[str, tuple[FindingKey, ...]]:
-    """Return the ids of one kind that a dangling reference probably means, with the findings about those references."""
-    suggester = Suggester(roadmap)
-    keys: dict[str, dict[FindingKey, None]] = {}
-    for item in roadmap.items:
-        for reference in item.references:
-            meant = reference.system is None and roadmap.kinds[reference.kind].model == kind
-            if meant and roadmap.resolve(reference) is None:
-                for suggestion in suggester.suggest(reference):
-                    keys.setdefault(suggestion, {})["dangling-reference", item.ref, str(reference)] = None
-    return {each: tuple(found) for each, found in keys.items()}
-
-
-def explain_idle(
-    lacking: Iterable[Item], idle: Sequence[Item], related: Callable[[Item, Item], bool]
-) -> Mapping[str, list[Item]]:
-    """Return, by ``kind:id``, the items that no item names because a link is missing, with the items that lack it.
-
-    An item that lacks a link explains one idle item: the only one related to it or, if none is, the only one at all.
-    """
-    found: dict[str, list[Item]] = {}
-    for item in lacking:
-        near = [other for other in idle if related(item, other)] or idle
-        if len(near) == 1:
-            found.setdefault(near[0].ref, []).append(item)
-    return found
-
-
 def _far(word: str, other: str) -> int:
     return edit_distance(word.casefold(), other.casefold(), max(len(word), len(other)))
+
+
+class UnknownKey(Struct, frozen=True):
+    """What is wrong with a key of a tracker.
+
+    Args:
+        says: the end of a sentence that names the key.
+        suggestion: the key that was probably meant; empty if there is none.
+    """
+
+    says: str
+    suggestion: str = ""
+    help: str | None = None
+
+
+def find_unknown_key(key: str, system: System, roadmap: Roadmap, *, suggest: bool = True) -> UnknownKey | None:
+    """Return what is wrong with a key: it does not match the pattern of its tracker, or is not in its export.
+
+    Args:
+        suggest: whether to search for the key that was meant.
+    """
+    why = describe_wrong_form(key, system)
+    if why is not None:
+        better = key.upper()
+        fits = better != key and describe_wrong_form(better, system) is None
+        return UnknownKey(f"but {why}", better if fits else "")
+    tracker = roadmap.trackers.get(system.name)
+    if tracker is None or tracker.keys is None or key in tracker.keys:
+        return None
+    near = nearest(key, sorted(tracker.keys)) if suggest and len(tracker.keys) <= _COMPARED else None
+    remedy = f"correct the key, or export {tracker.path} again if {system.name} has it"
+    return UnknownKey(f"which is not in {tracker.path}", near or "", remedy)
+
+
+def describe_wrong_form(key: str, system: System) -> str | None:
+    """Return what is wrong with the form of a key; None if it is right."""
+    if not system.keys:
+        return None
+    try:
+        matches = expression(system.keys).is_in(key)
+    except TooSlowError:
+        return f"the pattern {quote(system.keys)} of [systems.{system.name}] takes too long on it; simplify the pattern"
+    return None if matches else f"keys of {system.name} match {quote(system.keys)}"

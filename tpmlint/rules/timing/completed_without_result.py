@@ -68,9 +68,8 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, Metric, name
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.explanations import SHOWN, first_explains
+from tpmlint.rules.support.explanations import SHOWN, first_explains, schema_keys
 from tpmlint.rules.support.removals import locate_missing_in
-from tpmlint.rules.support.suggestions import schema_keys
 from tpmlint.text.messages import quote
 
 

@@ -49,9 +49,8 @@ from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Interaction, Team, name, target
 from tpmlint.rule import ROADMAP, Context, Rule
-from tpmlint.rules.support.explanations import SHOWN, first_explains
+from tpmlint.rules.support.explanations import SHOWN, first_explains, schema_keys
 from tpmlint.rules.support.removals import locate_missing_in
-from tpmlint.rules.support.suggestions import schema_keys
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
