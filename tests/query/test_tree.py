@@ -11,7 +11,7 @@ from tests.in_memory import roadmap
 from tpmlint.model.impact import impact_of_item, is_open
 from tpmlint.model.index import Roadmap
 from tpmlint.query.graph import graph_of
-from tpmlint.query.headline import of_item
+from tpmlint.query.impact import headline_of_item
 from tpmlint.query.tree import Branch, TreeBuilder
 
 
@@ -83,7 +83,7 @@ def test_every_item_of_any_roadmap_has_an_answer(made: Roadmap) -> None:
     for item in made.items:
         impact = impact_of_item(made, item)
         assert gardener.tree(item).name == item.id
-        text = of_item(item, impact, made).text
+        text = headline_of_item(item, impact, made).text
         named = f"{item.kind} {item.id}"
         assert text.startswith(f"{named} ") or text == f"The roadmap names no customer for {named}"
         graph = graph_of(made, [(item, impact)])

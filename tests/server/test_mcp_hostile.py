@@ -20,7 +20,7 @@ from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
 from tpmlint.engine.workspace import Request
 from tpmlint.errors import UserError
-from tpmlint.query.impact_value import AskedValue, ImpactValue
+from tpmlint.query.impact import AskedValue, ImpactValue
 from tpmlint.server.mcp import Answers
 from tpmlint.server.mcp_data import ABOUT, LARGEST, compact, result_schema, safe_values
 from tpmlint.text.escape import visible

@@ -14,7 +14,7 @@ from tpmlint.cli.output import colored, note, width, write
 from tpmlint.cli.session import load_session, request_for
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
-from tpmlint.query.headline import Headline, of_code, of_item
+from tpmlint.query.impact import Headline, headline_of_code, headline_of_item
 from tpmlint.query.tree import Branch, TreeBuilder
 from tpmlint.reporters.render.terminal import Painter, fitted_table, width_of, wrap_text
 from tpmlint.text.escape import inert, visible
@@ -50,7 +50,7 @@ class Page:
 
     def code_lines(self, codes: Sequence[Code], together: Code, impact: Impact) -> Iterator[str]:
         """Yield the answer for files and folders together."""
-        yield from self._headline(of_code(codes, together, impact, self._roadmap, self._folder))
+        yield from self._headline(headline_of_code(codes, together, impact, self._roadmap, self._folder))
         if len(together.claimed) > _TREES:
             yield ""
             yield from self._summary(together)
@@ -71,7 +71,7 @@ class Page:
 
     def item_lines(self, item: Item, impact: Impact) -> Iterator[str]:
         """Yield the answer for an item."""
-        yield from self._headline(of_item(item, impact, self._roadmap))
+        yield from self._headline(headline_of_item(item, impact, self._roadmap))
         yield ""
         yield from self._tree(self._trees.tree(item))
 
@@ -185,7 +185,7 @@ def command(
     if output_format == "json":
         from msgspec import to_builtins
 
-        from tpmlint.query.impact_value import impact_value
+        from tpmlint.query.impact import impact_value
         from tpmlint.reporters.json import dump
 
         folder = session.workspace.settings.folder

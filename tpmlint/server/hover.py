@@ -9,12 +9,12 @@ from lsprotocol import types
 from tpmlint.model.impact import impact_of, impact_of_item
 from tpmlint.model.items import Initiative, Item, Team
 from tpmlint.model.risk import why
-from tpmlint.query.headline import of_item
+from tpmlint.query.impact import headline_of_item
 from tpmlint.reporters.render.markdown import code, prose
 from tpmlint.rule import Entry, find_rule
 from tpmlint.schema import FieldInfo
 from tpmlint.server.fields import field_at
-from tpmlint.server.pointing import pointed_at
+from tpmlint.server.places import pointed_at
 from tpmlint.server.projects import State
 from tpmlint.text.messages import join_words, plural
 
@@ -58,7 +58,7 @@ def card(state: State, item: Item) -> str:
     if risk is not None and risk.causes:
         lines += ["", prose(f"At risk: {why(risk)}.")]
     if not isinstance(item, Team):
-        headline = of_item(item, impact_of_item(state.roadmap, item), state.roadmap)
+        headline = headline_of_item(item, impact_of_item(state.roadmap, item), state.roadmap)
         lines += ["", prose(f"{headline.text}.")]
     if isinstance(item, Initiative) and item.enables:
         known = [state.roadmap.resolve(each.feature) for each in item.enables]

@@ -29,8 +29,7 @@ from tpmlint.init.assignments import Assignment
 from tpmlint.model.impact import Impact
 from tpmlint.model.items import Item
 from tpmlint.query.graph import graph_of
-from tpmlint.query.headline import of_item
-from tpmlint.query.impact_value import ImpactValue, impact_value, item_value
+from tpmlint.query.impact import ImpactValue, headline_of_item, impact_value, item_value
 from tpmlint.query.search import Query
 from tpmlint.query.target import Code, item_named
 from tpmlint.query.values import leaves
@@ -166,7 +165,7 @@ def card(session: Session, ref: str) -> ItemCard:
     found = item_named(ref, loaded.roadmap, "find_items finds items by words")
     (_, impact), *_ = session.impact([found.ref]).items
     graph = graph_of(loaded.roadmap, [(found, impact)])
-    headline = of_item(found, impact, loaded.roadmap)
+    headline = headline_of_item(found, impact, loaded.roadmap)
     risk = session.dated.risks.get(found.ref)
     span = Locator(parsed.file for parsed in loaded.parsed_files).location(found.at("id")).span
     value = impact_value([], graph, loaded.roadmap, "", ())

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from tpmlint.query.graph import Connection
-from tpmlint.query.impact_value import ItemValue
+from tpmlint.query.impact import ItemValue
 from tpmlint.report import ReportedSuggestion, ReportedVerdict
 from tpmlint.rule import OptionValue
 
