@@ -22,7 +22,7 @@ from tpmlint.init.place import path_for, title_from
 from tpmlint.model.dates import parse_period
 from tpmlint.server.diagnostics import diagnostic_of
 from tpmlint.server.fields import kinds, schema_of
-from tpmlint.server.pointing import item_of, mark_at
+from tpmlint.server.places import item_of, mark_at
 from tpmlint.server.projects import State
 from tpmlint.server.texts import Text
 

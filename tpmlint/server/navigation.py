@@ -11,7 +11,7 @@ from tpmlint.git.files import disk_path
 from tpmlint.model.items import Capability, Item
 from tpmlint.patterns import literal_prefix
 from tpmlint.server.hover import summary, summary_of_code
-from tpmlint.server.pointing import item_of, pointed_at
+from tpmlint.server.places import item_of, pointed_at
 from tpmlint.server.projects import State
 
 _SYMBOLS = {
