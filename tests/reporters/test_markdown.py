@@ -16,8 +16,8 @@ from tpmlint.finding import Location, RelatedPlace, Severity, Suppressed
 from tpmlint.report import FixedFile, Report, ReportedVerdict, SkippedFile
 from tpmlint.reporters import Style
 from tpmlint.reporters.markdown import LIMIT, render
+from tpmlint.reporters.render.change_tables import headline
 from tpmlint.reporters.render.markdown import cell, code, prose
-from tpmlint.reporters.render.verdict_table import headline
 from tpmlint.text.escape import visible
 
 CHANGE = replace(RECEIPT, command="diff", snapshot="commit", base="a" * 40, merge_base="b" * 40, commits=2, changes=3)

@@ -24,7 +24,7 @@ from tpmlint.git.files import Unreadable
 from tpmlint.model.index import Roadmap
 from tpmlint.model.page_views import PageView
 from tpmlint.text.messages import plural, quote, some
-from tpmlint.views.support.renaming import Renamed, follow
+from tpmlint.views.support.choice import Renamed, follow
 
 
 class RenderedPage(Struct, frozen=True):

@@ -11,13 +11,12 @@ from collections import Counter
 from tpmlint.finding import Finding
 from tpmlint.report import Report, RoadmapChanges
 from tpmlint.reporters import Style
+from tpmlint.reporters.render.change_tables import headline, promise_table, verdict_table
 from tpmlint.reporters.render.changes import markdown_lines, summarize
 from tpmlint.reporters.render.entries import count_severities
 from tpmlint.reporters.render.markdown import code, count_fitting, details, entries, prose, size
 from tpmlint.reporters.render.metrics import metrics_markdown
-from tpmlint.reporters.render.promises import promise_table
 from tpmlint.reporters.render.summary import MOST_UNCOVERED
-from tpmlint.reporters.render.verdict_table import headline, verdict_table
 from tpmlint.rule import find_rule_in
 from tpmlint.text.messages import plural, some
 

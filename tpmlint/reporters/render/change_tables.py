@@ -1,11 +1,11 @@
-"""The verdicts of a change in Markdown: a row for each capability, or for many with the same verdict."""
+"""A change in Markdown as tables: the verdict on each capability, or on many alike, and what the change promises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from tpmlint.ci.facts import FilesUrl
-from tpmlint.report import ReportedVerdict
+from tpmlint.report import ReportedFact, ReportedInterface, ReportedVerdict
 from tpmlint.reporters.render.entries import LEAST
 from tpmlint.reporters.render.markdown import cell, code, count_fitting, prose, size
 from tpmlint.text.messages import plural, some
@@ -24,6 +24,10 @@ _WORDS = {
 """Verdicts in words, worst first."""
 
 _EXPLAINED = frozenset({"cited", "carried", "standing"})
+
+_PROMISE_HEAD = ("| Promise | Change | Of | For |", "|---|---|---|---|")
+_PROMISE_WORDS = {"added": "new", "changed": "changed", "removed": "taken away"}
+_LONGEST_PROMISE = 120
 
 
 def headline(verdicts: Sequence[ReportedVerdict], links: FilesUrl | None = None) -> str:
@@ -184,3 +188,51 @@ def _link(shown: str, verdict: ReportedVerdict, ref: str, links: FilesUrl | None
     if links is None or path is None or len(path) > _LONGEST:
         return shown
     return f"[{shown}]({links.place(path, verdict.lines.get(ref))})"
+
+
+def promise_table(verdicts: Sequence[ReportedVerdict], room: int) -> list[str]:
+    """Return the lines of a table within ``room`` bytes, what breaks first; empty if no promise changed."""
+    changed = [
+        (each, each.interface)
+        for each in verdicts
+        if each.interface is not None and (each.interface.facts or each.interface.unread)
+    ]
+    if not changed:
+        return []
+    rows = list(_promise_rows(changed))
+    total = sum(each.added + each.changed + each.removed + each.unread for _, each in changed)
+    lines = ["", "### Promises to others", "", *_PROMISE_HEAD]
+    shown = count_fitting(rows, room - sum(map(size, lines)) - 100)
+    lines += rows[:shown]
+    if shown < total:
+        lines += ["", f"And {plural(total - shown, 'more change')}."]
+    return lines
+
+
+def _promise_rows(changed: Sequence[tuple[ReportedVerdict, ReportedInterface]]) -> Iterator[str]:
+    facts = [(verdict, interface, fact) for verdict, interface in changed for fact in interface.facts]
+    for verdict, interface, fact in sorted(facts, key=lambda each: not each[2].breaks):
+        yield _promise_row(code(fact.name[:_LONGEST_PROMISE]), _promise_change(fact), verdict, interface)
+    for verdict, interface in changed:
+        for path in interface.files:
+            yield _promise_row(
+                code(path[:_LONGEST_PROMISE]), "changed; only its bytes are compared", verdict, interface
+            )
+
+
+def _promise_change(fact: ReportedFact) -> str:
+    if fact.change == "changed" and fact.before is not None and fact.after is not None:
+        return f"{code(fact.before[:_LONGEST_PROMISE])} → {code(fact.after[:_LONGEST_PROMISE])}"
+    word = _PROMISE_WORDS[fact.change]
+    return f"**{word}**" if fact.breaks else word
+
+
+def _promise_row(promise: str, change: str, verdict: ReportedVerdict, interface: ReportedInterface) -> str:
+    teams = [prose((verdict.titles.get(f"team:{each}") or each)[:_LONGEST_PROMISE]) for each in interface.consumers]
+    columns = (
+        promise,
+        change,
+        prose((verdict.title or verdict.capability)[:_LONGEST_PROMISE]),
+        some(teams, last=", ") or "nobody named",
+    )
+    return f"| {' | '.join(map(cell, columns))} |"
