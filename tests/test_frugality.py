@@ -53,7 +53,7 @@ NOT_FOR_A_CLEAN_CHECK = (
     "tpmlint.schema.validate",
     "tpmlint.html_report",
     "tpmlint.server",
-    "tpmlint.cli.shells",
+    "tpmlint.cli.completion",
     "click.shell_completion",
     "mcp",
     "pydantic",

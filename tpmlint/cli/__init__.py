@@ -36,7 +36,6 @@ SHARED = frozenset(
         "pages",
         "run_options",
         "session",
-        "shells",
     }
 )
 
@@ -155,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     prepare()
     if COMPLETING in os.environ:
-        from tpmlint.cli.shells import prepare_shells
+        from tpmlint.cli.completion import prepare_shells
 
         prepare_shells()
     # The items of a roadmap live to the end; to look for garbage among ten thousand takes a tenth of the time or more.
