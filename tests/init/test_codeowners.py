@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tpmlint.formats.codeowners import Codeowners, Rule, read
-from tpmlint.init.codeowners.claiming import Holding, claim, claims_of
-from tpmlint.init.codeowners.items import capability_ids, capability_title, team_ids, team_title
+from tpmlint.init.claiming import Holding, claim, claims_of
+from tpmlint.init.codeowners import capability_ids, capability_title, team_ids, team_title
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import Settings
 

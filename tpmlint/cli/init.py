@@ -169,7 +169,7 @@ def _start(request: Request, team: str | None, customer: str | None, *, page: bo
 
 def _start_from_codeowners(request: Request, codeowners: str) -> None:
     from tpmlint.init.bootstrap import from_codeowners
-    from tpmlint.init.codeowners.items import remarks
+    from tpmlint.init.codeowners import remarks
 
     plan, result = from_codeowners(request, Path(codeowners) if codeowners else None)
     folders = Counter(file.path.rpartition("/")[0] for file in result.files)

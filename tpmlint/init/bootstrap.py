@@ -14,7 +14,7 @@ from tpmlint.formats.regions import END
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
-from tpmlint.init.codeowners.items import FromCodeowners, read_items
+from tpmlint.init.codeowners import FromCodeowners, read_items
 from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import main_code, owning_team
 from tpmlint.init.place import short_id

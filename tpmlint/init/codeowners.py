@@ -1,4 +1,4 @@
-"""Name the teams and capabilities from CODEOWNERS, and write their files."""
+"""A first set of teams and capabilities from CODEOWNERS: their names, and their files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tpmlint.formats.codeowners import Codeowners
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
-from tpmlint.init.codeowners.claiming import Claimed, Holding, claim, claims_of
+from tpmlint.init.claiming import Claimed, Holding, claim, claims_of
 from tpmlint.init.interfaces import Proposal, propose_interfaces
 from tpmlint.init.place import short_id, title_from
 from tpmlint.patterns.writing import folders_of

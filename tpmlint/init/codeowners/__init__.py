@@ -1,1 +1,0 @@
-"""Derive a first set of teams and capabilities from CODEOWNERS."""
