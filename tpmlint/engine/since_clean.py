@@ -19,7 +19,7 @@ from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.rule import Context, Entry
-from tpmlint.suppression.misspelled import may_be_meant
+from tpmlint.suppression.syntax import may_be_meant
 
 
 class SinceClean(Struct, frozen=True, dict=True):

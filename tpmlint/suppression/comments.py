@@ -14,30 +14,30 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef
-from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
 from tpmlint.formats.source_file import Document, SourceFile, author_places, places
-from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.errors import CONFLICT_MARKER
 from tpmlint.formats.yaml.source import line_bounds, quote, span
 from tpmlint.model.parsed_file import ParsedFile
-from tpmlint.suppression.misspelled import MEANT, is_meant, may_be_meant
 from tpmlint.suppression.model import WORD, Ignore, Name
+from tpmlint.suppression.syntax import (
+    HTML_START,
+    MARKDOWN,
+    MEANT,
+    START,
+    comments_of,
+    is_meant,
+    may_be_meant,
+    may_ignore,
+)
 from tpmlint.text.regex import regex
 from tpmlint.text.similarity import nearest
 
 _FORM = "write '# tpmlint: ignore[rule] reason'"
 _HTML_FORM = "write '<!-- tpmlint: ignore[rule] reason -->'"
 
-_START = regex(r"(?<![^ \t\n])#+[ \t]*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
-_HTML_START = regex(r"<!--\s*tpmlint[ \t]*(?P<colon>:|(?=ignore\b[ \t]*\[))", re.IGNORECASE)
-_HTML_COMMENT = regex(r"<!--(?:(?!-->).)*-->", re.DOTALL)
-_TOML_COMMENT = regex(r"""^(?:[^"'#\n]|"[^"\n]*"|'[^'\n]*')*(#[^\r\n]*)""", re.MULTILINE)
 _WORD = regex(r"[ \t]*(?P<word>[\w-]*)")
 _LIST = regex(r"[ \t]*\[(?P<names>[^\[\]]*)(?P<end>\]?)")
-_WHOLE_LINE = regex(r"^#[^\r\n]*", re.MULTILINE)
 _NAME = regex(r"[^,\s](?:[^,]*[^,\s])?")
-_MARKDOWN = ("front-matter", "markdown-tables", "markdown-headings", "markdown-lists", "markdown-sections")
-"""Readers of Markdown."""
 
 _MAX_NAMES = 1_000
 """Maximum number of names between the brackets of one comment."""
@@ -66,9 +66,9 @@ def _read_file(parsed: ParsedFile, known: int) -> tuple[Sequence[Ignore], int]:
         known: the number of names in the files before it.
     """
     text = parsed.file.text
-    if all(each.search(text) is None for each in (_START, _HTML_START, MEANT)):
+    if not may_ignore(text):
         return (), 0
-    spans = tuple(sorted(_comments(parsed.file)))
+    spans = tuple(sorted(comments_of(parsed.file)))
     lines = _Lines(parsed, spans)
     found: list[Ignore] = []
     names = 0
@@ -83,45 +83,9 @@ def _read_file(parsed: ParsedFile, known: int) -> tuple[Sequence[Ignore], int]:
     return found, names
 
 
-def _comments(file: SourceFile) -> Iterator[tuple[int, int]]:
-    """Yield the comments of a file, by the reader of its format; most formats have none."""
-    text, reader = file.text, file.reader
-    if reader == "codeowners":
-        yield from (line.span() for line in _WHOLE_LINE.finditer(text))
-    elif reader == "toml":
-        yield from (each.span(1) for each in _TOML_COMMENT.finditer(text))
-    elif reader == "yaml" or not (reader or file.offset_line):
-        yield from comments(text, 0, len(text))
-    elif not reader or reader in _MARKDOWN:
-        front = find_front_matter(text) if reader else front_matter(text)
-        if front is not None and front.closed:
-            if isinstance(front, FrontMatterBlock) and front.toml:
-                yield from (each.span(1) for each in _TOML_COMMENT.finditer(text, front.start, front.end))
-            else:
-                yield from comments(text, front.start, front.end)
-        if reader:
-            yield from _html_comments(text, front.end if front is not None else 0)
-
-
-def _html_comments(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the comments that Markdown hides from its readers, not those that it shows as code."""
-    if _HTML_START.search(text, start) is None and MEANT.search(text, start) is None:
-        return
-    code = {
-        line
-        for token in parser().parse(text)
-        if token.type in ("fence", "code_block") and token.map is not None
-        for line in range(token.map[0] + 1, token.map[1] + 1)
-    }
-    for match in _HTML_COMMENT.finditer(text, start):
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if before.count("`") % 2 == 0 and span(text, *match.span()).line not in code:
-            yield match.span()
-
-
 def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterator[Ignore]:
     if text.startswith("<!--", comment[0]):
-        match = _HTML_START.match(text, *comment)
+        match = HTML_START.match(text, *comment)
         if match is not None:
             inner = comment[1] - len("-->")
             last = match.start() + len(text[match.start() : inner].rstrip())
@@ -130,7 +94,7 @@ def _parse_comment(text: str, comment: tuple[int, int], lines: _Lines) -> Iterat
             last = comment[1] - len("-->")
             yield _Reader(text, lines, comment, match, last, comment[1], _HTML_FORM).misspelled()
         return
-    read = {match.start(): match for match in _START.finditer(text, *comment)}
+    read = {match.start(): match for match in START.finditer(text, *comment)}
     meant = {match.start(): match for match in MEANT.finditer(text, *comment) if is_meant(match)}
     starts = [read.get(at) or meant[at] for at in sorted({*read, *meant})]
     for match, following in zip_longest(starts, starts[1:]):
@@ -353,7 +317,7 @@ def _extent(file: SourceFile, document: Document, item: str | None) -> _Extent:
         first = record.value if record.key is None else record.key
         own = positions.get(("id",))  # What ``kind`` is in tpmlint's own format.
         line = None if own is None else own.value.line
-        if line is None and file.reader in _MARKDOWN[1:]:
+        if line is None and file.reader in MARKDOWN[1:]:
             line = first.line  # The row, entry or heading that the record is.
         return _Extent(first.line, record.value.end_line, line, item, document)
     end = file.text.rfind("\n", 0, document.end) if file.text[: document.end].endswith("\n") else document.end
