@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -21,7 +20,7 @@ from tpmlint.history.accumulator import MOST_PROMISES, Accumulator
 from tpmlint.history.commits import CommitDates, MessageReader, brings_its_commits, title
 from tpmlint.history.contracts import ContractReader
 from tpmlint.history.events import EventCollector
-from tpmlint.history.path_index import PathIndex, PathInfo
+from tpmlint.history.path_index import FoundPath, may_have_moved, only_mode_changed
 from tpmlint.history.revisions import Blobs, RoadmapRevision, ServedBy, cited_refs, find_explaining
 from tpmlint.history.totals import Touch, month
 from tpmlint.history.unread import UnreadFiles
@@ -30,9 +29,6 @@ from tpmlint.model.index import Roadmap
 from tpmlint.settings import ChangePolicy
 
 _NOBODY = ServedBy(None, (), True)
-
-_FoundPath: TypeAlias = tuple[str, str, PathInfo]
-"""A changed path: git's fields, the path, and the facts about it."""
 
 
 class Fold:
@@ -85,7 +81,7 @@ class Fold:
         """
         day = self._dates.day(step.commit.seconds)
         after = self.revision
-        found = _find_paths(step.raw, after.path_index)
+        found = after.path_index.of_all(step.raw)
         sources = [(words, path) for words, path, info in found if info.is_source]
         before = self._older(sources) if sources else after
         if sources:
@@ -120,7 +116,7 @@ class Fold:
         self,
         unread: UnreadFiles,
         step: Step,
-        found: Sequence[_FoundPath],
+        found: Sequence[FoundPath],
         before: RoadmapRevision,
         after: RoadmapRevision,
         cited: tuple[CitedName, ...] | None,
@@ -144,12 +140,12 @@ class Fold:
         return any(unread.may_be_cited(name, before.side.roadmap, after.side.roadmap) for name in cited)
 
     def _needs_contents(
-        self, step: Step, found: Sequence[_FoundPath], after: RoadmapRevision, excused: bool | None
+        self, step: Step, found: Sequence[FoundPath], after: RoadmapRevision, excused: bool | None
     ) -> bool:
         """Tell whether paths, type and author alone do not decide what becomes of a step's claimed files, if any."""
         if not any(info.owners for _, _, info in found):
             return False
-        if excused is None or _may_have_moved(step.raw):
+        if excused is None or may_have_moved(step.raw):
             return True
         return after.side.claims.declares_interfaces and any(info.is_interface for _, _, info in found)
 
@@ -193,7 +189,7 @@ class Fold:
             return False
         return True if all(each is not None and each.covers is None for each in exempt[1:]) else None
 
-    def _survey(self, found: Iterable[_FoundPath], day: date) -> None:
+    def _survey(self, found: Iterable[FoundPath], day: date) -> None:
         files, claimed = 0, 0
         folders = set()
         for _, _, info in found:
@@ -209,7 +205,7 @@ class Fold:
     def _judge_by_path(
         self,
         step: Step,
-        found: Sequence[_FoundPath],
+        found: Sequence[FoundPath],
         revision: RoadmapRevision,
         day: date,
         excused: bool,
@@ -219,7 +215,7 @@ class Fold:
         # Of a merge that brings several commits, each may be of another author.
         paths: dict[str, list[str]] | None = {} if len(step.brought) > 1 else None
         for words, path, info in found:
-            if info.owners and not _only_mode_changed(words):
+            if info.owners and not only_mode_changed(words):
                 needed = not (excused or info.exempt)
                 for owner in info.owners:
                     touched[owner] = needed or touched.get(owner, False)
@@ -250,7 +246,7 @@ class Fold:
 
     def _judge_in_full(self, step: Step, before: RoadmapRevision, after: RoadmapRevision, day: date) -> None:
         def owned() -> frozenset[str]:
-            entries = (each for side in (before, after) for each in _find_paths(step.raw, side.path_index))
+            entries = (each for side in (before, after) for each in side.path_index.of_all(step.raw))
             return frozenset(path for _, path, info in entries if info.owners)
 
         words = self._reader.words(step, owned)
@@ -317,15 +313,6 @@ _MOST_NAMES = 5
 _MOST_FILES = 5
 
 
-def _find_paths(raw: list[str], path_index: PathIndex) -> list[_FoundPath]:
-    """Return each changed path with git's fields and the facts about it."""
-    cached, find = path_index.cached, path_index.find
-    return [
-        (words, path, cached.get(path) or find(path, SUBMODULE in words[:16]))
-        for words, path in zip(raw[::2], raw[1::2], strict=True)
-    ]
-
-
 def _promise(
     step: Step,
     verdict: CapabilityVerdict,
@@ -357,20 +344,6 @@ def _authors(step: Step, paths: Iterable[str]) -> frozenset[str]:
         touched = frozenset(paths)
         authors = frozenset(each.email.casefold() for each in wrote if not touched.isdisjoint(each.raw[1::2]))
     return authors or frozenset({step.commit.email.casefold()})
-
-
-def _may_have_moved(raw: list[str]) -> bool:
-    """Tell whether files were removed and added, so that one may be the other."""
-    letters = {words[-1] for words in raw[::2]}
-    return "A" in letters and "D" in letters
-
-
-def _only_mode_changed(words: str) -> bool:
-    """Tell whether a change left the content unchanged."""
-    if words[-1] != "M" or words[1:7] == words[8:14]:  # nothing but a changed mode leaves the content as it was
-        return False
-    _, _, old, new, _ = words.split(" ")
-    return old == new
 
 
 def _never(file: ChangedPath) -> bool:

@@ -1,10 +1,11 @@
-"""What an audit knows about a path: its capabilities, whether it needs context, whether it is a roadmap file."""
+"""What an audit knows about a path that changed: its capabilities, whether it needs context, whether it is roadmap."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from tpmlint.git.tree import SUBMODULE
 from tpmlint.model.ownership import OWN_FILES, Claims, ExemptPaths, OwnFiles
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
@@ -29,6 +30,10 @@ class PathInfo(NamedTuple):
     folder: str | None
     is_interface: bool
     is_code: bool
+
+
+FoundPath: TypeAlias = tuple[str, str, PathInfo]
+"""A changed path: git's fields, the path, and the facts about it."""
 
 
 class PathClassifier:
@@ -88,17 +93,25 @@ class PathIndex:
     def __init__(self, claims: Claims, classifier: PathClassifier) -> None:
         self.claims = claims
         self._classifier = classifier
-        self.cached: dict[str, PathInfo] = {}
+        self._cached: dict[str, PathInfo] = {}
 
     def of(self, path: str, submodule: bool = False) -> PathInfo:
         """Return the facts about a path."""
-        return self.cached.get(path) or self.find(path, submodule)
+        return self._cached.get(path) or self._find(path, submodule)
+
+    def of_all(self, raw: list[str]) -> list[FoundPath]:
+        """Return each changed path with git's fields and the facts about it."""
+        cached, find = self._cached, self._find
+        return [
+            (words, path, cached.get(path) or find(path, SUBMODULE in words[:16]))
+            for words, path in zip(raw[::2], raw[1::2], strict=True)
+        ]
 
     def is_exempt(self, path: str) -> bool:
         """Tell whether changes of a path need no context."""
         return self.of(path).exempt
 
-    def find(self, path: str, submodule: bool = False) -> PathInfo:
+    def _find(self, path: str, submodule: bool = False) -> PathInfo:
         """Compute and cache the facts about a path."""
         exempt, is_source, may_be_code = self._classifier.of(path)
         claimed = f"{path}/" if submodule else path
@@ -106,5 +119,19 @@ class PathIndex:
         is_interface = bool(owners) and self.claims.is_interface(claimed)
         folder = self._classifier.unclaimed_folder(path) if may_be_code and not owners else None
         is_code = folder is not None or is_interface or (bool(owners) and not exempt)
-        info = self.cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface, is_code)
+        info = self._cached[path] = PathInfo(owners, exempt, is_source, folder, is_interface, is_code)
         return info
+
+
+def may_have_moved(raw: list[str]) -> bool:
+    """Tell whether files were removed and added, so that one may be the other."""
+    letters = {words[-1] for words in raw[::2]}
+    return "A" in letters and "D" in letters
+
+
+def only_mode_changed(words: str) -> bool:
+    """Tell whether a change left the content unchanged."""
+    if words[-1] != "M" or words[1:7] == words[8:14]:  # nothing but a changed mode leaves the content as it was
+        return False
+    _, _, old, new, _ = words.split(" ")
+    return old == new
