@@ -17,7 +17,8 @@ from tpmlint.finding import Severity
 from tpmlint.formats.toml import line_of
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
-from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings, System
+from tpmlint.settings import EXEMPT_TITLES, EXEMPT_TYPES, ChangePolicy, Override, Preset, Settings
+from tpmlint.sources import System
 
 
 def refusal(text: str, path: str = "tpmlint.toml") -> tuple[str | None, str]:

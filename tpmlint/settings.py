@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tpmlint.finding import ConfigRef, Route, Severity
 from tpmlint.limits import Limits
-from tpmlint.sources import Calendars, Source
+from tpmlint.sources import Calendars, Registry, Source, System
 
 Preset: TypeAlias = Literal["starter", "standard", "strict"]
 PRESETS: tuple[Preset, ...] = ("starter", "standard", "strict")
@@ -233,43 +233,6 @@ class OwnKind(Struct, frozen=True):
     like: str = ""
     references: tuple[tuple[str, tuple[str, ...]], ...] = ()
     schema: str = ""
-
-
-class System(Struct, frozen=True):
-    """Another tracker, whose items references such as ``jira:SHOP-12`` name: the table ``[systems.<name>]``.
-
-    Args:
-        name: such as ``jira``.
-        keys: a regular expression that its keys match; empty if any will do.
-        snapshot: path of a committed export with all its items, relative to the root; empty if there is none.
-    """
-
-    name: str
-    keys: str = ""
-    snapshot: str = ""
-
-    @property
-    def is_checked(self) -> bool:
-        """Whether anything is known of its keys."""
-        return bool(self.keys or self.snapshot)
-
-
-class Registry(Struct, frozen=True):
-    """Another repository, whose items references such as ``checkout/one-click`` name: an entry of ``[[registries]]``.
-
-    Args:
-        name: such as ``checkout``.
-        file: path of its committed export, relative to the root.
-        known_as: the name of this repository among the registries of that one; empty if it has none.
-        calls: by the name of a registry of that one, the name of the same repository here.
-        number: of its entry, from 0.
-    """
-
-    name: str
-    file: str
-    known_as: str = ""
-    number: int = 0
-    calls: Mapping[str, str] = {}
 
 
 class ConfigFile(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Where items are that are kept in another format, and what their fields are called: the tables ``[[sources]]``."""
+"""Where items are that are kept elsewhere: in another format, in another tracker, or in another repository."""
 
 from __future__ import annotations
 
@@ -201,3 +201,40 @@ class Source(Struct, frozen=True):
                     yield mapping
                     if isinstance(mapping.entry, Mapping):
                         yield from mapping.entry.values()
+
+
+class System(Struct, frozen=True):
+    """Another tracker, whose items references such as ``jira:SHOP-12`` name: the table ``[systems.<name>]``.
+
+    Args:
+        name: such as ``jira``.
+        keys: a regular expression that its keys match; empty if any will do.
+        snapshot: path of a committed export with all its items, relative to the root; empty if there is none.
+    """
+
+    name: str
+    keys: str = ""
+    snapshot: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether anything is known of its keys."""
+        return bool(self.keys or self.snapshot)
+
+
+class Registry(Struct, frozen=True):
+    """Another repository, whose items references such as ``checkout/one-click`` name: an entry of ``[[registries]]``.
+
+    Args:
+        name: such as ``checkout``.
+        file: path of its committed export, relative to the root.
+        known_as: the name of this repository among the registries of that one; empty if it has none.
+        calls: by the name of a registry of that one, the name of the same repository here.
+        number: of its entry, from 0.
+    """
+
+    name: str
+    file: str
+    known_as: str = ""
+    number: int = 0
+    calls: Mapping[str, str] = {}

@@ -15,7 +15,8 @@ from tpmlint.finding import Severity
 from tpmlint.limits import Limits
 from tpmlint.reporters.render.terminal import Painter
 from tpmlint.rule import ROADMAP, Entry, Rule, catalogue
-from tpmlint.settings import DEFAULT_INCLUDE, DEFAULT_VIEWS, ChangePolicy, Override, Settings, System
+from tpmlint.settings import DEFAULT_INCLUDE, DEFAULT_VIEWS, ChangePolicy, Override, Settings
+from tpmlint.sources import System
 
 CONFIGURATION = """
 required-version = ">=0.1"

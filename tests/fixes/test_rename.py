@@ -12,7 +12,8 @@ from tpmlint.errors import UserError
 from tpmlint.fixes.rename import RenamePlan, RenameRequest, mentions, plan_rename
 from tpmlint.model.assembly import build_roadmap
 from tpmlint.model.load import LoadedRoadmap
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 from tpmlint.suppression.waivers import Waivers, read_waivers
 
 WAIVERS = "tpmlint.waivers.yaml"

@@ -6,7 +6,8 @@ import pytest
 
 from tests.in_memory import judge, said
 from tests.rules.yaml_items import capability, feature, initiative, item, line, team, together
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 
 SAYS = (
     "warning[capability-without-customer] capability code is in production with no consumer, no internal customer and "

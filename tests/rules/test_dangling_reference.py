@@ -6,7 +6,8 @@ import pytest
 
 from tests.in_memory import ONLY_FILE, judge, said
 from tpmlint.finding import Edit, Fix, ItemRef
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 from tpmlint.text import similarity
 from tpmlint.text.similarity import edit_distance
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.in_memory import judge
 from tests.rules.yaml_items import capability, feature, initiative, objective, team, together
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 
 TRACKED = ("a/code.py", "b/code.py")
 SETTINGS = Settings(systems={"jira": System("jira")})

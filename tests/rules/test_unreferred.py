@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 
 SHOP = "{kind: team, id: shop, title: Shop}"
 FEATURE = "{kind: feature, id: f, title: F, owner: shop}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.in_memory import ONLY_FILE, judge, said
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 
 JIRA = Settings(systems={"jira": System("jira")})
 ITEMS = """\

@@ -13,7 +13,8 @@ from tpmlint.git.snapshot import Snapshot
 from tpmlint.schema import load
 from tpmlint.schema.files import OTHERS
 from tpmlint.schema.own_kinds import SHARED, built_in_kinds
-from tpmlint.settings import LOCK, PACKAGE, OwnKind, Registry, Settings, System
+from tpmlint.settings import LOCK, PACKAGE, OwnKind, Settings
+from tpmlint.sources import Registry, System
 from tpmlint.text.messages import join_words, plural_of, quote
 from tpmlint.text.similarity import nearest
 

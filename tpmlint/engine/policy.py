@@ -17,7 +17,8 @@ from tpmlint.engine.workspace import (
 from tpmlint.errors import UserError
 from tpmlint.git.process import GitError
 from tpmlint.git.snapshot import Snapshot
-from tpmlint.settings import Extension, Override, OwnKind, Settings, System
+from tpmlint.settings import Extension, Override, OwnKind, Settings
+from tpmlint.sources import System
 
 DEFAULTS = "the defaults decide"
 

@@ -15,7 +15,8 @@ from tpmlint.engine.workspace import Request, load_settings, open_snapshot
 from tpmlint.errors import UserError
 from tpmlint.formats.registry import Export, decode_export, sha256
 from tpmlint.git.files import disk_path, link_out
-from tpmlint.settings import Registry, Settings
+from tpmlint.settings import Settings
+from tpmlint.sources import Registry
 from tpmlint.text.messages import join_words, plural, quote
 from tpmlint.text.similarity import nearest
 

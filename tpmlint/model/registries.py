@@ -27,7 +27,8 @@ from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import ParsedFile, schemas_of
 from tpmlint.model.references import references_of
 from tpmlint.schema import violations
-from tpmlint.settings import Registry, Settings
+from tpmlint.settings import Settings
+from tpmlint.sources import Registry
 
 _ORIGIN = "[[registries]] "
 _BACKWARDS = ("enables", "replaces")

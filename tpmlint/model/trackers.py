@@ -15,7 +15,8 @@ from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import Kind, Kinds
 from tpmlint.model.parsed_file import ParsedFile
-from tpmlint.settings import Settings, System
+from tpmlint.settings import Settings
+from tpmlint.sources import System
 
 STATE = "status"
 _SOURCE = "[systems."

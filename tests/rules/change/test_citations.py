@@ -9,7 +9,8 @@ from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.finding import Finding, Severity
-from tpmlint.settings import ChangePolicy, Settings, System
+from tpmlint.settings import ChangePolicy, Settings
+from tpmlint.sources import System
 
 BASE = items(
     feature("one-click"), initiative("vault"), "{kind: decision, id: tokens, title: T, owner: core, status: x}\n"

@@ -43,7 +43,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Reference, respell, says
 from tpmlint.rule import ROADMAP, Context, Rule
 from tpmlint.rules.support.suggestions import Suggester, describe_wrong_form, find_unknown_key
-from tpmlint.settings import System
+from tpmlint.sources import System
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.similarity import GUESSES, nearest
 

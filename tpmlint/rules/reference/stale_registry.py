@@ -41,7 +41,8 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import Roadmap
 from tpmlint.model.registries import RegistryItems
 from tpmlint.rule import ROADMAP, Context, Option, Rule
-from tpmlint.settings import LOCK, Registry
+from tpmlint.settings import LOCK
+from tpmlint.sources import Registry
 from tpmlint.text.messages import plural
 
 DAYS = 30

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Reference
-from tpmlint.settings import System
+from tpmlint.sources import System
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import GUESSES, edit_distance, nearest, shortlist
 
