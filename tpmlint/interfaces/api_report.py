@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.deprecation import declared_by, keeps_when_deprecated, with_deprecations, with_word
-from tpmlint.interfaces.support.source_text import source_text
 from tpmlint.interfaces.support.typescript_modules import ModuleReader, keeps, parse_typescript
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.signatures import split
-from tpmlint.interfaces.support.source_text import source_text
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.protobuf_tree import children, is_a, parsed, text, words
 from tpmlint.interfaces.support.signatures import split
-from tpmlint.interfaces.support.source_text import source_text
 from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten
 
 # The parser is pure Python: it reads about 15,000 words a second.

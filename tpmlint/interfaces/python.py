@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.python_alternatives import (
     ONLY,
     Alternative,
@@ -40,8 +41,7 @@ from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members
 from tpmlint.interfaces.support.python_unfollowed import unfollowed
-from tpmlint.interfaces.support.source_text import source_text, squeezed
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
 _CODING = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")
 """The declaration of an encoding. Source: PEP 263."""

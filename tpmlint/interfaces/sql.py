@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options, UnreadableInterface
-from tpmlint.interfaces.support.source_text import source_text, squeezed
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.sql_alterations import Alterations
 from tpmlint.interfaces.support.sql_database import Database
 from tpmlint.interfaces.support.sql_names import NAME, Words, plain, separated, with_short_floats
@@ -22,6 +22,7 @@ from tpmlint.interfaces.support.sql_routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql_statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql_tables import Tables
 from tpmlint.interfaces.support.sql_types import TYPE, read_type
+from tpmlint.interfaces.support.table import squeezed
 
 _MOST_WORDS = 70_000
 _MOST_STATEMENTS = 4_000

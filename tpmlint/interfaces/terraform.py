@@ -13,9 +13,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.signatures import split
-from tpmlint.interfaces.support.source_text import source_text, squeezed
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 from tpmlint.interfaces.support.terraform_json import hcl_of
 from tpmlint.interfaces.support.terraform_syntax import (
     admits,

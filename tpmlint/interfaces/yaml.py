@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
 from tpmlint.interfaces.support.plain_data import add_documents, keeps_order
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import FactTable, spell
+from tpmlint.interfaces.support.table import FactTable, spell, squeezed
 from tpmlint.interfaces.support.yaml_data import read_yaml
 
 

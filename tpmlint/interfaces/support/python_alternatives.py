@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
 _STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)

@@ -10,8 +10,7 @@ from typing import NamedTuple, TypeAlias
 from tpmlint.interfaces.support.python_alternatives import definitions
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_types import without_prose
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 _KNOWN = frozenset(
     {"abstractmethod", "abstractproperty", "asynccontextmanager", "attrs", "cache", "cached_property", "classmethod"}

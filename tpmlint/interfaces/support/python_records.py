@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tpmlint.interfaces.support.source_text import squeezed
+from tpmlint.interfaces.support.table import squeezed
 
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
 _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")

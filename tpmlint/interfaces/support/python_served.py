@@ -10,8 +10,7 @@ from typing import NamedTuple
 from tpmlint.interfaces.support.python_decorators import counts, serves
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_types import without_prose
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 _CHECKING = re.compile(
     r"\w*_serializer|\w*_validator|validator|computed_field|validates|validates_schema|(?:pre|post)_(?:load|dump)"

@@ -10,8 +10,7 @@ from typing import Any
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import expression
 from tpmlint.interfaces.support.python_types import spelled, without_prose
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
 _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")

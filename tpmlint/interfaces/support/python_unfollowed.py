@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.interfaces.support.python_alternatives import Alternative
-from tpmlint.interfaces.support.source_text import squeezed
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 _HARMLESS = frozenset({"__annotations__", "__doc__", "__module__", "__name__", "__qualname__", "__test__"})
 _WRITERS = frozenset({"exec", "eval", "setattr", "delattr", "object.__setattr__", "type.__setattr__"})

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Column, Database, Table
 from tpmlint.interfaces.support.sql_names import NAME, Words, folded, plain, separated
 from tpmlint.interfaces.support.sql_tables import Tables
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 # Actions that change how a table is kept, not what it promises.
 _HARMLESS = re.compile(

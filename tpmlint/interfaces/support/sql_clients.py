@@ -6,9 +6,9 @@ import functools
 import re
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_comments import DOLLARS, marked, outside
 from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of, in_batch
+from tpmlint.interfaces.support.table import squeezed
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_comments import marked, outside
 from tpmlint.interfaces.support.sql_database import Database
 from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 HEAD = re.compile(
     rf"(?P<verb>CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?|ALTER|DROP)\s+(?:DEFINER\s*=\s*\S+\s+)?"

@@ -10,7 +10,6 @@ import re
 from typing import Any, TypeAlias
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_clients import ROUTINE, with_semicolons, without_client_lines, without_go
 from tpmlint.interfaces.support.sql_comments import (
     Server,
@@ -21,6 +20,7 @@ from tpmlint.interfaces.support.sql_comments import (
     servers,
 )
 from tpmlint.interfaces.support.sql_routines import head_of, with_called
+from tpmlint.interfaces.support.table import squeezed
 
 Statements: TypeAlias = list[tuple[str, int]]
 """Statements and their lines."""

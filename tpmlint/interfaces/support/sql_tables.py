@@ -8,10 +8,9 @@ from typing import Any, TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
 from tpmlint.interfaces.support.sql_names import Words, folded, plain
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 _Outputs: TypeAlias = list[tuple[str, str]]
 """The columns of a query, with their types."""

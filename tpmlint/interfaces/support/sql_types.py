@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tpmlint.interfaces.support.source_text import squeezed
 from tpmlint.interfaces.support.sql_database import Database
 from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
+from tpmlint.interfaces.support.table import squeezed
 
 TYPE = re.compile(
     rf"(CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(TYPE|DOMAIN)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({NAME})\s*(.*)",

@@ -69,6 +69,11 @@ def one_line(text: str) -> str:
     return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)
 
 
+def squeezed(text: str) -> str:
+    """Return a text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
 def shorten(text: str) -> str:
     """Return a text, or of a long one its start and its hash, so that equal ones stay equal and others do not."""
     if len(text) <= _LONGEST:

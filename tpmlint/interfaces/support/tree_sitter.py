@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
-from tpmlint.interfaces.support.source_text import source_text
+from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.table import DEEPEST
 from tpmlint.interfaces.support.typescript_source import spell_module
 
