@@ -32,11 +32,10 @@ from tpmlint.interfaces.support.python_bindings import (
     passed_on,
     unpacked,
 )
-from tpmlint.interfaces.support.python_decorators import Decoration, decorations
+from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
-from tpmlint.interfaces.support.python_served import served
 from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members

@@ -1,4 +1,4 @@
-"""Decorators of Python that may make something else of a function or class than its signature says."""
+"""Decorators of Python: what they make of functions and classes, and what is served under no public name."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ITSELF = "what it decorates"
 _WRAPPERS = ("wraps", "update_wrapper")
 
+_CHECKING = re.compile(
+    r"\w*_serializer|\w*_validator|validator|computed_field|validates|validates_schema|(?:pre|post)_(?:load|dump)"
+)
+"""Decorators by which a method decides how data of its class is read and written."""
+
+_REGISTERING = re.compile(
+    r"add_(?:api_|websocket_)?route|add_url_rule|add_resource|add_typer|add_command|add_view|add_handler|add_task"
+    r"|add_(?:get|post|put|delete|patch|head|static)|include_router|include|mount|register_blueprint|register|route"
+)
+_LISTS = frozenset({"routes", "urlpatterns", "websocket_urlpatterns"})
+_BLOCKS = (ast.If, ast.Try, ast.With, ast.For)
+
 
 class Decoration(NamedTuple):
     """A decorator that counts.
@@ -49,13 +61,13 @@ class Decoration(NamedTuple):
     names: frozenset[str]
 
 
-def serves(text: str) -> bool:
+def _serves(text: str) -> bool:
     """Tell whether a decorator, without what it is given, has a function called from outside."""
     parts = text.split(".")
     return any(_SERVING.fullmatch(each) for each in (parts[-1], ".".join(parts[-2:])))
 
 
-def counts(decorator: ast.expr) -> bool:
+def _counts(decorator: ast.expr) -> bool:
     """Tell whether it is not known of a decorator that it changes nothing for users."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     return ast.unparse(called).rpartition(".")[2] not in _KNOWN
@@ -71,7 +83,7 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
         for each in node.decorator_list:
             called = each.func if isinstance(each, ast.Call) else each
             name = ast.unparse(called)
-            if not counts(each) and name not in functions:
+            if not _counts(each) and name not in functions:
                 continue
             returns = ""
             if name in functions:
@@ -79,7 +91,7 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
                 if returns == _ITSELF:
                     continue
             text = shorten(imports.written(squeezed(ast.unparse(without_prose(each)))))
-            given = [each] if serves(name) or not isinstance(each, ast.Call) else [*each.args, *each.keywords]
+            given = [each] if _serves(name) or not isinstance(each, ast.Call) else [*each.args, *each.keywords]
             names = frozenset(one.id for part in given for one in ast.walk(part) if isinstance(one, ast.Name))
             yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno, names)
 
@@ -125,3 +137,83 @@ def _is_wrapper(function: _Function) -> bool:
 
 def _wraps(call: ast.Call) -> bool:
     return ast.unparse(call.func).rpartition(".")[2] in _WRAPPERS
+
+
+class Served(NamedTuple):
+    """Something that is there for others.
+
+    Args:
+        text: how it is served, such as ``app.route('/pay')``.
+        signature: what it takes, if that decides what others send.
+        owner: the class that it belongs to, if any.
+        names: that stand in it.
+    """
+
+    text: str
+    signature: str
+    owner: str
+    line: int
+    names: frozenset[str]
+
+
+def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) -> Iterator[Served]:
+    """Yield what is served of private functions and methods, and what statements of the module register.
+
+    Args:
+        public: the names that the module says are there for others; None if it does not say.
+    """
+    waiting: list[tuple[ast.stmt, str]] = [(each, "") for each in tree.body]
+    while waiting:
+        node, owner = waiting.pop(0)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            listed = owner or public is None or node.name in public
+            if node.name.startswith("_") or not listed:
+                yield from _decorated(node, owner, imports)
+        elif isinstance(node, ast.ClassDef):
+            waiting += [(each, f"{owner}{node.name}.") for each in node.body]
+        elif isinstance(node, _BLOCKS):
+            below = (each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt))
+            waiting += [(each, owner) for each in below]
+        elif not owner:
+            yield from (_served(each, "registered", imports) for each in _registered(node))
+
+
+def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports: Imports) -> Iterator[Served]:
+    own = [each for each in node.decorator_list if _counts(each)]
+    texts = [ast.unparse(each.func if isinstance(each, ast.Call) else each) for each in own]
+    shown = [text.rpartition(".")[2] for text in texts]
+    if any(map(_serves, texts)):
+        returns = "" if node.returns is None else f" -> {ast.unparse(node.returns)}"
+        arguments = shorten(imports.written(squeezed(f"({ast.unparse(node.args)}){returns}")))
+        for each in own:
+            yield _served(each, f"function {arguments}", imports)._replace(owner=owner.rstrip("."))
+    elif owner and any(map(_CHECKING.fullmatch, shown)):
+        for each in own:
+            yield _served(each, "method", imports)._replace(owner=owner.rstrip("."))
+
+
+def _registered(node: ast.stmt) -> Iterator[ast.expr]:
+    """Yield the calls of a statement that register something, and what lists of paths hold."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        function = node.value.func
+        if isinstance(function, ast.Attribute) and _REGISTERING.fullmatch(function.attr):
+            yield node.value
+    if not isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        return
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if any(isinstance(each, ast.Name) and each.id in _LISTS for each in targets):
+        waiting = [node.value]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, ast.List | ast.Tuple):
+                waiting += value.elts
+            elif isinstance(value, ast.BinOp):
+                waiting += [value.left, value.right]
+            elif value is not None:
+                yield value
+
+
+def _served(node: ast.expr, signature: str, imports: Imports) -> Served:
+    names = frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+    text = shorten(imports.written(squeezed(ast.unparse(without_prose(node)))))
+    return Served(text, signature, "", node.lineno, names)
