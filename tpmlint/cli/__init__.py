@@ -27,7 +27,6 @@ SHARED = frozenset(
     {
         "choices",
         "ci_output",
-        "completers",
         "errors",
         "fixing",
         "options",

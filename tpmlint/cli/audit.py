@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
-from tpmlint.cli.completers import complete_revisions
+from tpmlint.cli.choices import complete_revisions
 from tpmlint.cli.output import complain, progress
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError

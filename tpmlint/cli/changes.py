@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.completers import complete_revisions
+from tpmlint.cli.choices import complete_revisions
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.session import request_for
 

@@ -11,8 +11,8 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
+from tpmlint.cli.choices import complete_revisions
 from tpmlint.cli.ci_output import show_in_ci
-from tpmlint.cli.completers import complete_revisions
 from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.completers import complete_items, complete_revisions
+from tpmlint.cli.choices import complete_items, complete_revisions
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.session import load_session, request_for
 from tpmlint.text.escape import visible

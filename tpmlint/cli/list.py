@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import completing, unknown
-from tpmlint.cli.completers import complete_items
+from tpmlint.cli.choices import complete_items, completing, unknown
 from tpmlint.cli.output import colored, note, width, write
 from tpmlint.cli.session import configured_kinds, kinds_for_completion, load_session, note_unread, request_for
 from tpmlint.errors import UserError

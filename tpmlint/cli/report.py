@@ -12,8 +12,7 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import completing, one_of
-from tpmlint.cli.completers import complete_revisions
+from tpmlint.cli.choices import complete_revisions, completing, one_of
 from tpmlint.cli.output import progress, write
 from tpmlint.cli.output_files import Output, deliver, refuse_read, reject_own
 from tpmlint.cli.session import note_unread, request_for

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.completers import complete_items
+from tpmlint.cli.choices import complete_items
 from tpmlint.cli.output import colored, tell, width, write
 from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpmlint.cli.completers import complete_revisions
+from tpmlint.cli.choices import complete_revisions
 from tpmlint.cli.output import tell, write
 from tpmlint.text.escape import visible
 

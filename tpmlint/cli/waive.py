@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import completing
-from tpmlint.cli.completers import complete_items
+from tpmlint.cli.choices import complete_items, completing
 from tpmlint.cli.output import tell, write
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
