@@ -1,4 +1,4 @@
-"""Recognise the built-in format of files by their names and their shape, as the file of each format describes it."""
+"""Recognise the format of files by their names and their shape, and name files of one format by a pattern."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.config.builtin import formats, recognition
+from tpmlint.formats.readers import reader as reader_named
 from tpmlint.formats.words import slug_of_title
 from tpmlint.init.fields import FileNames
 from tpmlint.init.propose import Proposed
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 
+MARKDOWN_READERS = ("front-matter", "markdown-sections", "markdown-tables", "markdown-headings", "markdown-lists")
 FILE_READERS = ("front-matter", "markdown-sections", "rst-sections")
 """Readers to which a file is one record."""
 _FEW = 3
@@ -137,3 +139,27 @@ def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:
         first = value[0] if isinstance(value, list) and value else None
         return none, frozenset(first) if isinstance(first, dict) else none
     return none, none
+
+
+def common_pattern(name: str, paths: Sequence[str], last: str) -> str:
+    """Return a pattern for files of several folders, whose names match ``last``; one that was given as it is."""
+    if any(character in name for character in "*?["):
+        return name
+    parents = [path.split("/")[:-1] for path in paths]
+    common = []
+    for steps in zip(*parents, strict=False):
+        if len({*steps}) > 1:
+            break
+        common.append(steps[0])
+    deep = any(len(parent) > len(common) for parent in parents)
+    return "/".join(["", *common, *(["**"] if deep else []), last])
+
+
+def readers_of(path: str) -> tuple[str, ...]:
+    """Return the readers that may read a file, by its ending."""
+    lower = path.lower()
+    if lower.endswith((".md", ".markdown", ".mdx")):
+        return MARKDOWN_READERS
+    return tuple(
+        each for each in ("yaml", "json", "toml", "csv", "rst-sections") if lower.endswith(reader_named(each).ENDINGS)
+    )

@@ -1,10 +1,10 @@
-"""Write the table of a source in TOML."""
+"""Say what a source reads and what of it is not recognised: as its table in TOML, and in words."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -12,7 +12,13 @@ from tpmlint.config.builtin import builtin
 from tpmlint.init.fields import MOST_WORDS, ProposedField
 from tpmlint.init.propose import ProposedBlock
 from tpmlint.init.recognize import patterns_for
+from tpmlint.model.source_use import SourceUse
 from tpmlint.patterns import Patterns
+from tpmlint.sources import Source
+from tpmlint.text.messages import join_words, plural
+
+MOST_LINES = 12
+"""Names and lines that are said about a source."""
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -79,3 +85,23 @@ def _toml(value: object) -> str:
     if "\\" in text and "'" not in text and text.isprintable():
         return f"'{text}'"
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
+    """Yield what was not recognised, or is not clear, of the files of a source."""
+    for block in blocks:
+        where = f" at {block.at}" if block.at else ""
+        for key, words in block.words.items():
+            yield f"Not recognised, words of {key!r}{where}: {join_words([repr(each) for each in words])}"
+        yield from (f"Not clear, {line}{where}" for line in block.unclear)
+        if block.unknown:
+            rest = len(block.unknown) - MOST_LINES
+            more = f" and {rest} more" if rest > 0 else ""
+            yield f"Not recognised, fields{where}: {', '.join(block.unknown[:MOST_LINES])}{more}"
+
+
+def describe_items(uses: Iterable[tuple[Source, SourceUse]]) -> Iterator[str]:
+    """Yield what sources read, in words."""
+    for source, use in uses:
+        items = join_words([plural(count, kind) for kind, count in use.items.items()]) or "no item"
+        yield f"{source.name}: {items} in {plural(use.files, 'file')}"

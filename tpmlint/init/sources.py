@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +14,6 @@ from tpmlint import config
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
-from tpmlint.formats.readers import reader as reader_named
 from tpmlint.formats.readers import reader_for
 from tpmlint.formats.source_file import read_records
 from tpmlint.git.files import Unreadable
@@ -23,34 +22,33 @@ from tpmlint.init import start
 from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.fields import Targets
 from tpmlint.init.place import create, relative_to_top
-from tpmlint.init.propose import Proposed, ProposedBlock, propose_blocks, targets_of
+from tpmlint.init.propose import Proposed, propose_blocks, targets_of
 from tpmlint.init.recognize import (
     FILE_READERS,
+    MARKDOWN_READERS,
     are_records,
     builtin_format,
     called_alike,
+    common_pattern,
     has_titles,
     is_in_most,
     name_of_files,
+    readers_of,
     without_pages,
 )
-from tpmlint.init.source_table import builtin_table_lines, table_lines
+from tpmlint.init.source_table import MOST_LINES, builtin_table_lines, describe_items, describe_unknown, table_lines
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.roadmap_files import inside
-from tpmlint.model.source_use import SourceUse
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
-from tpmlint.text.messages import join_words, plural, some
+from tpmlint.text.messages import plural, some
 
-_MARKDOWN_READERS = ("front-matter", "markdown-sections", "markdown-tables", "markdown-headings", "markdown-lists")
 _MOST_FILES = 200
 """Files that are read to propose a mapping, from the first to the last."""
 _TELLING_FILES = 40
 """Files that are read to tell what a folder of Markdown has in it."""
-_MOST_LINES = 12
-"""Names and lines that are said about a source."""
 _MOST_RECORDS = 2_000
 """The same, where only the top of a file is read."""
 
@@ -119,14 +117,14 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     targets: Mapping[str, Targets] | None = None
     for name, files in by_name.items():
         own = tuple(path for path in files if path in remaining)
-        if 0 < len(own) < len(files) and (others := [path for path in own if _readers(path)]):
+        if 0 < len(own) < len(files) and (others := [path for path in own if readers_of(path)]):
             count = plural(len(others), "other file")
             left.append(f"{count} of {name}, such as {others[0]}: name them in another block")
         if own == files:
             targets = _items_there(workspace) if targets is None else targets
             block, proposed, faults = _propose_source(workspace, name, own, prefix, read, targets)
             blocks.append(block)
-            unknown += _describe_unknown(proposed.blocks)
+            unknown += describe_unknown(proposed.blocks)
             left += proposed.left
             broken += faults
             targets = targets_of(proposed.blocks, targets)
@@ -138,7 +136,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     new = f"{before.rstrip()}{end}{end}{added}" if before.strip() else added
     loaded, sources = _load_with(workspace, path, new)
     added_uses = list(zip(sources, loaded.roadmap.sources, strict=True))[len(settings.sources) :]
-    found = tuple(_describe_items(added_uses))
+    found = tuple(describe_items(added_uses))
     read_by = {source.name for source, _ in added_uses}
     ids = (
         item.id
@@ -222,14 +220,14 @@ def _propose_source(
     targets: Mapping[str, Targets],
 ) -> tuple[str, Proposed, list[str]]:
     """Return the table of a source that is in no built-in format, what it maps, and what could not be read."""
-    readable = [path for path in files if _readers(path)]
+    readable = [path for path in files if readers_of(path)]
     if not readable:
         raise UserError(
             "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
         )
     ending = Counter(path.rpartition(".")[2] for path in readable).most_common(1)[0][0]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
-    alike = called_alike(same) if _readers(same[0]) == _MARKDOWN_READERS else ""
+    alike = called_alike(same) if readers_of(same[0]) == MARKDOWN_READERS else ""
     if alike:
         same = [path for path in same if path.endswith(f"/{alike}")]
     (proposed, faults), reader = _best(same, read, workspace, targets)
@@ -241,14 +239,16 @@ def _propose_source(
             "write the block by hand: `tpmlint explain config.sources` describes it",
             name,
         )
-    patterns = [_exactly(workspace, same[0])] if len(same) == 1 else [_pattern(name, same, alike or f"*.{ending}")]
+    patterns = (
+        [_exactly(workspace, same[0])] if len(same) == 1 else [common_pattern(name, same, alike or f"*.{ending}")]
+    )
     pages = without_pages(same)[1] if reader in FILE_READERS else ()
     patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
-    broken = [f"{place}: {message}" for place, message in faults[:_MOST_LINES]]
-    if len(faults) > _MOST_LINES:
-        broken.append(f"{plural(len(faults) - _MOST_LINES, 'more place')}; `tpmlint check` shows them")
+    broken = [f"{place}: {message}" for place, message in faults[:MOST_LINES]]
+    if len(faults) > MOST_LINES:
+        broken.append(f"{plural(len(faults) - MOST_LINES, 'more place')}; `tpmlint check` shows them")
     return block, proposed, broken
 
 
@@ -256,7 +256,7 @@ def _best(
     paths: Sequence[str], read: Callable[[str], bytes], workspace: Workspace, targets: Mapping[str, Targets]
 ) -> tuple[tuple[Proposed, list[tuple[str, str]]], str]:
     """Return what the reader that suits files best makes of some of them, and its name."""
-    readers = _readers(paths[0])
+    readers = readers_of(paths[0])
     found = []
     for each in readers:
         # Markdown takes its time, so few files tell what is in a folder.
@@ -295,28 +295,6 @@ def _exactly(workspace: Workspace, path: str) -> str:
     """Return a pattern for one file alone."""
     twice = "/" not in path and any(each.endswith(f"/{path}") for each in workspace.snapshot.paths())
     return exactly(path) if twice else exactly(path).removeprefix("/")
-
-
-def _pattern(name: str, paths: Sequence[str], last: str) -> str:
-    if any(character in name for character in "*?["):
-        return name
-    parents = [path.split("/")[:-1] for path in paths]
-    common = []
-    for steps in zip(*parents, strict=False):
-        if len({*steps}) > 1:
-            break
-        common.append(steps[0])
-    deep = any(len(parent) > len(common) for parent in parents)
-    return "/".join(["", *common, *(["**"] if deep else []), last])
-
-
-def _readers(path: str) -> tuple[str, ...]:
-    lower = path.lower()
-    if lower.endswith((".md", ".markdown", ".mdx")):
-        return _MARKDOWN_READERS
-    return tuple(
-        each for each in ("yaml", "json", "toml", "csv", "rst-sections") if lower.endswith(reader_named(each).ENDINGS)
-    )
 
 
 def _propose(
@@ -360,18 +338,6 @@ def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
     return found
 
 
-def _describe_unknown(blocks: Iterable[ProposedBlock]) -> Iterator[str]:
-    for block in blocks:
-        where = f" at {block.at}" if block.at else ""
-        for key, words in block.words.items():
-            yield f"Not recognised, words of {key!r}{where}: {join_words([repr(each) for each in words])}"
-        yield from (f"Not clear, {line}{where}" for line in block.unclear)
-        if block.unknown:
-            rest = len(block.unknown) - _MOST_LINES
-            more = f" and {rest} more" if rest > 0 else ""
-            yield f"Not recognised, fields{where}: {', '.join(block.unknown[:_MOST_LINES])}{more}"
-
-
 def _load_with(workspace: Workspace, path: str, text: str) -> tuple[LoadedRoadmap, Sequence[Source]]:
     """Return the roadmap with the new sources, and all sources.
 
@@ -392,10 +358,3 @@ def _load_with(workspace: Workspace, path: str, text: str) -> tuple[LoadedRoadma
     assert settings is not None
     overlay = Overlay(workspace.snapshot, {path: text.encode()})
     return load_roadmap(overlay, settings), settings.sources
-
-
-def _describe_items(uses: Iterable[tuple[Source, SourceUse]]) -> Iterator[str]:
-    """Yield what sources read, in words."""
-    for source, use in uses:
-        items = join_words([plural(count, kind) for kind, count in use.items.items()]) or "no item"
-        yield f"{source.name}: {items} in {plural(use.files, 'file')}"
