@@ -180,6 +180,10 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
         reach: of a rule about the roadmap that judges each of its items by itself, how many references there are at
             most between the item and another whose fields it reads, in either direction; None for all other rules. It
             runs again after a clean check for the items that are so near to one that changed.
+        fields: of a rule about the roadmap, the only fields that decide whether it finds anything, so that it need not
+            run again where others changed: names of top-level fields, ``state`` for the one with the status,
+            ``references`` for all that name other items; None if it may be any. Kinds, ids, and keys in other trackers
+            are never the only thing that changed.
     """
 
     scope: Scope[CheckedT]
@@ -193,6 +197,7 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
     more_in_audit: bool = False
     reads: frozenset[str] = frozenset()
     reach: int | None = None
+    fields: frozenset[str] | None = None
 
 
 class Example(Struct, frozen=True):
@@ -312,7 +317,12 @@ def find_rule_in(category: str, rule_id: str) -> Entry | None:
     return find_rule(rule_id) if rule_names().get(rule_id) == category else None
 
 
-_OF_ONE_SCOPE: Mapping[str, Scope[Any]] = {"change": CHANGE, "history": HISTORY, "hygiene": SUPPRESSION}
+_SCOPES: Mapping[str, tuple[Scope[Any], ...]] = {
+    "change": (CHANGE,),
+    "history": (HISTORY,),
+    "hygiene": (SUPPRESSION,),
+}
+"""The scopes of the rules of a category; those of all others are about documents and the roadmap."""
 
 OBLIGATORY = "structure"
 """The only category with rules that no ignore, waiver, selection or severity applies to."""
@@ -327,7 +337,7 @@ def rules_of(*scopes: Scope[Any], among: Callable[[str], bool] = lambda _: True)
         among: tells whether a rule of a category may be wanted; others are not imported.
     """
     for rule_id, category in rule_names().items():
-        if _OF_ONE_SCOPE.get(category, scopes[0]) in scopes and among(category):
+        if any(each in scopes for each in _SCOPES.get(category, (DOCUMENT, ROADMAP))) and among(category):
             entry = find_rule(rule_id)
             if entry.rule.scope in scopes:
                 yield entry

@@ -147,6 +147,37 @@ def test_a_file_that_becomes_a_link_is_seen(
     assert "interface-outside-paths" in run(*CHECK)[1]
 
 
+@pytest.mark.usefixtures("cache")
+def test_a_tag_that_goes_is_seen_after_an_edit_that_is_not_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], small_roadmap: dict[str, str]
+) -> None:
+    shipped = "{kind: feature, id: search, title: Search, owner: storefront, status: released, released_in: v1.0}\n"
+    shipped = shipped.replace("}", ", benefit: A buyer finds what the shop has in a second}")
+    repo = repository(tmp_path, monkeypatch, {**small_roadmap, "roadmap/search.yaml": shipped})
+    repo.git("tag", "v1.0")
+    assert run(*CHECK)[0] == 0
+    repo.write({"roadmap/search.yaml": shipped.replace("Search", "Find")})
+    assert run(*CHECK)[0] == 0
+    repo.git("tag", "-d", "v1.0")
+    assert "released-without-tag" in run(*CHECK)[1]
+
+
+@pytest.mark.usefixtures("cache")
+def test_the_note_about_a_shallow_clone_comes_with_the_first_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result], small_roadmap: dict[str, str]
+) -> None:
+    repo = repository(tmp_path, monkeypatch, small_roadmap)
+    repo.write({"later.txt": "x\n"}).commit("Go on")
+    subprocess.run(["git", "clone", "-q", "--depth", "1", repo.path.as_uri(), str(tmp_path / "clone")], check=True)
+    monkeypatch.chdir(tmp_path / "clone")
+    assert "the clone is shallow" not in run(*CHECK, "-v")[1]
+    path = Path("roadmap/initiatives.yaml")
+    path.write_text(path.read_text() + "evidence: [v1.0]\n")
+    code, out, _ = run(*CHECK)
+    assert code == 0
+    assert "the clone is shallow" in out
+
+
 def test_what_one_file_says_is_not_said_of_the_others(
     cache: Path,
     tmp_path: Path,

@@ -17,7 +17,7 @@ from tpmlint.engine.session import open_session
 from tpmlint.engine.since_clean import SinceClean, changed_since
 from tpmlint.engine.workspace import Request
 from tpmlint.report import Report
-from tpmlint.rule import Entry, catalogue
+from tpmlint.rule import DOCUMENT, Entry, catalogue, find_rule
 
 MORE = f"""\
 {TEAMS.rstrip()}
@@ -165,15 +165,23 @@ def test_reports_are_those_of_a_check_of_everything(
     assert sum(bool(each.after) for each in used) > steps / 10
 
 
-def test_an_edit_of_a_comment_asks_no_rule_about_the_roadmap(
-    tmp_path: Path, used: list[SinceClean], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edit_of_a_comment_asks_no_rule_about_the_roadmap(tmp_path: Path, used: list[SinceClean]) -> None:
     repo, cache = open_shop(tmp_path / "shop"), tmp_path / "cache"
     both(repo, cache, staged=False)
     repo.write({"roadmap/vault.yaml": f"# Ours\n{VAULT}"})
-    monkeypatch.setattr(SinceClean, "in_roadmap", None)
     both(repo, cache, staged=False)
     assert [([each.file.path for each in since.files], since.after) for since in used] == [(["roadmap/vault.yaml"], ())]
+    assert {find_rule(rule).rule.scope for rule in used[0].rules} == {DOCUMENT}
+
+
+def test_an_edit_of_a_date_asks_only_the_rules_that_read_dates(tmp_path: Path, used: list[SinceClean]) -> None:
+    repo, cache = open_shop(tmp_path / "shop"), tmp_path / "cache"
+    both(repo, cache, staged=False)
+    repo.write({"roadmap/vault.yaml": f"{VAULT}start_date: 2026-02-01\n"})
+    both(repo, cache, staged=False)
+    asked = [find_rule(rule) for rule in used[0].rules]
+    named = {each.id for each in asked if each.rule.fields}
+    assert named == {"feature-at-risk", "horizon-mismatch", "target-before-start"}
 
 
 REACHED = {

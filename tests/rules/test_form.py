@@ -43,7 +43,6 @@ MAY_IMPORT = (
     "tpmlint.finding",
     "tpmlint.history",
     "tpmlint.interfaces",
-    "tpmlint.text.escape.similarity",
     "tpmlint.patterns",
     "tpmlint.model",
     "tpmlint.rule",
@@ -52,7 +51,6 @@ MAY_IMPORT = (
     "tpmlint.suppression.model",
     "tpmlint.text",
     "typing",
-    "tpmlint.text.escape.placeholders",
 )
 UNSILENCEABLE = {"yaml-syntax", "conflict-marker", "lfs-pointer"}
 

@@ -27,7 +27,6 @@ from tpmlint.engine.runner import (
     place_problems,
 )
 from tpmlint.engine.selection import Selection, level, rule_ran
-from tpmlint.engine.since_clean import SinceClean
 from tpmlint.engine.suppressing import Agreed, Suppressions
 from tpmlint.engine.workspace import Request, Workspace, relative
 from tpmlint.errors import UserError
@@ -87,12 +86,11 @@ class CheckResult(Struct, frozen=True, dict=True):
         return {parsed.file.path: parsed.file for parsed in parsed_files}
 
 
-def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | SinceClean | None = None) -> CheckResult:
+def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | None = None) -> CheckResult:
     """Check the roadmap of a workspace.
 
     Args:
-        known: what the last check found with the same configuration, on the same day and commit; or what changed since
-            one that found nothing.
+        known: what the last check found with the same configuration, on the same day and commit.
     Raises:
         UserError: the request names an unknown path or rule.
     """
@@ -102,7 +100,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | Si
     waivers = workspace.waivers
     request = workspace.request
     settings = workspace.settings
-    now_known = known if isinstance(known, SinceClean) else KnownProblems(known)
+    now_known = KnownProblems(known)
     result = run_rules(
         loaded.parsed_files,
         loaded.roadmap,
@@ -134,7 +132,7 @@ def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | Si
         result.outcome,
         report,
         explained,
-        now_known.checked() if isinstance(now_known, KnownProblems) else None,
+        now_known.checked(),
     )
 
 
@@ -217,7 +215,7 @@ def run_rules(
     text: Callable[[str], str | None] | None = None,
     agreed: Agreed | None = None,
     pages: Pages | None = None,
-    known: KnownProblems | SinceClean | None = None,
+    known: KnownProblems | None = None,
     reported: Callable[[Finding], bool] | None = None,
 ) -> RunResult:
     """Run the rules, apply ignores and waivers to the findings, and run the rules about these.
@@ -228,7 +226,7 @@ def run_rules(
         history: the history to check too.
         text: returns the text of a file that is not a roadmap file, by path.
         pages: the pages whose views the context has.
-        known: what the last check found, which takes what this one finds; or what changed since one that found nothing.
+        known: what the last check found, which takes what this one finds.
         agreed: the ignores and waivers that apply to findings about the change; None applies all.
         reported: tells which findings will be reported, so that they may explain others; None if all will.
     """

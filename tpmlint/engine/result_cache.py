@@ -15,14 +15,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cache.store import Store
-from tpmlint.engine.pages import needs_history, read_pages
-from tpmlint.engine.since_clean import SinceClean, changed_since
+from tpmlint.engine.pages import needs_history
+from tpmlint.engine.since_clean import Reads, changed_since, finds_nothing, reads_of
 from tpmlint.engine.workspace import Workspace
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import StoredTree, blob_id
+from tpmlint.model.index import Roadmap
+from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.report import Report, SkippedFile
-from tpmlint.rule import DOCUMENT, find_rule, rules_of
+from tpmlint.rule import DOCUMENT, ROADMAP, rules_of
 
 AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
@@ -37,7 +39,7 @@ class CleanCheck(Struct, frozen=True):
     Args:
         files: the key under which each roadmap file was cached, by path.
         blobs: the id of its content, where git stored it.
-        rules: those about documents that ran, so that the next check need not import all rules to know them.
+        rules: what each rule reads that ran, so that the next check need not import all rules to know which to ask.
         items: number of items by kind.
         skipped: roadmap files without an item.
         sources: number of items by source.
@@ -46,7 +48,7 @@ class CleanCheck(Struct, frozen=True):
 
     files: dict[str, str]
     blobs: dict[str, str]
-    rules: tuple[str, ...]
+    rules: dict[str, Reads | None]
     items: dict[str, int]
     skipped: tuple[SkippedFile, ...]
     sources: dict[str, int] = {}
@@ -64,11 +66,10 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     whole = not request.paths and request.stdin is None
     exports = bool(settings.registries) or any(system.snapshot for system in settings.systems.values())
     compared = _read_compared(workspace) if whole and not exports else None
-    pages = dict(read_pages(workspace.snapshot, settings)) if compared is not None else {}
-    if compared is None or any(map(needs_history, pages.values())):
+    if compared is None or any(map(needs_history, workspace.pages.values())):
         return _check(workspace, cache, {})
     store = Store(folder, str(workspace.top), "clean", CleanCheck, longest=_MOST, most=_MOST)
-    key = _terms(workspace, {**pages, **{path: data for path, (data, _) in compared.items()}})
+    key = _terms(workspace, {**workspace.pages, **{path: data for path, (data, _) in compared.items()}})
     known = store.get(key)
     if known is not None and known.evidence_state not in ("", workspace.git.state() if known.evidence_state else ""):
         known = None
@@ -82,28 +83,67 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
         path: known.files[path] if known is not None and path in same else cache_key(path, contents[path], reading)
         for path in paths
     }
-    since = None
-    own = not (settings.sources or compared)
-    if known is not None and own and known.files != files and known.files.keys() == files.keys():
-        outdated = {path: known.files[path] for path, digest in files.items() if known.files[path] != digest}
-        since = changed_since(workspace, cache, contents, outdated)
-    if known is not None and (known.files == files or (since is not None and _is_clean(workspace, since, known.rules))):
+    still_clean = known is not None and (
+        known.files == files or _is_still_clean(workspace, cache, known, files, contents)
+    )
+    state = _state_of(workspace)
+    if known is not None and still_clean and state is not None:
         if known.files != files or (blobs and known.blobs != blobs):  # The files on disk have no ids of blobs.
-            store.put(key, replace(known, files=files, blobs=blobs))
+            store.put(key, replace(known, files=files, blobs=blobs, evidence_state=state))
             store.save()
         return _clean_report(workspace, files, known, {path: name for path, (_, name) in compared.items()})
     contents |= _read(workspace, [*same]) or {}
-    report = _check(workspace, cache, contents, since)
-    asked = workspace.asked_git
-    if not report.findings and not report.silenced and (asked is None or (asked.is_known and asked.lasting)):
+    report = _check(workspace, cache, contents)
+    state = _state_of(workspace)
+    if not report.findings and not report.silenced and state is not None:
         receipt = report.receipt
         skipped = tuple(each for each in receipt.skipped if each.path in files)
-        state = asked.state() if asked else ""
-        selection = workspace.selection
-        rules = tuple(each.id for each in rules_of(DOCUMENT, among=selection.may_take) if selection.takes(each))
+        ran = filter(workspace.selection.takes, rules_of(DOCUMENT, ROADMAP, among=workspace.selection.may_take))
+        rules = {entry.id: reads_of(entry) for entry in ran}
         store.put(key, CleanCheck(files, blobs, rules, dict(receipt.items), skipped, dict(receipt.sources), state))
         store.save()
     return report
+
+
+def _state_of(workspace: Workspace) -> str | None:
+    """Return a digest of what git was asked about evidence, empty if nothing; None if the answers may change."""
+    asked = workspace.asked_git
+    if asked is None:
+        return ""
+    return asked.state() if asked.is_known and asked.lasting else None
+
+
+def _is_still_clean(
+    workspace: Workspace,
+    cache: ParseCache,
+    known: CleanCheck,
+    files: Mapping[str, str],
+    contents: Mapping[str, bytes],
+) -> bool:
+    """Tell whether nothing is found where some files are not as they were when a check found nothing.
+
+    Args:
+        files: the key under which each roadmap file is cached, by path.
+        contents: the bytes of the files that changed, by path.
+    """
+    settings = workspace.settings
+    if settings.sources or settings.compared or known.files.keys() != files.keys():
+        return False
+    outdated = {path: known.files[path] for path, digest in files.items() if known.files[path] != digest}
+    since = changed_since(workspace, cache, contents, outdated, known.rules)
+    if since is None:
+        return False
+    without = {each.path for each in known.skipped}
+
+    def load() -> Roadmap | None:
+        from tpmlint.model.assembly import build_roadmap
+
+        kinds = kinds_of(settings)
+        parsed_files = [cache.without_text(files[path], path, kinds) for path in files if path not in without]
+        known_files = [each for each in parsed_files if each is not None]
+        return build_roadmap(known_files, without, kinds) if len(known_files) == len(parsed_files) else None
+
+    return finds_nothing(workspace, since, load)
 
 
 def _blobs(workspace: Workspace) -> dict[str, str]:
@@ -117,33 +157,15 @@ def _blobs(workspace: Workspace) -> dict[str, str]:
         return {}
 
 
-def _is_clean(workspace: Workspace, since: SinceClean, rules: Iterable[str]) -> bool:
-    """Tell whether all items are as before, and rules about documents find nothing in the files that changed."""
-    if since.after:
-        return False
-    from tpmlint.engine.check import context_of
-
-    context = context_of(workspace)
-    found = since.in_files((), [(entry, context.running(entry)) for entry in map(find_rule, rules)])
-    return not any(found.values())
-
-
-def _check(
-    workspace: Workspace, cache: ParseCache, contents: Mapping[str, bytes], since: SinceClean | None = None
-) -> Report:
-    """Check what changed since the last clean check; everything if that is not known, or if something is found.
+def _check(workspace: Workspace, cache: ParseCache, contents: Mapping[str, bytes]) -> Report:
+    """Check everything.
 
     Args:
         contents: the bytes of files that have been read already, by path.
     """
     from tpmlint.engine.check import check, load_workspace
 
-    loaded = load_workspace(workspace, cache, contents or None)
-    if since is not None:
-        report = check(workspace, loaded, since).report
-        if not report.findings and not report.silenced:
-            return report
-    return check(workspace, loaded).report
+    return check(workspace, load_workspace(workspace, cache, contents or None)).report
 
 
 def _read(workspace: Workspace, paths: Iterable[str]) -> dict[str, bytes] | None:

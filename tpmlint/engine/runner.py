@@ -33,7 +33,6 @@ from tpmlint.suppression.model import Outcome
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
-    from tpmlint.engine.since_clean import SinceClean
     from tpmlint.history.events import History
 
 _LONGEST_CHAIN = 8
@@ -97,12 +96,12 @@ def check_roadmap(
     roadmap: Roadmap,
     context: Context,
     selection: Selection,
-    known: KnownProblems | SinceClean | None = None,
+    known: KnownProblems | None = None,
 ) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about documents and the roadmap find, in the order of the catalogue.
 
     Args:
-        known: what the last check found, which takes what this one finds; or what changed since one that found nothing.
+        known: what the last check found, which takes what this one finds.
     """
     known = known or KnownProblems()
     entries = rules_of(DOCUMENT, ROADMAP, among=selection.may_take)
@@ -206,6 +205,13 @@ def _highest_level(entry: Entry, context: Context, selection: Selection, problem
         there = replace(problem, item=each.item or problem.item)
         highest = max(highest, level(entry, settings, selection.severity, there, each.path).severity)
     return highest
+
+
+def may_be_shown(problem: Problem, entry: Entry, context: Context, selection: Selection) -> bool:
+    """Tell whether a problem can make a finding: its level where it lies is not ``off``."""
+    if not isinstance(problem.at, ItemRef | FileRef):
+        return True
+    return _highest_level(entry, context, selection, problem, problem.at.path) > Severity.OFF
 
 
 def find_explained(placed: Iterable[PlacedProblem]) -> frozenset[int]:

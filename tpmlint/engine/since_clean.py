@@ -1,4 +1,5 @@
-"""What a check must look at again after a clean one: the files that changed, and the items that a change can reach.
+"""What a check must look at again after a clean one: the files that changed, the items that a change can reach, and the
+rules that read what changed.
 
 It gives an answer only if the same items are defined as before. Everything that is found about them is found again by a
 check of the whole roadmap, so that no message comes from here.
@@ -6,11 +7,15 @@ check of the whole roadmap, so that no message comes from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from tpmlint.engine.check import context_of
+from tpmlint.engine.pages import Pages
+from tpmlint.engine.runner import may_be_shown
 from tpmlint.engine.workspace import Workspace
 from tpmlint.finding import Problem
 from tpmlint.model.index import Roadmap
@@ -18,8 +23,23 @@ from tpmlint.model.items import Item
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
-from tpmlint.rule import Context, Entry
+from tpmlint.rule import DOCUMENT, Entry, find_rule
 from tpmlint.suppression.syntax import may_be_meant
+
+
+class Reads(Struct, frozen=True, array_like=True):
+    """What a rule about the roadmap reads: ``Rule.reads`` and ``Rule.fields``, in order."""
+
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...] | None
+
+
+def reads_of(entry: Entry) -> Reads | None:
+    """Return what a rule reads of the roadmap; None for a rule about documents."""
+    rule = entry.rule
+    if rule.scope is DOCUMENT:
+        return None
+    return Reads(tuple(sorted(rule.reads)), None if rule.fields is None else tuple(sorted(rule.fields)))
 
 
 class SinceClean(Struct, frozen=True, dict=True):
@@ -29,36 +49,22 @@ class SinceClean(Struct, frozen=True, dict=True):
         files: the files with other bytes, as they are now.
         before: the items whose fields differ, as they were.
         after: the same as they are now.
+        rules: the rules that may find something now, in the order of the catalogue; no other needs to be imported.
     """
 
     files: tuple[ParsedFile, ...]
     before: tuple[Item, ...]
     after: tuple[Item, ...]
+    rules: tuple[str, ...]
 
-    def in_files(
-        self, parsed_files: Iterable[ParsedFile], rules: Sequence[tuple[Entry, Context]]
-    ) -> Mapping[str, list[Problem]]:
-        """Return the problems of the changed files by rule.
+    def around(self, roadmap: Roadmap, reach: int | None) -> Roadmap:
+        """Return a roadmap with only those items that are so many references from a changed one; it finds them all.
 
         Args:
-            rules: those about documents, each with the context that it runs in.
+            reach: None for any number: the whole roadmap.
         """
-        return {
-            entry.id: [problem for parsed in self.files for problem in entry.rule.check(parsed, context)]
-            for entry, context in rules
-        }
-
-    def in_roadmap(self, entry: Entry, roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-        """Return the problems that a rule about the roadmap finds, of the items about which it may judge otherwise."""
-        rule = entry.rule
-        if not self.after or (rule.reads and not any(item.definition.model in rule.reads for item in self.after)):
-            return ()
-        if rule.reach is None:
-            return rule.check(roadmap, context)
-        return rule.check(self.around(roadmap, rule.reach), context)
-
-    def around(self, roadmap: Roadmap, reach: int) -> Roadmap:
-        """Return a roadmap with only those items that are so many references from a changed one; it finds them all."""
+        if reach is None:
+            return roadmap
         known: dict[int, Roadmap] = self.__dict__.setdefault("_known", {})
         if reach not in known:
             refs = {item.ref for item in self.after}
@@ -75,13 +81,18 @@ class SinceClean(Struct, frozen=True, dict=True):
 
 
 def changed_since(
-    workspace: Workspace, cache: ParseCache, contents: Mapping[str, bytes], outdated: Mapping[str, str]
+    workspace: Workspace,
+    cache: ParseCache,
+    contents: Mapping[str, bytes],
+    outdated: Mapping[str, str],
+    rules: Mapping[str, Reads | None],
 ) -> SinceClean | None:
     """Return how the roadmap of a workspace differs from one in which nothing was found; None if that is not certain.
 
     Args:
         contents: the bytes of all roadmap files by path, which has the same paths as before.
         outdated: by path, the key under which each changed file was cached as it was before.
+        rules: what each rule reads that found nothing.
     """
     settings = workspace.settings
     kinds, reading = kinds_of(settings), cache.terms(settings)
@@ -89,7 +100,7 @@ def changed_since(
     before: list[Item] = []
     after: list[Item] = []
     for path, former in outdated.items():
-        was, data = cache.items(former, path, kinds), contents[path]
+        was, data = cache.without_text(former, path, kinds), contents[path]
         if was is None:
             return None
         key = cache_key(path, data, reading)
@@ -100,16 +111,63 @@ def changed_since(
         if (
             cache.encode(parsed) is None
             or may_be_meant(parsed.file.text)
-            or [*map(_name, was)] != [*map(_name, parsed.items)]
+            or [*map(_name, was.items)] != [*map(_name, parsed.items)]
         ):
             return None
         files.append(parsed)
-        for old, new in zip(was, parsed.items, strict=True):
+        for old, new in zip(was.items, parsed.items, strict=True):
             if json.encode(old.value) != json.encode(new.value):
                 before.append(old)
                 after.append(new)
     cache.save()
-    return SinceClean(tuple(files), tuple(before), tuple(after))
+    pairs = zip(before, after, strict=True)
+    changed = {(new.definition.model, field) for old, new in pairs for field in _differing(old, new)}
+    asked = tuple(rule for rule, reads in rules.items() if reads is None or _may_find(reads, changed))
+    return SinceClean(tuple(files), tuple(before), tuple(after), asked)
+
+
+def finds_nothing(workspace: Workspace, since: SinceClean, load: Callable[[], Roadmap | None]) -> bool:
+    """Tell whether the rules that may find something in what changed find nothing.
+
+    Args:
+        load: returns the whole roadmap as it is now; None if it is not cached. It is asked for once at most.
+    """
+    pages = Pages(workspace.snapshot, workspace.settings, workspace.repository, held=lambda: workspace.pages)
+    context, selection = context_of(workspace, pages), workspace.selection
+    roadmap: Roadmap | None = None
+    for entry in map(find_rule, since.rules):
+        rule, running = entry.rule, context.running(entry)
+        if rule.scope is DOCUMENT:
+            problems: Iterable[Problem] = chain.from_iterable(rule.check(parsed, running) for parsed in since.files)
+        else:
+            roadmap = roadmap or load()
+            if roadmap is None:
+                return False
+            problems = rule.check(since.around(roadmap, rule.reach), running)
+        if any(may_be_shown(problem, entry, context, selection) for problem in problems):
+            return False
+    return True
+
+
+def _may_find(reads: Reads, changed: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a rule may find something where fields of items of some kinds changed."""
+    return any(
+        (not reads.kinds or kind in reads.kinds) and (reads.fields is None or field in reads.fields)
+        for kind, field in changed
+    )
+
+
+def _differing(old: Item, new: Item) -> Iterator[str]:
+    """Yield the top-level fields in which an item differs from what it was, and what ``Rule.fields`` calls them."""
+    for field in {**old.value, **new.value}:
+        was, now = (json.encode(each.value[field]) if field in each.value else None for each in (old, new))
+        if was == now:
+            continue
+        yield field
+        if field == new.definition.state:
+            yield "state"
+        if new.definition.reference(field) is not None:
+            yield "references"
 
 
 def _name(item: Item) -> tuple[object, ...]:

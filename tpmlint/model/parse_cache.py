@@ -14,7 +14,6 @@ from msgspec import Struct
 from tpmlint.cache.store import Store
 from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
 from tpmlint.model.build import build_item
-from tpmlint.model.items import Item
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings
@@ -97,11 +96,10 @@ class ParseCache:
         items = tuple(item for each in read if (item := build_item(each, kinds=kinds)) is not None)
         return ParsedFile(SourceFile(path, text, read, (), stored.offset_line, bom), (), items)
 
-    def items(self, key: str, path: str, kinds: Kinds = STANDARD) -> tuple[Item, ...] | None:
-        """Return the items of the file with this key, whose bytes may be gone; None if it is not cached."""
+    def without_text(self, key: str, path: str, kinds: Kinds = STANDARD) -> ParsedFile | None:
+        """Return the parsed file with this key, whose bytes need not be there; its text is empty unless it is held."""
         with self._lock:
-            held = self._held.get((key, path)) or self._stored(key, path, b"", kinds)
-            return None if held is None else held.items
+            return self._held.get((key, path)) or self._stored(key, path, b"", kinds)
 
     def put(self, key: str, parsed: ParsedFile) -> None:
         """Keep a parsed file; on disk only if it has no faults."""

@@ -183,5 +183,6 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    fields=frozenset({"state", "title", "enables", "internal_customers"}),
     options={"items": Option(3, "So many items with the same text are reported.", "more")},
 )

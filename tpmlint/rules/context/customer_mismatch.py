@@ -137,4 +137,10 @@ def _name_teams(teams: Iterable[Team]) -> str:
     return f"{'team' if len(ids) == 1 else 'teams'} {join_words([*ids[:_NAMED], *more])}"
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=2)
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "enables", "internal_customers", "owner", "parent"}),
+    reach=2,
+)

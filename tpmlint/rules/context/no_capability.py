@@ -95,4 +95,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0, fields=frozenset({"state", "capabilities"}))

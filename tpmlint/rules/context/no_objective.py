@@ -83,4 +83,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"state", "objectives", "enables"}))

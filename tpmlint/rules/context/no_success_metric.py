@@ -107,4 +107,4 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "metrics"}), reach=0)

@@ -91,4 +91,6 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0)
+rule = Rule(
+    ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "owner", "internal_customers"}), reach=0
+)

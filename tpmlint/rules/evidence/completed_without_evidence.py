@@ -122,4 +122,10 @@ def _is_cited(item: Item, roadmap: Roadmap, git: GitLookup) -> bool:
     return isinstance(item, Feature) and any(each.ref in cited for each in roadmap.enablers(item))
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, more_in_audit=True)
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "evidence", "released_in", "enables"}),
+    more_in_audit=True,
+)

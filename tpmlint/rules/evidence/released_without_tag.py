@@ -76,4 +76,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "released_in"}))

@@ -150,6 +150,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    fields=frozenset({"state", "evidence", "released_in"}),
     more_in_audit=True,
     options={
         "days": Option(30, "Open items with merged evidence may be quiet for this many days.", laxer="more"),

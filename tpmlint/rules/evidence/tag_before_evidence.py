@@ -94,4 +94,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"evidence", "released_in"}))

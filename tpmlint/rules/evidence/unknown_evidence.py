@@ -162,4 +162,4 @@ def _fix(item: Item, each: NamedEvidence, near: str | None) -> Fix | None:
     return Fix(title, (Edit(item.at("evidence", each.position), near),), safe=False)
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"evidence", "released_in"}))

@@ -128,4 +128,10 @@ def _all_dead(capability: Capability, claims: list[int]) -> Problem:
     return _problem(capability, claims[0], says, related)
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "paths"}),
+    reads=frozenset({"capability"}),
+)

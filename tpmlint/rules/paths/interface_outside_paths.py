@@ -113,4 +113,10 @@ def _find_outside(
             yield interface, "none of its paths claims; add it to 'paths', or correct it", True
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "paths", "interfaces"}),
+    reads=frozenset({"capability"}),
+)

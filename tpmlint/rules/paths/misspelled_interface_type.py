@@ -68,4 +68,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
                 )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "interfaces"}),
+    reads=frozenset({"capability"}),
+)

@@ -184,4 +184,10 @@ def _problem(overlap: _Overlap) -> Problem:
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reads=frozenset({"capability"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"state", "paths"}),
+    reads=frozenset({"capability"}),
+)

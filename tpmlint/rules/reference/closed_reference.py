@@ -109,4 +109,4 @@ def _next_successor(item: Item, roadmap: Roadmap) -> Item | None:
     return next((link.source for link in roadmap.referrers(item) if link.reference.field == "replaces"), None)
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, reach=1)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"state", "references"}), reach=1)

@@ -192,4 +192,4 @@ def _problem(item: Item, references: list[Reference], message: str, *suggestions
     return Problem(message, item.at(*references[0].route), item.ref, fix=fix)
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, reach=0)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"references", "external"}), reach=0)

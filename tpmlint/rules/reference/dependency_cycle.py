@@ -108,4 +108,4 @@ def _draw_cycle(cycle: Sequence[str], kinds: Kinds) -> str:
     return f"{kinds[kind].plural} {' -> '.join([*names, names[0]])}"
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"references"}))

@@ -79,4 +79,4 @@ def _compare_source(item: Item, original: Item, settings: Settings) -> str | Non
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset())

@@ -70,4 +70,4 @@ def _teams(item: Item, roadmap: Roadmap) -> list[Item]:
     return [team for reference in references if (team := roadmap.team(reference)) is not None]
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"references"}))

@@ -139,4 +139,9 @@ def _places(promises: Iterable[Promise | None]) -> Iterator[Related]:
             yield Related(f"the {each.field} now", each.item.at(*each.route))
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    fields=frozenset({"reviewed", "state", "references", "benefit", "target_date"}),
+)

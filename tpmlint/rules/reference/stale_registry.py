@@ -79,5 +79,6 @@ rule = Rule(
     ROADMAP,
     severity=Severity.ERROR,
     check=check,
+    fields=frozenset(),
     options={"days": Option(DAYS, "An export may be so many days old.", "more")},
 )

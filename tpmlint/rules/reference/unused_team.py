@@ -46,4 +46,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, team.at("id"), team.ref, explained_by=keys)
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"references"}))

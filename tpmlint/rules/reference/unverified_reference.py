@@ -78,4 +78,4 @@ def _is_unverified(reference: Reference, roadmap: Roadmap, context: Context) -> 
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0, fields=frozenset({"references"}))

@@ -53,4 +53,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset())

@@ -82,4 +82,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             yield Problem(message, at, subject=f"{source.name} {name}")
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check)
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset())

@@ -65,4 +65,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             yield replace(problem, explained_by=(*problem.explained_by, *cycles))
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"state", "target_date", "depends_on"}))

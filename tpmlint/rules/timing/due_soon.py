@@ -63,5 +63,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.INFO,
     check=check,
+    reach=0,
+    fields=frozenset({"state", "target_date"}),
     options={"days": Option(14, "So many days ahead an item counts as due soon.", "less")},
 )

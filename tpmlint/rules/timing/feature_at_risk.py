@@ -186,6 +186,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    fields=frozenset({"state", "start_date", "target_date", "horizon", "health", "enables", "depends_on"}),
     heading="Features at risk",
     options={
         "days": Option(NEAR, "So many days ahead a feature is due soon, and may wait for nothing undated.", "less")

@@ -92,5 +92,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    reach=0,
+    fields=frozenset({"state", "horizon", "start_date", "target_date"}),
     options={"quarters": Option(2, "So many quarters ahead the target of something planned for `now` may be.", "more")},
 )

@@ -56,4 +56,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, own.item.at("target_date"), own.item.ref, "target_date", explained_by=keys)
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0, fields=frozenset({"state", "target_date"}))

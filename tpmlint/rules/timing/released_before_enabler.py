@@ -141,4 +141,4 @@ def _problem(feature: Feature, waiting: list[Initiative], others: int, also: lis
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check)
+rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "type", "enables"}))

@@ -106,6 +106,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    fields=frozenset({"state", "type", "references"}),
     reach=1,
     options={
         "types": Option(("technical-debt",), "Types of initiative that may list a deprecated capability.", "more")

@@ -81,4 +81,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check)
+rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, reach=0, fields=frozenset({"start_date", "target_date"}))
