@@ -378,8 +378,11 @@ def test_the_settings_of_messages_are_respected(user: User, tmp_path: Path) -> N
     user.repo.write({"src/cards/sum.go": "var Sum = 3\n"}).stage()
     assert user.commit("--quiet", editor="1s/$/Keep three/;" + CITE.replace("#", ";")) == Done(0, "")
     assert user.message == "#12: Keep three\n\nRoadmap-Item: vault\n"
-    user.repo.git("config", "commit.cleanup", "scissors")
+    user.repo.git("config", "--unset", "commit.template")
     user.repo.write({"src/cards/sum.go": "var Sum = 4\n"}).stage()
+    user.commit("--quiet", "--cleanup=scissors", editor=f"w {copy}")
+    assert "Roadmap-Item" not in copy.read_text()
+    user.repo.git("config", "commit.cleanup", "scissors")
     user.commit("--quiet", editor=f"w {copy}")
     assert "Roadmap-Item" not in copy.read_text()
 

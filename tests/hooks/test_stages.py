@@ -120,7 +120,15 @@ def test_another_comment_character_is_that_of_the_message(repo: Repo) -> None:
 def test_whether_comments_stay(repo: Repo, cleanup: str | None, kept: bool) -> None:
     if cleanup is not None:
         repo.git("config", "commit.cleanup", cleanup)
-    assert keeps_comments(found(repo.path)) is kept
+    assert keeps_comments(found(repo.path), "\n# On branch main\n") is kept
+
+
+SCISSORS = "# ------------------------ >8 ------------------------\n# Do not modify or remove the line above.\n"
+
+
+def test_comments_stay_above_scissors_that_are_above_all_comments(repo: Repo) -> None:
+    assert keeps_comments(found(repo.path), f"\n{SCISSORS}# On branch main\n")
+    assert not keeps_comments(found(repo.path), f"\n# On branch main\n{SCISSORS}diff --git a/a b/a\n")
 
 
 # Before a push, and when one arrives

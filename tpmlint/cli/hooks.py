@@ -167,9 +167,9 @@ def _write_hint(path: Path) -> None:
     from tpmlint.hooks.stages import comment_mark, keeps_comments, with_hint
 
     repository = _repository()
-    hint = [] if keeps_comments(repository) else _hint()
+    text = _read_message(path)
+    hint = [] if keeps_comments(repository, text) else _hint()
     if hint:
-        text = _read_message(path)
         hinted = with_hint(text, hint, comment_mark(repository, text))
         write_atomically(path, hinted.encode("utf-8", "surrogateescape"), lasting=False)
 

@@ -120,9 +120,17 @@ def comment_mark(repository: Repository, text: str) -> str:
     return last[0] if last and last[0] in _MARKS else "#"
 
 
-def keeps_comments(repository: Repository) -> bool:
-    """Return whether ``commit.cleanup`` makes git keep comment lines in an edited message."""
-    return _setting(repository, r"^commit\.cleanup$") in ("verbatim", "whitespace", "scissors")
+def keeps_comments(repository: Repository, text: str) -> bool:
+    """Return whether git keeps comment lines in an edited message, by ``commit.cleanup`` or ``--cleanup=scissors``.
+
+    Args:
+        text: the message as git prepared it: with the scissors above all comments, what stands above these is kept.
+    """
+    if _setting(repository, r"^commit\.cleanup$") in ("verbatim", "whitespace", "scissors"):
+        return True
+    mark = comment_mark(repository, text)
+    first = next((line for line in text.split("\n") if line.startswith(mark)), "")
+    return is_scissors(first, mark)
 
 
 def _setting(repository: Repository, pattern: str) -> str:
