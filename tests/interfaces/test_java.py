@@ -226,7 +226,7 @@ def test_an_implicit_constructor() -> None:
     one, two = "public class T {}", "public class T { public T(int a) {} }"
     assert comparing.difference(language, one, two, PATH) == ({"T.new(int)"}, {"T.new()"}, set(), True)
     assert comparing.difference(language, two, one, PATH) == ({"T.new()"}, {"T.new(int)"}, set(), True)
-    assert comparing.difference(language, one, "public class T { T() {} }", PATH) == (set(), {"T.new()"}, set(), True)
+    assert comparing.difference(language, one, "public class T { T() {} }", PATH) == (set(), {"T.new()"}, {"T"}, True)
     within = "public interface I { class A {} } class H { public static class B {} } enum E { X }"
     assert comparing.facts(language, within, PATH) == {
         "I": "public interface",
@@ -377,6 +377,10 @@ def test_garbage() -> None:
         ("public abstract class A { void f() {} }", "public abstract class A { abstract void f(); }"),
         ("class A { public void f() {} }", "class A { public void g() {} }"),
         ("interface A { void f(); }", "interface A { void f(int a); }"),
+        ("public class A { public A() {} }", "public final class A { public A() {} }"),
+        ("public class A { private A() {} public static class B extends A {} protected void f() {} }",
+         "public class A { private A() {} public static class B extends A {} }"),
+        ("public class A { private A() {} protected A(int x) {} }", "public final class A { private A() {} }"),
     ],
 )  # fmt: skip
 def test_what_breaks_without_another_signature(before: str, after: str) -> None:
@@ -424,6 +428,12 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("final class A { public void f() {} }", "final class A { public void g() {} }"),
         ("public class M {} class A { public void f() {} }", "public class M {} class A { public void g() {} }"),
         ("public class A { private int x; }", "public class A { private @Nullable long x; }"),
+        ("public class A { private A() {} }", "public final class A { private A() {} }"),
+        ("public class A { A(int x) {} protected void f() {} }", "public class A { A(int x) {} }"),
+        ("public enum A { X { int f() { return 1; } }; int f() { return 2; } }",
+         "public enum A { X { int f() { return 1; } }; abstract int f(); }"),
+        ("public enum A { X; public int f() { return 1; } }",
+         "public enum A { X { public int f() { return 1; } }; public abstract int f(); }"),
         (
             "public class A<T> { public <U extends B<U>> U f(List<T> x) {} }",
             "public class A<K> { public <T extends B<T>> T f(List<K> x) {} }",
@@ -438,6 +448,7 @@ def test_other_spellings_of_the_same(before: str, after: str) -> None:
     ("before", "after"),
     [
         ("public enum A { X, Z }", "public enum A { X, Y, Z }"),
+        ("public class A { private A() {} }", "public class A { public A() {} }"),
         ("public class A { public void f(String x) {} }", "public class A { public void f(@Nullable String x) {} }"),
         ("public class A { public void f(@NonNull String x) {} }",
          "public class A { public void f(@Nullable String x) {} }"),

@@ -432,6 +432,13 @@ def test_what_takes_nothing_away() -> None:
         ("pub fn f<'a>(a: &'a u8, b: &u8) -> &'a u8 { a }", "pub fn f<'a>(a: &u8, b: &'a u8) -> &'a u8 { b }"),
         ("impl<'a> A for B<'a, 'a> {}", "impl<'a, 'b> A for B<'a, 'b> {}"),
         ("pub fn f<T: A>(a: T) {}", "pub fn f<T: A + B>(a: T) {}"),
+        ("pub fn f() -> S { S } struct S; impl Clone for S {}", "pub fn f() -> S { S } struct S;"),
+        ("#[cfg(x)] struct S; #[cfg(y)] pub struct S; impl A for S {}", "#[cfg(x)] struct S; #[cfg(y)] pub struct S;"),
+        ("mod m { pub trait O {} } pub use m::*; pub trait T: m::O {}",
+         "mod m { pub trait O {} } pub use m::*; pub trait T: m::O { fn f(); }"),
+        ("mod net { pub struct S; } impl A for net::S {}", "mod net { pub struct S; }"),
+        ("pub const X: F = F::of(1u8);", "pub const X: F = F::of(1u16);"),
+        ("pub const X: F = F::of(0b01);", "pub const X: F = F::of(0b10);"),
         ("pub fn f(a: impl for<'a> Fn(&'a u8) -> &'a u8) {}", "pub fn f<'a>(a: impl Fn(&'a u8) -> &'a u8) {}"),
     ],
 )  # fmt: skip
@@ -465,6 +472,10 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("pub fn f(a: A<u8, u8,>, b: (u8, u8,)) {}", "pub fn f(a: A<u8, u8>, b: (u8, u8)) {}"),
         ("use core::fmt; pub fn f(a: fmt::Error) {}", "pub fn f(a: std::fmt::Error) {}"),
         ("use alloc::vec::Vec; pub fn f(a: Vec<u8>) {}", "pub fn f(a: Vec<u8>) {}"),
+        ("pub fn f(a: &str, b: u8) -> &str { a }", "use std::{str, u8}; pub fn f(a: &str, b: u8) -> &str { a }"),
+        ("use std::str; pub fn f(a: str::Utf8Error) {}", "pub fn f(a: std::str::Utf8Error) {}"),
+        ("pub const X: F = F::of(0b0_0000_0001);", "pub const X: F = F::of(0b00_0000_0001);"),
+        ("pub fn f(a: [u8; 0x10]) {}", "pub fn f(a: [u8; 16]) {}"),
         ("#[derive(Debug, Clone)] pub struct S;",
          "#[derive(Clone)] pub struct S; use std::fmt; impl fmt::Debug for S { fn fmt(&self) {} }"),
         ("#[derive(Default)] pub enum E { #[default] A, B }",
@@ -491,6 +502,8 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("cfg_x! { pub fn f() { 1 } }", "cfg_x! { /* x */ pub fn f() { 2 } }"),
         ("#[cfg(x)] compile_error!(\"a\");", "#[cfg(x)] compile_error!(\"b\");"),
         ("struct S { a: u8 } #[derive(Serialize)] struct T { b: u8 }", "struct S { b: u8 }"),
+        ("pub(crate) struct S<'a, T>(&'a T); impl<T> Debug for S<'_, T> {} impl<T> S<'_, T> { pub fn f() {} }", ""),
+        ("use tokio::net::Socket; impl A for Socket {}", "impl A for tokio::net::Socket {}"),
     ],
 )  # fmt: skip
 def test_other_spellings_of_the_same(before: str, after: str) -> None:
@@ -512,6 +525,11 @@ def test_other_spellings_of_the_same(before: str, after: str) -> None:
          "#[derive(Deserialize)] pub struct S { a: u8, #[serde(default)] b: u8 }"),
         ("#[non_exhaustive] pub enum E { A }", "pub enum E { A }"),
         ("make!(a);", "make!(a, b);"),
+        ("mod sealed { pub trait Sealed {} } pub trait T: sealed::Sealed {}",
+         "mod sealed { pub trait Sealed {} } pub trait T: sealed::Sealed { fn f(&self); }"),
+        ("use crate::private::Sealed; pub trait T: Sealed + Send {}",
+         "use crate::private::Sealed; pub trait T: Sealed + Send { const X: u8; }"),
+        ("pub(crate) trait Own {} pub trait T: Own {}", "pub(crate) trait Own {} pub trait T: Own { fn f(&self); }"),
     ],
 )  # fmt: skip
 def test_what_is_seen_and_breaks_nobody(before: str, after: str) -> None:

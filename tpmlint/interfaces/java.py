@@ -34,8 +34,10 @@ from tpmlint.interfaces.support.java_names import (
     JavaTable,
     add_module,
     constants_of,
+    extended_in,
     for_other_files,
     imports_of,
+    is_closed,
     modifiers,
     permitted,
     types_in,
@@ -107,6 +109,7 @@ class _Reader:
         self._imports = imports
         self._given = given
         self._types = types
+        self._extended = extended_in(types)
 
     def _contract(self, node: Node) -> str:
         return contract(node, self._given, tree.field(node, "name"))
@@ -128,6 +131,9 @@ class _Reader:
         if not implicit and "public" not in words and "protected" not in words:
             return
         name, line, kind = scope + tree.field(node, "name"), tree.line_of(node), KINDS[node.type]
+        lombok = Lombok(node, self._imports)
+        if "abstract" not in words and not lombok.makes_constructors and is_closed(node, self._extended):
+            words = modifiers(node, "final")
         free = {*FREE.get(kind, ()), *(("public", "static") if within in ("interface", "@interface") else ())}
         words = [word for word in words if word not in free]
         table.add(name, " ".join([*words, kind]) + table.field(node, "type_parameters") + self._contract(node), line)
@@ -151,7 +157,6 @@ class _Reader:
         if len(constants) > 1:
             table.add(f"{name} order", " < ".join(constants), line)
         everything = node.type in ("interface_declaration", "annotation_type_declaration")
-        lombok = Lombok(node, self._imports)
         for made in lombok.members():
             kinds = [table.text(each) for each in made.kinds]
             table.add(f"{name}.{made.name.format(*kinds)}", made.signature.format(*kinds), made.line)
@@ -172,13 +177,14 @@ class _Reader:
                 own = tree.field(member, "name")
                 table.add(f"{name}.{own}", signature + self._contract(member), tree.line_of(member))
             else:
-                self._member(member, name, everything, final="final" in words, outside=outside, data=data)
+                final = "final" in words or kind == "enum"
+                self._member(member, name, everything, final, outside, data)
 
     def _member(self, node: Node, owner: str, everything: bool, final: bool, outside: bool, data: bool) -> None:
         table, words, line = self._table, modifiers(node), tree.line_of(node)
         hidden = ""
         if outside or (not everything and "public" not in words and "protected" not in words):
-            if node.type == "method_declaration" and "abstract" in words and not outside:
+            if node.type == "method_declaration" and "abstract" in words and not final and not outside:
                 table.add(f"{owner} has hidden abstract methods", "sealed", line, demand=True)
             if version := version_of(node):
                 table.add(f"{owner}.serialVersionUID", f"version{constant(table, version, {})}", line)
@@ -187,6 +193,8 @@ class _Reader:
             words, hidden = [], " not public"
         if final and "protected" in words:
             return  # Nobody can extend a final class.
+        if final:
+            words = [word for word in words if word != "abstract"]  # Nor write a method of an enum.
         own = tree.field(node.child_by_field_name("declarator") or node, "name")
         promise = contract(node, self._given, own) + hidden
         if node.type in ("field_declaration", "constant_declaration"):

@@ -31,8 +31,11 @@ from tpmlint.interfaces.support.rust_names import (
     PRELUDE,
     absolute,
     canonical_path,
+    hidden_in,
     imports_of,
+    is_sealed,
     module_of,
+    owner_of,
     renamed,
     renamed_in_impl,
     uses,
@@ -90,6 +93,9 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
     local: dict[str, Items] = {}
     types = {tree.field(node, "name"): node for node, _ in items if node.type in _TYPES}
     markers = MarkerTraits(types, _stated(items))
+    hidden = hidden_in(node for node, _ in items)
+    modules = {tree.field(node, "name") for node, _ in items if node.type == "mod_item"} | {"crate", "self", "super"}
+    served = {tree.field(node, "name") for node, marks in items if is_served(marks)}
     with table.scope(imports) as names:
         for node, marks in items:
             tree.limit_depth(depth, node)
@@ -97,7 +103,12 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
             if node.type in (*_FUNCTIONS, "static_item") and (symbol := symbol_of(marks, name)):
                 _symbol(table, node, symbol, marks)
             if node.type == "impl_item":
-                _impl(table, node, prefix, marks)
+                owner = owner_of(node)
+                root, _, inside = owner.partition("::")
+                if owner in hidden - served:
+                    local.setdefault(owner, []).append((node, marks))
+                else:
+                    _impl(table, node, "" if inside and root not in modules else prefix, marks)
             elif node.type == "macro_invocation":
                 _call(table, node, marks, prefix, local, items)
             elif node.type == "foreign_mod_item":
@@ -124,12 +135,15 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
                     shown = canonical_path(target if meant == absolute(target, prefix) else meant)
                     table.add(f"{prefix}{own}", f"use {shown}{words(marks)}", tree.line_of(node))
             else:
-                _item(table, node, marks, prefix, depth, markers)
+                sealed = (Mark("sealed"),) if node.type == "trait_item" and is_sealed(node, hidden) else ()
+                _item(table, node, (*marks, *sealed), prefix, depth, markers)
 
         def add(name: str) -> None:
             for node, marks in local.get(name, ()):
                 if node.type == "macro_definition":
                     table.add(f"{prefix}{name}!", f"{macros.without_bodies(node)} private", tree.line_of(node))
+                elif node.type == "impl_item":
+                    _impl(table, node, prefix, marks)
                 elif node.type != "mod_item" or node.child_by_field_name("body") is not None or path_of(marks):
                     _item(table, node, marks, prefix, depth, markers, private=True)
 
@@ -200,7 +214,7 @@ def _item(
             unsafe = "unsafe " if any(tree.text_of(each) == "unsafe" for each in node.children) else ""
             table.add(name, f"{unsafe}trait{_with_bounds(table.generics(node), bounds)}{says}", line)
             for member, own in attributed(body) if not private else ():  # Nobody can name it, nor call what it has.
-                _member(table, member, name, own, "", demand=None)
+                _member(table, member, name, own, "", demand=False if has(marks, "sealed") else None)
         elif node.type in ("const_item", "static_item"):
             word = node.type.removesuffix("_item") + " mut" * bool([*tree.named(node, "mutable_specifier")])
             with table.lifetimes(_IN_CONSTANT):
@@ -259,7 +273,7 @@ def _member(table: RustTable, node: Node, owner: str, marks: tuple[Mark, ...], m
 
     Args:
         more: what its signature says of the impl.
-        demand: None for that of a trait, which users must write if it is not provided.
+        demand: None for that of a trait that users implement, who must write what is not provided.
     """
     provided = ""
     if node.type in _FUNCTIONS:

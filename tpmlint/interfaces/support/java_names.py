@@ -137,14 +137,33 @@ def types_in(holder: Node, scope: str, kinds: tuple[str, ...]) -> Iterator[tuple
                     left += [(one, f"{prefix}{name}.") for one in bodies]
 
 
-def modifiers(node: Node) -> list[str]:
-    """Return the modifiers that users see, in one order."""
-    found: set[str] = set()
+def modifiers(node: Node, *more: str) -> list[str]:
+    """Return the modifiers that users see, and those that mean the same to them, in one order."""
+    found = set(more)
     deprecated = False
     for holder in tree.named(node, "modifiers"):
         found |= {tree.text_of(child) for child in holder.children}
         deprecated = any(tree.text_of(each).startswith("@Deprecated") for each in holder.children)
     return [word for word in _MODIFIERS if word in found] + ["deprecated"] * deprecated
+
+
+def extended_in(types: Iterable[Node]) -> frozenset[str]:
+    """Return the words in what the classes of a file extend."""
+    parents = (tree.text_of(each) for outer in types for each in tree.descend(outer, "superclass"))
+    return frozenset(word for each in parents for word in re.findall(r"\w+", each))
+
+
+def is_closed(node: Node, extended: frozenset[str]) -> bool:
+    """Tell whether nobody else can extend a class, though it is not final: none of its constructors is for others.
+
+    Args:
+        node: the declaration.
+        extended: names of what the file itself extends, which others may extend in turn.
+    """
+    constructors = [*tree.named(node.child_by_field_name("body"), "constructor_declaration")]
+    if node.type != "class_declaration" or not constructors or tree.field(node, "name") in extended:
+        return False
+    return not any({"public", "protected"}.intersection(modifiers(each)) for each in constructors)
 
 
 def constants_of(root: Node) -> Mapping[str, int | str]:

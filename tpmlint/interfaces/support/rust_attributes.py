@@ -202,7 +202,7 @@ def words(marks: Iterable[Mark], own: str = "") -> str:
         own: the name of what has them, which need not be said again.
     """
     marks = list(marks)
-    strong = [f" {word}" for word in ("deprecated", "non_exhaustive") if has(marks, word)]
+    strong = [f" {word}" for word in ("deprecated", "non_exhaustive", "sealed") if has(marks, word)]
     strong += [f" repr({', '.join(sorted(representation(marks)))})"] * has(marks, "repr")
     conditions: set[str] = set()
     families: set[str] = set()
@@ -212,7 +212,7 @@ def words(marks: Iterable[Mark], own: str = "") -> str:
             conditions.add(f" cfg({', '.join(each.arguments)})")
         elif each.name == "in macro":
             conditions.add(f" in {each.arguments[0]}!")
-        elif each.name in ("deprecated", "non_exhaustive", "repr") or _SILENT.fullmatch(each.name):
+        elif each.name in ("deprecated", "non_exhaustive", "repr", "sealed") or _SILENT.fullmatch(each.name):
             continue
         else:
             is_family = _BREAK.fullmatch(each.name) is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import resolved
+from tpmlint.interfaces.support.rust_attributes import is_public
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -94,6 +95,40 @@ def absolute(target: str, module: str) -> str:
         if parts.pop(0) == "super" and above:
             above.pop()
     return "::".join(["crate", *above, *parts])
+
+
+def hidden_in(items: Iterable[Node]) -> frozenset[str]:
+    """Return the types, traits and modules of a module that nobody outside can name."""
+    items = list(items)
+    public = {tree.field(each, "name") for each in items if is_public(each)}
+    passed_on = " ".join(tree.text_of(each) for each in items if each.type == "use_declaration" and is_public(each))
+    named = {tree.field(each, "name") for each in items if each.type in _NAMEABLE}
+    return frozenset(each for each in named - public if not re.search(rf"\b{re.escape(each)}\b", passed_on))
+
+
+_NAMEABLE = ("struct_item", "enum_item", "union_item", "trait_item", "mod_item")
+
+
+def is_sealed(trait: Node, hidden: frozenset[str]) -> bool:
+    """Tell whether a trait rests on one that nobody outside can name, so that nobody outside implements it.
+
+    Args:
+        hidden: what of its module nobody outside can name.
+    """
+    bounds = trait.child_by_field_name("bounds")
+    for each in bounds.named_children if bounds is not None else ():
+        parts = tree.text_of(each).partition("<")[0].removeprefix("self::").split("::")
+        if parts[-1] == "Sealed" or parts[0] in hidden:
+            return True
+    return False
+
+
+def owner_of(node: Node) -> str:
+    """Return the type that an ``impl`` is of, as it is written, without arguments and without ``&``."""
+    kind = node.child_by_field_name("type")
+    while kind is not None and kind.type == "reference_type":
+        kind = kind.child_by_field_name("type")
+    return "" if kind is None else tree.text_of(kind).partition("<")[0]
 
 
 def _first(path: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.constant_values import constant_value
+from tpmlint.interfaces.support.constant_values import constant_value, integer
 from tpmlint.interfaces.support.meanings import SignatureTable
 from tpmlint.interfaces.support.rust_names import PARAMETERS, canonical_path, elided
 from tpmlint.interfaces.support.table import shorten
@@ -115,6 +115,19 @@ class RustTable(SignatureTable):
         if node.type in ("scoped_type_identifier", "scoped_identifier"):
             written = canonical_path(written)
         return "Self" if written and written == self._own else written
+
+    def _imported(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
+        return _number(leaf) or super()._imported(leaf, parent, before)
+
+    def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
+        return _number(leaf) or super()._spell(leaf, parent, before)
+
+    def _is_free(self, leaf: Node, word: str, parent: Node | None, before: Node | None) -> bool:
+        """A module such as ``std::str`` takes the name of a type from nobody."""
+        if leaf.type == "primitive_type" and self._scopes and not (parent is not None and "scoped" in parent.type):
+            target = self._scopes[-1].imports.get(word)
+            return target is None or target not in (f"std::{word}", f"core::{word}")
+        return super()._is_free(leaf, word, parent, before)
 
     def _leaf(self, node: Node, parent: Node | None, before: Node | None) -> str:
         written = (self._imported if self._is_silent else self._spell)(node, parent, before)
@@ -228,6 +241,17 @@ class RustTable(SignatureTable):
         written = self.text(next(tree.named(node, "lifetime"), None))
         lifetime = f"{written} " if written not in ("", "'_") else ""
         return f"&{lifetime}{'mut ' if any(tree.named(node, 'mutable_specifier')) else ''}self"
+
+
+_SUFFIX = re.compile(r"(?:[ui](?:8|16|32|64|128|size)|(?<=\d)f(?:32|64))$")
+
+
+def _number(leaf: Node) -> str:
+    """Return a whole number in one spelling, with the type that it says; empty for another word."""
+    word = tree.text_of(leaf) if leaf.type == "integer_literal" else ""
+    found = integer(word, octal=False)
+    kind = _SUFFIX.search(word)
+    return "" if found is None else f"{found}{kind[0] if kind is not None else ''}"
 
 
 def _is_word(text: str) -> bool:
