@@ -465,6 +465,8 @@ def test_garbage() -> None:
         ("const (\nA = 1 << iota\nB\n)", "const (\nA = 1 << iota\n_\nB\n)"),
         ("const A = 'a'", "const A = 97"),
         ("const A = 1", "const A = 1.0"),
+        ('const Version = "1.0"', 'const Version = "2.0"'),
+        ('const MinimumVersion = "1.0.0"', 'const MinimumVersion = "2.0.0"'),
     ],
 )
 def test_what_breaks_without_another_signature(before: str, after: str) -> None:
@@ -563,6 +565,7 @@ def test_a_value_that_moves_to_another_file_is_the_same() -> None:
         ("const X float64 = 1", "const X float64 = 1.0"),
         ('type T struct { A int `json:"a"` }', 'type T struct { A int "json:\\"a\\"" }'),
         ('var X = [...]string{"a"}', 'var X = [1]string{"b"}'),
+        ('const Version = "v1.11.0"', 'const Version = "v1.12.0-rc.1"'),
     ],
 )
 def test_values_and_types_in_other_spellings(before: str, after: str) -> None:

@@ -429,6 +429,8 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("public class M {} class A { public void f() {} }", "public class M {} class A { public void g() {} }"),
         ("public class A { private int x; }", "public class A { private @Nullable long x; }"),
         ("public class A { private A() {} }", "public final class A { private A() {} }"),
+        ('public class A { public static final String VERSION = "1.0.0"; }',
+         'public class A { public static final String VERSION = "2.0.0-SNAPSHOT"; }'),
         ("public class A { A(int x) {} protected void f() {} }", "public class A { A(int x) {} }"),
         ("public enum A { X { int f() { return 1; } }; int f() { return 2; } }",
          "public enum A { X { int f() { return 1; } }; abstract int f(); }"),

@@ -135,6 +135,13 @@ def test_groups_and_required_fields_of_proto2() -> None:
         ('edition = "2023";', "string a = 1 [features.field_presence = IMPLICIT];", "string = 1"),
         ('edition = "2023";', "string a = 1 [features.field_presence = LEGACY_REQUIRED];", "required string = 1!"),
         ('edition = "2023"; option features.field_presence = IMPLICIT;', "string a = 1;", "string = 1"),
+        # Of a message that is always known.
+        ('syntax = "proto3";', "optional N a = 1; message N {}", "M.N = 1"),
+        ('syntax = "proto3";', "optional google.protobuf.Any a = 1;", "google.protobuf.Any = 1"),
+        ('edition = "2023";', "google.protobuf.Int32Value a = 1;", "google.protobuf.Int32Value = 1"),
+        ('syntax = "proto3";', "optional E a = 1; enum E { A = 0; }", "optional M.E = 1"),
+        ('syntax = "proto3";', "optional google.protobuf.NullValue a = 1;", "optional google.protobuf.NullValue = 1"),
+        ('syntax = "proto3";', "optional other.N a = 1;", "optional other.N = 1"),
     ],
 )
 def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature: str) -> None:

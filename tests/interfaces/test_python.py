@@ -400,6 +400,9 @@ def test_a_type_in_quotes_is_the_same() -> None:
         ("Annotated[Optional[int], Field(gt=1, description='A')]", "Annotated[int | None, Field(gt=1)]"),
         ("AbstractSet[int]", "collections.abc.Set[int]"),
         ("Pattern[str]", "re.Pattern[str]"),
+        ("type[int | str] | None", "Optional[type[str] | Type[int]]"),
+        ("collections.abc.Generator[int, None, None]", "collections.abc.Generator[int]"),
+        ("collections.abc.AsyncGenerator[int, None]", "collections.abc.AsyncGenerator[int]"),
     ],
 )
 def test_a_type_in_another_spelling_is_the_same(one: str, other: str) -> None:
@@ -427,10 +430,12 @@ def test_a_type_in_another_spelling_is_the_same(one: str, other: str) -> None:
         ("List[int]", "shop.List[int]"),
         ("Annotated[int, Field(gt=1)]", "Annotated[int, Field(gt=2)]"),
         ("dict[str, int | str]", "dict[str | int, str]"),
+        ("collections.abc.Generator[int, None, str]", "collections.abc.Generator[int]"),
+        ("list[int | str]", "list[int] | list[str]"),
     ],
 )
 def test_another_type_is_another(one: str, other: str) -> None:
-    head = "import shop\nfrom typing import AbstractSet, List, Literal, Set\n"
+    head = "import shop, collections.abc\nfrom typing import AbstractSet, List, Literal, Set\n"
     before, after = (comparing.facts(language, f"{head}def f(a: {each}): ...", PATH) for each in (one, other))
     assert before != after
 
@@ -812,6 +817,14 @@ def test_values_of_several_parts(before: str, after: str, is_other: bool) -> Non
         ("class A(object): ...", "class A: ..."),
         ("f = lambda a, /, b=1, *c, d, **e: a", "def f(a, /, b=1, *c, d, **e): ..."),
         ("class A:\n def __repr__(self): ...", "class A: ..."),
+        (
+            "from typing import Iterator\n@contextmanager\ndef f() -> Iterator[int]: ...",
+            "from typing import Generator\n@contextlib.contextmanager\ndef f() -> Generator[int, None, None]: ...",
+        ),
+        (
+            "from typing import AsyncIterator\n@asynccontextmanager\nasync def f() -> AsyncIterator[int]: ...",
+            "from typing import AsyncGenerator\n@asynccontextmanager\nasync def f() -> AsyncGenerator[int]: ...",
+        ),
     ],
 )
 def test_other_spellings_of_python_are_the_same(before: str, after: str) -> None:

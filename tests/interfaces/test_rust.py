@@ -476,6 +476,7 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("use std::str; pub fn f(a: str::Utf8Error) {}", "pub fn f(a: std::str::Utf8Error) {}"),
         ("pub const X: F = F::of(0b0_0000_0001);", "pub const X: F = F::of(0b00_0000_0001);"),
         ("pub fn f(a: [u8; 0x10]) {}", "pub fn f(a: [u8; 16]) {}"),
+        ('pub const VERSION: &str = "1.0.0";', 'pub const VERSION: &str = "1.1.0";'),
         ("#[derive(Debug, Clone)] pub struct S;",
          "#[derive(Clone)] pub struct S; use std::fmt; impl fmt::Debug for S { fn fmt(&self) {} }"),
         ("#[derive(Default)] pub enum E { #[default] A, B }",

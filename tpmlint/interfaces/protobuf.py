@@ -77,6 +77,12 @@ def _number(node: Any) -> str:
     return str(int(text(node), 0)) if not re.fullmatch(r"-?0\d+", text(node)) else str(int(text(node), 8))
 
 
+_MESSAGES = re.compile(
+    r"google\.protobuf\.(?:Any|Duration|Empty|FieldMask|ListValue|Struct|Timestamp|Value"
+    r"|(?:Bool|Bytes|Double|Float|String|U?Int(?:32|64))Value)"
+)
+
+
 class _Reader:
     """Reads the declarations of a file.
 
@@ -91,6 +97,7 @@ class _Reader:
             self._syntax = text(declaration).partition("=")[2].strip("\"';")
         self.package = next((text(package.packageName()) for package in children(tree, "PackageDecl")), "")
         self._declared: set[str] = set()
+        self._messages: set[str] = set()
         self._declare(tree, self.package, 0)
         options = _options(tree)
         self._features = {name: value for name, value in options.items() if re.match(r"features\b", name)}
@@ -124,6 +131,7 @@ class _Reader:
             name = self._join(scope, text(inner.messageName() if is_a(inner, "MessageDecl") else inner.enumName()))
             self._declared.add(name)
             if is_a(inner, "MessageDecl"):
+                self._messages.add(name)
                 self._declare(inner, name, depth + 1)
 
     def _own(self, node: Any, scope: str) -> str:
@@ -199,6 +207,8 @@ class _Reader:
                 label = "required "
             elif not label and not oneof and presence == "EXPLICIT":
                 label = "optional "
+            if label == "optional " and (kind in self._messages or _MESSAGES.fullmatch(kind)):
+                label = ""  # Whether a message is there is always known.
         required = label == "required " or any("REQUIRED" in value for value in options.values())
         number = _number(field.fieldNumber())
         # An extension outside of messages has nothing around it that says the syntax.

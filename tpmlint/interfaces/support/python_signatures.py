@@ -107,6 +107,8 @@ def add_function(table: FactTable, signatures: Signatures, node: Any, name: str,
         words = [word for word in ("async", "classmethod", "staticmethod") if word in node.labels]
         words += [word for word in _WRAPPERS if word in decorator_names(node)]
         returns = f" -> {signatures.type(node.returns)}" if node.returns is not None else ""
+        if {"contextmanager", "asynccontextmanager"}.intersection(words):
+            returns = returns.replace("Generator[", "Iterator[", 1)  # What it yields is all that users get of it.
         table.add(
             name,
             " ".join([*words, "function"]) + returns + deprecated(node),

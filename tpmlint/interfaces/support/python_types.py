@@ -25,6 +25,8 @@ _BUILTIN = {
 
 _TYPING = re.compile(r"(?:typing|typing_extensions)\.(\w+)")
 _UNION = " | "
+_GENERATORS = {"Generator": 3, "AsyncGenerator": 2}
+"""Their arguments, of which all but the first are ``None`` where they are not written."""
 _PROSE = frozenset(
     {"description", "doc", "epilog", "example", "examples", "help", "message", "metavar", "repr", "short_help"}
     | {"summary", "title"}
@@ -81,6 +83,10 @@ def _split(text: str, by: str) -> Iterator[str]:
     yield text[start:]
 
 
+def _is_none(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Constant) and tree.value is None
+
+
 def _is_name(tree: ast.expr) -> bool:
     if isinstance(tree, ast.Subscript):
         tree = tree.value
@@ -128,7 +134,12 @@ class _Spelling:
             )
         if name == "Annotated" and parts:
             return f"Annotated[{', '.join([self.type(parts[0]), *map(self._value, parts[1:])])}]"
-        return f"{self.type(node.value)}[{self.type(node.slice)}]"
+        base = self.type(node.value)
+        if base == "type" and len(parts) == 1:
+            return _union(f"type[{each}]" for each in members(self.type(parts[0])))
+        if base in _GENERATORS and len(parts) == _GENERATORS[base] and all(map(_is_none, parts[1:])):
+            return f"{base}[{self.type(parts[0])}]"
+        return f"{base}[{self.type(node.slice)}]"
 
     def _value(self, node: ast.expr) -> str:
         return self._imports.written(ast.unparse(without_prose(node)))

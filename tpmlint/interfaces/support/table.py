@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from tpmlint.interfaces import Fact, UnreadableInterface
 
@@ -26,6 +27,11 @@ DEEPEST = 100
 _LONGEST = 160
 
 
+_VERSION = re.compile(r"(?:^|[.:])(?:VERSION|[Vv]ersion)$")
+_CONSTANT = re.compile(r"((?:const|public static final|attribute)\b[^=]* = )([\"'])v?\d+\.\d+\.\d[\w.+-]*\2(.*)")
+"""The version that a program says of itself is another in each release; what a protocol is called has fewer numbers."""
+
+
 class FactTable:
     """The facts that a file is found to have."""
 
@@ -42,6 +48,8 @@ class FactTable:
         """
         # What has no name is shown as the empty text that it is.
         name, signature = one_line(name) if name.strip() else json.dumps(name), one_line(signature)
+        if " = " in signature and _VERSION.search(name) and (own := _CONSTANT.fullmatch(signature)):
+            signature = f"{own[1]}the version{own[3]}"
         known = self.facts.get(name)
         if known is not None:
             if signature in known.signature.split(" / "):
