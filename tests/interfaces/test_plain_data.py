@@ -595,3 +595,114 @@ def test_json_that_not_every_parser_reads(kind: str, after: str) -> None:
     assert ("more than JSON" in found.added, found.breaks) == (True, True)
     assert changes(language, after, f"{after}\n", "a.json") == Changes([], [], [], False)
     assert changes(language, before, after, "a.jsonc").added == []
+
+
+API = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"get": {"responses": {}}}}}
+EVENTS = {"asyncapi": "2.0.0", "info": {}, "channels": {"a": {"publish": {"message": {"name": "M"}}}}}
+SCHEMA = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
+
+
+@pytest.mark.parametrize("language", [json_language, yaml_language])
+@pytest.mark.parametrize(("kind", "document"), [("openapi", API), ("asyncapi", EVENTS), ("json-schema", SCHEMA)])
+def test_a_document_that_says_what_it_is(language: Language, kind: str, document: dict[str, object]) -> None:
+    other = language_of(kind)
+    assert other is not None
+    text = json.dumps(document)
+    assert facts(language, text) == facts(other, text)
+    assert facts(language, text, frozenset()) != facts(other, text)  # Who says which keys are prose means data.
+    assert language.stands_alone is not None
+    assert language.stands_alone(text.encode())
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"openapi": "3.0.0"}, {"info": {"openapi": "3.0.0"}}, {"$schema": "https://json.schemastore.org/a", "type": "b"}],
+)
+def test_data_that_only_looks_like_one(document: dict[str, object]) -> None:
+    assert all(
+        not name.startswith(("GET", "$:")) and name != "$" for name in facts(json_language, json.dumps(document))
+    )
+
+
+def test_a_wider_request_in_a_file_of_any_name_breaks_nobody() -> None:
+    before, after = (json.dumps({**SCHEMA, "properties": {"a": {"type": each}}}) for each in ("integer", "number"))
+    assert changes(json_language, before, after, "a.json")[2:] == (["$.a"], False)
+    assert changes(json_language, after, before, "a.json")[2:] == (["$.a"], True)
+
+
+RESOURCE = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: cards.shop.io, annotations: {generator: v1}}
+spec:
+  group: shop.io
+  scope: Namespaced
+  names: {kind: Card, plural: cards}
+  versions:
+    - {name: v1alpha1, served: false, storage: false, schema: {openAPIV3Schema: {type: object}}}
+    - name: v1
+      served: true
+      storage: true
+      additionalPrinterColumns: [{name: Age, type: date, jsonPath: .metadata.creationTimestamp}]
+      subresources: {status: {}}
+      schema:
+        openAPIV3Schema:
+          description: A card.
+          type: object
+          properties:
+            kind: {type: string}
+            spec:
+              type: object
+              required: [number]
+              properties:
+                number:
+                  type: string
+                  maxLength: 20
+                  x-kubernetes-validations: [{rule: self == oldSelf, message: It is immutable}]
+            status:
+              type: object
+              properties:
+                phase: {type: string, enum: [Open]}
+"""
+
+
+def test_a_custom_resource() -> None:
+    name = 'CustomResourceDefinition/"cards.shop.io"'
+    assert facts(yaml_language, RESOURCE) == {
+        f"{name}.spec.group": '"shop.io"',
+        f"{name}.spec.names.kind": '"Card"',
+        f"{name}.spec.names.plural": '"cards"',
+        f"{name}.spec.scope": '"Namespaced"',
+        f"{name} v1": "accepts object",
+        f"{name} v1 (version)": "served",
+        f"{name} v1 subresources.status": "{}",
+        f"{name} v1.spec": "accepts object; optional",
+        f"{name} v1.spec.number": "accepts string; required; max-length 20",
+        f"{name} v1.spec.number rule self == oldSelf": "rule",
+        f"{name} v1.status": "returns object",
+        f"{name} v1.status.phase": 'returns string; maybe; enum "Open"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "breaks"),
+    [
+        ("generator: v1", "generator: v2", None),
+        ("message: It is immutable", "message: Stays as it is", None),
+        ("storage: true", "storage: false", None),
+        ("served: false", "served: false, deprecated: true", None),
+        ("type: date", "type: string", None),
+        ("maxLength: 20", "maxLength: 30", False),
+        ("maxLength: 20", "maxLength: 10", True),
+        ("self == oldSelf", "self != oldSelf", True),
+        ("served: true", "served: false", True),
+        ("served: true", "served: true\n      deprecated: true", False),
+        ("enum: [Open]", "enum: [Open, Gone]", True),
+        ("required: [number]", "required: []", False),
+        ("number:", "code:", True),
+        ("scope: Namespaced", "scope: Cluster", True),
+    ],
+)
+def test_what_users_of_a_custom_resource_notice(old: str, new: str, breaks: bool | None) -> None:
+    added, removed, changed, breaking = changes(yaml_language, RESOURCE, RESOURCE.replace(old, new), "crd.yaml")
+    assert (breaking if added or removed or changed else None) is breaks

@@ -28,7 +28,11 @@ _OWN_FORMATS = ("application/vnd.aai.asyncapi", "application/schema")
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of an AsyncAPI document; of a part of one, which another file refers to, those of plain data."""
-    root = read(data)
+    return described(read(data), options)
+
+
+def described(root: Node, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of such a document that has been read."""
     table = FactTable()
     if "asyncapi" in root.entries:
         _Document(root, table).describe()

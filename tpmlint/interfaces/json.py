@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
 from tpmlint.interfaces.support.json_data import read_json
-from tpmlint.interfaces.support.plain_data import add_data, keeps_order
+from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.self_described import document_facts, keeps, stands_alone
 from tpmlint.interfaces.support.table import FactTable
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the values by path."""
+    root = read_json(decode(data))
+    if (found := document_facts(root, options)) is not None:
+        return found
     table = FactTable()
-    add_data(table, "", read_json(decode(data)), options.ignore_keys)
+    add_data(table, "", root, options.ignore_keys)
     return table.facts
 
 
-language = Language(facts, keeps=keeps_order)
+language = Language(facts, stands_alone=stands_alone, keeps=keeps)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import signatures
-from tpmlint.interfaces.support.data import read
+from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS
@@ -20,7 +20,11 @@ _FOLDERS = ("#/$defs/", "#/definitions/")
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return what a schema accepts: ``$`` is the whole, and a definition has its own name."""
-    root = read(data)
+    return described(read(data))
+
+
+def described(root: Node) -> Mapping[str, Fact]:
+    """Return what a schema accepts that has been read."""
     if not isinstance(root.value, dict | bool):
         raise UnreadableInterface("a schema must be a mapping", root.line)
     table = FactTable()

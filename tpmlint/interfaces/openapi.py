@@ -66,7 +66,11 @@ _PARAMETER = ("allowEmptyValue", "allowReserved", "deprecated", "explode", "in",
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of an OpenAPI document; of a part of one, which another file refers to, those of plain data."""
-    root = read(data)
+    return described(read(data), options)
+
+
+def described(root: Node, options: Options) -> Mapping[str, Fact]:
+    """Return the facts of such a document that has been read."""
     table = FactTable()
     if "openapi" in root.entries or "swagger" in root.entries:
         _Document(root, table).describe()

@@ -82,6 +82,9 @@ EXTENSION = "extension"
 
 def add_documents(table: FactTable, documents: Sequence[Node], ignored: frozenset[str] | None) -> None:
     """Add the facts of the documents of a file; an object of Kubernetes is named by its kind, namespace and name."""
+    # Late, for it builds on data.
+    from tpmlint.interfaces.support.self_described import add_definition
+
     others = []
     known: dict[str, int] = {}
     for document in documents:
@@ -91,7 +94,8 @@ def add_documents(table: FactTable, documents: Sequence[Node], ignored: frozense
             label = "/".join(_key(each) for each in (kind, space, name) if each)
             known[label] = known.get(label, 0) + 1
             times = f" ({known[label]})" if known[label] > 1 else ""
-            add_data(table, label + times, document, ignored)
+            if ignored is not None or not add_definition(table, label + times, document):
+                add_data(table, label + times, document, ignored)
         elif document.value is not None:
             others.append(document)
     if len(others) == 1:
