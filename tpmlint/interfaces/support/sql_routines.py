@@ -12,7 +12,7 @@ from tpmlint.interfaces.support.table import shorten, squeezed
 
 HEAD = re.compile(
     rf"(?P<verb>CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?|ALTER|DROP)\s+(?:DEFINER\s*=\s*\S+\s+)?"
-    rf"(?P<kind>FUNCTION|PROCEDURE|PROC|ROUTINE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})\s*",
+    rf"(?P<kind>AGGREGATE(?:\s+FUNCTION)?|FUNCTION|PROCEDURE|PROC|ROUTINE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?P<name>{NAME})\s*",
     re.IGNORECASE,
 )
 """The start of a statement about a routine."""
@@ -68,7 +68,8 @@ def read_routine(database: Database, statement: str, line: int) -> None:
     match = HEAD.match(statement)
     if match is None:
         return
-    verb, kind = match["verb"].upper().split(), "function" if match["kind"].upper() == "FUNCTION" else "procedure"
+    verb, kind = match["verb"].upper().split(), match["kind"].partition(" ")[0].lower()
+    kind = kind if kind in ("aggregate", "function") else "procedure"
     written, at = _arguments(statement, match.end())
     arguments = tuple(squeezed(folded(each)) for each in separated(written) if each)
     types = tuple(_DEFAULT.sub("", each) for each in arguments)

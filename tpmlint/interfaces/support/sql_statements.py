@@ -20,6 +20,7 @@ from tpmlint.interfaces.support.sql_comments import (
     servers,
 )
 from tpmlint.interfaces.support.sql_routines import head_of, with_called
+from tpmlint.interfaces.support.sql_types import TYPE
 from tpmlint.interfaces.support.table import squeezed
 
 Statements: TypeAlias = list[tuple[str, int]]
@@ -75,6 +76,13 @@ _DROPS_MORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """What takes away columns, tables and functions that rest on it."""
+_BEHIND = re.compile(
+    r"PRAGMA\s+writable_schema\b|(?:UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+)?INTO)\s+(?:pg_catalog\s*\.\s*)?"
+    r"(?:sqlite_(?:master|schema)|pg_(?:attribute|class|enum|proc|type))\b"
+    r"|CREATE\s+(?:OR\s+REPLACE\s+)?RULE\b.{1,200}?\bON\s+SELECT\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What changes tables in the catalogue of the database, or makes a view of a table by a rule."""
 _EVENT = re.compile(
     r"(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:DEFINER\s*=\s*\S+\s+)?EVENT\b.*\bDO\b"
     r".*\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE)\b",
@@ -226,7 +234,7 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
                 statement = text[first.start : token.start if token is not None else len(text)].strip()
                 statement = _RUN_AND_EXPLAINED.sub("", statement, count=1)
                 for part in _one_by_one(statement, first.line, mysql):
-                    if _STARTS.match(part) or SCHEMAS.match(part):
+                    if _STARTS.match(part) or SCHEMAS.match(part) or TYPE.match(part):
                         part = _TABLES.sub(r"\1 TABLE", part, count=1) if _TABLES.match(part) else part
                         part = _CLUSTERED.sub(r"\1", part)
                         found.append((part, first.line))
@@ -252,7 +260,7 @@ def _refuse_other_files(text: str, mysql: bool) -> None:
 
 def _changes_unseen(statement: str, mysql: bool) -> bool:
     """Return whether a statement may change tables in a way that is not followed."""
-    if _EVENT.match(statement) or _DROPS_MORE.match(statement):
+    if _EVENT.match(statement) or _DROPS_MORE.match(statement) or _BEHIND.match(statement):
         return True
     if _NOT_RUN.match(statement):
         return False

@@ -1,4 +1,4 @@
-"""Types and domains that migrations make: enumerated and composite ones part by part, others as they are written."""
+"""Types, domains, synonyms and packages that migrations make: enumerated and composite types part by part."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
 from tpmlint.interfaces.support.table import squeezed
 
 TYPE = re.compile(
-    rf"(CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(TYPE|DOMAIN)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({NAME})\s*(.*)",
+    r"(CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:(?:NON)?EDITIONABLE\s+)?(?:PUBLIC\s+)?"
+    rf"(TYPE|DOMAIN|SYNONYM|PACKAGE(?!\s+BODY\b))\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?({NAME})\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_HARMLESS = re.compile(r"(?:OWNER|VALIDATE)\b", re.IGNORECASE)
+"""The start of a statement about one of them; of a package, what it offers stands in further statements."""
+_HARMLESS = re.compile(r"(?:OWNER|VALIDATE|COMPILE|(?:NON)?EDITIONABLE)\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     rf"(ADD|DROP|ALTER|RENAME)\s+ATTRIBUTE\s+(?:IF\s+EXISTS\s+)?({NAME})\s*(?:(?:SET\s+DATA\s+)?TYPE\s+|TO\s+)?(.*?)"
     r"(?:\s+(?:CASCADE|RESTRICT))?$",
@@ -21,7 +23,7 @@ _ATTRIBUTE = re.compile(
 
 
 def read_type(database: Database, statement: re.Match[str], line: int) -> None:
-    """Apply a statement about a type or a domain."""
+    """Apply a statement about a type, a domain, a synonym or a package."""
     verb, what, written, rest = statement[1].upper(), statement[2].lower(), plain(statement[3]), statement[4].strip()
     if verb == "CREATE":
         _create(database, what, database.place(written), rest, line)
