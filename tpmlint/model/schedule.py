@@ -202,6 +202,30 @@ def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator
                 yield slip
 
 
+def find_withdrawn(before: Roadmap, after: Roadmap) -> Iterator[tuple[Due, list[Item]]]:
+    """Yield the open items that had a target and have none, with that target and the items that wait for them.
+
+    One that is planned by a horizon instead is not among them, unless something with a target waits for it.
+    """
+    withdrawn = [
+        Due(item, was.date)
+        for item in after.by_name.values()
+        if item.target_date is None and item.is_known("target_date") and _is_open(item)
+        if (was := dated(find_former(item, before, after))) is not None
+    ]
+    waiting = open_work(after).waiting if withdrawn else {}
+    for own in withdrawn:
+        found = {own.item.ref: own.item}
+        for ref in (queue := [own.item.ref]):
+            for other in waiting.get(ref, ()):
+                if other not in found and (item := _item(after, other)) is not None:
+                    found[other] = item
+                    queue.append(other)
+        others = [item for item in found.values() if item is not own.item]
+        if own.item.horizon is None or any(map(dated, others)):
+            yield own, others
+
+
 class _Reach(Struct, frozen=True):
     """The items that become ready later by one slip, each with its day, and those whose targets moved because of it.
 

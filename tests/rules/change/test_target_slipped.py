@@ -50,6 +50,39 @@ def test_an_initiative_delays_the_feature_that_it_enables() -> None:
     assert (finding.item, finding.subject) == ("initiative:vault", "slip")
 
 
+def test_a_target_that_is_taken_away_is_told_with_all_that_waits() -> None:
+    others = (due("one-click", "2027-Q1"), feature("gifts", "depends_on: [feature:one-click]"))
+    (finding,) = found(items(*others, vault("2027-02")), items(*others, vault("")))
+    assert said([finding]) == [
+        (
+            f"{ONLY_FILE}:20 `vault` warning[target-slipped] initiative vault has no target any more, it was 2027-02; "
+            "one-click and gifts wait for it for team shop"
+        ),
+        f"  {ONLY_FILE}:11 `2027-Q1` feature one-click waits for it",
+        f"  {ONLY_FILE}:14 `gifts` feature gifts waits for it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "expected"),
+    [
+        (due("f", "2027-Q1"), feature("f"), ["feature f has no target any more, it was 2027-Q1"]),
+        (due("f", "2027-Q1"), feature("f", "status: canceled"), []),
+        (
+            due("f", "2027-Q1"),
+            feature("f", "x-target_date: 2027-Q3"),
+            ["feature f has no target any more, it was 2027-Q1"],
+        ),
+        (feature("f"), feature("f"), []),
+        (feature("f", "target_date: 2027-Q1\nstatus: released"), feature("f"), []),
+        (due("f", "2027-Q1"), feature("f", "target_date: soon"), []),
+        (due("f", "2027-Q1"), feature("f", "horizon: next"), []),
+    ],
+)
+def test_an_open_item_without_its_target(was: str, now: str, expected: list[str]) -> None:
+    assert messages(items(was), items(now)) == expected
+
+
 def test_along_depends_on_to_the_end() -> None:
     def roadmap(target: str) -> str:
         return items(

@@ -1,4 +1,4 @@
-"""A target moves later, and others with it.
+"""A target moves later, and others with it, or is taken away.
 
 A date that moves in one file moves promises in others: the features that the work enables, what depends on those, and
 the teams that wait for it. The author sees one changed line. If the delay is announced at once, others can plan around
@@ -7,7 +7,8 @@ it; otherwise they discover it in the week in which they wanted to be ready.
 Targets are compared by their last days. Delays are followed along `enables` and `depends_on` through everything that is
 still open; an item with enough room between its own date and the new one is not delayed, and an item that gets a new
 date for the same reason in the same change belongs to the first slip. The internal customers are those of the delayed
-initiatives.
+initiatives. Of an open item that loses its target nobody can tell how late it will be: it is reported with what waits
+for it, unless it is planned by a `horizon` instead and nothing with a target waits for it.
 
 Option `days`: a target that moves by fewer days is not reported.
 
@@ -95,13 +96,13 @@ change; or cut the work down to what fits the old date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tpmlint.change.model import Change
-from tpmlint.finding import Problem, Related, Severity
+from tpmlint.finding import ItemRef, Problem, Related, Severity
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Feature, Initiative, Item, name
-from tpmlint.model.schedule import Delay, Slip, find_doubtful_slips, find_slips
+from tpmlint.model.schedule import Delay, Due, Slip, find_doubtful_slips, find_slips, find_withdrawn
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers
 from tpmlint.rules.support.deadlines import backwards_key
@@ -131,16 +132,40 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             subject="slip",
             explained_by=(backwards_key(slip.item),),
         )
+    for own, waiting in find_withdrawn(change.before.roadmap, change.after.roadmap):
+        yield Problem(
+            message=_withdrawal(own, waiting, change.after.roadmap),
+            at=own.item.at("id"),
+            item=own.item.ref,
+            subject="slip",
+            related=tuple(Related(f"{name(each)} waits for it", _place(each)) for each in waiting[:SHOWN]),
+            help="give it a new date, agreed with those who wait; or close it, if nobody works on it",
+        )
+
+
+def _place(item: Item) -> ItemRef:
+    return item.at("id" if item.target_date is None else "target_date")
+
+
+def _withdrawal(own: Due, waiting: Sequence[Item], roadmap: Roadmap) -> str:
+    features = [each.id for each in waiting if isinstance(each, Feature)]
+    lost = f"{name(own.item)} has no target any more, it was {own.date.text}"
+    along = f"; {some(features)} {'waits' if len(features) == 1 else 'wait'} for it" if features else ""
+    return f"{lost}{along}{_for_teams((own.item, *waiting), roadmap)}"
 
 
 def _message(slip: Slip, roadmap: Roadmap) -> str:
     features = [_describe_delay(each, slip) for each in slip.delays if isinstance(each.item, Feature)]
-    initiatives = [item for item in (slip.item, *(each.item for each in slip.delays)) if isinstance(item, Initiative)]
-    teams = dict.fromkeys(team.id for initiative in initiatives for team in known_customers(initiative, roadmap))
     moved = f"{name(slip.item)} slips by {plural(slip.days, 'day')}, from {slip.old.text} to {slip.new.text}"
     along = f", and with it {some(features)}" if features else ""
-    waiting = f" for {with_names('team', list(teams))}" if teams else ""
-    return f"{moved}{along}{waiting}"
+    return f"{moved}{along}{_for_teams((slip.item, *(each.item for each in slip.delays)), roadmap)}"
+
+
+def _for_teams(items: Iterable[Item], roadmap: Roadmap) -> str:
+    """Return for which teams items are, to end a sentence; empty for none."""
+    initiatives = [item for item in items if isinstance(item, Initiative)]
+    teams = dict.fromkeys(team.id for initiative in initiatives for team in known_customers(initiative, roadmap))
+    return f" for {with_names('team', list(teams))}" if teams else ""
 
 
 def _describe_delay(delay: Delay, slip: Slip) -> str:
