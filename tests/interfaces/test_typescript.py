@@ -794,3 +794,35 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("class A {} export { A }", "class A {} export type { A }", True),
+        ("class A {} export { A }", "class A {} export { type A }", True),
+        ("export class A {}", "class A {} export type { A }", True),
+        ("enum A { x } export { A }", "enum A { x } export type { A }", True),
+        ("const A = {x: 1}; export { A }", "const A = {x: 1}; export type { A }", True),
+        ("class A {} export default A", "class A {} export type { A as default }", True),
+        ("import { A } from './a'; export { A }", "import type { A } from './a'; export { A }", True),
+        ("import { A as B } from './a'; export { B }", "import { type A as B } from './a'; export { B }", True),
+        ("import { A } from './a'; export default A", "import type { A } from './a'; export default A", True),
+        ("import A = require('./a'); export { A }", "import type A = require('./a'); export { A }", True),
+        ("class A {} export type { A }", "class A {} export { A }", False),
+        (
+            "class A {} export function f(a: A): void {}",
+            "class A {} export function f(a: A): void {} export type { A }",
+            False,
+        ),
+    ],
+)
+def test_what_is_exported_as_a_type_alone(before: str, after: str, breaks: bool) -> None:
+    added, removed, changed, breaking = comparing.difference(language, before, after, PATH)
+    assert (bool(added | removed | changed), breaking) == (True, breaks)
+
+
+@pytest.mark.parametrize("declared", ["interface A { x: number }", "type A = number"])
+def test_a_type_is_exported_either_way(declared: str) -> None:
+    alone, plain = f"{declared}; export type {{ A }}", f"{declared}; export {{ A }}"
+    assert comparing.difference(language, plain, alone, PATH) == (set(), set(), set(), False)

@@ -30,6 +30,8 @@ MODULES = ("internal_module", "module")
 _FIELDS = ("public_field_definition", "property_signature")
 HIDDEN = "; not exported"
 """Ends the signature of what others can use and not import."""
+TYPE = "; only its type"
+"""Ends the signature of what others can name in types, and not use in code."""
 
 
 def declare(
@@ -116,7 +118,7 @@ def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: 
         _class(table, value, name, f"{word} class", ending)
         return
     shown = "" if kind else inferred(table, value, literals=word.startswith("const"))
-    if ending and value is not None and not kind and not shown:
+    if ending == HIDDEN and value is not None and not kind and not shown:
         shown = f" = {shape(table, value)}"
     table.add(name, word + kind + shown + ending, tree.line_of(node))
 

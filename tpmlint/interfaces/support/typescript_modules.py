@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import Fact, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope
-from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, declare
+from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, MODULES, TYPE, declare
 from tpmlint.interfaces.support.typescript_decorators import is_served
 from tpmlint.interfaces.support.typescript_names import (
     declarations,
     exported_constants,
+    imported_as_types,
     imports_of,
     names_in,
     passed_on,
@@ -33,6 +34,7 @@ _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declar
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
 WITHOUT_CODE = "; without code"
 """Ends the signature of what a module of code says is there and does not bring."""
+_VALUES = frozenset({*_CODE, *MODULES})
 
 
 def parse_typescript(data: bytes, *, tsx: bool = False) -> Node:
@@ -64,6 +66,7 @@ class ModuleReader:
     def __init__(self, table: TypescriptTable, declares: bool) -> None:
         self._table = table
         self._declares = declares
+        self._types: set[str] = set()
 
     def references(self, root: Node, owner: str) -> None:
         """Add the files and packages whose types a file takes without importing them."""
@@ -83,6 +86,7 @@ class ModuleReader:
         inner = {name: name for name in local}
         if not everything:
             inner.update(self._aliases(exports, local))
+        self._types.update(imported_as_types(scope))
         with self._table.scope({**inner, **imports_of(scope)}, inherits=True) as names:
             for node in scope.named_children:
                 if node.type == "export_statement":
@@ -166,6 +170,8 @@ class ModuleReader:
         self, node: Node, own: str, owner: str, depth: int, *, only: str = "", ending: str = "", ambient: bool = False
     ) -> None:
         tree.limit_depth(depth, node)
+        if ending == TYPE and node.type not in _VALUES:
+            ending = ""
         if node.type in _CODE and not (self._declares or ambient or ending):
             is_declared = node.parent is not None and node.parent.type == "ambient_declaration"
             ending = WITHOUT_CODE if is_declared else ""
@@ -217,14 +223,15 @@ class ModuleReader:
         """Add a name that is exported elsewhere than where it is declared."""
         name = tree.field(node, "name").strip("\"'")
         own = f"{owner}.{(tree.field(node, 'alias') or name).strip(chr(34))}"
-        word = "type " if type_ or node.children[0].type == "type" else ""
+        is_type = type_ or node.children[0].type == "type"
+        word = "type " if is_type or (not source and name in self._types) else ""
         if own in self._table.facts:
             return
         if source:
             self._table.add(own, f"{word}{name} from {source}", tree.line_of(node))
         elif name in local:
             for declared in local[name][:_MOST_OVERLOADS]:
-                self._declare(declared, own, owner, depth, only=name)
+                self._declare(declared, own, owner, depth, only=name, ending=TYPE * is_type)
         else:
             target = names.imports.get(name)
             self._table.add(own, "export" if target is None else word + passed_on(target), tree.line_of(node))
@@ -246,14 +253,16 @@ class ModuleReader:
             self._declare(each, own, owner, depth, only=name)
         if name not in local:
             target = names.imports.get(name)
-            signature = f"value{inferred(self._table, value, literals=True)}" if target is None else passed_on(target)
+            word = "type " * (name in self._types)
+            value_of = f"value{inferred(self._table, value, literals=True)}"
+            signature = value_of if target is None else word + passed_on(target)
             self._table.add(own, signature, tree.line_of(node))
 
 
 def keeps(before: Fact, after: Fact) -> bool:
     """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
     old, new = before.signature, after.signature
-    if old in (new + HIDDEN, new + WITHOUT_CODE, f"type {new}"):
+    if old in (new + HIDDEN, new + WITHOUT_CODE, new + TYPE, f"type {new}") or old == new.removesuffix(TYPE) + HIDDEN:
         return True
     if old.startswith("parameter"):
         old, new = (each.partition("; default ")[0] for each in (old, new))

@@ -39,6 +39,21 @@ def imports_of(scope: Node) -> Mapping[str, str]:
     return resolved(found, _first)
 
 
+def imported_as_types(scope: Node) -> Iterator[str]:
+    """Yield the names that a scope imports as types alone, which no code can use."""
+    for node in tree.named(scope, "import_statement"):
+        whole = any(child.type == "type" for child in node.children)
+        if whole:
+            yield from (tree.text_of(each.named_children[0]) for each in tree.named(node, "import_require_clause"))
+        for clause in tree.named(node, "import_clause"):
+            if whole:
+                yield from (name for name, _ in _clause(clause, ""))
+            for holder in clause.named_children:
+                for one in tree.named(holder, "import_specifier"):
+                    if one.children[0].type == "type":
+                        yield tree.field(one, "alias") or tree.field(one, "name")
+
+
 def _clause(clause: Node, module: str) -> Iterable[tuple[str, str]]:
     for each in clause.named_children:
         if each.type == "identifier":
