@@ -584,3 +584,27 @@ def test_names_for_c_and_a_package_that_is_deprecated() -> None:
         "p is deprecated": "package",
         "symbol.Pay": "func(int)",
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('base `json:"base"`', 'base `json:"core"`'),
+        ("base", 'base `json:"-"`'),
+        ('base `bson:",inline"`', "base"),
+        ('*base `json:"base"`', "*base"),
+        ('Shown `json:"base"`', "Shown"),
+    ],
+)
+def test_the_tag_of_what_is_embedded_names_what_it_promotes(before: str, after: str) -> None:
+    code = (
+        "package api\n\ntype base struct {{\n\tID int\n}}\n\ntype Shown struct{{}}\n\ntype Order struct {{\n\t{}\n}}\n"
+    )
+    what = "shop.Order embeds Shown" if "Shown" in before else "shop.Order.ID"
+    assert comparing.difference(language, code.format(before), code.format(after), PATH) == (set(), set(), {what}, True)
+
+
+def test_a_method_that_is_promoted_has_no_tag() -> None:
+    code = "package api\n\ntype base struct{}\n\nfunc (base) Run() {}\n\ntype Order struct {\n\tbase\n}\n"
+    tagged = code.replace("\tbase\n", '\tbase `json:"base"`\n')
+    assert comparing.difference(language, code, tagged, PATH) == (set(), set(), set(), False)

@@ -199,7 +199,8 @@ class _Reader(Package):
             if not field_names(field):
                 embedded = embedded_name(field)
                 if _exported(embedded) or embedded not in self.types:
-                    self._table.add(f"{owner} embeds {self._embedded(field)}", "embeds", tree.line_of(field))
+                    signature = "embeds" + tag_of(field)
+                    self._table.add(f"{owner} embeds {self._embedded(field)}", signature, tree.line_of(field))
         self._promoted(name, node, owner)
 
     def _field(self, field: Node) -> str:
@@ -209,12 +210,17 @@ class _Reader(Package):
         """Add what users reach through embedded types that are not exported: of each name what is least deep."""
         taken = {one for field in fields(node) for one in field_names(field) or [embedded_name(field)]}
         taken |= {tree.field(method, "name") for method in self.methods.get(name, ())}
-        level = [(field, not _exported(embedded_name(field))) for field in fields(node) if not field_names(field)]
+        # With the tags on the way, which say under which name, and whether, what is promoted is in data.
+        level = [
+            (field, not _exported(embedded_name(field)), tag_of(field))
+            for field in fields(node)
+            if not field_names(field)
+        ]
         seen = {name}
         while level:
-            found: dict[str, list[tuple[str, Node, bool]]] = {}
-            deeper: list[tuple[Node, bool]] = []
-            for field, hidden in level:
+            found: dict[str, list[tuple[str, Node, bool, str]]] = {}
+            deeper: list[tuple[Node, bool, str]] = []
+            for field, hidden, tags in level:
                 kind = embedded_name(field)
                 spec = self.types.get(kind)
                 body = spec.child_by_field_name("type") if spec is not None else None
@@ -224,14 +230,14 @@ class _Reader(Package):
                 arguments = "".join(self.text(each) for each in arguments_of(field))
                 for inner in fields(body):
                     for one in field_names(inner):
-                        found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden))
+                        found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden, tags))
                     if not field_names(inner):
-                        found.setdefault(embedded_name(inner), []).append(("", inner, hidden))
-                        deeper.append((inner, hidden))
+                        found.setdefault(embedded_name(inner), []).append(("", inner, hidden, tags))
+                        deeper.append((inner, hidden, tags + tag_of(inner)))
                 for method in (*self.methods.get(kind, ()), *tree.named(body, "method_elem")):
                     pointer = method.type == "method_declaration" and receiver(method)[1]
                     word = "pointer " if pointer and not written(field).startswith("*") else ""
-                    entry = (word + self.function(method) + arguments, method, hidden)
+                    entry = (word + self.function(method) + arguments, method, hidden, "")
                     found.setdefault(tree.field(method, "name"), []).append(entry)
                 if hidden and body.type not in ("struct_type", "interface_type"):
                     # What else it brings is said where it is declared.
@@ -240,11 +246,11 @@ class _Reader(Package):
             for one, members in found.items():
                 if one in taken or len(members) > 1 or not members[0][2] or not _exported(one):
                     continue
-                signature, inner, _ = members[0]
+                signature, inner, _, tags = members[0]
                 if inner.type == "field_declaration" and not field_names(inner):
-                    self._table.add(f"{owner} embeds {self._embedded(inner)}", "promoted", tree.line_of(inner))
+                    self._table.add(f"{owner} embeds {self._embedded(inner)}", f"promoted{tags}", tree.line_of(inner))
                 else:
-                    self._table.add(f"{owner}.{one}", f"{signature} promoted", tree.line_of(inner))
+                    self._table.add(f"{owner}.{one}", f"{signature} promoted{tags}", tree.line_of(inner))
             taken |= set(found)
             level = deeper
 
