@@ -580,6 +580,10 @@ def test_garbage() -> None:
         ("DROP PUBLIC SYNONYM old FORCE;", {"before: old"}),
         ("DROP PACKAGE old;", {"before: old"}),
         ("DROP AGGREGATE old(int);", {"before: old()"}),
+        ("ALTER VIEW old RENAME TO older;", {"before: old"}),
+        ("ALTER MATERIALIZED VIEW IF EXISTS old RENAME TO older;", {"before: old"}),
+        ("ALTER FUNCTION old(int) RENAME TO older;", {"before: old()"}),
+        ("ALTER PROCEDURE old(int) RENAME TO older;", {"before: old()"}),
         ("ALTER TABLE old DROP COLUMN a;", {"old", "before: old.a"}),
         ("ALTER TABLE old RENAME COLUMN a TO b;", {"old", "before: old.a"}),
         ("ALTER TABLE old CHANGE a b int;", {"old", "before: old.a", "old.b"}),
@@ -604,6 +608,7 @@ def test_what_was_made_before_the_migrations_breaks_when_it_goes(text: str, adde
         "ALTER TABLE old ADD COLUMN b int; ALTER TABLE old DROP COLUMN b;",
         "ALTER TABLE old DROP CONSTRAINT one;",
         "DROP INDEX old;",
+        "ALTER INDEX old RENAME TO older;",
         "ALTER INDEX old RENAME TO older;",
     ],
 )

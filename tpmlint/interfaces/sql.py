@@ -28,7 +28,8 @@ _MOST_WORDS = 70_000
 _MOST_STATEMENTS = 4_000
 _ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})\s*", re.IGNORECASE)
 _VIEW = re.compile(
-    rf"ALTER\s+(?:MATERIALIZED\s+)?(?:VIEW|INDEX)\s+(?:IF\s+EXISTS\s+)?({NAME})\s*(.*)", re.IGNORECASE | re.DOTALL
+    rf"ALTER\s+(?:MATERIALIZED\s+)?(?P<kind>VIEW|INDEX)\s+(?:IF\s+EXISTS\s+)?(?P<name>{NAME})\s*(?P<action>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _INDEX_NULLS = re.compile(
     r"(?P<start>CREATE\s+UNIQUE\s+INDEX\b[^']*?\)\s*)NULLS\s+(?P<not>NOT\s+)?DISTINCT\b(?P<end>.*)",
@@ -129,7 +130,8 @@ class _Reader:
         elif match := _ALTER.match(statement):
             self._alterations.alter(match[1], statement[match.end() :], line)
         elif match := _VIEW.match(statement):
-            self._alterations.alter_view(self.database.locate(plain(match[1])), match[2].strip(), line)
+            name, is_view = self.database.locate(plain(match["name"])), match["kind"].upper() == "VIEW"
+            self._alterations.alter_view(name, match["action"].strip(), line, is_view=is_view)
         elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER|SWAP)\b", statement, _ANY):
             raise UnreadableInterface(f"what {squeezed(statement[:200])[:60]!r} changes cannot be told", line)
         elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):

@@ -76,11 +76,11 @@ class Alterations:
         self._tables = tables
         self._parse = parse
 
-    def alter_view(self, name: str, action: str, line: int) -> None:
+    def alter_view(self, name: str, action: str, line: int, *, is_view: bool = True) -> None:
         """Apply an action to a view, or to an index, which is a key if it is unique."""
         view = self._database.views.get(name)
         if match := _RENAMED.match(action):
-            if view is not None or name in self._database.tables:
+            if view is not None or name in self._database.tables or is_view:
                 self._database.rename(name, plain(match[1]), line)
             for table in self._database.tables.values():
                 table.keys = {plain(match[1]) if key == name else key: each for key, each in table.keys.items()}

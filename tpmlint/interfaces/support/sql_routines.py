@@ -92,6 +92,8 @@ def read_routine(database: Database, statement: str, line: int) -> None:
         for each in [key for key in known if not several or _means(types, key)]:
             del known[each]
     elif (renamed := re.match(rf"\s*RENAME\s+TO\s+({NAME})", statement[at:], re.IGNORECASE)) is not None:
+        if not known:
+            database.gone[f"{name}()"] = line
         database.routines[database.beside(name, plain(renamed[1]))] = database.routines.pop(name)
     elif (moved := re.match(rf"\s*SET\s+SCHEMA\s+({NAME})", statement[at:], re.IGNORECASE)) is not None:
         if not known:
