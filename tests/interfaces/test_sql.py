@@ -609,7 +609,6 @@ def test_what_was_made_before_the_migrations_breaks_when_it_goes(text: str, adde
         "ALTER TABLE old DROP CONSTRAINT one;",
         "DROP INDEX old;",
         "ALTER INDEX old RENAME TO older;",
-        "ALTER INDEX old RENAME TO older;",
     ],
 )
 def test_what_takes_nothing_of_before_away(text: str) -> None:
