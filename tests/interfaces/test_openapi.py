@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import textwrap
 import time
 
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from tests.interfaces import hostile
 from tests.interfaces.changes import Changes, changes
 from tests.interfaces.support.test_data import plain
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Fact, Options, language_of
 from tpmlint.interfaces.openapi import language
 from tpmlint.interfaces.support.data import read
+from tpmlint.model.items import Interface
 
 PATH = "api/openapi.yaml"
 
@@ -615,3 +618,59 @@ def test_words_of_a_signature_may_stand_in_texts() -> None:
     )
     assert language.keeps(before, after)
     assert not language.keeps(after, before)
+
+
+COMMON = """
+    openapi: 3.0.3
+    paths:
+      /health:
+        get: {responses: {'200': {description: ok}}}
+    components:
+      schemas:
+        Card: {type: object, properties: {number: {type: string}, owner: {$ref: '#/components/schemas/Owner'}}}
+        Owner: {type: object, properties: {name: {type: string}}}
+        Unused: {type: object, properties: {other: {type: string}}}
+      responses:
+        Gone: {description: gone, content: {application/json: {schema: {type: string}}}}
+"""
+USING = """
+    openapi: 3.0.3
+    paths:
+      /cards:
+        get:
+          responses:
+            '200': {content: {application/json: {schema: {$ref: 'parts/common.yaml#/components/schemas/Card'}}}}
+            '410': {$ref: './parts/common.yaml#/components/responses/Gone'}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("number: {type: string}", "number: {type: integer}", {"request Card.number", "response Card.number"}),
+        ("name: {type: string}", "name: {type: integer}", {"request Owner.name", "response Owner.name"}),
+        ("schema: {type: string}", "schema: {type: integer}", set()),
+        ("other: {type: string}", "other: {type: integer}", None),
+    ],
+)
+def test_another_document_takes_components_of_one(old: str, new: str, changed: set[str] | None) -> None:
+    texts = {"api/parts/common.yaml": COMMON, "api/openapi.yaml": USING}
+    before = {path: textwrap.dedent(text).encode() for path, text in texts.items()}
+    after = {**before, "api/parts/common.yaml": textwrap.dedent(COMMON.replace(old, new)).encode()}
+    paths = tuple(texts)
+    pair = ("api/parts/common.yaml", "api/parts/common.yaml")
+    declaration = Declaration(Interface(0, "openapi", "api/"), (pair,), lambda: (paths, paths))
+    found = compare((declaration,), before.get, after.get)
+    names = {each.name for each in found.facts}
+    assert (names, bool(found.breaking)) == ((changed, True) if changed else (names, changed is not None))
+    assert bool(names) is (changed is not None)
+
+
+def test_a_document_takes_another_component_from_then_on() -> None:
+    before = {"a.yaml": textwrap.dedent(COMMON).encode(), "b.yaml": b"openapi: 3.0.3\npaths: {}\n"}
+    after = {**before, "b.yaml": textwrap.dedent(USING).replace("parts/common", "a").encode()}
+    paths = tuple(before)
+    declaration = Declaration(Interface(0, "openapi", "."), (("b.yaml", "b.yaml"),), lambda: (paths, paths))
+    found = compare((declaration,), before.get, after.get)
+    added = {each.name for each in found.facts if each.path == "a.yaml"}
+    assert added >= {"request Card.number", "response Card.number"}

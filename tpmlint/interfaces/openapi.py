@@ -6,11 +6,12 @@ Components are named once, for each direction in which they are used: ``request 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from tpmlint.interfaces import Fact, Language, Options
+from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
+from tpmlint.interfaces.support.openapi_links import ROOT_KEY, OpenapiLinks
 from tpmlint.interfaces.support.openapi_servers import add_security_schemes, add_server, others, security_of
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest
 from tpmlint.interfaces.support.schema_definitions import escape
@@ -73,7 +74,7 @@ def described(root: Node, options: Options) -> Mapping[str, Fact]:
     """Return the facts of such a document that has been read."""
     table = FactTable()
     if "openapi" in root.entries or "swagger" in root.entries:
-        _Document(root, table).describe()
+        _Document(root, table).describe(options.names or ())
     else:
         add_data(table, "", root, options.ignore_keys)
     return table.facts
@@ -87,7 +88,8 @@ class _Document:
         self._remainder = Remainder(root, table, self._schemas.definitions)
         self._old = "swagger" in root.entries
 
-    def describe(self) -> None:
+    def describe(self, taken: Iterable[str]) -> None:
+        """Describe all that is served, and the parts that other files take by ``$ref``."""
         self._servers()
         for path, item in self._root.get("paths").entries.items():
             if path.startswith("/"):
@@ -96,6 +98,8 @@ class _Document:
             self._path("webhook ", name, item, RETURNS, 0)
         if not self._root.get("paths").entries and not self._root.get("webhooks").entries:
             self._library()
+        for pointer in sorted(taken):
+            self._taken(pointer)
         add_security_schemes(self._table, self._root, self._schemas.definitions)
         add_rest(self._table, "", self._root, _ROOT)
         for part in ("webhooks", "components"):
@@ -126,6 +130,17 @@ class _Document:
         for key, node in (*self._root.get("components").entries.items(), *self._root.entries.items()):
             if key in _SHARED:
                 add_data(self._table, key, node, None)
+
+    def _taken(self, pointer: str) -> None:
+        """Describe a part of the document that another file refers to, in whichever direction."""
+        if f"#{pointer}".startswith(_FOLDERS):
+            if self._schemas.definitions.target(f"#{pointer}") is not None:
+                for direction in (ACCEPTS, RETURNS):
+                    self._schemas.request(f"#{pointer}", direction)
+        elif (
+            not pointer.startswith("/paths/") and (node := self._schemas.definitions.target(f"#{pointer}")) is not None
+        ):
+            add_data(self._table, f"part {shorten(pointer)}", node, None)
 
     def _path(self, before: str, path: str, item: Node, direction: str, depth: int) -> None:
         item = self._remainder.followed(f"{before}{path}", item)
@@ -328,10 +343,9 @@ def _alternatives(parts: list[str]) -> list[frozenset[str]]:
     return [frozenset(each.split(" and ")) - {"none"} for each in text.split(" or ")]
 
 
-_ROOT_KEY = re.compile(rb"""(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
-
 language = Language(
     facts,
-    stands_alone=lambda data: _ROOT_KEY.search(data) is not None,
+    stands_alone=lambda data: ROOT_KEY.search(data) is not None,
     keeps=_keeps,
+    links=each_side(OpenapiLinks),
 )
