@@ -1232,3 +1232,29 @@ def test_what_breaks_is_what_griffe_says(before: str, after: str) -> None:
     ):
         found = list(griffe.find_breaking_changes(old, new))
     assert comparing.difference(language, before, after, "shop.py")[3] == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "removed"),
+    [
+        (
+            "if n == 'pay':\n  from ._impl import pay\n  return pay\n raise AttributeError(n)",
+            "raise AttributeError(n)",
+            "pay",
+        ),
+        (
+            "if n == 'pay':\n  from ._impl import v1\n  return v1",
+            "if n == 'paid':\n  from ._impl import v1\n  return v1",
+            "pay",
+        ),
+    ],
+)
+def test_a_name_that_a_module_no_longer_brings_when_asked(before: str, after: str, removed: str) -> None:
+    found = comparing.difference(language, f"def __getattr__(n):\n {before}", f"def __getattr__(n):\n {after}", "m.py")
+    assert (found[1], found[3]) == ({f"m.{removed}"}, True)
+
+
+def test_what_is_brought_in_a_way_that_is_not_followed_is_a_fact() -> None:
+    text = "def __getattr__(n):\n '''Ask elsewhere.'''\n return _table()[n]\n"
+    assert comparing.facts(language, text, "m.py")["m.__getattr__ brings"] == "return _table()[n]"
+    assert "m.__getattr__ brings" not in comparing.facts(language, "def __getattr__(n):\n raise AttributeError", "m.py")

@@ -97,6 +97,22 @@ def test_what_a_private_module_does_beside_that_promises_nothing(after: Files) -
         ),
         ("from ._impl import *\n__all__ = [*_all, 'x']\nx = 1", {}),
         ("__all__ = ['pay']\ndef __getattr__(name):\n    from ._impl import pay\n    return pay", {}),
+        (
+            "def __getattr__(name):\n if name == 'pay':\n  from ._impl import pay\n  return pay\n raise AttributeError",
+            {},
+        ),
+        ("def __getattr__(n):\n if n == 'x' or n == 'pay':\n  from . import _impl as i\n  return getattr(i, n)", {}),
+        ("def __getattr__(n):\n if n in {'pay'}:\n  i = import_module('._impl', __name__)\n  return i.pay", {}),
+        ("def __getattr__(n):\n match n:\n  case 'pay':\n   import shop._impl as i\n   return i.pay", {}),
+        ("def __getattr__(n):\n from . import _impl\n return getattr(_impl, n)", {}),
+        (
+            "def __getattr__(n):\n if n == 'pay':\n  from ._mid import charge\n  return charge",
+            {"shop/_mid.py": "from ._impl import pay as charge"},
+        ),
+        ("_lazy = {'pay': '._impl'}\ndef __getattr__(n):\n return getattr(import_module(_lazy[n], __name__), n)", {}),
+        ("_lazy: dict = {'pay': ('._impl', 'pay')}\ndef __getattr__(n):\n return load(*_lazy[n])", {}),
+        ("_lazy = {'_impl': ['pay']}\ndef __getattr__(n):\n return load(_lazy, n)", {}),
+        ("__getattr__, __dir__, __all__ = lazy.attach(__name__, submod_attrs={'_impl': ['pay']})", {}),
     ],
 )
 def test_each_way_to_pass_a_name_on(public: str, more: Files) -> None:

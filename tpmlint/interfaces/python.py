@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.python_alternatives import (
@@ -33,6 +35,7 @@ from tpmlint.interfaces.support.python_bindings import (
     unpacked,
 )
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
+from tpmlint.interfaces.support.python_late import Late, late_names
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
@@ -76,6 +79,7 @@ class _Parsed(NamedTuple):
     refusals: tuple[Alternative, ...]
     type_parameters: Mapping[str, str]
     decorations: tuple[Decoration, ...]
+    late: Late | None
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -123,6 +127,11 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
         tree = ast.parse(text)
+        late = late_names(tree) if "__getattr__" in text else None
+        if late is not None and late.imports:
+            # What it brings when it is asked is offered like what is imported at once.
+            text = "\n".join([text, *late.imports])
+            tree = ast.parse(text)
         _limit_statements(tree)
         module = griffe.visit(name, Path(path), text)
     values = unpacked(tree)
@@ -148,6 +157,7 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         tuple(refusals(tree)),
         {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
         tuple(decorations(tree, imports)),
+        late,
     )
 
 
@@ -187,7 +197,16 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
             table.add(f"{owner} serves {way.text}", way.signature, way.line)
             reader.rests_on(way.names)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
-    return table.facts
+    if parsed.late is None:
+        return table.facts
+    if parsed.late.rest and options.names is None:
+        table.add(f"{name}.__getattr__ brings", shorten(squeezed(parsed.late.rest)), parsed.late.line)
+    last = tree.body[-len(parsed.late.imports)].lineno if parsed.late.imports else parsed.late.line
+    # What is imported late stands nowhere else.
+    return {
+        each: replace(fact, line=parsed.late.line) if parsed.late.imports and fact.line >= last else fact
+        for each, fact in table.facts.items()
+    }
 
 
 def _limit_statements(tree: ast.AST) -> None:
