@@ -826,3 +826,50 @@ def test_what_is_exported_as_a_type_alone(before: str, after: str, breaks: bool)
 def test_a_type_is_exported_either_way(declared: str) -> None:
     alone, plain = f"{declared}; export type {{ A }}", f"{declared}; export {{ A }}"
     assert comparing.difference(language, plain, alone, PATH) == (set(), set(), set(), False)
+
+
+def test_what_a_module_exports_by_assignments() -> None:
+    text = """
+        "use strict";
+        Object.defineProperty(exports, "__esModule", { value: true });
+        exports.Card = exports.pay = void 0;
+        function pay(a, b = 1) {}
+        exports.pay = pay;
+        class Card { run(a) {} }
+        module.exports = { Card, m(a) {}, 'q-r': 2, late: async (x) => 1, ...require("./x") };
+        __exportStar(require("./a"), exports);
+        if (wide) { module.exports.more = 1 }
+        function unseen() { exports.never = 1 }
+    """
+    assert comparing.facts(language, text, "lib/cards.js") == {
+        "lib/cards.pay": "function",
+        "lib/cards.pay(1)": "parameter!",
+        "lib/cards.pay(2)": "parameter?: number; default 1",
+        "lib/cards.Card": "class",
+        "lib/cards.Card.run": "method",
+        "lib/cards.Card.run(1)": "parameter!",
+        "lib/cards.m": "function",
+        "lib/cards.m(1)": "parameter!",
+        "lib/cards.q-r": "value = 2",
+        "lib/cards.late": "async function",
+        "lib/cards.late(1)": "parameter!",
+        "lib/cards.more": "value = 1",
+        'lib/cards exports ...require("./x")': "statement",
+        'lib/cards exports __exportStar(require("./a"),exports);': "statement",
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        ("exports.pay = (x) => 1; exports.refund = (x) => 1", "exports.pay = (x) => 1", {"a.refund", "a.refund(1)"}),
+        (
+            "function pay(a) {} module.exports = { pay }",
+            "function pay(a) {} module.exports = {}",
+            {"a.pay", "a.pay(1)"},
+        ),
+        ("module.exports = class K {}", "", {"a ="}),
+    ],
+)
+def test_what_is_no_longer_assigned_to_exports(before: str, after: str, gone: set[str]) -> None:
+    assert comparing.difference(language, before, after, "a.js") == (set(), gone, set(), True)

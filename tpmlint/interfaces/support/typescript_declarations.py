@@ -53,7 +53,7 @@ def declare(
     name = own or f"{owner}.{tree.field(node, 'name')}"
     line, generics = tree.line_of(node), table.field(node, "type_parameters")
     body = node.child_by_field_name("body")
-    if node.type in FUNCTIONS:
+    if node.type in FUNCTIONS or node.type in METHODS:
         _function(table, node, name, "function", ending)
     elif node.type in CLASSES:
         _class(table, node, name, "abstract class" if node.type.startswith("abstract") else "class", ending)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import Fact, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope
+from tpmlint.interfaces.support.table import shorten
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, MODULES, TYPE, declare
 from tpmlint.interfaces.support.typescript_decorators import is_served
 from tpmlint.interfaces.support.typescript_names import (
+    assigned_exports,
     declarations,
     exported_constants,
     imported_as_types,
@@ -143,6 +145,29 @@ class ModuleReader:
                     self._declare(value, f"{own}.{name}", owner, depth)
                 elif name != "displayName":
                     self._table.add(f"{own}.{name}", f"property{inferred(self._table, value)}", tree.line_of(node))
+
+    def commonjs(self, root: Node, owner: str) -> None:
+        """Add what a module exports as CommonJS has it, if it exports nothing otherwise."""
+        if any(tree.named(root, "export_statement")):
+            return
+        assigned, local = assigned_exports(root), declarations(root)
+        with self._table.scope({**{name: name for name in local}, **imports_of(root)}) as names:
+            for own, value in (
+                *((f"{owner}.{name}", value) for name, value in assigned.names.items()),
+                *((f"{owner} =", value) for value in assigned.whole),
+            ):
+                name = tree.text_of(value) if value.type in ("identifier", "shorthand_property_identifier") else ""
+                if value.type in (*CLASSES, *FUNCTIONS, "method_definition"):
+                    self._declare(value, own, owner, 0)
+                    continue
+                for each in local.get(name, ())[:_MOST_OVERLOADS]:
+                    self._declare(each, own, owner, 0, only=name)
+                if name not in local:
+                    signature = f"value{inferred(self._table, value, literals=True)}"
+                    self._table.add(own, signature, tree.line_of(value))
+            for node in assigned.others:
+                self._table.add(f"{owner} exports {shorten(tree.text_of(node))}", "statement", tree.line_of(node))
+            self._table.follow(names, lambda name: self._used(name, owner, local, {}, 0))
 
     def _elsewhere(self, node: Node, depth: int) -> None:
         """Add what is declared for another module, or for all."""

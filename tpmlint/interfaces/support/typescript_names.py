@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import by_name, resolved
@@ -129,6 +129,68 @@ def names_in(export: Node) -> list[str]:
     for clause in tree.named(export, "export_clause"):
         names += [tree.field(each, "name") for each in tree.named(clause, "export_specifier")]
     return names
+
+
+class Assigned(NamedTuple):
+    """What a module exports by assignments, as CommonJS has it.
+
+    Args:
+        names: what each name is, the last that is assigned.
+        whole: what ``module.exports`` is, if that is not an object with names.
+        others: statements that give the exports to something, which may add to them.
+    """
+
+    names: dict[str, Node]
+    whole: list[Node]
+    others: list[Node]
+
+
+def assigned_exports(root: Node) -> Assigned:
+    """Return what a module exports by ``exports.pay = ...`` and ``module.exports = {...}``, outside of functions."""
+    found = Assigned({}, [], [])
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "expression_statement":
+            _assignments(node, found)
+        elif node.type in _BLOCKS:
+            waiting += reversed(node.named_children)
+    return found
+
+
+_BLOCKS = ("program", "if_statement", "else_clause", "statement_block", "try_statement", "catch_clause")
+_EXPORTS = ("exports", "module.exports")
+
+
+def _assignments(statement: Node, found: Assigned) -> None:
+    value = statement.named_children[0] if statement.named_children else None
+    targets: list[Node] = []
+    while value is not None and value.type == "assignment_expression":
+        targets += [each for each in (value.child_by_field_name("left"),) if each is not None]
+        value = value.child_by_field_name("right")
+    if not targets:
+        if _HANDS_ON.search(tree.text_of(statement)) and "__esModule" not in tree.text_of(statement):
+            found.others.append(statement)
+        return
+    if value is None:
+        return
+    for target in targets:
+        if tree.text_of(target) == "module.exports":
+            found.whole.extend([value] if value.type != "object" else [])
+            for each in value.named_children if value.type == "object" else ():
+                key = each.child_by_field_name("key") or each.child_by_field_name("name") or each
+                if each.type in ("pair", "method_definition", "shorthand_property_identifier"):
+                    found.names[tree.text_of(key).strip("\"'")] = each.child_by_field_name("value") or each
+                elif each.type == "spread_element":
+                    found.others.append(each)
+        elif target.type == "member_expression" and tree.field(target, "object") in _EXPORTS:
+            found.names[tree.field(target, "property")] = value
+        elif target.type == "subscript_expression" and tree.field(target, "object") in _EXPORTS:
+            found.others.append(statement)
+
+
+_HANDS_ON = re.compile(r"(?<![\w$.])(?:module\.)?exports(?![\w$])")
+"""Exports that are given to a function, such as ``Object.assign(exports, ...)``."""
 
 
 def exported_constants(exports: Iterable[Node]) -> Mapping[str, Node]:
