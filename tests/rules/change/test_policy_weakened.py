@@ -61,6 +61,10 @@ def test_a_finding_points_at_the_configuration() -> None:
     assert (finding.item, finding.subject) == (None, "severity.overdue")
 
 
+REGISTRY = '[[registries]]\nname = "{0}"\nfile = "registry/{0}.tpm.json"\n'
+OTHERS = REGISTRY.format("metal") + REGISTRY.format("platform") + 'known-as = "shop"\ncalls = { infra = "metal" }\n'
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
@@ -206,6 +210,17 @@ def test_a_finding_points_at_the_configuration() -> None:
             "takes the trailer Signed-off-by as the reason of a waiver",
         ),
         ("", "[systems.jira]", "takes references to jira without looking them up"),
+        (OTHERS, REGISTRY.format("metal"), "no longer reads the items of platform"),
+        (
+            OTHERS,
+            OTHERS.replace('calls = { infra = "metal" }', ""),
+            "no longer takes what platform says of infra for metal",
+        ),
+        (
+            OTHERS,
+            OTHERS.replace('known-as = "shop"', 'known-as = "web"'),
+            "no longer takes what platform says of shop for this repository",
+        ),
         (
             OVER.format("src/**", "off") + OVER.format("**/*.py", "error"),
             OVER.format("**/*.py", "error") + OVER.format("src/**", "off"),

@@ -17,6 +17,7 @@ def find_weaker_schemas(before: Settings, after: Settings) -> Iterator[Weakening
     yield from _find_lost_kinds(before, after)
     yield from _find_weaker_schemas(before, after)
     yield from _find_weaker_systems(before, after)
+    yield from _find_weaker_registries(before, after)
 
 
 def _find_lost_kinds(before: Settings, after: Settings) -> Iterator[Weakening]:
@@ -122,6 +123,23 @@ def _is_same(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_is_same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def _find_weaker_registries(before: Settings, after: Settings) -> Iterator[Weakening]:
+    """Yield the other repositories of which fewer references are followed, so that fewer delays reach this one."""
+    for name, old in before.registries.items():
+        new = after.registries.get(name)
+        if new is None:
+            yield Weakening(("registries",), f"no longer reads the items of {name}", name)
+            continue
+        route = ("registries", new.number)
+        if old.known_as and new.known_as != old.known_as:
+            says = f"no longer takes what {name} says of {old.known_as} for this repository"
+            yield Weakening((*route, "known-as"), says, name)
+        lost = [theirs for theirs, ours in old.calls.items() if new.calls.get(theirs) != ours]
+        if lost:
+            says = f"no longer takes what {name} says of {some(lost)} for {some([old.calls[each] for each in lost])}"
+            yield Weakening((*route, "calls"), says, name)
 
 
 def _find_weaker_systems(before: Settings, after: Settings) -> Iterator[Weakening]:
