@@ -101,6 +101,11 @@ def test_what_a_private_module_does_beside_that_promises_nothing(after: Files) -
             "def __getattr__(name):\n if name == 'pay':\n  from ._impl import pay\n  return pay\n raise AttributeError",
             {},
         ),
+        ("from . import _impl\npay = getattr(_impl, 'pay')", {}),
+        ("from . import _impl\nfor n in ('pay', 'x'):\n globals()[n] = getattr(_impl, n)", {}),
+        ("from . import _impl\nfor n in ['pay']:\n setattr(sys.modules[__name__], n, getattr(_impl, n))", {}),
+        ("from . import _impl\nglobals().update(vars(_impl))", {}),
+        ("pay = importlib.import_module('._impl', __name__).pay", {}),
         ("def __getattr__(n):\n if n == 'x' or n == 'pay':\n  from . import _impl as i\n  return getattr(i, n)", {}),
         ("def __getattr__(n):\n if n in {'pay'}:\n  i = import_module('._impl', __name__)\n  return i.pay", {}),
         ("def __getattr__(n):\n match n:\n  case 'pay':\n   import shop._impl as i\n   return i.pay", {}),
@@ -240,3 +245,20 @@ def test_a_stub_takes_the_place_of_its_code_for_tools_that_read_types() -> None:
     added = change(code, {**code, "shop/pay.pyi": ""})
     assert (said(added), bool(added.breaking)) == (["+ shop.pay stub beside its code in shop/pay.pyi"], False)
     assert said(change(code, {**code, "shop/_pay.pyi": ""})) == []
+
+
+@pytest.mark.parametrize("wrapper", ["staticmethod", "classmethod", "property"])
+def test_a_class_has_a_function_of_a_private_module(wrapper: str) -> None:
+    before = {
+        "shop/__init__.py": f"from . import _impl\nclass Card:\n    pay = {wrapper}(_impl.pay)\n",
+        "shop/_impl.py": "def pay(amount): ...",
+    }
+    after = {**before, "shop/_impl.py": "def pay(cents): ..."}
+    assert any("Card.pay(cents)" in each for each in said(change(before, after)))
+
+
+def test_a_name_that_leaves_the_loop_is_gone() -> None:
+    text = "from . import _impl\nfor n in ('pay', 'other'):\n    globals()[n] = getattr(_impl, n)\n"
+    before = {"shop/__init__.py": text, "shop/_impl.py": "def pay(): ...\ndef other(): ..."}
+    after = {**before, "shop/__init__.py": text.replace("'other'", "")}
+    assert any("- shop.other" in each for each in said(change(before, after)))

@@ -35,7 +35,7 @@ from tpmlint.interfaces.support.python_bindings import (
     unpacked,
 )
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
-from tpmlint.interfaces.support.python_late import Late, late_names
+from tpmlint.interfaces.support.python_late import WrittenOut, written_out
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
@@ -79,7 +79,7 @@ class _Parsed(NamedTuple):
     refusals: tuple[Alternative, ...]
     type_parameters: Mapping[str, str]
     decorations: tuple[Decoration, ...]
-    late: Late | None
+    whole: WrittenOut
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -126,12 +126,8 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
     text, parameters = lowered(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Those of the compiler, such as an unknown escape.
-        tree = ast.parse(text)
-        late = late_names(tree) if "__getattr__" in text else None
-        if late is not None and late.imports:
-            # What it brings when it is asked is offered like what is imported at once.
-            text = "\n".join([text, *late.imports])
-            tree = ast.parse(text)
+        whole = written_out(text)
+        text, tree = whole.text, whole.tree
         _limit_statements(tree)
         module = griffe.visit(name, Path(path), text)
     values = unpacked(tree)
@@ -157,7 +153,7 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         tuple(refusals(tree)),
         {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
         tuple(decorations(tree, imports)),
-        late,
+        whole,
     )
 
 
@@ -197,16 +193,12 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
             table.add(f"{owner} serves {way.text}", way.signature, way.line)
             reader.rests_on(way.names)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
-    if parsed.late is None:
+    if parsed.whole.rest is not None and options.names is None:
+        text, line = parsed.whole.rest
+        table.add(f"{name}.__getattr__ brings", shorten(squeezed(text)), line)
+    if not parsed.whole.lines:
         return table.facts
-    if parsed.late.rest and options.names is None:
-        table.add(f"{name}.__getattr__ brings", shorten(squeezed(parsed.late.rest)), parsed.late.line)
-    last = tree.body[-len(parsed.late.imports)].lineno if parsed.late.imports else parsed.late.line
-    # What is imported late stands nowhere else.
-    return {
-        each: replace(fact, line=parsed.late.line) if parsed.late.imports and fact.line >= last else fact
-        for each, fact in table.facts.items()
-    }
+    return {each: replace(fact, line=parsed.whole.line(fact.line)) for each, fact in table.facts.items()}
 
 
 def _limit_statements(tree: ast.AST) -> None:

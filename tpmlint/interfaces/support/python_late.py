@@ -1,10 +1,115 @@
-"""What a Python module brings when it is asked for a name that it does not have, by ``__getattr__``."""
+"""What a Python module takes from others otherwise than by imports, written as imports.
+
+So it is where ``__getattr__`` brings a name when it is asked for, and with ``getattr``, ``import_module`` and loops.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
+
+_MAY_TAKE = re.compile(r"__getattr__|\b(?:getattr|import_module|globals|vars|staticmethod|classmethod|property)\s*\(")
+_WRAPPERS = ("classmethod", "property", "staticmethod")
+_Place = tuple[str, str, str]
+"""A module, a name in it, and the name here."""
+
+
+class WrittenOut(NamedTuple):
+    """A module with imports at its end for what it takes otherwise.
+
+    Args:
+        text: of all of it.
+        tree: of the text.
+        lines: for each of these imports where that stands.
+        rest: the text of a ``__getattr__`` none of whose names can be told, with its line.
+    """
+
+    text: str
+    tree: ast.Module
+    lines: tuple[int, ...] = ()
+    rest: tuple[str, int] | None = None
+
+    def line(self, line: int) -> int:
+        """Return the line in the file that a line of the text comes from."""
+        first = self.text.count("\n") + 2 - len(self.lines)
+        return self.lines[min(line - first, len(self.lines) - 1)] if self.lines and line >= first else line
+
+
+def written_out(text: str) -> WrittenOut:
+    """Return the text of a module with what it takes from others as imports. Raises what ``ast.parse`` raises."""
+    tree = ast.parse(text)
+    if _MAY_TAKE.search(text) is None:
+        return WrittenOut(text, tree)
+    known = _imported(tree)
+    plain = _without_wrappers(text, tree, known)
+    late = late_names(tree) if "__getattr__" in text else None
+    found = [(each, late.line) for each in late.imports] if late is not None else []
+    found += [(each, line) for places, line in _taken(tree, known) for each in _statements(places)]
+    rest = (late.rest, late.line) if late is not None and late.rest else None
+    if plain == text and not found:
+        return WrittenOut(text, tree, (), rest)
+    whole = "\n".join([plain, *(each for each, _ in found)])
+    return WrittenOut(whole, ast.parse(whole), tuple(line for _, line in found), rest)
+
+
+def _imported(tree: ast.Module) -> Mapping[str, str]:
+    """Return what names of a module are imported as: the module and the name in it, or a module alone."""
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            source = "." * node.level + (node.module or "")
+            found.update({each.asname or each.name: f"{source}:{each.name}" for each in node.names})
+        elif isinstance(node, ast.Import):
+            found.update({each.asname: f"{each.name}:" for each in node.names if each.asname})
+    return found
+
+
+def _taken(tree: ast.Module, known: Mapping[str, str]) -> Iterator[tuple[list[_Place], int]]:
+    """Yield what statements take by a call: ``pay = getattr(_impl, "pay")``, ``globals().update(vars(_impl))``."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=own)], value=ast.Call() | ast.Attribute() as value):
+                module, _, original = _place(value, "", known).partition(":")
+                is_called = any(isinstance(each, ast.Call) for each in ast.walk(value))
+                if module and original.isidentifier() and is_called:
+                    yield [(module, original, own)], node.lineno
+            case ast.Expr(value=ast.Call(args=[ast.expr() as given]) as call) if ast.unparse(call.func) in _UPDATES:
+                names = [each for each in ast.walk(given) if isinstance(each, ast.Name) and each.id in known]
+                yield [(_module(known[each.id]), "*", "every") for each in names], node.lineno
+            case ast.For(target=ast.Name(id=asked), iter=ast.List() | ast.Tuple() as held):
+                names_of = [each for each in map(_text, held.elts) if each]
+                for each in ast.walk(node):
+                    taken: ast.expr | None = each.value if isinstance(each, ast.Assign) else None
+                    if isinstance(each, ast.Call) and ast.unparse(each.func) == "setattr" and len(each.args) > 2:
+                        taken = each.args[2]
+                    module, _, original = ("" if taken is None else _place(taken, asked, known)).partition(":")
+                    if module and original == "?":
+                        yield [(module, name, name) for name in names_of], node.lineno
+            case _:
+                pass
+
+
+_UPDATES = ("globals().update", "vars().update", "locals().update", "sys.modules[__name__].__dict__.update")
+
+
+def _without_wrappers(text: str, tree: ast.Module, known: Mapping[str, str]) -> str:
+    """Return a text with ``pay = staticmethod(_impl.pay)`` in classes as ``pay = _impl.pay``."""
+    lines = text.split("\n")
+    for node in ast.walk(tree):
+        for each in node.body if isinstance(node, ast.ClassDef) else ():
+            match each:
+                case ast.Assign(value=ast.Call(func=ast.Name(id=word), args=[ast.Attribute() as inner]) as call):
+                    at = call.lineno - 1
+                    if word in _WRAPPERS and call.end_lineno == call.lineno and _place(inner, "", known):
+                        line = lines[at].encode()
+                        end = call.end_col_offset or 0
+                        changed = line[: call.col_offset] + ast.unparse(inner).encode() + line[end:]
+                        lines[at] = changed.decode()
+                case _:
+                    pass
+    return "\n".join(lines)
 
 
 class Late(NamedTuple):
@@ -23,7 +128,7 @@ class Late(NamedTuple):
 
 def late_names(tree: ast.Module) -> Late | None:
     """Return what a module brings when it is asked for a name; None if it brings nothing so."""
-    found: list[tuple[str, str, str]] = []
+    found: list[_Place] = []
     for node in reversed(tree.body):
         if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
             used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
@@ -52,8 +157,8 @@ def _names_of(node: ast.Assign) -> set[str]:
     return {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
 
 
-def _statements(found: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-    """Return imports of what is found: module, name in it, and name here; what is no name is skipped.
+def _statements(found: Iterable[_Place]) -> tuple[str, ...]:
+    """Return imports of what is found: module, name in it, and name here; what cannot be a name is skipped.
 
     One of another name is passed on by an assignment alone.
     """
@@ -71,7 +176,7 @@ def _statements(found: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     )
 
 
-def _listed(value: ast.expr | None) -> Iterator[tuple[str, str, str]]:
+def _listed(value: ast.expr | None) -> Iterator[_Place]:
     """Yield what a table says: ``{"pay": "._impl"}``, ``{"pay": ("._impl", "charge")}`` or ``{"_impl": ["pay"]}``."""
     if not isinstance(value, ast.Dict):
         return
@@ -99,7 +204,7 @@ def _text(node: ast.expr) -> str:
 
 def _branches(
     body: Iterable[ast.stmt], asked: str, names: tuple[str, ...], known: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[_Place]:
     """Yield what statements of ``__getattr__`` return for some names.
 
     Args:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from tpmlint.interfaces.support.python_late import late_names
+from tpmlint.interfaces.support.python_late import written_out
 from tpmlint.interfaces.support.python_syntax import lowered
 
 _PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
@@ -87,10 +87,7 @@ class Taken(NamedTuple):
 def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
     """Return what the text of a module takes from others; nothing where it is not Python."""
     try:
-        text = lowered(data.decode("utf-8-sig", "replace"))[0]
-        tree = ast.parse(text)
-        if "__getattr__" in text and (late := late_names(tree)) is not None and late.imports:
-            tree.body += ast.parse("\n".join(late.imports)).body
+        tree = written_out(lowered(data.decode("utf-8-sig", "replace"))[0]).tree
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return Taken({}, (), frozenset(), frozenset(), frozenset(), False, is_package, broken=True)
     names: dict[str, dict[tuple[str, str], None]] = {}
