@@ -92,7 +92,8 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
     imports, wildcards = imports_of([node for node, _ in items], prefix)
     local: dict[str, Items] = {}
     types = {tree.field(node, "name"): node for node, _ in items if node.type in _TYPES}
-    markers = MarkerTraits(types, _stated(items))
+    traits = {tree.field(node, "name"): node for node, _ in items if node.type == "trait_item"}
+    markers = MarkerTraits(types, _stated(items), traits)
     hidden = hidden_in(node for node, _ in items)
     modules = {tree.field(node, "name") for node, _ in items if node.type == "mod_item"} | {"crate", "self", "super"}
     served = {tree.field(node, "name") for node, marks in items if is_served(marks)}

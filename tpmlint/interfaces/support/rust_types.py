@@ -37,7 +37,6 @@ _WITHOUT: Mapping[str, frozenset[str]] = {
     "UnsafeCell": frozenset(("Sync",)),
     "OnceCell": frozenset(("Sync",)),
     "LazyCell": frozenset(("Sync",)),
-    "Receiver": frozenset(),
     "MutexGuard": frozenset(("Send",)),
     "RwLockReadGuard": frozenset(("Send",)),
     "RwLockWriteGuard": frozenset(("Send",)),
@@ -57,10 +56,14 @@ class MarkerTraits:
     Args:
         types: those of a module by their names.
         stated: for which of them an ``impl`` says so.
+        traits: those of the module by their names.
     """
 
-    def __init__(self, types: Mapping[str, Node], stated: Mapping[str, set[str]]) -> None:
+    def __init__(
+        self, types: Mapping[str, Node], stated: Mapping[str, set[str]], traits: Mapping[str, Node] | None = None
+    ) -> None:
         self._types = types
+        self._traits = traits or {}
         self._stated = stated
         self._known: dict[str, frozenset[str]] = {}
 
@@ -90,13 +93,16 @@ class MarkerTraits:
             return frozenset(("Send", "Sync")) if "Sync" in inner else frozenset()
         if node.type in ("dynamic_type", "bounded_type"):
             bounds = re.sub(r"^dyn ", "", tree.text_of(node)).split("+")
-            if not _OPEN.fullmatch(bounds[0]) or not tree.text_of(node).startswith("dyn "):
+            own = self._brought_by(bounds[0].strip(), 0) if tree.text_of(node).startswith("dyn ") else None
+            if own is None:
                 return frozenset()
-            return frozenset(("Send", "Sync")) - {each.strip() for each in bounds}
+            return frozenset(("Send", "Sync")) - own - {each.strip() for each in bounds}
         if node.type in ("function_type", "abstract_type"):
             return frozenset()
         if node.type in ("type_identifier", "scoped_type_identifier"):
-            name = tree.text_of(node).rpartition("::")[2]
+            path, _, name = tree.text_of(node).rpartition("::")
+            if name == "Receiver" and (path == "std::sync::mpsc" or (path in ("", "mpsc") and _takes_mpsc(node))):
+                return frozenset(("Sync",))
             if node.type == "type_identifier" and name in self._types:
                 return self._of_type(name, depth + 1)
             return _WITHOUT.get(name, frozenset())
@@ -111,6 +117,35 @@ class MarkerTraits:
         for each in node.named_children:
             inner |= self._of(each, depth + 1)
         return inner
+
+    def _brought_by(self, bound: str, depth: int) -> frozenset[str] | None:
+        """Return the marker traits that an object of a trait has by its traits; None if one of them is not known."""
+        name = bound.partition("<")[0].strip()
+        if bound in _MARKERS:
+            return frozenset((bound,))
+        if name not in self._traits:
+            plain = _OPEN.fullmatch(bound) or bound.startswith(("'", "?")) or bound == "Sized"
+            return frozenset() if plain else None
+        trait = self._traits[name]
+        if depth > DEEPEST or any(tree.named(trait, "where_clause")):
+            return None
+        found: set[str] = set()
+        for bounds in tree.named(trait, "trait_bounds"):
+            for each in bounds.named_children:
+                more = self._brought_by(tree.text_of(each), depth + 1)
+                if more is None:
+                    return None
+                found |= more
+        return frozenset(found)
+
+
+def _takes_mpsc(node: Node) -> bool:
+    """Tell whether a file imports channels of the standard library, and not those of others, by their module."""
+    root = node
+    while root.parent is not None:
+        root = root.parent
+    uses = [tree.text_of(each) for each in tree.named(root, "use_declaration") if "mpsc" in tree.text_of(each)]
+    return bool(uses) and all("std::sync::" in each for each in uses)
 
 
 def _wrapped(name: str, inner: frozenset[str]) -> frozenset[str]:
