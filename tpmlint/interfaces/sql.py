@@ -235,4 +235,20 @@ def _in_order(paths: Iterable[str]) -> list[str]:
     return sorted(paths, key=place)
 
 
-language = Language(facts, extra="interfaces-sql", folded=True, ordered=_in_order, skips=_undoing, keeps=_keeps)
+_NOT_OF_FLYWAY = re.compile(r"(?:.*/)?(?:_+V\d[^/]*|V\d+(?:[._]\d+)*_(?![_\d])(?!.*__)[^/]*)\.sql", re.DOTALL)
+"""Names that are almost those of versions of Flyway, which it does not take."""
+
+
+def _unread(path: str) -> str:
+    return "almost a version of Flyway" if _NOT_OF_FLYWAY.fullmatch(path) else ""
+
+
+language = Language(
+    facts,
+    extra="interfaces-sql",
+    folded=True,
+    ordered=_in_order,
+    skips=_undoing,
+    unread=_unread,
+    keeps=_keeps,
+)

@@ -45,7 +45,9 @@ def reading_of(kind: str, path: str, inner: str) -> Reading:
     """
     language = language_of(kind)
     if language is not None and language.folded:
-        return Reading(_ending(kind, path))  # In other folders, and by their words, they belong to the same text.
+        hidden = "hidden" if posixpath.basename(path).startswith(".") else ""
+        # In other folders, and by their words, they belong to the same text.
+        return Reading(language.unread(path) or _ending(kind, path) or hidden)
     own = "" if language is None else language.unread(path)
     folder = posixpath.dirname(inner) if language is not None and language.by_folder else ""
     return Reading(own or _ending(kind, path) or _word(path), folder)
