@@ -16,11 +16,11 @@ from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, Unreadab
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
-from tpmlint.interfaces.support.terraform_json import hcl_of
-from tpmlint.interfaces.support.terraform_syntax import (
+from tpmlint.interfaces.support.terraform_text import (
     admits,
     attributes_of,
     constraint_of,
+    hcl_of,
     labels_of,
     line_of,
     named,
