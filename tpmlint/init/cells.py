@@ -1,4 +1,4 @@
-"""What the cells of a column say: placeholders, entries, dates."""
+"""What the cells of a column say: placeholders, entries, dates, and words that mean one of ours."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
-from tpmlint.formats.words import slug_of_title, word
+from tpmlint.formats.words import fold, slug_of_title, word
+from tpmlint.init.names import OF_FEATURE, WORDS
 from tpmlint.schema.suggestions import normalize_date
+from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import quote
 
+MOST_WORDS = 40
+"""Different words of a field that a mapping lists."""
 PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
 """A cell that says that there is nothing."""
 _MOST_DATES = 20
@@ -18,7 +22,7 @@ _MOST_DATES = 20
 _SEPARATORS = (";", ",", "|", "\n")
 _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|e)\s", re.IGNORECASE)
 """What the last entry of a list in a sentence begins with."""
-_MOST_WORDS = 4
+_SHORT_ENTRY = 4
 """Words of an entry, on average, beyond which commas are part of a sentence."""
 REMARK = r"(?P<id>[^(]*[^\s(])\s*(?:\([\s\S]*)?"
 """The pattern for ``match`` that takes a text without the remark in brackets behind it."""
@@ -73,7 +77,7 @@ def separator_of(texts: Sequence[str], ids: frozenset[str]) -> str:
 def _are_sentences(texts: Sequence[str]) -> bool:
     """Tell whether the commas of texts are those of sentences."""
     parts = [part.strip() for text in texts for part in text.split(",")]
-    return any(map(_AND.match, parts)) or sum(len(part.split()) for part in parts) > _MOST_WORDS * len(parts)
+    return any(map(_AND.match, parts)) or sum(len(part.split()) for part in parts) > _SHORT_ENTRY * len(parts)
 
 
 def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
@@ -102,3 +106,51 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
         return {"values": {**dict.fromkeys(empty, ""), **spelled}}, ""
     options: dict[str, Any] = {"match": TIMED} if plain != texts else {}
     return without(empty, {**options, **({"dates": list(forms)} if forms else {})}), ""
+
+
+def word_options(name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
+    """Return the options of a mapping of words to those of a field.
+
+    None if none is known or they are too many; and if one is unknown, but for a status.
+    """
+    known = closed_words(schema)
+    texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
+    mapped = {text: ours for text in texts if (ours := _our_word(text, schema, known)) is not None}
+    options: dict[str, Any] = {}
+    written, best = texts, len(mapped)
+    for remark in (REMARK, REMARK_BEHIND) if name == "status" else ():
+        plain = [without_remark(text, remark) for text in written]
+        more = {text: ours for text in plain if (ours := _our_word(text, schema, known)) is not None}
+        # Each word counts as often as it stands there with another remark.
+        if (count := sum(text in more for text in plain)) > best:
+            texts, mapped, options, best = list(dict.fromkeys(plain)), more, {"match": remark}, count
+    if not mapped or len(texts) > MOST_WORDS:
+        return None
+    mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
+    if len(mapped) < len(texts) and name != "status":
+        return None
+    same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
+    # Case does not count.
+    first = {fold(text): text for text in reversed(mapped)}
+    mapped = {text: ours for text, ours in mapped.items() if first[fold(text)] == text}
+    return options if same else {**options, "values": mapped}
+
+
+def _our_word(text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
+    # Signs and pictures may stand around a word.
+    bare = re.sub(r"^[^\w]+|[^\w]+$", "", text.casefold())
+    plain = re.sub(r"[-_\s']+", "-", bare).replace("won-t", "wont")
+    if plain in known:
+        return plain
+    aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
+    ours = aliases.get(plain) or WORDS.get(plain) or _run_together(plain, known, aliases)
+    ours = ours if ours in known else OF_FEATURE.get(ours or "")
+    # No word that is only similar: what may be a typing error should be a finding.
+    return ours if ours in known else None
+
+
+def _run_together(plain: str, known: Sequence[str], aliases: Mapping[str, str]) -> str | None:
+    """Return our word for one that is written without the hyphen, such as ``inprogress``."""
+    words = {**dict(zip(known, known, strict=True)), **WORDS, **aliases}
+    joined = plain.replace("-", "")
+    return next((ours for theirs, ours in words.items() if theirs.replace("-", "") == joined), None)

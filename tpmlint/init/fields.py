@@ -14,20 +14,18 @@ from tpmlint.formats.mapped_record import ABSENT
 from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.cells import (
     PLACEHOLDER,
-    REMARK,
-    REMARK_BEHIND,
     date_options,
     placeholders,
     separator_of,
     without,
     without_remark,
+    word_options,
 )
-from tpmlint.init.names import OF_FEATURE, WORDS, snake_case, value_of
+from tpmlint.init.names import snake_case, value_of
 from tpmlint.schema.own_kinds import ID
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import plural, quote
 
-MOST_WORDS = 40
 _ID = re.compile(ID)
 _PERSON = re.compile(r"(?:.*(?<![^\s(<]))?(?:@[^/@\s]+(?!\S*/)|[^@\s]+@[^@\s]+\.[^@\s]+).*")
 """The handle or address of a person, alone or behind the name; a team has a handle with a slash."""
@@ -195,7 +193,7 @@ class FieldProposer:
             self._slugs = sum(bool(_ID.fullmatch(word(each))) for each in values) * 2 < len(values)
             return {"slug": True} if self._slugs else {}
         if closed_words(schema):
-            return self._word_options(name, schema, values)
+            return word_options(name, schema, values)
         if schema.get("x-tpmlint", {}).get("shape") == "date":
             options, unclear = date_options(values)
             if unclear and not any(unclear in each for each in self.unclear):
@@ -217,48 +215,6 @@ class FieldProposer:
             options = without(placeholders(parts, known), options)
             return {"each": True, "split": separator, **options} if separator else options
         return {}
-
-    def _word_options(self, name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
-        known = closed_words(schema)
-        texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
-        mapped = {text: ours for text in texts if (ours := self._word(text, schema, known)) is not None}
-        options: dict[str, Any] = {}
-        written, best = texts, len(mapped)
-        for remark in (REMARK, REMARK_BEHIND) if name == "status" else ():
-            plain = [without_remark(text, remark) for text in written]
-            more = {text: ours for text in plain if (ours := self._word(text, schema, known)) is not None}
-            # Each word counts as often as it stands there with another remark.
-            if (count := sum(text in more for text in plain)) > best:
-                texts, mapped, options, best = list(dict.fromkeys(plain)), more, {"match": remark}, count
-        if not mapped or len(texts) > MOST_WORDS:
-            return None
-        mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
-        if len(mapped) < len(texts) and name != "status":
-            return None
-        same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
-        # Case does not count.
-        first = {fold(text): text for text in reversed(mapped)}
-        mapped = {text: ours for text, ours in mapped.items() if first[fold(text)] == text}
-        return options if same else {**options, "values": mapped}
-
-    def _word(self, text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
-        # Signs and pictures may stand around a word.
-        bare = re.sub(r"^[^\w]+|[^\w]+$", "", text.casefold())
-        plain = re.sub(r"[-_\s']+", "-", bare).replace("won-t", "wont")
-        if plain in known:
-            return plain
-        aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
-        ours = aliases.get(plain) or WORDS.get(plain) or self._run_together(plain, known, aliases)
-        ours = ours if ours in known else OF_FEATURE.get(ours or "")
-        # No word that is only similar: what may be a typing error should be a finding.
-        return ours if ours in known else None
-
-    @staticmethod
-    def _run_together(plain: str, known: Sequence[str], aliases: Mapping[str, str]) -> str | None:
-        """Return our word for one that is written without the hyphen, such as ``inprogress``."""
-        words = {**dict(zip(known, known, strict=True)), **WORDS, **aliases}
-        joined = plain.replace("-", "")
-        return next((ours for theirs, ours in words.items() if theirs.replace("-", "") == joined), None)
 
     def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
         """Return the options of a mapping of texts that name items of a kind; None if they name people, or nothing."""

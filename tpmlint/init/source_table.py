@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from tpmlint.config.builtin import builtin
-from tpmlint.init.fields import MOST_WORDS, ProposedField
+from tpmlint.init.cells import MOST_WORDS
+from tpmlint.init.fields import ProposedField
 from tpmlint.init.propose import ProposedBlock
 from tpmlint.init.recognize import patterns_for
 from tpmlint.model.source_use import SourceUse
