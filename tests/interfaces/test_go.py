@@ -69,6 +69,7 @@ def test_what_is_promised() -> None:
         "shop.Get": "func[T any](context.Context, int, int, ...string) (*Card, error)",
         "shop.Card.Use": "pointer func(int) error",
         "shop.Set.Len": "func() int",
+        "shop.hidden.Use": "func()",
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
     assert "Stamp" in textwrap.dedent(CARDS).splitlines()[found["shop.Stamp"].line - 1]
@@ -608,3 +609,23 @@ def test_a_method_that_is_promoted_has_no_tag() -> None:
     code = "package api\n\ntype base struct{}\n\nfunc (base) Run() {}\n\ntype Order struct {\n\tbase\n}\n"
     tagged = code.replace("\tbase\n", '\tbase `json:"base"`\n')
     assert comparing.difference(language, code, tagged, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("shows", "counts"),
+    [
+        ("type server struct{}\n\nfunc New() *server { return &server{} }\n", True),
+        ("type server struct{}\n\ntype Client struct{ server }\n", True),
+        ("type server struct{}\n\ntype Client struct {\n\t*server\n}\n", True),
+        ("type server struct{}\n\ntype Client = server\n", True),
+        ("type server struct{}\n\nvar Default server\n", True),
+        ("type server struct{}\n\nfunc begin() { run(server{}) }\n", False),
+    ],
+)
+def test_a_method_in_another_file_than_its_type(shows: str, counts: bool) -> None:
+    method = "package p\n\nfunc (s *server) Pay(card string) {}\n"
+    before = {"p/a.go": f"package p\n\n{shows}".encode(), "p/b.go": method.encode()}
+    after = {**before, "p/b.go": method.replace("card string", "amount int").encode()}
+    declaration = Declaration(Interface(0, "go", "/"), (("p/b.go", "p/b.go"),), lambda: (list(before), list(after)))
+    found = compare((declaration,), before.get, after.get)
+    assert [(each.name, each.breaks) for each in found.facts] == ([("p.server.Pay", True)] if counts else [])

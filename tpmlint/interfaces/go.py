@@ -104,8 +104,8 @@ class _Reader(Package):
         for name, spec in self.types.items():
             if _exported(name):
                 self._type(name, spec)
-        for name in [each for each in self.methods if _exported(each)]:
-            self._methods_of(name)
+        for name in [each for each in self.methods if _exported(each) or each not in self.types]:
+            self._methods_of(name)  # Another file may show a type that it declares itself.
         for node in dict.fromkeys(self.values.values()):
             self._add_values(node)
         self.used.update(dict.fromkeys(self._for_other_files()))

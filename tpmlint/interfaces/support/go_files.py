@@ -79,6 +79,7 @@ class GoLinks:
             if path.endswith(".go") and not path.endswith("_test.go"):
                 self._folders.setdefault(posixpath.dirname(path), []).append(path)
         self.unread: dict[str, UnreadableInterface] = {}
+        self._shown: dict[str, frozenset[str] | None] = {}
 
     def dependents(self, changed: Collection[str]) -> Collection[str]:
         """Return the paths of other files whose exported values rest on what these files declare."""
@@ -99,7 +100,9 @@ class GoLinks:
 
     def facts(self, path: str, changed: Collection[str], concerned: Collection[str]) -> Mapping[str, Located]:
         """Return the facts of a file, and those of other files of the package that its values rest on."""
-        found = {name: (path, fact) for name, fact in self._files.facts(path).items()}
+        own = self._files.facts(path)
+        unseen = self._unseen(path, own)
+        found = {name: (path, fact) for name, fact in own.items() if name not in unseen}
         taken = _taken({name: fact for name, (_, fact) in found.items()})
         for other in self._others(path) if taken else ():
             if other not in concerned:
@@ -114,6 +117,37 @@ class GoLinks:
             for name, fact in facts.items():
                 found.setdefault(name, (other if other in changed else path, fact))
         return found
+
+    def _unseen(self, path: str, own: Mapping[str, Fact]) -> set[str]:
+        """Return the methods in a file of types that other files declare, are not exported, and that none shows."""
+        package = posixpath.dirname(path)
+        foreign: dict[str, list[str]] = {}
+        for name in own:
+            owner = name.rpartition(".")[0]
+            kind = owner.rpartition(".")[2]
+            if owner not in ("", package) and owner not in own and kind[:1].islower() and kind != owner:
+                foreign.setdefault(kind, []).append(name)
+        others = [*self._others(path)] if foreign else []
+        return {
+            name
+            for kind, names in foreign.items()
+            if others and not any(self._shows(other, kind) for other in others)
+            for name in names
+        }
+
+    def _shows(self, path: str, kind: str) -> bool:
+        """Tell whether what a file exports has to do with a type; one that cannot be read may."""
+        if path not in self._shown:
+            try:
+                facts = self._files.facts(path)
+            except UnreadableInterface:
+                self._shown[path] = None
+            else:
+                words = (f"{name.rpartition('/')[2]} {fact.signature}" for name, fact in facts.items())
+                self._shown[path] = frozenset(word for each in words for word in re.findall(r"\w+", each))
+        shown = self._shown[path]
+        embeds = rb"(?:^[ \t]*|[{;][ \t]*)\*?%s[ \t]*(?:`[^`\n]*`[ \t]*)?(?:$|[;}])" % kind.encode()
+        return shown is None or kind in shown or re.search(embeds, self._read(path), re.MULTILINE) is not None
 
     def _others(self, path: str) -> Iterator[str]:
         return (each for each in self._folders.get(posixpath.dirname(path), ()) if each != path)
