@@ -159,7 +159,7 @@ def test_what_is_promoted_from_types_that_are_not_exported() -> None:
         "p.A.Own": "string",
         "p.A.ID": 'int `json:"id"` promoted',
         "p.A.Depth": "int promoted",
-        "p.A.Items": "[]T[int] promoted",
+        "p.A.Items": "[]T[int] promoted by pointer",
         "p.A.Read": "func() promoted",
         "p.A.Close": "func() error promoted",
         "p.A.Open": "pointer func() promoted",
@@ -398,7 +398,7 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("type T struct{ b }\ntype b struct{ A, x int }", "type T struct{ c }\ntype c struct{ A int }",
          set(), set(), set(), False),
         ("type T struct{ b }\ntype b struct{ A int }", "type T struct{ *b }\ntype b struct{ A int }",
-         set(), set(), set(), False),
+         set(), set(), {"T.A"}, True),
         ("type T struct{ b }\ntype b struct{ A int }", "type T struct{ b; A int }\ntype b struct{ A int }",
          set(), set(), {"T.A"}, True),
         ("type T struct{ b }\ntype b struct{}\nfunc (*b) A() {}",
@@ -629,3 +629,23 @@ def test_a_method_in_another_file_than_its_type(shows: str, counts: bool) -> Non
     declaration = Declaration(Interface(0, "go", "/"), (("p/b.go", "p/b.go"),), lambda: (list(before), list(after)))
     found = compare((declaration,), before.get, after.get)
     assert [(each.name, each.breaks) for each in found.facts] == ([("p.server.Pay", True)] if counts else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("//go:wasmexport pay\nfunc pay(a int32) {}", "//go:wasmexport pay2\nfunc pay(a int32) {}", True),
+        (
+            "type base struct{ ID int }\ntype A struct{ base }",
+            "type base struct{ ID int }\ntype A struct{ *base }",
+            True,
+        ),
+        ("func F[T interface{ ~int | string }](t T) {}", "func F[T string | ~int](t T) {}", False),
+        ("func F[T interface{ ~int; M() }](t T) {}", "func F[T interface{ ~int }](t T) {}", True),
+        ('type T struct { A int `json:"a" yaml:"a,b"` }', 'type T struct { A int `yaml:"a,b" json:"a"` }', False),
+        ('type T struct { A int `json:"a"` }', 'type T struct { A int `json:"b"` }', True),
+    ],
+)
+def test_small_differences(before: str, after: str, breaks: bool) -> None:
+    found = comparing.difference(language, f"package p\n\n{before}\n", f"package p\n\n{after}\n", PATH)
+    assert (any(found[:3]), found[3]) == (breaks, breaks)

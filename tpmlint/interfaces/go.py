@@ -56,6 +56,11 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     return with_deprecations(facts, root, "comment", _DEPRECATED)
 
 
+def _way(field: Node) -> str:
+    """Return what decides whether fields that an embedded type promotes are there, and what they are called in data."""
+    return " by pointer" * written(field).startswith("*") + tag_of(field)
+
+
 def _exported(name: str) -> bool:
     return name[:1].isupper()
 
@@ -96,7 +101,7 @@ class _Reader(Package):
             if clause is not None and each.end_byte < clause.start_byte and _DEPRECATED.match(tree.word_of(each)):
                 self._table.add(f"{self._package} is deprecated", "package", tree.line_of(each))
         for name, node in self.functions.items():
-            for symbol in re.findall(r"^export (\w+)$", comment_above(node), re.MULTILINE):
+            for symbol in re.findall(r"^(?:export|go:wasmexport) (\w+)$", comment_above(node), re.MULTILINE):
                 # As that programs in C call it.
                 self._add("symbol", symbol, self.function(node), node)
             if _exported(name):
@@ -212,7 +217,7 @@ class _Reader(Package):
         taken |= {tree.field(method, "name") for method in self.methods.get(name, ())}
         # With the tags on the way, which say under which name, and whether, what is promoted is in data.
         level = [
-            (field, not _exported(embedded_name(field)), tag_of(field))
+            (field, not _exported(embedded_name(field)), _way(field))
             for field in fields(node)
             if not field_names(field)
         ]
@@ -233,7 +238,7 @@ class _Reader(Package):
                         found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden, tags))
                     if not field_names(inner):
                         found.setdefault(embedded_name(inner), []).append(("", inner, hidden, tags))
-                        deeper.append((inner, hidden, tags + tag_of(inner)))
+                        deeper.append((inner, hidden, tags + _way(inner)))
                 for method in (*self.methods.get(kind, ()), *tree.named(body, "method_elem")):
                     pointer = method.type == "method_declaration" and receiver(method)[1]
                     word = "pointer " if pointer and not written(field).startswith("*") else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
@@ -52,10 +53,17 @@ def arguments_of(field: Node) -> list[Node]:
     return [*tree.named(kind, "type_arguments")]
 
 
+_KEY = re.compile(r"\w+:\"(?:[^\"\\]|\\.)*\"")
+_KEYS = re.compile(rf"(?:{_KEY.pattern} *)+")
+
+
 def tag_of(field: Node) -> str:
     """Return the tag of a field, in whichever quotes it is written."""
     tag = field.child_by_field_name("tag")
     if tag is None:
         return ""
     found = text(tree.word_of(tag))
-    return f" {tree.text_of(tag)}" if found is None else f" `{found}`"
+    if found is None:
+        return f" {tree.text_of(tag)}"
+    # Each key is looked up by its name.
+    return f" `{' '.join(sorted(_KEY.findall(found)))}`" if _KEYS.fullmatch(found) else f" `{found}`"

@@ -152,6 +152,10 @@ class Package:
     def _whole(self, node: Node) -> str | None:
         if node.type == "interface_type" and not node.named_children and "any" not in self.types:
             return "any"
+        if node.type == "type_constraint" and len(node.named_children) == 1:
+            inner = node.named_children[0]  # ``interface{ ~int }`` is the same as ``~int`` there.
+            if inner.type == "interface_type" and [each.type for each in inner.named_children] == ["type_elem"]:
+                return self._written(inner.named_children[0])
         if node.type in ("type_elem", "type_constraint") and len(node.named_children) > 1:
             return "|".join(sorted(map(self._written, node.named_children)))
         return None
