@@ -1258,3 +1258,24 @@ def test_what_is_brought_in_a_way_that_is_not_followed_is_a_fact() -> None:
     text = "def __getattr__(n):\n '''Ask elsewhere.'''\n return _table()[n]\n"
     assert comparing.facts(language, text, "m.py")["m.__getattr__ brings"] == "return _table()[n]"
     assert "m.__getattr__ brings" not in comparing.facts(language, "def __getattr__(n):\n raise AttributeError", "m.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("class A(B):\n __tablename__ = 'cards'", "class A(B):\n __tablename__ = 'tokens'", "m.A.__tablename__"),
+        (
+            "class A(B):\n __table_args__ = (UniqueConstraint('number'), {'schema': 'vault'})",
+            "class A(B):\n __table_args__ = {'schema': 'vault'}",
+            "m.A.__table_args__",
+        ),
+        ("class A(B):\n _fields_ = [('a', c_int)]", "class A(B):\n _fields_ = [('a', c_long)]", "m.A._fields_"),
+        (
+            "import sqlalchemy as sa\ncards = sa.Table('cards', meta, sa.Column('a', sa.String))",
+            "import sqlalchemy as sa\ncards = sa.Table('cards', meta, sa.Column('b', sa.String))",
+            "m.cards",
+        ),
+    ],
+)
+def test_the_table_or_the_memory_in_which_objects_are(before: str, after: str, name: str) -> None:
+    assert comparing.difference(language, before, after, "m.py") == (set(), set(), {name}, True)

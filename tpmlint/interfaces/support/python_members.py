@@ -15,6 +15,7 @@ from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
     READ,
+    TELLING,
     expression,
     made_fields,
     matches_any,
@@ -85,6 +86,10 @@ class Reader:
         deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
         fields = record_fields(scope) if scope.is_class else {}
         for name, member in scope.members.items():
+            if scope.is_class and name in TELLING and not member.is_alias and member.is_attribute and member.value:
+                said = f"attribute = {self._signatures.shown(str(member.value))}"
+                self._table.add(f"{owner}.{name}", said, member.lineno or 1)
+                continue
             hidden = name.startswith("_") and not _is_used(member, name, scope)
             if (name not in exports) if listed else hidden and name not in fields:
                 continue

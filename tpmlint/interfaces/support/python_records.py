@@ -32,6 +32,11 @@ def expression(text: str) -> ast.expr | None:
         return None
 
 
+TELLING = frozenset(
+    ("__abstract__", "__bind_key__", "__mapper_args__", "__table__", "__table_args__", "__tablename__")
+) | frozenset(("_align_", "_anonymous_", "_fields_", "_layout_", "_pack_"))
+"""What classes of SQLAlchemy and of ctypes say of the table or of the memory that their objects are in."""
+
 READ = ("defaults", "module", "qualname", "start")
 
 

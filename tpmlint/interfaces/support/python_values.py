@@ -196,9 +196,9 @@ def field_of(value: str) -> tuple[str | None, str]:
 
 _MADE_BY = re.compile(
     r"(?:.*\.)?(?:fields|models|serializers|forms|graphene|ma|db|peewee|wtforms|columns)\.[A-Z]\w*|(?:.*\.)?\w*Field"
-    r"|(?:.*\.)?(?:Column|mapped_column|relationship|ForeignKey|ib|attrib)"
+    r"|(?:.*\.)?(?:Column|mapped_column|relationship|ForeignKey|ib|attrib)|(?:sqlalchemy\.(?:.*\.)?)Table"
 )
-"""What makes a field of a model, a schema, a serializer or a form."""
+"""What makes a field of a model, a schema, a serializer or a form, or a table of SQLAlchemy."""
 _FIELD_PROSE = frozenset(
     {"comment", "db_comment", "error_messages", "help_text", "info", "label", "metadata", "verbose_name"}
     | {"verbose_name_plural", "widget"}
