@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -209,12 +210,13 @@ def test_a_folder_of_proposals_with_fields_above_the_first_heading(run: Run, tmp
 
 def test_a_folder_of_folders_with_front_matter(run: Run, tmp_path: Path) -> None:
     files = {
-        f"CIP-000{number}/README.md": f"---\nCIP: {number}\nTitle: Part {number}\nStatus: Active\n---\n"
+        f"CIP-000{number}/README.md": f"---\nCIP: {number}\nTitle: Part {number}\nStatus: Active\nSuite: x\n---\n"
         + _TEXT.format(number)
         for number in (1, 2, 3)
     }
     said = _folder(run, tmp_path, files, "CIP-*/README.md")
     assert '    id = { from = "file.folder", slug = true }\n    title = "Title"\n    status = ' in said
+    assert "Not recognised, fields: CIP, Suite.\n" in f"{said}\n"
     assert run("list", "initiatives", "--columns", "id,title").out.splitlines()[1] == "cip-0001  Part 1"
     assert _errors(run) == ""
 
@@ -279,6 +281,24 @@ def test_marks_in_boxes_mean_what_most_legends_say(run: Run, tmp_path: Path) -> 
         "old-cards      canceled\nsearch         planned\n"
     )
     assert _errors(run) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "meant"),
+    [
+        ("epics", "done discontinued", {"discontinued": "canceled"}),
+        ("epics", "done ready-for-implementation generally-available shelved in-the-works",
+         {"ready-for-implementation": "planned", "generally-available": "completed", "shelved": "paused",
+          "in-the-works": "active"}),
+        ("features", "released complete abandoned accepted blocked",
+         {"complete": "released", "abandoned": "canceled", "accepted": "planned", "blocked": "planned"}),
+    ],
+)  # fmt: skip
+def test_words_for_a_status(kind: str, words: str, meant: dict[str, str], run: Run, tmp_path: Path) -> None:
+    rows = "".join(f"  - {{id: a{at}, title: A {at}, status: {word}}}\n" for at, word in enumerate(words.split()))
+    said = _proposed(run, tmp_path, "roadmap.yaml", f"{kind}:\n{rows}")
+    assert all(re.search(rf'"?{word}"? = "{ours}"', said) for word, ours in meant.items())
+    assert "Not recognised" not in said
 
 
 def test_toml(run: Run, tmp_path: Path) -> None:

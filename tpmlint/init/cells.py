@@ -10,6 +10,7 @@ from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
 from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.names import OF_FEATURE, WORDS
 from tpmlint.schema.suggestions import normalize_date
+from tpmlint.schema.files import load
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import quote
 
@@ -143,7 +144,8 @@ def _our_word(text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str
     if plain in known:
         return plain
     aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
-    ours = aliases.get(plain) or WORDS.get(plain) or _run_together(plain, known, aliases)
+    of_work = load("initiative")["properties"]["status"]["x-tpmlint"]["oneOf"]["aliases"]
+    ours = aliases.get(plain) or WORDS.get(plain) or _run_together(plain, known, aliases) or of_work.get(plain)
     ours = ours if ours in known else OF_FEATURE.get(ours or "")
     # No word that is only similar: what may be a typing error should be a finding.
     return ours if ours in known else None

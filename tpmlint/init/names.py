@@ -66,27 +66,30 @@ _OF_OBJECTIVE = {"id": ("objective_id", "goal_id"), "title": ("objective", "goal
 """Names of the fields of an objective; elsewhere these name one."""
 _SPELLINGS = {
     "proposed": """
-        backlog candidate considering discovery discussion drafting exploring future icebox idea later maybe
-        research someday speculative triage under-consideration under-discussion wishlist
+        backlog candidate considering discovery discussion drafting exploring future future-consideration icebox idea
+        in-research investigating later maybe research researching someday speculative triage under-consideration
+        under-discussion wishlist
     """,
     "planned": """
-        approved committed false new next next-up not-started open pending queued ready ready-for-dev
-        ready-for-development refined selected soon specced to-do todo unstarted upcoming
+        approved coming-soon committed false new next next-up not-started on-deck open pending queued ready
+        ready-for-dev ready-for-development ready-for-implementation refined scoped selected soon specced to-be-done
+        to-do todo unstarted up-next upcoming
     """,
     "active": """
         assigned building current designing development doing implementing in-design in-dev in-development in-flight
-        in-qa in-review in-testing now partial partially-complete partially-completed partially-done
-        partially-implemented qa review rolling-out
-        rollout testing under-development under-review under-way underway work-in-progress
+        in-qa in-review in-testing in-the-works now partial partially-complete partially-completed partially-done
+        partially-implemented qa ready-for-release review rolling-out rollout testing under-development under-review
+        under-way underway work-in-progress working-on-it
     """,
-    "paused": "deferred hold on-ice parked postponed stalled suspended waiting",
+    "paused": "deferred hold on-ice parked postponed shelved stalled suspended waiting",
     "completed": """
-        achieved activated adopted closed decided deployed final fixed implemented launched live living merged released
-        resolved rolled-out true verified
+        achieved activated adopted available closed decided deployed final fixed ga generally-available implemented
+        launched live living merged released resolved rolled-out true verified
     """,
     "canceled": """
-        declined defunct discarded duplicate moved not-applicable not-planned obsolete rejected replaced retired
-        superseded withdrawn wont-do wontfix
+        declined defunct descoped discarded discontinued duplicate killed moved no-longer-planned not-applicable
+        not-doing not-planned obsolete rejected replaced retired scrapped superseded will-not-do withdrawn wont-do
+        wontfix
     """,
 }
 _SPELLINGS_OF_PROPOSALS = {

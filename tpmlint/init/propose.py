@@ -331,6 +331,8 @@ def _propose_block(
         key for key in counted if all(isinstance(value_of(record, key) or {}, dict | list) for record in records)
     )
     used |= ADDED.get(reader, frozenset())
+    # What front matter says is a field of the text too.
+    used |= {f"fields.{key.lower()}" for key in counted if "." not in key}
     # The first lines of sections, and what looks like a field in a text, is one where several texts have it.
     few = {key for key, count in counted.items() if key.startswith("fields.") and count * _SELDOM < len(records)}
     unknown = tuple(key for key, _ in counted.most_common() if key not in used | few and key not in inner) + tuple(
