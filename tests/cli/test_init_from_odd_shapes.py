@@ -391,6 +391,29 @@ def test_prose_in_lists_is_no_work(run: Run, tmp_path: Path) -> None:
     assert "Reads docs/design.md: 1 initiative in 1 file." in run("init", "--from", "docs/design.md").out
 
 
+def test_sentences_under_headings_that_say_when(run: Run, tmp_path: Path) -> None:
+    sentence = "Store the keys of servers in a service of the cloud, and rotate them without a restart of any agent"
+    text = (
+        f"# Roadmap\n\n## Recently completed\n\n* Windows\n\n## Near-Term and Medium-Term\n\n* {sentence}\n"
+        f"* Key revocation\n\n## Long-Term\n\n* {sentence} at all\n"
+    )
+    said = _proposed(run, tmp_path, "ROADMAP.md", text)
+    assert (
+        '    horizon = { from = "heading", values = '
+        '{ "Recently completed" = "", "Near-Term and Medium-Term" = "now", Long-Term = "later" } }\n' in said
+    )
+    assert "Reads ROADMAP.md: 4 initiatives in 1 file." in said
+    assert _errors(run) == ""
+
+
+def test_hidden_folders_of_a_folder_are_no_roadmap(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {".github/workflows/a.yml": "jobs:\n  check: {needs: build}\n  build: {runs-on: x}\n"})
+    write(tmp_path, {"plan.yaml": "epics:\n  - {id: a, title: A, status: done}\n"})
+    said = run("init", "--from", ".", "--yes").out
+    assert "Reads plan.yaml: 1 initiative in 1 file." in said
+    assert "jobs" not in said
+
+
 @pytest.mark.parametrize("owner", ["Nic Cole (@nic)", "Ada <ada@example.org>, Bob <bob@example.org>"])
 def test_a_name_with_an_address_is_a_person(owner: str, run: Run, tmp_path: Path) -> None:
     text = "".join(f"## Part {number}\n\n- Owner: {owner}\n- Status: Draft\n\n" for number in (1, 2, 3))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
 from tpmlint.formats.words import fold, slug_of_title, word
-from tpmlint.init.names import OF_FEATURE, WORDS
+from tpmlint.init.names import OF_FEATURE, WORDS, horizon_of, hyphened
 from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.files import load
 from tpmlint.schema.wording import closed_words
@@ -109,10 +109,13 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
     return without(empty, {**options, **({"dates": list(forms)} if forms else {})}), ""
 
 
-def word_options(name: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
+def word_options(name: str, key: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
     """Return the options of a mapping of words to those of a field.
 
-    None if none is known or they are too many; and if one is unknown, but for a status.
+    None if none is known or they are too many; and if one is unknown, but for a status, and for headings.
+
+    Args:
+        key: the author's field.
     """
     known = closed_words(schema)
     texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
@@ -128,6 +131,8 @@ def word_options(name: str, schema: Mapping[str, Any], values: list[Any]) -> dic
     if not mapped or len(texts) > MOST_WORDS:
         return None
     mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
+    if name == "horizon" and key == "heading" and len(mapped) * 2 >= len(texts):
+        mapped = {text: mapped.get(text, "") for text in texts}  # What is done stands under another heading.
     if len(mapped) < len(texts) and name != "status":
         return None
     same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
@@ -138,11 +143,11 @@ def word_options(name: str, schema: Mapping[str, Any], values: list[Any]) -> dic
 
 
 def _our_word(text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
-    # Signs and pictures may stand around a word.
-    bare = re.sub(r"^[^\w]+|[^\w]+$", "", text.casefold())
-    plain = re.sub(r"[-_\s']+", "-", bare).replace("won-t", "wont")
+    plain = hyphened(text)
     if plain in known:
         return plain
+    if "later" in known:
+        return horizon_of(text)
     aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
     of_work = load("initiative")["properties"]["status"]["x-tpmlint"]["oneOf"]["aliases"]
     ours = aliases.get(plain) or WORDS.get(plain) or _run_together(plain, known, aliases) or of_work.get(plain)

@@ -193,7 +193,7 @@ class FieldProposer:
             self._slugs = sum(bool(_ID.fullmatch(word(each))) for each in values) * 2 < len(values)
             return {"slug": True} if self._slugs else {}
         if closed_words(schema):
-            return word_options(name, schema, values)
+            return word_options(name, key, schema, values)
         if schema.get("x-tpmlint", {}).get("shape") == "date":
             options, unclear = date_options(values)
             if unclear and not any(unclear in each for each in self.unclear):

@@ -130,7 +130,28 @@ WORDS = {
 """Words for a status, of trackers, of proposals and in other languages, beside those that the schemas know; of an
 initiative."""
 
+_HORIZONS = {
+    "now": "current immediate near-term short-term",
+    "next": "coming-soon medium-term mid-term next-quarter next-release next-up soon up-next upcoming",
+    "later": "backlog eventually future icebox long-term longer-term someday",
+}
+_OF_HORIZON = {word: ours for ours, words in _HORIZONS.items() for word in (ours, *words.split())}
+_TERM = re.compile(r"(?:near|short|medium|mid|longer|long)-term(?=-)")
+
 OF_FEATURE = {"completed": "released", "paused": "planned"}
+
+
+def hyphened(text: str) -> str:
+    """Return a word in small letters, with hyphens and without the signs and pictures that may stand around it."""
+    bare = re.sub(r"^[^\w]+|[^\w]+$", "", text.casefold())
+    return re.sub(r"[-_\s']+", "-", bare).replace("won-t", "wont")
+
+
+def horizon_of(text: str) -> str | None:
+    """Return the horizon that a word or a heading means, such as ``Long-term goals``; None if it means none."""
+    plain = hyphened(text)
+    begin = _TERM.match(plain)
+    return _OF_HORIZON.get(plain if begin is None else begin[0])
 
 
 def snake_case(key: str) -> str:

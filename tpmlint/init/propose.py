@@ -27,6 +27,7 @@ from tpmlint.init.lists import (
 )
 from tpmlint.init.names import (
     candidates,
+    horizon_of,
     key_of_references,
     keys_of,
     names_of,
@@ -171,7 +172,9 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
     if reader == "markdown-lists":
         chosen = [[each for each in document if "mark" in each] for document in lists]
         path, reason = "$[?@.mark]", "$[?!@.mark] ({}): they have no box"
-        if not any(chosen) and are_sentences([str(each.get("text", "")) for each in records], _LONGEST_TITLE):
+        planned = sum(horizon_of(str(each.get("heading", ""))) is not None for each in records)
+        texts = [str(each.get("text", "")) for each in records]
+        if not any(chosen) and planned * 2 < len(records) and are_sentences(texts, _LONGEST_TITLE):
             return [], "", ""
     elif reader == "markdown-headings":
         # The title of a page may have a date or an owner too.
