@@ -89,6 +89,22 @@ cards: Cards, used by shop
     )
 
 
+def test_what_two_modules_of_terraform_call_the_same(run: Run, tmp_path: Path) -> None:
+    declared = ROADMAP["roadmap/capabilities.yaml"].replace(
+        "paths: [/src/cards/]", "paths: [/src/cards/]\ninterfaces: [{type: terraform, path: src/cards/**/*.tf}]"
+    )
+    modules = {f"src/cards/{each}/variables.tf": 'variable "size" { default = 1 }\n' for each in ("a", "b")}
+    repo = Repo(tmp_path).write({**ROADMAP, "roadmap/capabilities.yaml": declared, **modules})
+    first = repo.commit("Begin")
+    repo.write({path: text.replace("1", "2") for path, text in modules.items()}).commit("Grow")
+    assert run("interfaces", "--since", first).out.splitlines()[2:] == [
+        f"    ~ var.size in src/cards/{each}/variables.tf: variable any = 1 -> variable any = 2" for each in ("a", "b")
+    ]
+    assert [line for line in run("diff", first, "--exit-zero").out.splitlines() if line.startswith("    ~")] == [
+        f"    ~ var.size in src/cards/{each}/variables.tf" for each in ("a", "b")
+    ]
+
+
 def test_for_machines(run: Run, commits: tuple[str, str]) -> None:
     (contract,) = json.loads(run("interfaces", "cards", "--output-format", "json").out)
     assert (contract["capability"], contract["consumers"]) == ("cards", ["shop"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,13 +149,15 @@ def _changes(contract: Contract, since: str, paint: Painter) -> Iterator[str]:
     for occasion, found in contract.changes:
         cited = f"for {some([visible(each) for each in occasion.items])}" if occasion.items else "cites nothing"
         yield f"  {occasion.date} {occasion.commit} {paint('strong', visible(occasion.title))} ({cited})"
+        times = Counter(each.name for each in found)
         for each in found:
             known = each.after or each.before
             assert known is not None
             says = visible(known.signature)
             if each.before is not None and each.after is not None:
                 says = f"{visible(each.before.signature)} -> {visible(each.after.signature)}"
-            yield f"    {each.sign} {visible(each.name)}: {says}{' (breaks)' if each.breaks else ''}"
+            where = f" in {visible(each.path)}" if times[each.name] > 1 else ""  # As of two modules of Terraform.
+            yield f"    {each.sign} {visible(each.name)}{where}: {says}{' (breaks)' if each.breaks else ''}"
 
 
 def _value(contract: Contract) -> dict[str, object]:

@@ -67,8 +67,10 @@ def _interface_lines(verdicts: tuple[ReportedVerdict, ...], style: Style, paint:
         used = f", used by {some(interface.consumers)}" if interface.consumers and interface.facts else ""
         yield f"  {visible(verdict.capability)}: {interface.summary}{used}"
         breaking_first = sorted(interface.facts, key=lambda each: not each.breaks)
+        times = Counter(each.name for each in breaking_first)
         for fact in breaking_first[:_MOST_FACTS]:
-            line = f"    {_SIGNS[fact.change]} {visible(fact.name)}{' (breaks)' if fact.breaks else ''}"
+            where = f" in {visible(fact.path)}" if times[fact.name] > 1 else ""  # As of two modules of Terraform.
+            line = f"    {_SIGNS[fact.change]} {visible(fact.name)}{where}{' (breaks)' if fact.breaks else ''}"
             yield wrap_text(line, style.columns, 0, len(_INDENT))[0]
         more = interface.added + interface.changed + interface.removed - _MOST_FACTS
         if more > 0:
