@@ -626,3 +626,13 @@ def test_texts_that_double_are_not_put_together_without_end() -> None:
     found = comparing.facts(language, f'public class K {{ static final String A0 = "aaaaaaaaaa"; {steps}}}', PATH)
     assert max(map(len, found.values())) < 11_000
     assert len(found) > 59
+
+
+@pytest.mark.parametrize("path", ["src/test/java/ATest.java", "api/src/integrationTest/java/A.java"])
+def test_what_only_a_runner_of_tests_reads(path: str) -> None:
+    assert comparing.facts(language, "public class A {}", path) == {}
+
+
+@pytest.mark.parametrize("path", ["src/main/java/A.java", "src/testFixtures/java/A.java", "test/A.java"])
+def test_what_only_sounds_like_a_test(path: str) -> None:
+    assert comparing.facts(language, "public class A {}", path)

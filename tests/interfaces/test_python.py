@@ -440,6 +440,16 @@ def test_another_type_is_another(one: str, other: str) -> None:
     assert before != after
 
 
+@pytest.mark.parametrize("path", ["shop/tests/a.py", "shop/test/test_a.py", "shop/conftest.py"])
+def test_what_only_a_runner_of_tests_reads(path: str) -> None:
+    assert comparing.facts(language, "def f(): ...", path) == {}
+
+
+@pytest.mark.parametrize("path", ["shop/test/a.py", "shop/testing.py", "shop/test_a.py", "shop/contest.py"])
+def test_what_only_sounds_like_a_test(path: str) -> None:
+    assert comparing.facts(language, "def f(): ...", path)
+
+
 def test_a_union_of_types_is_an_alias_in_each_spelling() -> None:
     before, after = "from typing import Union\nX = Union[int, str]", "X = str | int"
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)

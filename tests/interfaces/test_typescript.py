@@ -873,3 +873,13 @@ def test_what_a_module_exports_by_assignments() -> None:
 )
 def test_what_is_no_longer_assigned_to_exports(before: str, after: str, gone: set[str]) -> None:
     assert comparing.difference(language, before, after, "a.js") == (set(), gone, set(), True)
+
+
+@pytest.mark.parametrize("path", ["src/a.test.ts", "src/__tests__/a.ts", "a.spec.tsx", "a.test-d.ts"])
+def test_what_only_a_runner_of_tests_reads(path: str) -> None:
+    assert comparing.facts(language, "export const a = 1;", path) == {}
+
+
+@pytest.mark.parametrize("path", ["src/test.ts", "src/testing/a.ts", "spec.ts"])
+def test_what_only_sounds_like_a_test(path: str) -> None:
+    assert comparing.facts(language, "export const a = 1;", path)

@@ -9,8 +9,8 @@ from typing import Any
 from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
 from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.names import OF_FEATURE, WORDS, horizon_of, hyphened
-from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.files import load
+from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import quote
 

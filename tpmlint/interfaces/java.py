@@ -55,8 +55,14 @@ A backslash after an odd number of others begins no escape.
 """
 
 
+_TESTS = re.compile(r"(?:^|/)src/(?:test|\w+Test)/")
+"""Folders of tests in Maven and Gradle; what ``src/testFixtures`` has is for others."""
+
+
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a file, named after its package."""
+    """Return the facts of a file, named after its package; a test has none."""
+    if _TESTS.search(options.path):
+        return {}
     if (escape := _ESCAPE.search(data)) is not None:
         line = data.count(b"\n", 0, escape.start()) + 1
         raise UnreadableInterface("a line, a comment or a text ends where an escape says so, or at a lone CR", line)

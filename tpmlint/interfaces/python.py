@@ -82,10 +82,14 @@ class _Parsed(NamedTuple):
     whole: WrittenOut
 
 
+_TESTS = re.compile(r"(?:^|/)(?:tests/.*|test/(?:.*/)?test_[^/]*|conftest)\.pyi?$")
+"""Paths of what only a runner of tests imports."""
+
+
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a module, whose name comes from its path; private modules have those that others take."""
+    """Return the facts of a module, whose name comes from its path; private modules and tests have what others take."""
     name = module_name(options.path)
-    if options.names is None and (is_private(name) or name == "__init__"):
+    if options.names is None and (is_private(name) or name == "__init__" or _TESTS.search(options.path)):
         return {}
     with _python_errors(data):
         return _facts_of(_parse(data, options.path), options)

@@ -16,9 +16,14 @@ from tpmlint.interfaces.support.typescript_modules import ModuleReader, keeps, p
 from tpmlint.interfaces.support.typescript_source import ENDING
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
 
+_TESTS = re.compile(r"(?:^|/)__(?:tests|mocks|fixtures)__/|\.(?:test|spec|test-d|bench)\.[cm]?tsx?$")
+"""Paths of what only a runner of tests reads."""
+
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a file, named after its path."""
+    """Return the facts of a file, named after its path; a test has none."""
+    if _TESTS.search(options.path):
+        return {}
     root = parse_typescript(data, tsx=options.path.endswith((".tsx", ".jsx")))
     parts = ENDING.sub("", PurePosixPath(options.path).as_posix()).split("/")
     if "src" in parts[:-1]:
