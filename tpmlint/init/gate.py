@@ -19,7 +19,7 @@ from tpmlint.model.ownership import Claims
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
 from tpmlint.rule import find_rule
-from tpmlint.rules.support.contracts import stated_level
+from tpmlint.rules.support.changed_capability import stated_level
 from tpmlint.settings import Settings
 from tpmlint.text.messages import join_words, plural
 

@@ -84,8 +84,14 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.contracts import asks_about_interface, others_at_fault, place_of, relate_facts, who_relies
-from tpmlint.rules.support.remedies import suggest_remedy
+from tpmlint.rules.support.changed_capability import (
+    asks_about_interface,
+    others_at_fault,
+    place_of,
+    relate_facts,
+    suggest_remedy,
+    who_relies,
+)
 from tpmlint.text.messages import join_words, quote, some
 
 _EXPLICIT = ("cited", "waived")

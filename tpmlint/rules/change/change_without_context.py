@@ -80,9 +80,8 @@ from tpmlint.finding import Further, Problem, Ref, Related, Severity
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Capability, Item, name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
+from tpmlint.rules.support.changed_capability import asks_about_interface, stated_level, suggest_remedy
 from tpmlint.rules.support.citations import WrongCitation, find_wrong_citations, say_why
-from tpmlint.rules.support.contracts import asks_about_interface, stated_level
-from tpmlint.rules.support.remedies import suggest_remedy
 from tpmlint.rules.support.removals import locate_former, locate_missing
 from tpmlint.text.messages import plural
 

@@ -89,17 +89,17 @@ from tpmlint.change.naming import label_of
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Grouping, Rule
-from tpmlint.rules.support.citations import find_wrong_citations, say_why
-from tpmlint.rules.support.contracts import (
+from tpmlint.rules.support.changed_capability import (
     asks_about_interface,
     describe,
     others_at_fault,
     place_of,
     relate_facts,
     stated_level,
+    suggest_remedy,
     who_relies,
 )
-from tpmlint.rules.support.remedies import suggest_remedy
+from tpmlint.rules.support.citations import find_wrong_citations, say_why
 from tpmlint.rules.support.removals import locate_missing
 from tpmlint.text.messages import join_words
 

@@ -14,7 +14,7 @@ from tpmlint.change.naming import label_of
 from tpmlint.change.trailers import ITEM, REASON
 from tpmlint.finding import MessageRef, Problem, Related, Severity
 from tpmlint.model.items import Decision, Feature, Initiative, Item, name
-from tpmlint.rules.support.remedies import suggest_listing
+from tpmlint.rules.support.changed_capability import suggest_listing
 from tpmlint.text.messages import join_words, quote, with_article
 from tpmlint.text.similarity import GUESSES, nearest
 
