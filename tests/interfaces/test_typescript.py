@@ -759,10 +759,157 @@ def test_what_is_only_said_to_be_there() -> None:
     )[3]
 
 
+COMMONJS = """
+    "use strict";
+    const { Purse, coin: { Cent } } = require("./purse.js"), util = require("node:util"), most = 5;
+    function Card(number) {}
+    util.inherits(Card, Purse);
+    Card.prototype.pay = function (amount) { exports.paid = true; };
+    Card.of = (number) => new Card(number);
+    exports.Card = Card;
+    exports.Purse = Purse;
+    exports.Cent = Cent;
+    exports.most = most;
+    exports.paid = exports.late = void 0;
+    exports.paid = false;
+    exports["pay-all"] = async function (cards, ...rest) { return exports.most; };
+    Object.defineProperty(exports, "Note", { enumerable: true, get: function () { return require("./note").Note; } });
+    __exportStar(require("./more"), exports);
+    if (process.env.FAST) exports.pay = require("./fast"); else exports.pay = require("./slow");
+    var Kind;
+    (function (Kind) { Kind["Gift"] = "g"; })(Kind || (exports.Kind = Kind = {}));
+"""
+
+
+def test_commonjs() -> None:
+    condition = "if(process.env.FAST)"
+    assert comparing.facts(language, COMMONJS, "src/cards.js") == {
+        "cards.Card": "function",
+        "cards.Card(1)": "parameter!",
+        "cards.Card.inherits": "Purse from ./purse",
+        "cards.Card.prototype.pay": "function",
+        "cards.Card.prototype.pay(1)": "parameter!",
+        "cards.Card.of": "function",
+        "cards.Card.of(1)": "parameter!",
+        "cards.Purse": "Purse from ./purse",
+        "cards.Cent": 'import("./purse").coin.Cent',
+        "cards.most": "const = 5",
+        "cards.paid": "const = false",
+        "cards.late": "const = void 0",
+        "cards.pay-all": "async function",
+        "cards.pay-all(1)": "parameter!",
+        "cards.pay-all(2...)": "rest",
+        "cards.Note": "Note from ./note",
+        "cards all of ./more": "* from ./more",
+        "cards.pay": "* from ./fast / * from ./slow",
+        f"cards.pay {condition}": 'is require("./fast")',
+        f"cards.pay {condition} else": 'is require("./slow")',
+        "cards.Kind": 'const = (function(_){Kind["Gift"]="g";})(Kind||(exports.Kind=Kind={}))',
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function pay(a) {} exports.pay = pay; exports.most = 5;",
+        "exports.pay = function (a) {}; exports.most = 5;",
+        "exports.pay = exports.most = void 0; const most = 5; exports.pay = (b) => 1, exports.most = most;",
+        "module.exports = { pay(a) {}, most: 5 };",
+        "const pay = (a) => 1, most = 5; module.exports = { pay, 'most': most };",
+        "module.exports.pay = (a) => 1; module['exports'].most = 5;",
+        "const api = { pay: function (a) {} }; api.most = 5; module.exports = api;",
+        "const api = module.exports = {}; api.pay = (a) => 1; api.most = 5;",
+        "var exports = module.exports = { most: 5 }; exports.pay = (a) => 1;",
+        "const api = {}; module.exports = api; Object.assign(api, { pay(a) {} }, { most: 5 });",
+        "const some = { most: 5 }; module.exports = { ...some, pay: (a) => 1 };",
+        "module.exports = Object.assign({ pay(a) {} }, { most: 5 });",
+        "this.pay = (a) => { this.x = 1 }; this.most = 5;",
+        "exports.old = 1; module.exports = { pay(a) {}, get most() { return 5 } }; exports.lost = 2;",
+        "if (module.hot) module.hot.accept(); exports.most = 5; exports.pay = (a) => typeof module && exports.most;",
+        "exports.most = 5; exports.pay = (a) => 1; function wrapped(module, exports) { exports.other = 1 }",
+    ],
+)
+def test_other_ways_to_export_the_same_in_commonjs(text: str) -> None:
+    assert comparing.facts(language, text, "src/cards.cjs") == {
+        "cards.pay": "function",
+        "cards.pay(1)": "parameter!",
+        "cards.most": "const = 5",
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ("exports.a = 1; exports.b = 1", "exports.a = 1", {"cards.b"}),
+        ("module.exports = { a: 1 }", "module.exports = {}", {"cards.a"}),
+        ("exports = module.exports = f; exports.a = 1", "module.exports = f; exports.a = 1", {"cards.a"}),
+        ("module.exports = class { a() {} }", "module.exports = class {}", {"cards =.a"}),
+        ("module.exports = f; function f(a) {}", "module.exports = f; function f(a, b) {}", {"cards =(2)"}),
+        ("module.exports = (() => { return { a: 1 } })()", "module.exports = (() => { return {} })()", {"cards ="}),
+        ("module.exports = require('./a')", "module.exports = require('./b')", {"cards ="}),
+        ("if (a) exports.b = 1; else exports.b = 2", "if (a) exports.b = 2; else exports.b = 1", {"cards.b if(a)"}),
+        ("exports.a = { get() { return 1 } }", "exports.a = {}", {"cards.a"}),
+        ("let a = 1; a = 2; exports.a = a", "let a = 1; a = '3'; exports.a = a", {"cards.a", "cards.a again"}),
+        (
+            "function A() {} A.prototype.b = 1; module.exports = { A }",
+            "module.exports = { A }; function A() {}",
+            {"cards.A.prototype.b"},
+        ),
+    ],
+)
+def test_changes_of_what_commonjs_exports(before: str, after: str, names: set[str]) -> None:
+    added, removed, changed, breaks = comparing.difference(language, before, after, "src/cards.js")
+    assert breaks
+    assert added | removed | changed >= names
+
+
+def test_modules_of_ecmascript_have_no_exports_of_commonjs() -> None:
+    text = """
+        export default hot(module)(App);
+        export const a = (module, exports) => { module.exports = { b: 1 } };
+        f(exports, this);
+    """
+    assert comparing.facts(language, text, PATH) == {
+        "cards.default": "value = hot(module)(App)",
+        "cards.a": "function",
+        "cards.a(1)": "parameter!",
+        "cards.a(2)": "parameter!",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(function () { exports.a = 1 })()",
+        "(function (e) { e.a = 1 })(exports)",
+        "(function (root) { root.a = 1 })(this)",
+        "function f() { exports.a = 1 } exports.b = f",
+        "exports.a = void 0; function f() { exports.a = 1 }",
+        "for (const each of all) exports[each] = 1",
+        "const api = {}; fill(api); module.exports = api",
+        "const api = { a: 1 }; api[b] = 1; module.exports = api",
+        "const api = exports; fill(api)",
+        "exports.a = 1; fill({ exports })",
+        "exports.a = 1; delete exports.a",
+        "exports.a = (b = module.exports) => { b.c = 1 }",
+        "module.exports = make(); function make() { return { a: 1 } }",
+        "module.exports = make(1); const make = (a) => ({ a })",
+        "require('./fill')(module)",
+    ],
+)
+def test_exports_of_commonjs_that_cannot_be_followed(text: str) -> None:
+    assert hostile.read(language, text, "src/cards.js").startswith("what it exports cannot be told: ")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("export function f( {}", "there is a syntax error"),
+        ("exports.a = b" + ".c" * 5_000, "1 facts"),
+        ("exports.a" + " = exports.a" * 5_000, "1 facts"),
+        ("if (a) " * 200 + "exports.a = 1", "more than 100 levels of nesting"),
+        ("module.exports = " + "{ ..." * 200 + "a" + "}" * 200, "more than 100 levels of nesting"),
+        ("exports.a = 1;" + "const x = { ...x, ...y }, y = { ...x, ...x }; module.exports = { ...x };" * 50, "3 facts"),
         (b"\xff", "the byte 0xFF (in Latin-1 'ÿ') is not UTF-8; save the file as UTF-8"),
         ("\0", "there is a null byte in the text"),
         (hostile.large("export const a{} = 1\n"), "there are more than"),
@@ -794,6 +941,11 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(CARDS), PATH) == hostile.READ_AND_REFUSED
+    assert (
+        hostile.survives_garbage(language, "module exports . = { } ( ) this a [ ] , ; if", PATH)
+        == hostile.READ_AND_REFUSED
+    )
+    assert hostile.survives_cuts(language, textwrap.dedent(COMMONJS), "a.js") == hostile.READ_AND_REFUSED
 
 
 @pytest.mark.parametrize(
@@ -826,37 +978,6 @@ def test_what_is_exported_as_a_type_alone(before: str, after: str, breaks: bool)
 def test_a_type_is_exported_either_way(declared: str) -> None:
     alone, plain = f"{declared}; export type {{ A }}", f"{declared}; export {{ A }}"
     assert comparing.difference(language, plain, alone, PATH) == (set(), set(), set(), False)
-
-
-def test_what_a_module_exports_by_assignments() -> None:
-    text = """
-        "use strict";
-        Object.defineProperty(exports, "__esModule", { value: true });
-        exports.Card = exports.pay = void 0;
-        function pay(a, b = 1) {}
-        exports.pay = pay;
-        class Card { run(a) {} }
-        module.exports = { Card, m(a) {}, 'q-r': 2, late: async (x) => 1, ...require("./x") };
-        __exportStar(require("./a"), exports);
-        if (wide) { module.exports.more = 1 }
-        function unseen() { exports.never = 1 }
-    """
-    assert comparing.facts(language, text, "lib/cards.js") == {
-        "lib/cards.pay": "function",
-        "lib/cards.pay(1)": "parameter!",
-        "lib/cards.pay(2)": "parameter?: number; default 1",
-        "lib/cards.Card": "class",
-        "lib/cards.Card.run": "method",
-        "lib/cards.Card.run(1)": "parameter!",
-        "lib/cards.m": "function",
-        "lib/cards.m(1)": "parameter!",
-        "lib/cards.q-r": "value = 2",
-        "lib/cards.late": "async function",
-        "lib/cards.late(1)": "parameter!",
-        "lib/cards.more": "value = 1",
-        'lib/cards exports ...require("./x")': "statement",
-        'lib/cards exports __exportStar(require("./a"),exports);': "statement",
-    }
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     reader = ModuleReader(table, declares)
     reader.references(root, name)
     reader.scope(root, name, 0, declares)
-    if not declares and b"exports" in data:
-        reader.commonjs(root, name)
     return with_deprecations(table.facts, root, "comment", DOCUMENTED)
 
 

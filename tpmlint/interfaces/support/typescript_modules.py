@@ -10,16 +10,20 @@ from tpmlint.interfaces import Fact, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope
 from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.typescript_commonjs import Exported, exports_of
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, MODULES, TYPE, declare
 from tpmlint.interfaces.support.typescript_decorators import is_served
+from tpmlint.interfaces.support.typescript_escapes import runs_code
 from tpmlint.interfaces.support.typescript_names import (
-    assigned_exports,
     declarations,
     exported_constants,
     imported_as_types,
     imports_of,
+    name_of,
     names_in,
     passed_on,
+    required,
+    required_names,
     source_of,
     unwrapped,
 )
@@ -89,7 +93,9 @@ class ModuleReader:
         if not everything:
             inner.update(self._aliases(exports, local))
         self._types.update(imported_as_types(scope))
-        with self._table.scope({**inner, **imports_of(scope)}, inherits=True) as names:
+        assigned = exports_of(scope, local) if depth == 0 and not ambient else []
+        taken = required_names(scope) if assigned else {}
+        with self._table.scope({**inner, **imports_of(scope), **taken}, inherits=True) as names:
             for node in scope.named_children:
                 if node.type == "export_statement":
                     self._export(node, owner, local, names, depth, ambient)
@@ -103,9 +109,13 @@ class ModuleReader:
                         if tree.field(each, "name") or each.type in ("lexical_declaration", "variable_declaration"):
                             self._declare(each, "", owner, depth, ambient=True)
             self._served(local, exports, owner, depth)
-            self._assigned(scope, owner, depth)
+            own = {name: nodes for name, nodes in local.items() if name not in taken}
+            for exported in assigned:
+                self._commonjs(exported, owner, own, depth)
+            if not assigned:
+                self._assigned(scope, owner, depth)
             constants = exported_constants(exports)
-            aliases = {name for name in local if inner[name] != name}
+            aliases = {name for name in local if inner[name] != name or name in taken}
             self._table.follow(
                 names, lambda name: None if name in aliases else self._used(name, owner, local, constants, depth)
             )
@@ -145,29 +155,6 @@ class ModuleReader:
                     self._declare(value, f"{own}.{name}", owner, depth)
                 elif name != "displayName":
                     self._table.add(f"{own}.{name}", f"property{inferred(self._table, value)}", tree.line_of(node))
-
-    def commonjs(self, root: Node, owner: str) -> None:
-        """Add what a module exports as CommonJS has it, if it exports nothing otherwise."""
-        if any(tree.named(root, "export_statement")):
-            return
-        assigned, local = assigned_exports(root), declarations(root)
-        with self._table.scope({**{name: name for name in local}, **imports_of(root)}) as names:
-            for own, value in (
-                *((f"{owner}.{name}", value) for name, value in assigned.names.items()),
-                *((f"{owner} =", value) for value in assigned.whole),
-            ):
-                name = tree.text_of(value) if value.type in ("identifier", "shorthand_property_identifier") else ""
-                if value.type in (*CLASSES, *FUNCTIONS, "method_definition"):
-                    self._declare(value, own, owner, 0)
-                    continue
-                for each in local.get(name, ())[:_MOST_OVERLOADS]:
-                    self._declare(each, own, owner, 0, only=name)
-                if name not in local:
-                    signature = f"value{inferred(self._table, value, literals=True)}"
-                    self._table.add(own, signature, tree.line_of(value))
-            for node in assigned.others:
-                self._table.add(f"{owner} exports {shorten(tree.text_of(node))}", "statement", tree.line_of(node))
-            self._table.follow(names, lambda name: self._used(name, owner, local, {}, 0))
 
     def _elsewhere(self, node: Node, depth: int) -> None:
         """Add what is declared for another module, or for all."""
@@ -282,6 +269,31 @@ class ModuleReader:
             value_of = f"value{inferred(self._table, value, literals=True)}"
             signature = value_of if target is None else word + passed_on(target)
             self._table.add(own, signature, tree.line_of(node))
+
+    def _commonjs(self, exported: Exported, owner: str, local: Mapping[str, list[Node]], depth: int) -> None:
+        """Add what is exported as CommonJS does it, whichever names it has in the module."""
+        value, line = exported.value, tree.line_of(exported.value)
+        own = f"{owner}.{exported.path}" if exported.path else f"{owner} ="
+        if exported.condition:
+            self._table.add(f"{own} {exported.condition}", f"is {shape(self._table, value)}", line)
+        name, target = name_of(value), required(value)
+        if not target and (name or value.type == "member_expression"):
+            target = self._table.text(value) if name not in local else ""
+        if exported.spread:
+            source = passed_on(target or self._table.text(value))
+            self._table.add(f"{owner} all of {source.removeprefix('* from ')}", source, line)
+        elif target.startswith("import("):
+            self._table.add(own, passed_on(target), line)
+        elif value.type in (*CLASSES, *FUNCTIONS, "method_definition") and value.children[0].type not in ("get", "set"):
+            self._declare(value, own, owner, depth)
+        elif name in local:
+            for each in local[name][:_MOST_OVERLOADS]:
+                self._declare(each, own, owner, depth, only=name)
+        else:
+            is_whole = runs_code(value) or value.type == "method_definition"
+            shown = "" if is_whole else inferred(self._table, value, literals=True)
+            kind = shorten(self._table.text(value)) if is_whole else shape(self._table, value)
+            self._table.add(own, f"const{shown or f' = {kind}'}", line)
 
 
 def keeps(before: Fact, after: Fact) -> bool:

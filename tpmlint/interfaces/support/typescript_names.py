@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import by_name, resolved
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(r'import\("(.*)"\)(?:\.([^.]+))?')
 _FIRST = re.compile(r"[\w$]+")
+WRAPPERS = frozenset({"parenthesized_expression", "non_null_expression", "satisfies_expression"})
+"""Expressions that are what stands in them."""
 
 
 def source_of(node: Node) -> str:
@@ -131,68 +133,6 @@ def names_in(export: Node) -> list[str]:
     return names
 
 
-class Assigned(NamedTuple):
-    """What a module exports by assignments, as CommonJS has it.
-
-    Args:
-        names: what each name is, the last that is assigned.
-        whole: what ``module.exports`` is, if that is not an object with names.
-        others: statements that give the exports to something, which may add to them.
-    """
-
-    names: dict[str, Node]
-    whole: list[Node]
-    others: list[Node]
-
-
-def assigned_exports(root: Node) -> Assigned:
-    """Return what a module exports by ``exports.pay = ...`` and ``module.exports = {...}``, outside of functions."""
-    found = Assigned({}, [], [])
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "expression_statement":
-            _assignments(node, found)
-        elif node.type in _BLOCKS:
-            waiting += reversed(node.named_children)
-    return found
-
-
-_BLOCKS = ("program", "if_statement", "else_clause", "statement_block", "try_statement", "catch_clause")
-_EXPORTS = ("exports", "module.exports")
-
-
-def _assignments(statement: Node, found: Assigned) -> None:
-    value = statement.named_children[0] if statement.named_children else None
-    targets: list[Node] = []
-    while value is not None and value.type == "assignment_expression":
-        targets += [each for each in (value.child_by_field_name("left"),) if each is not None]
-        value = value.child_by_field_name("right")
-    if not targets:
-        if _HANDS_ON.search(tree.text_of(statement)) and "__esModule" not in tree.text_of(statement):
-            found.others.append(statement)
-        return
-    if value is None:
-        return
-    for target in targets:
-        if tree.text_of(target) == "module.exports":
-            found.whole.extend([value] if value.type != "object" else [])
-            for each in value.named_children if value.type == "object" else ():
-                key = each.child_by_field_name("key") or each.child_by_field_name("name") or each
-                if each.type in ("pair", "method_definition", "shorthand_property_identifier"):
-                    found.names[tree.text_of(key).strip("\"'")] = each.child_by_field_name("value") or each
-                elif each.type == "spread_element":
-                    found.others.append(each)
-        elif target.type == "member_expression" and tree.field(target, "object") in _EXPORTS:
-            found.names[tree.field(target, "property")] = value
-        elif target.type == "subscript_expression" and tree.field(target, "object") in _EXPORTS:
-            found.others.append(statement)
-
-
-_HANDS_ON = re.compile(r"(?<![\w$.])(?:module\.)?exports(?![\w$])")
-"""Exports that are given to a function, such as ``Object.assign(exports, ...)``."""
-
-
 def exported_constants(exports: Iterable[Node]) -> Mapping[str, Node]:
     """Return the constants that are exported where they are declared and whose value alone tells their type."""
     found: dict[str, Node] = {}
@@ -204,3 +144,123 @@ def exported_constants(exports: Iterable[Node]) -> Mapping[str, Node]:
             if value is not None and not typed and value.type not in ("arrow_function", "function_expression"):
                 found[tree.field(each, "name")] = each
     return found
+
+
+def name_of(node: Node) -> str:
+    """Return the name that an expression is; nothing for one that is more than a name."""
+    return tree.text_of(node) if node.type in ("identifier", "shorthand_property_identifier") else ""
+
+
+def bare(node: Node) -> Node:
+    """Return an expression without what only wraps it, such as parentheses."""
+    while node.type in WRAPPERS:
+        node = next((each for each in node.named_children if "comment" not in each.type), node.children[0])
+    return node
+
+
+def required(node: Node) -> str:
+    """Return a call of ``require``, or a member of one, as an import: ``import("./v1").Amount``; nothing for others."""
+    node, names = bare(node), ""
+    while node.type == "member_expression" and (holder := node.child_by_field_name("object")) is not None:
+        names = f".{tree.field(node, 'property')}{names}"
+        node = bare(holder)
+    given = arguments(node) if node.type == "call_expression" and tree.field(node, "function") == "require" else []
+    if len(given) != 1 or given[0].type != "string":
+        return ""
+    return f'import("{module_of(tree.text_of(given[0])[1:-1])}"){names}'
+
+
+def required_names(scope: Node) -> Mapping[str, str]:
+    """Return what the names stand for that a module takes from others by ``require``."""
+    found: dict[str, str] = {}
+    for each in _declarators(scope):
+        value, name = each.child_by_field_name("value"), each.child_by_field_name("name")
+        target = "" if value is None else required(value)
+        if target and name is not None and name.type in ("identifier", "object_pattern"):
+            found.update({own: target + path for own, path in bound_names(name) if not path.endswith("...")})
+    return found
+
+
+def _declarators(scope: Node) -> Iterator[Node]:
+    for node in tree.named(scope, "lexical_declaration", "variable_declaration"):
+        yield from tree.named(node, "variable_declarator")
+
+
+def variables(scope: Node) -> Mapping[str, Node]:
+    """Return the values of the variables without a type that a module declares, by name."""
+    found: dict[str, Node] = {}
+    for each in _declarators(scope):
+        value = each.child_by_field_name("value")
+        if value is not None and each.child_by_field_name("type") is None:
+            found.setdefault(tree.field(each, "name"), chain(value)[1] or bare(value))
+    return found
+
+
+def chain(node: Node) -> tuple[list[Node], Node | None]:
+    """Return what is assigned to, in ``a = b = value``, and the value; None for what assigns nothing."""
+    targets: list[Node] = []
+    node = bare(node)
+    while node.type in ("variable_declarator", "assignment_expression"):
+        is_variable = node.type == "variable_declarator"
+        target = node.child_by_field_name("name" if is_variable else "left")
+        value = node.child_by_field_name("value" if is_variable else "right")
+        if target is None or value is None:
+            return [], None
+        targets.append(bare(target))
+        node = bare(value)
+    return targets, node if targets else None
+
+
+def member(node: Node) -> str | None:
+    """Return the name of the member that an expression is; None for what is none or has no name that is written."""
+    if node.type == "member_expression":
+        return tree.field(node, "property")
+    index = node.child_by_field_name("index")
+    return tree.text_of(index)[1:-1] if index is not None and index.type == "string" else None
+
+
+def first_name(node: Node) -> Node:
+    """Return the name that an expression begins with."""
+    node = bare(node)
+    while (holder := node.child_by_field_name("object")) is not None:
+        node = bare(holder)
+    return node
+
+
+def key_of(node: Node) -> str:
+    """Return the key of a part of an object, as it is written."""
+    return tree.field(node, "key") or tree.field(node, "name")
+
+
+def arguments(call: Node) -> list[Node]:
+    """Return what a call is given."""
+    holder = call.child_by_field_name("arguments")
+    return [] if holder is None else [bare(each) for each in holder.named_children if "comment" not in each.type]
+
+
+def returned(function: Node) -> Node | None:
+    """Return what a function returns, if that is all it does."""
+    body = function.child_by_field_name("body")
+    if body is None or body.type != "statement_block":
+        return body
+    rows = [each for each in body.named_children if "comment" not in each.type]
+    is_one = len(rows) == 1 and rows[0].type == "return_statement" and rows[0].named_child_count == 1
+    return bare(rows[0].named_children[0]) if is_one else None
+
+
+def expressions(scope: Node, condition: str, depth: int) -> Iterator[tuple[Node, str]]:
+    """Yield the expressions and variables of a scope that run with it, each with what it stands under."""
+    tree.limit_depth(depth, scope)
+    for node in scope.named_children:
+        if node.type in ("lexical_declaration", "variable_declaration"):
+            yield from ((each, condition) for each in tree.named(node, "variable_declarator"))
+        elif node.type in ("expression_statement", "sequence_expression", "parenthesized_expression"):
+            yield from expressions(node, condition, depth + 1)
+        elif node.type in ("if_statement", "try_statement", "else_clause", "catch_clause", "finally_clause"):
+            word = node.type.partition("_")[0]
+            inner = f"{condition} {word}{tree.field(node, 'condition')}".strip()
+            yield from expressions(node, inner, depth + 1)
+        elif node.type == "statement_block":
+            yield from expressions(node, condition, depth + 1)
+        else:
+            yield node, condition
