@@ -54,7 +54,7 @@ def test_what_is_promised() -> None:
         "card.a": "bigint not null!",
         "card.note": "text",
         "card primary key (id)": "key!",
-        "card foreign key (shop) of shops": "key!",
+        "card foreign key (shop) of shops (id)": "key!",
         "card unique (number, day)": "key!",
         "card check (number <> '')": "key!",
         "card unique (a, lower(note))": "key!",
@@ -81,7 +81,7 @@ def test_mysql() -> None:
     """
     assert comparing.facts(language, text, PATH) == {
         "card": "table",
-        "card.id": "int(11) not null = ...",
+        "card.id": "int not null = ...",
         "card.c": "varchar(9)",
         "card unique (c)": "key!",
     }
@@ -329,7 +329,7 @@ CREATE VIEW w AS SELECT a AS b FROM v;
 CREATE VIEW x AS SELECT id FROM u;
 """
 T_FACTS = {"t", "t.id", "t.a", "t primary key (id)"}
-U_FACTS = {"u", "u.id", "u.t", "u unique (id)", "u foreign key (t) of t"}
+U_FACTS = {"u", "u.id", "u.t", "u unique (id)", "u foreign key (t) of t (id)"}
 V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
 
 
@@ -365,7 +365,7 @@ V_FACTS, W_FACTS, X_FACTS = {"v", "v.a"}, {"w", "w.b"}, {"x", "x.id"}
         ("USE shop; DROP DATABASE shop;", set(), T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
         ("SET search_path TO shop, public; DROP SCHEMA IF EXISTS \"shop\" CASCADE;", set(),
          T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
-        ("DROP TABLE t CASCADE;", set(), T_FACTS | V_FACTS | W_FACTS | {"u foreign key (t) of t"}),
+        ("DROP TABLE t CASCADE;", set(), T_FACTS | V_FACTS | W_FACTS | {"u foreign key (t) of t (id)"}),
         ("DROP TABLE u CASCADE; DROP TABLE IF EXISTS t CASCADE;", set(),
          T_FACTS | U_FACTS | V_FACTS | W_FACTS | X_FACTS),
         ("DROP VIEW v CASCADE;", set(), V_FACTS | W_FACTS),
@@ -651,6 +651,36 @@ def test_a_name_in_quotes_is_another_one(
 
 
 A = "CREATE TYPE a AS (b text, c int);"
+NAMED = "CREATE TABLE t (id int, a int {});"
+
+
+@pytest.mark.case(167)
+@pytest.mark.parametrize(
+    ("said", "after", "expected"),
+    [
+        ("CONSTRAINT q UNIQUE", "ALTER TABLE t DROP CONSTRAINT q;", (set(), {"t unique (a)"}, set(), True)),
+        ("CONSTRAINT q REFERENCES u(x)", "ALTER TABLE t DROP CONSTRAINT q;",
+         (set(), {"t foreign key (a) of u (x)"}, set(), True)),
+        ("CONSTRAINT q CHECK (a > 0)", "ALTER TABLE t DROP CONSTRAINT q;", (set(), {"t check (a > 0)"}, set(), True)),
+        ("CONSTRAINT q DEFAULT 1", "ALTER TABLE t DROP CONSTRAINT q;", (set(), set(), {"t.a"}, True)),
+        ("CONSTRAINT q NOT NULL", "ALTER TABLE t DROP CONSTRAINT q;", (set(), set(), {"t.a"}, True)),
+        ("UNIQUE", "DROP INDEX a ON t;", (set(), {"t unique (a)"}, set(), True)),
+        ("UNIQUE", "ALTER TABLE t DROP KEY a;", (set(), {"t unique (a)"}, set(), True)),
+        ("", "ALTER TABLE t DROP KEY a;", NOTHING),
+        ("CHECK (a > 0)", "ALTER TABLE t DROP CHECK t_chk_1;", ({"t without t_chk_1"}, set(), set(), False)),
+        ("", "ALTER TABLE t DROP CONSTRAINT IF EXISTS other;", NOTHING),
+        ("", "CREATE UNIQUE INDEX q ON t (id); DROP INDEX t.q;", NOTHING),
+        ("REFERENCES u(x)", "DROP TABLE t; " + NAMED.format("REFERENCES u(y)"),
+         ({"t foreign key (a) of u (y)"}, {"t foreign key (a) of u (x)"}, set(), True)),
+    ],
+)  # fmt: skip
+def test_constraints_that_go_by_the_names_of_single_databases(
+    said: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    """Case 167: a name in the definition of a column, and those that a database gives."""
+    assert changed(NAMED.format(said), f"{NAMED.format(said)} {after}") == expected
+
+
 D = "CREATE DOMAIN d AS text CHECK (VALUE <> 'A');"
 
 
@@ -936,8 +966,16 @@ C = "CREATE TABLE t (a int);"
         ("CREATE TABLE t (a int REFERENCES p (b) ON DELETE NO ACTION);",
          "CREATE TABLE t (a int REFERENCES p (b));", NOTHING),
         ("CREATE TABLE t (a int REFERENCES p (b));", "CREATE TABLE t (a int REFERENCES p (b) ON DELETE CASCADE);",
-         ({"t foreign key (a) of p on delete cascade"}, {"t foreign key (a) of p"}, set(), True)),
+         ({"t foreign key (a) of p (b) on delete cascade"}, {"t foreign key (a) of p (b)"}, set(), True)),
         ("CREATE TABLE `t` (`a` int);", "CREATE TABLE `t` (`a` int COMMENT 'how many');", NOTHING),
+        ("CREATE TABLE t (a int CHECK (a > 1));", "CREATE TABLE t (a int CHECK ((a > 1)));", NOTHING),
+        ("CREATE TABLE t (a int);", "CREATE TABLE t (a int DEFAULT NULL);", NOTHING),
+        ("CREATE TABLE t (a char);", "CREATE TABLE t (a char(1));", NOTHING),
+        ("CREATE TABLE `t` (`a` int);", "CREATE TABLE `t` (`a` int(11));", NOTHING),
+        ("CREATE TABLE t (a text);", 'CREATE TABLE t (a text); ALTER TABLE t ALTER a TYPE text COLLATE "C";',
+         (set(), set(), {"t.a"}, True)),
+        ("CREATE VIEW v AS SELECT coalesce(a::int, 1) AS x FROM t;",
+         "CREATE VIEW v AS SELECT coalesce(a::numeric, 1) AS x FROM t;", (set(), set(), {"v.x"}, True)),
         ("CREATE TABLE t (a int REFERENCES p);", "CREATE TABLE t (a int REFERENCES p DEFERRABLE INITIALLY DEFERRED);",
          ({"t foreign key (a) of p deferrable initially deferred"}, {"t foreign key (a) of p"}, set(), True)),
         ("CREATE TABLE t (a int REFERENCES p);", "CREATE TABLE t (a int REFERENCES p INITIALLY IMMEDIATE);",
@@ -1072,8 +1110,8 @@ def test_sections_that_some_tools_take_for_what_takes_back(up: str, down: str) -
         ("ALTER TABLE t DISABLE TRIGGER other;", set(), set()),
         (
             "ALTER TABLE t ALTER CONSTRAINT own DEFERRABLE INITIALLY DEFERRED;",
-            {"t foreign key (b) of u deferrable initially deferred on delete cascade"},
-            {"t foreign key (b) of u on delete cascade"},
+            {"t foreign key (b) of u (b) deferrable initially deferred on delete cascade"},
+            {"t foreign key (b) of u (b) on delete cascade"},
         ),
         ("ALTER TABLE t ALTER CONSTRAINT own NOT DEFERRABLE INITIALLY IMMEDIATE;", set(), set()),
         ("ALTER TABLE t ALTER CHECK many NOT ENFORCED;", {"t check (b > 1) not enforced"}, {"t check (b > 1)"}),

@@ -119,7 +119,7 @@ class Alterations:
         exp = self._exp
         action = _BRACKETS.sub(lambda found: f'"{found[1].lower()}"', action)
         if match := _DROPPED_KEY.fullmatch(action):
-            table.keys.pop(plain(match[1]), None)
+            table.drop_index(plain(match[1]))
             return
         if match := _DROPPED_UNIQUE.fullmatch(action):
             columns = f"({', '.join(plain(each) for each in separated(match[1]))})"
@@ -193,7 +193,7 @@ class Alterations:
             elif isinstance(each, exp.Drop):
                 for node in each.args.get("tables") or ([each.this] if each.this else []):
                     if each.args["kind"] == "CONSTRAINT":
-                        table.keys.pop(self._words.of(node), None)
+                        table.drop_key(self._words.of(node), line, optional=bool(each.args.get("exists")))
                     else:
                         self._database.lose(table, self._words.of(node), line)
                         table.drop_column(self._words.of(node))
@@ -229,7 +229,12 @@ class Alterations:
 
     def _alter_column(self, column: Column, node: Any) -> None:
         if node.args.get("dtype") is not None:
-            column.kind = shorten(self._words.of_type(node.args["dtype"]))
+            collation = node.args.get("collate")
+            words = [self._words.of_type(node.args["dtype"])]
+            words += (
+                [folded(squeezed(f"COLLATE {collation.sql()}"))] if isinstance(collation, self._exp.Expression) else []
+            )
+            column.kind = shorten(" ".join(words))
         elif node.args.get("allow_null") is not None:
             column.required = not node.args["allow_null"]
         elif node.args.get("default") is not None:

@@ -59,6 +59,7 @@ class Table(Struct):
         keys: what it asks of its rows, with the line, by the name of the constraint; one without a name gets it as
             PostgreSQL names it.
         before: whether it was made before the migrations that are here, so that it may have other columns.
+        named: by the name of a constraint that says ``NOT NULL`` or a default, its column, and if it is the first.
     """
 
     name: str
@@ -68,12 +69,42 @@ class Table(Struct):
     before: bool = False
     relations: dict[str, tuple[str, int]] = {}
     """What the table is to others, by their names: it inherits from them, or they are parts of it."""
+    named: dict[str, tuple[str, bool]] = {}
+
+    def drop_key(self, name: str, line: int, *, optional: bool = False) -> None:
+        """Drop a constraint; one whose name is not known may be any that a database has named.
+
+        Args:
+            optional: whether it need not be there.
+        """
+        if self.keys.pop(name, None) is not None:
+            return
+        if name in self.named:
+            column, is_not_null = self.named.pop(name)
+            if column in self.columns and is_not_null:
+                self.columns[column].required = False
+            elif column in self.columns:
+                self.columns[column].filled = False
+        elif not (self.before or optional):
+            self.relations[name] = ("without", line)
+
+    def drop_index(self, name: str) -> None:
+        """Drop an index, which is a key if it is unique; MySQL calls one without a name as its first column."""
+        unnamed = (
+            key
+            for key, each in self.keys.items()
+            if key.startswith(f"{self.name}_") and each[0].startswith((f"unique ({name})", f"unique ({name},"))
+        )
+        self.keys.pop(name if name in self.keys else next(unnamed, name), None)
 
     def rename_column(self, old: str, new: str) -> None:
         """Give a column another name, also in the keys."""
         self.columns = {new if name == old else name: column for name, column in self.columns.items()}
         word = re.compile(rf"(?<=[(\s]){re.escape(old)}(?=[,)])")
-        self.keys = {name: (word.sub(lambda _: new, key), line) for name, (key, line) in self.keys.items()}
+        for name, (key, line) in self.keys.items():
+            own, of, other = key.partition(" of ")
+            self.keys[name] = f"{word.sub(lambda _: new, own)}{of}{other}", line
+        self.named = {name: (new if column == old else column, what) for name, (column, what) in self.named.items()}
 
     def drop_column(self, name: str) -> None:
         """Drop a column, and the keys that it is in."""

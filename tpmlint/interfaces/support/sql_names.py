@@ -55,6 +55,10 @@ def separated(text: str) -> Iterator[str]:
     yield text[start:].strip()
 
 
+_WIDTH = re.compile(r"\b(smallint|mediumint|int|bigint)\(\d+\)|\b(?<!var)(char)\(1\)")
+"""A width for display as MySQL has it, and the length of one that ``char`` has by itself."""
+
+
 class Words:
     """Reads names of what sqlglot parses.
 
@@ -84,7 +88,7 @@ class Words:
 
     def of_type(self, node: Any) -> str:
         """Return a type in small letters, in one word of those that mean the same in a database."""
-        return folded(self._types.generate(node)).replace(" byte)", ")")
+        return _WIDTH.sub(r"\1\2", folded(self._types.generate(node)).replace(" byte)", ")"))
 
     def of_outputs(self, query: Any) -> list[str]:
         """Return the names of the columns that a query has."""

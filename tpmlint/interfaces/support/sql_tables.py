@@ -157,7 +157,7 @@ class Tables:
                 kinds = {kind for each in known if (kind := each.get(self._words.of(inner))) is not None}
                 found.append((name, kinds.pop() if len(kinds) == 1 else ""))
             else:
-                found.append((name, ""))
+                found.append((name, " ".join(self._words.of_type(each.to) for each in inner.find_all(exp.Cast))))
         if len(found) > _MOST_COLUMNS:
             raise UnreadableInterface(f"a query has more than {_MOST_COLUMNS:,} columns", line)
         return found
@@ -194,7 +194,8 @@ class Tables:
         """Add what stands in the brackets of a table: a column or a constraint."""
         exp = self._exp
         if isinstance(node, exp.ColumnDef):
-            kinds = [each.kind for each in node.args.get("constraints") or ()]
+            labelled = [(self._words.of(each), each.kind) for each in node.args.get("constraints") or ()]
+            kinds = [each for _, each in labelled]
             name = self._words.of(node)
             kind = node.args.get("kind")
             written = self._words.of_type(kind) if kind is not None else "unknown"
@@ -208,17 +209,17 @@ class Tables:
             table.columns[name] = Column(
                 shorten(" ".join((written, *rest))), line, strict or primary, filled, shorten(" ".join(values) or "...")
             )
-            for each in kinds:
+            for own, each in labelled:
                 if isinstance(each, exp.CheckColumnConstraint):
-                    self._check(table, each, f"{table.name}_{name}_check", line)
-            if primary:
-                table.keys[f"{table.name}_pkey"] = (f"primary key ({name})", line)
-            for each in kinds:
-                if isinstance(each, exp.UniqueColumnConstraint):
-                    table.keys[f"{table.name}_{name}_key"] = (f"unique ({name})" + self._nulls(each), line)
-            for each in kinds:
-                if isinstance(each, exp.Reference):
-                    table.keys[f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
+                    self._check(table, each, own or f"{table.name}_{name}_check", line)
+                elif isinstance(each, exp.PrimaryKeyColumnConstraint):
+                    table.keys[own or f"{table.name}_pkey"] = (f"primary key ({name})", line)
+                elif isinstance(each, exp.UniqueColumnConstraint):
+                    table.keys[own or f"{table.name}_{name}_key"] = (f"unique ({name})" + self._nulls(each), line)
+                elif isinstance(each, exp.Reference):
+                    table.keys[own or f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
+                elif own and isinstance(each, exp.NotNullColumnConstraint | exp.DefaultColumnConstraint):
+                    table.named[own] = (name, isinstance(each, exp.NotNullColumnConstraint))
         elif isinstance(node, exp.CheckColumnConstraint):
             columns = {self._words.of(each) for each in node.find_all(exp.Column)}
             self._check(
@@ -251,6 +252,8 @@ class Tables:
         """Return what fills a column where no value is given; None if a constraint does not say that."""
         exp = self._exp
         if isinstance(kind, exp.DefaultColumnConstraint):
+            if isinstance(kind.this, exp.Null):  # As without.
+                return None
             return folded(squeezed(kind.this.sql()))
         filling = (
             exp.GeneratedAsIdentityColumnConstraint,
@@ -272,13 +275,13 @@ class Tables:
             exp.Reference,
             exp.UniqueColumnConstraint,
         )
-        return not isinstance(kind, read) and self._value(kind) is None
+        return not isinstance(kind, (*read, exp.DefaultColumnConstraint)) and self._value(kind) is None
 
     def _check(self, table: Table, node: Any, name: str, line: int) -> None:
         number = 0
         while (free := f"{name}{number or ''}") in table.keys:
             number += 1
-        table.keys[free] = (shorten(f"check ({folded(squeezed(node.this.sql()))})"), line)
+        table.keys[free] = (shorten(f"check ({folded(squeezed(node.this.unnest().sql()))})"), line)
 
     def _nulls(self, unique: Any) -> str:
         return " nulls not distinct" if unique.args.get("nulls") else ""
@@ -291,7 +294,9 @@ class Tables:
         target = reference.this if reference is not None else None
         table = target.this if isinstance(target, self._exp.Schema) else target
         rules = self._when(None if reference is None else reference.args.get("options"))
-        return self._key("foreign key", columns) + (f" of {self._located(table)}{rules}" if table is not None else "")
+        named = target.expressions if isinstance(target, self._exp.Schema) else ()
+        of = f" of {self._located(table)}{self._key('', named) if named else ''}{rules}" if table is not None else ""
+        return self._key("foreign key", columns) + of
 
     def _when(self, options: Any) -> str:
         """Return what a key says of when and how it is checked, and what it does on deletion."""
@@ -318,5 +323,9 @@ class Tables:
                 if self._database.views.pop(name, None) is None:
                     self._database.gone[name] = line
             elif tree.args["kind"] == "INDEX":
+                cluster = tree.args.get("cluster")
+                on = self._located(cluster.this) if cluster is not None else name.rpartition(".")[0]
                 for table in self._database.tables.values():
                     table.keys.pop(name, None)
+                    if table.name == on:  # As MySQL and SQL Server have it.
+                        table.drop_index(self._words.of(node))
