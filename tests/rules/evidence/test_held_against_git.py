@@ -367,6 +367,16 @@ See [the design](../docs/design%20notes.md#why), [the code](../src/pay.py "code"
     ]
 
 
+def test_a_target_that_stands_twice_in_a_line_is_found_at_both_places(play: Play) -> None:
+    page = "---\nkind: feature\nid: pay\ntitle: Pay\nowner: own\nstatus: planned\n---\nSee [a](x.md), [`b`](x.md).\n"
+    play.commit("2026-01-05", "Start", {"roadmap/pay.md": page, "roadmap/team.yaml": TEAM.removesuffix("---\n")})
+    assert [
+        (each.location.span.line, each.location.span.column)
+        for each in play.report().findings
+        if each.rule == "dead-link" and each.location.span is not None
+    ] == [(8, 9), (8, 22)]
+
+
 def test_a_diff_reports_what_the_change_introduces_alone(play: Play) -> None:
     play.commit("2026-01-05", "Start (#1)", {FILE: feature(status="active", evidence='["#3"]'), "docs/a.md": "a\n"})
     play.repo.git("switch", "--quiet", "--create", "change")

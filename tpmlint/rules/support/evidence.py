@@ -66,13 +66,16 @@ def markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
         if token.type != "inline":
             continue
         start, end = page.lines(token)
+        done = start
         for target in page.targets(token):
             if relative_path(target) is None:
                 continue
-            at = file.text.find(target, start, end)
+            # One target may stand there several times.
+            at = file.text.find(target, done, end)
             if at < 0:
-                at = file.text.find(unquote(target), start, end)
+                at = file.text.find(unquote(target), done, end)
             width = len(target) if at >= 0 else 1
+            done = at + width if at >= 0 else done
             at = max(at, start)
             line, column = before + page.number(at), at - file.text.rfind("\n", 0, at)
             yield unquote(target), Span(line, column, line, column + width)
