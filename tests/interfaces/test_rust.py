@@ -442,6 +442,7 @@ def test_what_takes_nothing_away() -> None:
         ("mod m { pub trait O {} } pub use m::*; pub trait T: m::O {}",
          "mod m { pub trait O {} } pub use m::*; pub trait T: m::O { fn f(); }"),
         ("mod net { pub struct S; } impl A for net::S {}", "mod net { pub struct S; }"),
+        ("trait Own {} pub fn f<T: Own>() {} impl Own for u8 {}", "trait Own {} pub fn f<T: Own>() {}"),
         ("pub const X: F = F::of(1u8);", "pub const X: F = F::of(1u16);"),
         ("pub const X: F = F::of(0b01);", "pub const X: F = F::of(0b10);"),
         ("pub fn f(a: impl for<'a> Fn(&'a u8) -> &'a u8) {}", "pub fn f<'a>(a: impl Fn(&'a u8) -> &'a u8) {}"),
@@ -509,6 +510,7 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("#[cfg(x)] compile_error!(\"a\");", "#[cfg(x)] compile_error!(\"b\");"),
         ("struct S { a: u8 } #[derive(Serialize)] struct T { b: u8 }", "struct S { b: u8 }"),
         ("pub(crate) struct S<'a, T>(&'a T); impl<T> Debug for S<'_, T> {} impl<T> S<'_, T> { pub fn f() {} }", ""),
+        ("pub(crate) trait Own {} impl Own for u8 {}", ""),
         ("use tokio::net::Socket; impl A for Socket {}", "impl A for tokio::net::Socket {}"),
     ],
 )  # fmt: skip

@@ -104,10 +104,10 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
             if node.type in (*_FUNCTIONS, "static_item") and (symbol := symbol_of(marks, name)):
                 _symbol(table, node, symbol, marks)
             if node.type == "impl_item":
-                owner = owner_of(node)
+                owner, trait = owner_of(node), tree.field(node, "trait").partition("<")[0]
                 root, _, inside = owner.partition("::")
-                if owner in hidden - served:
-                    local.setdefault(owner, []).append((node, marks))
+                if unseen := next((each for each in (owner, trait) if each in hidden - served), ""):
+                    local.setdefault(unseen, []).append((node, marks))
                 else:
                     _impl(table, node, "" if inside and root not in modules else prefix, marks)
             elif node.type == "macro_invocation":
