@@ -1289,3 +1289,11 @@ def test_what_is_brought_in_a_way_that_is_not_followed_is_a_fact() -> None:
 )
 def test_the_table_or_the_memory_in_which_objects_are(before: str, after: str, name: str) -> None:
     assert comparing.difference(language, before, after, "m.py") == (set(), set(), {name}, True)
+
+
+@pytest.mark.parametrize("value", ["_Y", "[_Y]", "(_Y, 1)", "{'a': _Y}", "_Y + 1", "-_Y"])
+def test_what_a_private_constant_of_the_module_has_is_in_what_is_made_of_it(value: str) -> None:
+    text = f"_Y = 1\nMAX = {value}"
+    assert comparing.difference(language, text, text.replace("1", "2", 1), "m.py") == (set(), set(), {"m.MAX"}, True)
+    inlined = f"_Y = 1\nMAX = {value.replace('_Y', '1')}"
+    assert comparing.difference(language, text, inlined, "m.py") == (set(), set(), set(), False)

@@ -21,6 +21,7 @@ from tpmlint.interfaces.support.python_records import (
     matches_any,
     record_fields,
     record_words,
+    with_names,
 )
 from tpmlint.interfaces.support.python_signatures import (
     Signatures,
@@ -250,7 +251,7 @@ class Reader:
         self.scope(node, name)
 
     def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
-        value = "" if node.value is None else str(node.value)
+        value = "" if node.value is None else self._filled(str(node.value))
         if node.is_type_alias:
             self._table.add(name, f"type {self._signatures.shown(value)}", node.lineno or 1)
             return
@@ -298,6 +299,19 @@ class Reader:
             self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
+
+    def _filled(self, value: str) -> str:
+        """Return a value with what constants of the module have in the place of their private names."""
+        tree = expression(value) if "_" in value else None
+        private = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} if tree is not None else set()
+        known: dict[str, ast.expr] = {}
+        for name in private & self._module.members.keys():
+            member = self._module.members[name]
+            held = name.startswith("_") and not member.is_alias and member.is_attribute and name not in self._others
+            tree_of = expression(str(member.value)) if held and member.value is not None else None
+            if tree_of is not None and constant(tree_of, mutable=False) is not None:
+                known[name] = tree_of
+        return with_names(value, known) if known else value
 
     def _made(self, node: Any, name: str) -> bool:
         """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""

@@ -37,6 +37,21 @@ TELLING = frozenset(
 ) | frozenset(("_align_", "_anonymous_", "_fields_", "_layout_", "_pack_"))
 """What classes of SQLAlchemy and of ctypes say of the table or of the memory that their objects are in."""
 
+
+def with_names(text: str, values: Mapping[str, ast.expr]) -> str:
+    """Return an expression with values in the place of names."""
+
+    class Filling(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return values.get(node.id, node)
+
+        def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+            return node  # The names in it are followed by themselves.
+
+    tree = expression(text)
+    return text if tree is None else ast.unparse(Filling().visit(tree))
+
+
 READ = ("defaults", "module", "qualname", "start")
 
 
