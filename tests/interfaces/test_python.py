@@ -1297,3 +1297,36 @@ def test_what_a_private_constant_of_the_module_has_is_in_what_is_made_of_it(valu
     assert comparing.difference(language, text, text.replace("1", "2", 1), "m.py") == (set(), set(), {"m.MAX"}, True)
     inlined = f"_Y = 1\nMAX = {value.replace('_Y', '1')}"
     assert comparing.difference(language, text, inlined, "m.py") == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("class V:\n def _pay(self, card): ...\n pay = _pay", "class V:\n def _pay(self, card, by): ...\n pay = _pay"),
+        (
+            "class V:\n def _add(self, o): ...\n __radd__ = _add",
+            "class V:\n def _add(self, o, a): ...\n __radd__ = _add",
+        ),
+        (
+            "class V:\n def _pay(card): ...\n pay = staticmethod(_pay)",
+            "class V:\n def _pay(card, by): ...\n pay = staticmethod(_pay)",
+        ),
+        (
+            "class _V:\n def pay(self, card): ...\n_v = _V()\npay = _v.pay",
+            "class _V:\n def pay(self, card, by): ...\n_v = _V()\npay = _v.pay",
+        ),
+        ("class C:\n n = property(_get, _set)", "class C:\n n = property(_get)"),
+        ("class C:\n n = property(_get, fset=_set)", "class C:\n n = property(_get, fset=None)"),
+        ("from m import *\npay = charge", "from m import *\npay = refund"),
+        ("_V = 'v1'\nURL = 'https://a/' + _V + '/x'", "_V = 'v2'\nURL = 'https://a/' + _V + '/x'"),
+    ],
+)
+def test_an_attribute_that_is_another_object(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, "m.py")[3]
+
+
+def test_the_object_is_a_parameter_of_no_method_by_another_name() -> None:
+    facts = comparing.facts(
+        language, "class V:\n def _pay(self, card): ...\n pay = _pay\n say = staticmethod(_pay)", "m.py"
+    )
+    assert [name for name in facts if "(" in name] == ["m.V.pay(card)", "m.V.say(self)", "m.V.say(card)"]

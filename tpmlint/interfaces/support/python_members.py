@@ -17,11 +17,13 @@ from tpmlint.interfaces.support.python_records import (
     READ,
     TELLING,
     expression,
+    filled,
+    function_of,
     made_fields,
     matches_any,
+    property_of,
     record_fields,
     record_words,
-    with_names,
 )
 from tpmlint.interfaces.support.python_signatures import (
     Signatures,
@@ -90,6 +92,10 @@ class Reader:
             if scope.is_class and name in TELLING and not member.is_alias and member.is_attribute and member.value:
                 said = f"attribute = {self._signatures.shown(str(member.value))}"
                 self._table.add(f"{owner}.{name}", said, member.lineno or 1)
+                continue
+            function, holder = function_of(member, scope, self._module)
+            if function is not None and (not name.startswith("_") or (scope.is_class and _SPECIAL.fullmatch(name))):
+                add_function(self._table, self._signatures, function, f"{owner}.{name}", holder)
                 continue
             hidden = name.startswith("_") and not _is_used(member, name, scope)
             if (name not in exports) if listed else hidden and name not in fields:
@@ -251,7 +257,7 @@ class Reader:
         self.scope(node, name)
 
     def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
-        value = "" if node.value is None else self._filled(str(node.value))
+        value = "" if node.value is None else filled(str(node.value), self._module, self._others)
         if node.is_type_alias:
             self._table.add(name, f"type {self._signatures.shown(value)}", node.lineno or 1)
             return
@@ -266,6 +272,9 @@ class Reader:
             self._table.add(name, " ".join(["property", *words]) + kind + deprecated(node), line)
             return
         if not kind and value and self._made(node, name):
+            return
+        if scope.is_class and (signature := property_of(value)):
+            self._table.add(name, signature, line)
             return
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias") or is_union(expression(value))
         is_enum = scope.is_class and matches_any(ENUM_BASES, scope.bases)
@@ -299,19 +308,6 @@ class Reader:
             self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
-
-    def _filled(self, value: str) -> str:
-        """Return a value with what constants of the module have in the place of their private names."""
-        tree = expression(value) if "_" in value else None
-        private = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} if tree is not None else set()
-        known: dict[str, ast.expr] = {}
-        for name in private & self._module.members.keys():
-            member = self._module.members[name]
-            held = name.startswith("_") and not member.is_alias and member.is_attribute and name not in self._others
-            tree_of = expression(str(member.value)) if held and member.value is not None else None
-            if tree_of is not None and constant(tree_of, mutable=False) is not None:
-                known[name] = tree_of
-        return with_names(value, known) if known else value
 
     def _made(self, node: Any, name: str) -> bool:
         """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""

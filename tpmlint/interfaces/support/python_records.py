@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from tpmlint.interfaces.support.python_values import constant
 from tpmlint.interfaces.support.table import squeezed
 
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
@@ -38,8 +39,22 @@ TELLING = frozenset(
 """What classes of SQLAlchemy and of ctypes say of the table or of the memory that their objects are in."""
 
 
-def with_names(text: str, values: Mapping[str, ast.expr]) -> str:
-    """Return an expression with values in the place of names."""
+def filled(text: str, module: Any, others: Collection[str]) -> str:
+    """Return a value with what constants of a module have in the place of their private names.
+
+    Args:
+        others: names that may be several things.
+    """
+    tree = expression(text) if "_" in text else None
+    if tree is None:
+        return text
+    values: dict[str, ast.expr] = {}
+    for name in {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} & module.members.keys():
+        member = module.members[name]
+        held = name.startswith("_") and not member.is_alias and member.is_attribute and name not in others
+        value = expression(str(member.value)) if held and member.value is not None else None
+        if value is not None and constant(value, mutable=False) is not None:
+            values[name] = value
 
     class Filling(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -48,8 +63,40 @@ def with_names(text: str, values: Mapping[str, ast.expr]) -> str:
         def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
             return node  # The names in it are followed by themselves.
 
-    tree = expression(text)
-    return text if tree is None else ast.unparse(Filling().visit(tree))
+    return ast.unparse(Filling().visit(tree)) if values else text
+
+
+def function_of(member: Any, scope: Any, module: Any) -> tuple[Any, Any]:
+    """Return the private function that an attribute is, and what holds it: ``pay = _pay``, ``pay = _vault.pay``."""
+    if member.is_alias or not member.is_attribute or member.value is None or member.annotation is not None:
+        return None, scope
+    tree, holder, found = expression(str(member.value)), scope, None
+    if isinstance(tree, ast.Call) and len(tree.args) == 1 and ast.unparse(tree.func) in ("classmethod", "staticmethod"):
+        # The first parameter of a static method is not the object.
+        holder = module if ast.unparse(tree.func) == "staticmethod" else scope
+        tree = tree.args[0]
+    if isinstance(tree, ast.Name) and scope.is_class and tree.id.startswith("_"):
+        found = scope.members.get(tree.id)
+    elif isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name) and tree.value.id.startswith("_"):
+        made = module.members.get(tree.value.id)
+        is_made = made is not None and not made.is_alias and made.is_attribute and made.value is not None
+        call = expression(str(made.value)) if is_made else None
+        holder = module.members.get(ast.unparse(call.func)) if isinstance(call, ast.Call) else None
+        if holder is not None and not holder.is_alias and holder.is_class:
+            found = holder.members.get(tree.attr)
+    is_function = found is not None and not found.is_alias and found.is_function and not found.overloads
+    return (found, holder) if is_function else (None, scope)
+
+
+def property_of(value: str) -> str:
+    """Return the signature of what ``property(_get, _set)`` makes; empty for another value."""
+    call = expression(value) if value.startswith("property(") else None
+    if not isinstance(call, ast.Call):
+        return ""
+    given = dict(zip(("fget", "fset", "fdel"), map(ast.unparse, call.args), strict=False))
+    given.update({each.arg or "": ast.unparse(each.value) for each in call.keywords})
+    words = [word for word, by in (("writable", "fset"), ("deletable", "fdel")) if given.get(by, "None") != "None"]
+    return " ".join(["property", *words])
 
 
 READ = ("defaults", "module", "qualname", "start")

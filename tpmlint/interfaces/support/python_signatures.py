@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -46,6 +47,8 @@ class Signatures:
         self._callable = frozenset(
             each for each, member in module.members.items() if member.is_alias or not member.is_attribute
         ).union(imports.names)
+        # What is imported from all that a module has is nothing else that is known.
+        self._known = frozenset((*module.members, *dir(builtins))) if imports.wildcards else None
 
     def type(self, annotation: Any) -> str:
         """Return a type in one spelling, and remember the private names in it; in quotes it is the same."""
@@ -75,7 +78,7 @@ class Signatures:
             return f" = lambda {shorten(ast.unparse(tree.args))}"
         if isinstance(tree, ast.Name | ast.Attribute):
             root = value.partition(".")[0]
-            text = value if root in own else ""
+            text = value if root in own or (self._known is not None and root not in self._known) else ""
         elif isinstance(tree, ast.Call):
             arguments = (*tree.args, *(each.value for each in tree.keywords))
             if any(isinstance(each, ast.Name) and each.id in own for each in arguments):
