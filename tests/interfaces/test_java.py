@@ -636,3 +636,31 @@ def test_what_only_a_runner_of_tests_reads(path: str) -> None:
 @pytest.mark.parametrize("path", ["src/main/java/A.java", "src/testFixtures/java/A.java", "test/A.java"])
 def test_what_only_sounds_like_a_test(path: str) -> None:
     assert comparing.facts(language, "public class A {}", path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "removed"),
+    [
+        ("@Builder public class A { @Singular List<String> b; }", "@Builder public class A { List<String> b; }",
+         {"p.A.ABuilder.clearB()"}),
+        ('@Getter @Accessors(prefix="m") public class A { private int mNumber, other; }',
+         "@Getter public class A { private int mNumber, other; }", {"p.A.getNumber()"}),
+        ("@FieldDefaults(level=AccessLevel.PUBLIC) public class A { int b; private int c; }",
+         "public class A { int b; private int c; }", {"p.A.b"}),
+        ("@Value @NonFinal public class A { int x; }", "@Value public class A { int x; }", set()),
+        ("@StandardException public class A extends Exception { }", "public class A extends Exception { }",
+         {"p.A.new(String)", "p.A.new(String, Throwable)", "p.A.new(Throwable)"}),
+        ('public class A { @DgsQuery(field="b") public String f() { } }',
+         'public class A { @DgsQuery(field="c") public String f() { } }', set()),
+        ('public class A { @Get("/a") String f() { } }', "public class A { String f() { } }", {"p.A.f()"}),
+        ('public class A { @Json(name = "a") private int b; }', "public class A { private int b; }", {"p.A.b"}),
+    ],
+)  # fmt: skip
+def test_what_annotations_make_that_goes(before: str, after: str, removed: set[str]) -> None:
+    found = comparing.difference(language, f"package p; {before}", f"package p; {after}", PATH)
+    assert (found[1], found[3]) == (removed, True)
+
+
+def test_a_private_method_of_an_interface_is_none_of_its_users() -> None:
+    before, after = (f"package p; public interface A {{ private void {name}() {{}} }}" for name in ("a", "b"))
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)

@@ -140,6 +140,8 @@ class _Reader:
         lombok = Lombok(node, self._imports)
         if "abstract" not in words and not lombok.makes_constructors and is_closed(node, self._extended):
             words = modifiers(node, "final")
+        if lombok.makes_final:
+            words = modifiers(node, "final")
         free = {*FREE.get(kind, ()), *(("public", "static") if within in ("interface", "@interface") else ())}
         words = [word for word in words if word not in free]
         table.add(name, " ".join([*words, kind]) + table.field(node, "type_parameters") + self._contract(node), line)
@@ -189,6 +191,10 @@ class _Reader:
     def _member(self, node: Node, owner: str, everything: bool, final: bool, outside: bool, data: bool) -> None:
         table, words, line = self._table, modifiers(node), tree.line_of(node)
         hidden = ""
+        if everything and any(
+            tree.text_of(each) == "private" for one in tree.named(node, "modifiers") for each in one.children
+        ):
+            return  # Of an interface what is not public says so.
         if outside or (not everything and "public" not in words and "protected" not in words):
             if node.type == "method_declaration" and "abstract" in words and not final and not outside:
                 table.add(f"{owner} has hidden abstract methods", "sealed", line, demand=True)

@@ -25,12 +25,13 @@ _SERVED = re.compile(
     r"|(?:Rest)?Controller|FeignClient|(?:Http|Get|Post|Put|Delete|Patch)Exchange|(?:Kafka|Rabbit|Jms|Sqs)Listener|SendTo"
     r"|Rest(?:Path|Query|Header|Cookie|Form|Matrix)|(?:Input)?Argument|DestinationVariable|MatrixVariable|QueryValue"
     r"|GraphQL\w+|(?:Query|Mutation|Schema|Subscription)Mapping|Web(?:Service|Method|Param|Result|Fault)|SOAPBinding"
-    r"|PreAuthorize|Secured|RolesAllowed|PermitAll|DenyAll|Command|Option|Parameters"
+    r"|Dgs(?:Query|Data|Mutation|Subscription|EntityFetcher)|Get|Post|Put|Delete|Patch|WebServlet|WebFilter|ServerEndpoint"
+    r"|Incoming|Outgoing|PreAuthorize|Secured|RolesAllowed|PermitAll|DenyAll|Command|Option|Parameters"
 )
 """What is called from outside, whatever its access in Java is."""
 
 _STORED = re.compile(
-    r"Json(?!PropertyDescription|ClassDescription)\w+|SerializedName|Expose|Since|Until|Xml\w+|Avro\w+|Proto\w+|Thrift\w+"
+    r"Json(?!PropertyDescription|ClassDescription)\w*|SerializedName|Expose|Since|Until|Xml\w+|Avro\w+|Proto\w+|Thrift\w+"
     r"|Entity|MappedSuperclass|Table|Column|Id|EmbeddedId|JoinColumns?|JoinTable|Enumerated|Embeddable|Embedded|Inheritance|Discriminator\w+"
     r"|(?:One|Many)To(?:One|Many)|Basic|Lob|Convert|ElementCollection|CollectionTable|AttributeOverrides?|Transient"
     r"|Document|Field|ConfigProperty|ConfigurationProperties|DynamoDb\w+|CsvBindBy\w+"

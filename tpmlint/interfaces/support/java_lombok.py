@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _CONSTRUCTORS = ("NoArgsConstructor", "RequiredArgsConstructor", "AllArgsConstructor")
 _KNOWN = frozenset(_CONSTRUCTORS) | {
     *("Accessors", "Builder", "Data", "Delegate", "FieldDefaults", "Getter", "NonNull", "Setter", "SuperBuilder"),
-    *("UtilityClass", "Value", "With"),
+    *("NonFinal", "Singular", "StandardException", "UtilityClass", "Value", "With"),
 }
 
 
@@ -75,13 +76,23 @@ class Lombok:
     @property
     def makes_constructors(self) -> bool:
         """Whether the class has no constructor of itself, for an annotation makes one."""
-        return any(each in self._own for each in ("Builder", "SuperBuilder", "Value", *_CONSTRUCTORS))
+        makers = ("Builder", "StandardException", "SuperBuilder", "Value", *_CONSTRUCTORS)
+        return any(each in self._own for each in makers)
+
+    @property
+    def makes_final(self) -> bool:
+        """Whether an annotation makes the class one that nobody extends."""
+        return "Value" in self._own and "NonFinal" not in self._own
 
     def members(self) -> Iterator[Made]:
         """Yield the members; none that somebody has written."""
         own = self._own
         plain = own.get("Accessors", "")
-        for name, kind, words, marks, _, line in self._fields:
+        yield from self._shown_fields()
+        for written, kind, words, marks, _, line in self._fields:
+            name = _without_prefix(written, marks.get("Accessors", plain))
+            if name is None:
+                continue
             title = name[:1].upper() + name[1:]
             is_boolean = tree.text_of(kind) == "boolean"
             stem = name[2:] if is_boolean and name[:2] == "is" and name[2:3].isupper() else name
@@ -106,8 +117,20 @@ class Lombok:
             if each in own:
                 yield Made(f"@{each}", f"made by Lombok{own[each]}", (), self._line)
 
+    def _shown_fields(self) -> Iterator[Made]:
+        """Yield the fields without access of their own that are not private by ``FieldDefaults``."""
+        default = self._own.get("FieldDefaults", "")
+        access = next((word for word in ("public", "protected") if f"AccessLevel.{word.upper()}" in default), "")
+        for name, kind, words, _, _, line in self._fields if access else ():
+            if not {"public", "protected", "private"} & words:
+                final = " final" if "final" in words or "makeFinal=true" in default else ""
+                yield Made(name, f"{access}{final} {{}}", (kind,), line)
+
     def _constructors(self) -> Iterator[Made]:
         own = self._own
+        if access := _stated_access(own["StandardException"]) if "StandardException" in own else "":
+            for each in ("", "String", "Throwable", "String, Throwable"):
+                yield Made(f"new({each})", f"{access} constructor", (), self._line)
         needed = [
             kind
             for _, kind, words, marks, is_set, _ in self._fields
@@ -142,10 +165,27 @@ class Lombok:
         yield Made(f"{method}()", f"public static {called}", (), self._line)
         if "toBuilder=true" in arguments:
             yield Made("toBuilder()", f"public {called}", (), self._line)
-        for name, kind, words, _, is_set, line in self._fields:
-            if not (is_set and "final" in words):
-                yield Made(f"{called}.{name}({{}})", f"public {called}", (kind,), line)
+        for written, kind, words, marks, is_set, line in self._fields:
+            name = _without_prefix(written, marks.get("Accessors", self._own.get("Accessors", "")))
+            if name is None or (is_set and "final" in words):
+                continue
+            one = f" @Singular{marks['Singular']}" if "Singular" in marks else ""
+            yield Made(f"{called}.{name}({{}})", f"public {called}{one}", (kind,), line)
+            if one:
+                yield Made(f"{called}.clear{name[:1].upper()}{name[1:]}()", f"public {called}", (), line)
         yield Made(f"{called}.build()", f"public {self._name}", (), self._line)
+
+
+def _without_prefix(name: str, accessors: str) -> str | None:
+    """Return the name of a field without the prefix that ``Accessors`` has; None if nothing is made of it then."""
+    prefixes = re.findall(r'"([^"]*)"', accessors.partition("prefix=")[2].partition("}")[0])
+    if not prefixes:
+        return name
+    for each in prefixes:
+        rest = name.removeprefix(each)
+        if name.startswith(each) and rest and not (each[-1:].isalpha() and rest[0].islower()):
+            return rest[0].lower() + rest[1:] if each else rest
+    return None
 
 
 def _access(marks: Mapping[str, str], own: Mapping[str, str], name: str, others: tuple[str, ...]) -> str:
