@@ -42,7 +42,7 @@ _ABOUT = (
 _STARTS = re.compile(_ABOUT, re.IGNORECASE)
 SCHEMAS = re.compile(
     r"(?:USE\s+(?!ROLE\b|WAREHOUSE\b|SECONDARY\b)(?:(?:SCHEMA|DATABASE|CATALOG)\s+)?"
-    r"|SET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO\b|=)|(?:CURRENT\s+)?SCHEMA\s*=?)"
+    r"|ALTER\s+SESSION\s+SET\s+CURRENT_SCHEMA\s*=|SET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO\b|=)|(?:CURRENT\s+)?SCHEMA\s*=?)"
     r"|RESET\s+(?:SEARCH_PATH|ALL)\b|SELECT\s+(?:PG_CATALOG\s*\.\s*)?SET_CONFIG\s*\(\s*'search_path'\s*,)"
     r"\s*(?P<schemas>'[^']*'|[^;'()]*)",
     re.IGNORECASE,
@@ -77,7 +77,7 @@ _DROPS_MORE = re.compile(
 )
 """What takes away columns, tables and functions that rest on it."""
 _BEHIND = re.compile(
-    r"PRAGMA\s+writable_schema\b|(?:UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+)?INTO)\s+(?:pg_catalog\s*\.\s*)?"
+    r"PRAGMA\s+writable_schema\b|(?:sys\s*\.\s*|dbo\s*\.\s*)?sp_rename\b|(?:UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+)?INTO)\s+(?:pg_catalog\s*\.\s*)?"
     r"(?:sqlite_(?:master|schema)|pg_(?:attribute|class|enum|proc|type))\b"
     r"|CREATE\s+(?:OR\s+REPLACE\s+)?RULE\b.{1,200}?\bON\s+SELECT\b",
     re.IGNORECASE | re.DOTALL,
@@ -113,12 +113,13 @@ _RUN_AND_EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 _SP_RENAME = re.compile(
-    r"EXEC(?:UTE)?\s+(?:\[?(?:sys|dbo)\]?\s*\.\s*)?\[?sp_rename\]?\s+(?:@objname\s*=\s*)?N?'(?P<old>[^']+)'\s*,"
+    r"(?:EXEC(?:UTE)?\s+)?(?:\[?(?:sys|dbo)\]?\s*\.\s*)?\[?sp_rename\]?\s+(?:@objname\s*=\s*)?N?'(?P<old>[^']+)'\s*,"
     r"\s*(?:@newname\s*=\s*)?N?'(?P<new>[^'\[\]]+)'(?:\s*,\s*(?:@objtype\s*=\s*)?N?'(?P<kind>\w+)')?\s*",
     re.IGNORECASE,
 )
+_SCHEMA_ELEMENTS = re.compile(r"CREATE\s+SCHEMA\b[^;']*?\bCREATE\s+(?:TABLE|VIEW)\b", re.IGNORECASE)
 _FROM_TEXT = re.compile(
-    r"(?<![\w$.@#])(?:PREPARE\s+\w+\s+FROM\b"
+    r"(?<![\w$.@#])(?:PREPARE\s+\w+\s+FROM\b|DBMS_(?:UTILITY\s*\.\s*EXEC_DDL_STATEMENT|SQL\s*\.\s*PARSE)\b"
     r"|EXEC(?:UTE)?(?:\s*[('@\"$]|\s+(?:N'|IMMEDIATE\b|[^\n;]{0,80}\bsp_(?:executesql|rename)\b)))|\\gexec\b",
     re.IGNORECASE,
 )
@@ -290,6 +291,8 @@ def _one_by_one(statement: str, line: int, mysql: bool) -> list[str]:
     """Return the statements in what stands between two semicolons; raise UnreadableInterface if a text is run."""
     if (renamed := _SP_RENAME.fullmatch(statement)) is not None:
         return [_renaming(renamed)]
+    if _SCHEMA_ELEMENTS.match(statement):
+        raise UnreadableInterface("in which schema CREATE SCHEMA makes its tables is not followed", line)
     if _NOT_RUN.match(statement) or not (_NEXT.search(statement, 1) or _FROM_TEXT.search(statement)):
         return [statement]
     if outside(_FROM_TEXT, statement, mysql):
