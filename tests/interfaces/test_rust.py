@@ -512,10 +512,38 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("pub(crate) struct S<'a, T>(&'a T); impl<T> Debug for S<'_, T> {} impl<T> S<'_, T> { pub fn f() {} }", ""),
         ("pub(crate) trait Own {} impl Own for u8 {}", ""),
         ("use tokio::net::Socket; impl A for Socket {}", "impl A for tokio::net::Socket {}"),
+        ("pub type A = for<'a> fn(&'a str) -> &'a str;", "pub type A = fn(&str) -> &str;"),
+        ("pub type A = for<'x, 'y> fn(&'y B, &'x C) -> &'y D;", "pub type A = for<'b> fn(&'b B, &C) -> &'b D;"),
+        ("pub type A = Box<dyn for<'a> Fn(B<'a>) -> C<'a> + Send>;", "pub type A = Box<dyn Send + Fn(B<'_>) -> C>;"),
+        ("pub fn f<F: for<'a> Fn(&'a i32)>(f: F) {}", "pub fn f<F>(f: F) where F: Fn(&i32) {}"),
+        ("pub fn f<F>(f: F) where for<'a> F: Fn(&'a i32) + A {}", "pub fn f<F: A + Fn(&i32)>(f: F) {}"),
+        ("pub fn f(f: impl for<'a> Fn(&'a i32)) {}", "pub fn f(f: impl Fn(&i32)) {}"),
+        ("pub fn f<D: for<'de> A<'de>>(d: D) {}", "pub fn f<D>(d: D) where D: for<'x> A<'x> {}"),
+        ("pub fn f<'a>(a: &'a str, f: fn(A<'_>)) -> &'a str {}", "pub fn f(a: &str, f: fn(A)) -> &str {}"),
+        ("pub struct A; pub mod x { use super::A; pub fn f(a: A) {} }",
+         "pub struct A; pub mod x { pub fn f(a: super::A) {} }"),
+        ("pub mod x { pub mod y { pub fn f(a: super::super::A<super::B>) {} } }",
+         "pub mod x { pub mod y { use crate::cards::{A, x::B}; pub fn f(a: A<B>) {} } }"),
+        ("use self::x::A; pub fn f(a: A) {}", "pub fn f(a: self::x::A) {}"),
     ],
 )  # fmt: skip
 def test_other_spellings_of_the_same(before: str, after: str) -> None:
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pub type A = for<'a> fn(&'a B, &'a C);", "pub type A = fn(&B, &C);"),
+        ("pub type A = for<'a, 'b> fn(&'a B, &'b C) -> &'a D;", "pub type A = for<'a, 'b> fn(&'a B, &'b C) -> &'b D;"),
+        ("pub fn f<'a, F: Fn(&'a i32)>(f: F) {}", "pub fn f<F: for<'a> Fn(&'a i32)>(f: F) {}"),
+        ("pub type A = for<'a> fn(fn(&'a B));", "pub type A = fn(fn(&B));"),
+        ("pub fn f<F>() where for<'a> A<'a, F>: Fn(&'a u8) {}", "pub fn f<F>() where for<'a> A<'a, F>: Fn(&u8) {}"),
+        ("pub mod x { pub fn f(a: super::A) {} }", "pub mod x { pub fn f(a: self::A) {} }"),
+    ],
+)  # fmt: skip
+def test_lifetimes_and_paths_that_mean_something_else(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, PATH)[3]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
     hidden = hidden_in(node for node, _ in items)
     modules = {tree.field(node, "name") for node, _ in items if node.type == "mod_item"} | {"crate", "self", "super"}
     served = {tree.field(node, "name") for node, marks in items if is_served(marks)}
+    outer, table.module = table.module, prefix
     with table.scope(imports) as names:
         for node, marks in items:
             tree.limit_depth(depth, node)
@@ -151,6 +152,7 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
         table.follow(names, add, wildcards=bool(wildcards))
         declared = {tree.field(node, "name") for node, _ in items}
         table.taken_from(prefix.removesuffix("::") or "crate", names, wildcards, declared, PRELUDE)
+    table.module = outer
 
 
 def _stated(items: Items) -> dict[str, set[str]]:

@@ -205,32 +205,74 @@ def elided(node: Node, known: int) -> dict[str, str]:
     if not declared:
         return {}
     inputs, outputs = node.child_by_field_name("parameters"), node.child_by_field_name("return_type")
-    taken = [tree.text_of(each) for each in tree.descend(inputs, "lifetime")]
-    given = [tree.text_of(each) for each in tree.descend(outputs, "lifetime")]
     fixed = {tree.text_of(each) for holder in _conditions(node) for each in tree.descend(holder, "lifetime")}
-    for part in (inputs, outputs):
-        # There a lifetime that is not written is another one.
-        fixed |= {
-            tree.text_of(each)
-            for inner in tree.descend(part, "function_type")
-            for each in tree.descend(inner, "lifetime")
-        }
+    fixed |= {tree.field(each, "name") for each in declared if _is_bounded(each)}
     receiver = next(tree.named(inputs, "self_parameter"), None)
     of_self = ""
     if receiver is not None and any(each.type == "&" for each in receiver.children):
         of_self = tree.text_of(next(tree.named(receiver, "lifetime"), None)) or "'_"
+    names, left = _elided([tree.field(each, "name") for each in declared], inputs, outputs, fixed, of_self)
+    return names | {name: _letter(known + position) for position, name in enumerate(left)}
+
+
+def elided_in_type(node: Node, holder: Node, known: int) -> dict[str, str]:
+    """Return names for the lifetimes that ``for`` declares; ``'_`` for those that need not be written.
+
+    Args:
+        node: a type or a trait, such as ``Fn(&'a str)``.
+        holder: what has the lifetimes.
+        known: how many others stand around it that ``for`` declares.
+    """
+    declared = list(dict.fromkeys(tree.text_of(each) for each in tree.descend(holder, "lifetime")))
+    inputs, outputs = node.child_by_field_name("parameters"), node.child_by_field_name("return_type")
+    is_function = node.type == "function_type"
+    parts = (inputs, outputs) if is_function else (node, None)
+    used = {tree.text_of(each) for part in parts for each in tree.descend(part, "lifetime")}
+    unused = {name: "'_" for name in declared if name not in used}
+    declared = [name for name in declared if name in used]
+    names, left = _elided(declared, *parts, set() if is_function else {*declared}, "")
+    return unused | names | {name: f"'r{known + position}" for position, name in enumerate(left)}
+
+
+def _elided(
+    declared: list[str], inputs: Node | None, outputs: Node | None, fixed: set[str], of_self: str
+) -> tuple[dict[str, str], list[str]]:
+    """Return the lifetimes that need not be written, each as ``'_``, and the others in their order.
+
+    Args:
+        inputs: what a function takes.
+        outputs: what it returns.
+        fixed: lifetimes that bounds name.
+        of_self: that of ``self``.
+    """
+    taken = [tree.text_of(each) for each in _outside(inputs, "lifetime")]
+    given = [tree.text_of(each) for each in tree.descend(outputs, "lifetime")]
+    # In the type of a function a lifetime that is not written is another one.
+    inner = [each for part in (inputs, outputs) for each in tree.descend(part, "function_type")]
+    within = {tree.text_of(each) for function in inner for each in tree.descend(function, "lifetime")}
     places = len(taken) + sum(
         next(tree.named(each, "lifetime"), None) is None
-        for each in tree.descend(inputs, "reference_type", "self_parameter")
+        for each in _outside(inputs, "reference_type", "self_parameter")
         if each.type == "reference_type" or of_self
     )
     names: dict[str, str] = {}
-    for each in declared:
-        name = tree.field(each, "name")
-        if name in fixed or _is_bounded(each) or taken.count(name) != 1:
+    for name in declared:
+        if name in fixed or name in within or taken.count(name) != 1:
             continue
         if name not in given or name == of_self or (not of_self and places == 1):
             names[name] = "'_"
-    left = [name for each in declared if (name := tree.field(each, "name")) not in names]
-    left.sort(key=lambda name: taken.index(name) if name in taken else len(taken))
-    return names | {name: _letter(known + position) for position, name in enumerate(left)}
+    order = [tree.text_of(each) for each in tree.descend(inputs, "lifetime")]
+    left = [name for name in declared if name not in names]
+    left.sort(key=lambda name: order.index(name) if name in order else len(order))
+    return names, left
+
+
+def _outside(node: Node | None, *kinds: str) -> Iterator[Node]:
+    """Yield the nodes of some kinds that are not in the type of a function."""
+    left = [node] if node is not None else []
+    while left:
+        each = left.pop()
+        if each.type in kinds:
+            yield each
+        if each.type != "function_type" or each is node:
+            left.extend(reversed(each.named_children))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value, integer
 from tpmlint.interfaces.support.meanings import SignatureTable
-from tpmlint.interfaces.support.rust_names import PARAMETERS, canonical_path, elided
+from tpmlint.interfaces.support.rust_names import PARAMETERS, absolute, canonical_path, elided, elided_in_type
 from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
@@ -35,12 +35,16 @@ class RustTable(SignatureTable):
 
     Args:
         root: of the syntax tree.
+
+    Attributes:
+        module: what names of the module that is read begin with, as in ``pay::cards::``.
     """
 
     def __init__(self, root: Node) -> None:
         super().__init__(root)
         self._lifetimes: dict[str, str] = {}  # What each is written as; nothing for one that need not be written.
         self._own = ""
+        self.module = ""
         self._is_silent = False
 
     @contextmanager
@@ -98,6 +102,15 @@ class RustTable(SignatureTable):
             return "" if found == "'_" and parent is not None and parent.type == "reference_type" else found
         if node.type in _WHOLE or not node.child_count:
             return tree.text_of(node) if node.child_count else self._leaf(node, parent, before)
+        if node.type in ("abstract_type", "function_type", "higher_ranked_trait_bound"):
+            holder = next(tree.named(node, "for_lifetimes", "type_parameters"), None)
+            inner = (
+                node
+                if node.type == "function_type"
+                else node.child_by_field_name("trait" if node.type == "abstract_type" else "type")
+            )
+            if holder is not None and inner is not None:
+                return "impl " * (node.type == "abstract_type") + self._for_any(holder, inner, depth)
         written = self._join(node, depth)
         if node.type == "trait_bounds":
             return ":" + "+".join(sorted({self._write(each, node, None, depth + 1) for each in node.named_children}))
@@ -113,7 +126,8 @@ class RustTable(SignatureTable):
         if node.type == "extern_modifier" and len(node.children) == 1:
             return 'extern "C"'
         if node.type in ("scoped_type_identifier", "scoped_identifier"):
-            written = canonical_path(written)
+            is_whole = parent is None or not parent.type.startswith("scoped")
+            written = canonical_path(absolute(written, self.module) if is_whole else written)
         return "Self" if written and written == self._own else written
 
     def _imported(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
@@ -134,6 +148,18 @@ class RustTable(SignatureTable):
         is_whole = parent is None or not parent.type.startswith("scoped")
         return "Self" if is_whole and node.type == "type_identifier" and written == self._own else written
 
+    def _for_any(self, holder: Node, node: Node, depth: int) -> str:
+        """Return a type or a trait with the lifetimes that ``for`` declares before it, if they must be written."""
+        names = elided_in_type(node, holder, sum(each.startswith("'r") for each in self._lifetimes.values()))
+        with self.lifetimes(names):
+            written = (
+                self._join(node, depth + 1)
+                if holder.parent == node
+                else self._write(node, node.parent, None, depth + 1)
+            )
+        shown = [each for each in names.values() if each != "'_"]
+        return f"for<{','.join(shown)}>{written}" if shown else written
+
     def _bounded(self, node: Node, depth: int) -> str:
         """Return ``impl A + B`` with its bounds in one order."""
         parts: list[str] = []
@@ -153,6 +179,8 @@ class RustTable(SignatureTable):
         earlier: Node | None = None
         children = [each for each in node.children if "comment" not in each.type]
         for position, child in enumerate(children):
+            if child.type == "for_lifetimes":
+                continue  # Written before it.
             following = children[position + 1] if position + 1 < len(children) else None
             if child.type == "," and following is not None and following.type in _CLOSING and len(children) > 4:
                 continue
@@ -184,10 +212,17 @@ class RustTable(SignatureTable):
         for each in parameters:
             bounds[tree.field(each, "name")] |= self._bounds(each.child_by_field_name("bounds"))
         others = set(more)
-        for holder in tree.named(node, "where_clause"):
-            for each in tree.named(holder, "where_predicate"):
+        for clause in tree.named(node, "where_clause"):
+            for each in tree.named(clause, "where_predicate"):
+                holder: Node | None = None
                 left = each.child_by_field_name("left")
-                found = self._bounds(each.child_by_field_name("bounds"))
+                if left is not None and left.type == "higher_ranked_trait_bound":
+                    inner = left.child_by_field_name("type")
+                    if (
+                        inner is not None and next(tree.descend(inner, "lifetime"), None) is None
+                    ):  # They are of the bounds alone.
+                        holder, left = left.child_by_field_name("type_parameters"), inner
+                found = self._bounds(each.child_by_field_name("bounds"), holder)
                 if left is not None and tree.text_of(left) in bounds:
                     bounds[tree.text_of(left)] |= found
                 elif found:
@@ -208,10 +243,10 @@ class RustTable(SignatureTable):
         shown = ",".join([*sorted(lifetimes), *types])
         return (f"<{shown}>" if shown else "") + (f" where {','.join(sorted(others))}" if others else "")
 
-    def _bounds(self, node: Node | None) -> set[str]:
-        return (
-            set() if node is None else {self.text(each) for each in node.named_children if "comment" not in each.type}
-        )
+    def _bounds(self, node: Node | None, holder: Node | None = None) -> set[str]:
+        """Return bounds, each with the lifetimes that ``for`` declares for all of them."""
+        rows = [] if node is None else [each for each in node.named_children if "comment" not in each.type]
+        return {self.text(each) if holder is None else self._for_any(holder, each, 0) for each in rows}
 
     def function(self, node: Node) -> str:
         """Return the signature of a function; names of parameters promise nothing."""
