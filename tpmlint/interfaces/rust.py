@@ -119,8 +119,12 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
                         _item(table, each, (*marks, *more), prefix, depth, markers)
             elif node.type == "macro_definition" and has(marks, "macro_export"):
                 table.add(f"{name}!", "macro" + words(marks), tree.line_of(node))
+                former = ""
                 for rule in tree.named(node, "macro_rule"):
-                    table.add(f"{name}! {shorten(tree.field(rule, 'left'))}", "rule", tree.line_of(rule))
+                    left = shorten(tree.field(rule, "left"))
+                    # The first that fits counts.
+                    table.add(f"{name}! {left}", f"rule after {former}" if former else "rule", tree.line_of(rule))
+                    former = left
             elif node.type == "extern_crate_declaration" and is_public(node):
                 table.add(
                     prefix + (tree.field(node, "alias") or name), f"use ::{name}{words(marks)}", tree.line_of(node)
@@ -221,7 +225,7 @@ def _item(
         elif node.type in ("const_item", "static_item"):
             word = node.type.removesuffix("_item") + " mut" * bool([*tree.named(node, "mutable_specifier")])
             with table.lifetimes(_IN_CONSTANT):
-                value = table.value(node.child_by_field_name("value")) if word == "const" else ""
+                value = table.value(node.child_by_field_name("value")) if word in ("const", "static") else ""
                 table.add(name, f"{word} {shorten(table.field(node, 'type'))}{value}{says}", line)
         elif node.type == "type_item":
             table.add(name, f"type{table.generics(node)} = {shorten(table.field(node, 'type'))}{says}", line)
@@ -254,6 +258,8 @@ def _impl(table: RustTable, node: Node, prefix: str, marks: tuple[Mark, ...]) ->
                 if member.type == "type_item":
                     shown = f"type{table.generics(member)} = {shorten(table.field(member, 'type'))}{words(own)}"
                     table.add(f"{name}.{tree.field(member, 'name')}", shown, tree.line_of(member))
+                elif member.type == "const_item":
+                    _member(table, member, name, own, "", demand=False)
             return
         # What only some types of arguments have.
         same = generics.strip("<>") == arguments.removesuffix(">")

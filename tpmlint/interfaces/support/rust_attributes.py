@@ -43,8 +43,8 @@ _PROSE = re.compile(
 )
 WIRE = frozenset(
     ("Serialize", "Deserialize", "JsonSchema", "Parser", "Args", "Message", "FromRow", "Queryable", "Insertable")
-)
-"""Derived traits that show fields to others that are not public."""
+) | frozenset(("Builder", "CopyGetters", "Getters", "MutGetters", "Setters", "StructOpt", "TypedBuilder", "new"))
+"""What is derived and shows fields to others that are not public."""
 
 _COMMANDS = frozenset(("Parser", "Subcommand", "Args", "ValueEnum"))
 _STANDARD = {"Debug": "std::fmt::Debug", "Hash": "std::hash::Hash"}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _CLOSING = frozenset(">)]}")
 _WHOLE = frozenset({"string_literal", "raw_string_literal", "char_literal"})
+_BLOCKS = ("block", "const_block", "if_expression", "match_expression", "unsafe_block")
+_LATER = ("async_block", "closure_expression")
 _WORKED_OUT = (
     "async_block",
     "block",
@@ -82,7 +84,9 @@ class RustTable(SignatureTable):
         self.type_parameters |= RustTable(root).type_parameters
 
     def value(self, node: Node | None) -> str:
-        """Return the value of a constant, as in `` = 8``; nothing where a block works it out."""
+        """Return the value of a constant, as in `` = 8``; of a block its text, and nothing of what runs later."""
+        if node is not None and node.type in _BLOCKS and next(tree.descend(node, *_LATER), None) is None:
+            return f" = {shorten(tree.text_of(node))}"
         if node is None or next(tree.descend(node, *_WORKED_OUT), None) is not None:
             return ""
         found = constant_value(node, octal=False)
@@ -254,17 +258,21 @@ class RustTable(SignatureTable):
             modifiers = "".join(f"{self.text(each)} " for each in tree.named(node, "function_modifiers"))
             types = []
             kinds = ("self_parameter", "parameter", "variadic_parameter")
-            for each in tree.named(node.child_by_field_name("parameters"), *kinds):
-                if each.type == "self_parameter":
+            condition = ""
+            for each in tree.named(node.child_by_field_name("parameters"), "attribute_item", *kinds):
+                if each.type == "attribute_item":
+                    condition = f"{tree.text_of(each)} " if tree.text_of(each).startswith("#[cfg(") else condition
+                elif each.type == "self_parameter":
                     types.append(self._receiver(each))
                 else:
                     written = self.field(each, "type") or self.text(each)
                     own = tree.field(each, "pattern").removeprefix("mut ") == "self"
                     types.append(
-                        {"Self": "self", "&Self": "&self", "&mut Self": "&mut self"}.get(written, written)
+                        condition + {"Self": "self", "&Self": "&self", "&mut Self": "&mut self"}.get(written, written)
                         if own
-                        else written
+                        else condition + written
                     )
+                    condition = ""
             returns = self.field(node, "return_type")
             result = f" -> {returns}" if returns not in ("", "()") else ""
             generics, _, where = self.generics(node).partition(" where ")

@@ -232,11 +232,14 @@ def add_struct(
         if public:
             demand = not open_ended and everything
             table.add(f"{name}.{own}", shorten(table.text(kind)) + words(more, own), place, demand=demand)
+        elif any(each.name == "pyo3" and {"get", "set"} & {*each.arguments} for each in more):
+            table.add(f"{name}.{own}", f"{shorten(table.text(kind))}{words(more, own)}{HIDDEN}", place)
         elif WIRE & traits.keys() and not any("skip" in each.arguments for each in more if each.name == "serde"):
             # Others see it in what is written and read.
             written = shorten(table.text(kind))
             given = any(each.name == "serde" and "default" in " ".join(each.arguments) for each in (*marks, *more))
             needed = "Deserialize" in traits and not given and not written.startswith("Option<")
+            needed = needed or "new" in traits
             table.add(f"{name}.{own}", f"{written}{words(more, own)}{HIDDEN}", place, demand=needed)
     shown = [f"{own if public else '_'} {shorten(table.silent(kind))}" for own, kind, public, _, _ in fields]
     if in_order and fields:
@@ -277,6 +280,8 @@ def add_enum(
     closed, fixed = not has(marks, "non_exhaustive"), representation(marks)
     values = _numbers([each for each, _ in variants], fixed, closed)
     for (variant, own), value in zip(variants, values, strict=True):
+        if value:
+            table.field(variant, "value")  # A constant in it may be private.
         holder = variant.child_by_field_name("body")
         fields = [
             (f"{label}:" if holder is not None and holder.type == "field_declaration_list" else "")
