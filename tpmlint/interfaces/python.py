@@ -41,7 +41,7 @@ from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
 from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
-from tpmlint.interfaces.support.python_types import members
+from tpmlint.interfaces.support.python_types import members, wider
 from tpmlint.interfaces.support.python_unfollowed import unfollowed
 from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
@@ -239,7 +239,12 @@ def _keeps(before: Fact, after: Fact) -> bool:
             was[1] == by_name and now[1].startswith(either)
             for by_name, either in (("keyword", "parameter"), ("field", "field"), ("parameter", "parameter"))
         )
-        return same_place and _takes(now[2], was[2]) and (was[3] is None or was[3] == now[3])
+        # Of a field it is read as well what it takes.
+        return (
+            same_place
+            and _takes(now[2], was[2], exactly=was[1].startswith("field"))
+            and (was[3] is None or was[3] == now[3])
+        )
     if old.startswith("attribute") and new.startswith("attribute ") and old.partition(" = ")[0] == "attribute":
         return old.partition(" = ")[2] == new.partition(" = ")[2]  # Its type is written now.
     was, now = _RESULT.fullmatch(old), _RESULT.fullmatch(new)
@@ -264,11 +269,17 @@ def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, st
     return {name: named[place] for name, place in places.items() if place in named}
 
 
-def _takes(wide: str | None, narrow: str | None) -> bool:
-    """Tell whether each alternative of a union is one of another; a type that is not written says nothing."""
+def _takes(wide: str | None, narrow: str | None, *, exactly: bool = False) -> bool:
+    """Tell whether each alternative of a union is one of another; a type that is not written says nothing.
+
+    Args:
+        exactly: ``list[int]`` is no ``Sequence[int]``.
+    """
     if wide is None or narrow is None:
         return True
-    return members(narrow) <= members(wide)
+    if exactly:
+        return members(narrow) <= members(wide)
+    return all(wider(each).intersection(members(wide)) for each in members(narrow))
 
 
 def _unread(path: str) -> str:

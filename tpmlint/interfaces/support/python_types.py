@@ -54,6 +54,34 @@ def without_prose(tree: ast.expr) -> ast.expr:
     return tree
 
 
+_ABOVE = {
+    "AsyncGenerator": "AsyncIterator AsyncIterable",
+    "AsyncIterator": "AsyncIterable",
+    "Collection": "Iterable",
+    "Generator": "Iterator Iterable",
+    "Iterator": "Iterable",
+    "MutableMapping": "Mapping",
+    "MutableSequence": "Sequence Collection Iterable",
+    "Sequence": "Collection Iterable",
+    "dict": "MutableMapping Mapping",
+    "frozenset": "Collection Iterable",
+    "list": "MutableSequence Sequence Collection Iterable",
+    "set": "Collection Iterable",
+}
+"""What a generic type is besides, of the same arguments. Source: the documentation of collections.abc."""
+
+
+def wider(text: str) -> frozenset[str]:
+    """Return an alternative of a union, and the types that each of its values has as well."""
+    name, bracket, arguments = text.partition("[")
+    found = {text, *(f"{each}{bracket}{arguments}" for each in _ABOVE.get(name, "").split())}
+    if name == "Literal":
+        value = arguments.removesuffix("]")
+        kind = "str" if value[:1] in "'\"" else "bool" if value in ("True", "False") else ""
+        found.add(kind or ("int" if value.removeprefix("-").isdigit() else text))
+    return frozenset(found)
+
+
 def members(text: str) -> set[str]:
     """Return the alternatives of a union that ``spelled`` wrote, and of the literals in it."""
     found: set[str] = set()
