@@ -47,6 +47,7 @@ interfaces: [{{{stated}path: "{declared}"}}]
     [
         ("openapi", "api/", "openapi.yaml", "openapi.yaml.bak", CARDS, ("GET /cards", "GET /cards 200")),
         ("openapi", "api/", "openapi.yaml", "old/openapi.yaml", CARDS, ("GET /cards", "GET /cards 200")),
+        ("openapi", "api/", "openapi.yaml", "openapi.json/openapi.yaml", CARDS, ("GET /cards", "GET /cards 200")),
         ("yaml", "api/", "events.yaml", "events.yaml~", "a: 1\n", ("a",)),
         ("yaml", "api/", "events.yaml", "tests/events.yaml", "a: 1\n", ("a",)),
         ("yaml", "api/", "events.yaml", "events-old.yaml", "a: 1\n", ("a",)),

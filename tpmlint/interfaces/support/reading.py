@@ -50,7 +50,7 @@ def reading_of(kind: str, path: str, inner: str) -> Reading:
         return Reading(language.unread(path) or _ending(kind, path) or hidden)
     own = "" if language is None else language.unread(path)
     folder = posixpath.dirname(inner) if language is not None and language.by_folder else ""
-    return Reading(own or _ending(kind, path) or _word(path), folder)
+    return Reading(own or _ending(kind, path) or _in_place_of_file(kind, path) or _word(path), folder)
 
 
 def ending_of(path: str) -> str:
@@ -62,6 +62,12 @@ def _ending(kind: str, path: str) -> str:
     """Return the ending of a file, unless it is one that the tools of its type read."""
     ending = ending_of(path)
     return "" if ending in endings_of(kind) else f"*.{ending}"
+
+
+def _in_place_of_file(kind: str, path: str) -> str:
+    """Return the folder that is called as a file of the type: who opens that file gets a folder."""
+    folders = path.split("/")[:-1]
+    return next((f"{each}/" for each in folders if ending_of(each) in endings_of(kind)), "")
 
 
 def _word(path: str) -> str:
