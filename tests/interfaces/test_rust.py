@@ -430,6 +430,13 @@ def test_what_takes_nothing_away() -> None:
          "pub trait K {} pub trait J: K {} pub struct S { a: Box<dyn J> }"),
         ("pub struct S { a: i32 }", "pub struct S { a: std::sync::mpsc::Receiver<i32> }"),
         ("use std::sync::mpsc; pub struct S(i32);", "use std::sync::mpsc; pub struct S(mpsc::Receiver<u8>);"),
+        ("use std::sync::mpsc::*; pub struct S(i32);", "use std::sync::mpsc::*; pub struct S(Receiver<u8>);"),
+        ("type B = std::sync::Arc<u8>; pub struct S(B);", "type B = std::rc::Rc<u8>; pub struct S(B);"),
+        ("use std::sync::Arc as B; pub struct S(B<u8>);", "use std::rc::Rc as B; pub struct S(B<u8>);"),
+        ("use std::sync::Weak; pub struct S(Weak<u8>);", "use std::rc::Weak; pub struct S(Weak<u8>);"),
+        ("pub struct S(std::sync::Weak<u8>);", "pub struct S(std::sync::Weak<std::cell::Cell<u8>>);"),
+        ("pub struct S(Box<dyn for<'a> Fn(&'a u8) + Send>);", "pub struct S(Box<dyn for<'a> Fn(&'a u8)>);"),
+        ("pub struct S(Option<String>);", "pub struct S(Option<std::env::Args>);"),
         ("pub enum E { A(Box<T>) } pub struct T(u8);", "pub enum E { A(Box<T>) } pub struct T(PhantomPinned);"),
         ("impl Iterator for S { type Item = u8; }", "impl Iterator for S { type Item = u16; }"),
         ("extern \"C\" { pub fn f(a: u8); }", "extern \"C\" { pub fn f(a: u16); }"),
@@ -534,6 +541,7 @@ def test_what_breaks_without_another_signature(before: str, after: str) -> None:
         ("pub mod x { pub mod y { pub fn f(a: super::super::A<super::B>) {} } }",
          "pub mod x { pub mod y { use crate::cards::{A, x::B}; pub fn f(a: A<B>) {} } }"),
         ("use self::x::A; pub fn f(a: A) {}", "pub fn f(a: self::x::A) {}"),
+        ("pub struct S(u8);", "use tokio::sync::mpsc; pub struct S(mpsc::Receiver<u8>);"),
     ],
 )  # fmt: skip
 def test_other_spellings_of_the_same(before: str, after: str) -> None:

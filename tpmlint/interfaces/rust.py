@@ -91,9 +91,9 @@ def _made(call: Node, marks: tuple[Mark, ...], table: RustTable, depth: int) -> 
 def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
     imports, wildcards = imports_of([node for node, _ in items], prefix)
     local: dict[str, Items] = {}
-    types = {tree.field(node, "name"): node for node, _ in items if node.type in _TYPES}
+    types = {tree.field(node, "name"): node for node, _ in items if node.type in (*_TYPES, "type_item")}
     traits = {tree.field(node, "name"): node for node, _ in items if node.type == "trait_item"}
-    markers = MarkerTraits(types, _stated(items), traits)
+    markers = MarkerTraits(types, _stated(items), traits, _taken(imports, wildcards))
     hidden = hidden_in(node for node, _ in items)
     modules = {tree.field(node, "name") for node, _ in items if node.type == "mod_item"} | {"crate", "self", "super"}
     served = {tree.field(node, "name") for node, marks in items if is_served(marks)}
@@ -157,6 +157,12 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
         declared = {tree.field(node, "name") for node, _ in items}
         table.taken_from(prefix.removesuffix("::") or "crate", names, wildcards, declared, PRELUDE)
     table.module = outer
+
+
+def _taken(imports: Mapping[str, str], wildcards: Mapping[str, int]) -> Mapping[str, str]:
+    """Return what is imported, also by ``use std::sync::mpsc::*``."""
+    channels = "std::sync::mpsc"
+    return {"Receiver": f"{channels}::Receiver", **imports} if f"{channels}::*" in wildcards else imports
 
 
 def _stated(items: Items) -> dict[str, set[str]]:

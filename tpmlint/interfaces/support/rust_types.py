@@ -18,6 +18,7 @@ from tpmlint.interfaces.support.rust_attributes import (
     representation,
     words,
 )
+from tpmlint.interfaces.support.rust_names import canonical_path
 from tpmlint.interfaces.support.rust_signatures import RustTable
 from tpmlint.interfaces.support.table import DEEPEST, shorten
 
@@ -41,11 +42,18 @@ _WITHOUT: Mapping[str, frozenset[str]] = {
     "RwLockReadGuard": frozenset(("Send",)),
     "RwLockWriteGuard": frozenset(("Send",)),
     "PhantomPinned": frozenset(("Unpin",)),
+    "std::sync::mpsc::Receiver": frozenset(("Sync",)),
 }
-"""Types of the standard library without some of the traits that types have of themselves."""
+"""Types of the standard library without some of the traits that types have of themselves, by name or by path."""
+
+_OF_ONE_THREAD = re.compile(
+    r"std::(?:rc::Weak|cell::Ref(?:Mut)?|env::(?:Args|Vars)(?:Os)?|fmt::(?:Arguments|Formatter)|task::Context)"
+)
 
 _OPEN = re.compile(
-    r"(?:std::\w+::)?(?:Any|Error|Fn|FnMut|FnOnce|Future|Iterator|Read|Write|Debug|Display)\b.*", re.DOTALL
+    r"(?:std::\w+::)?(?:Any|AsMut|AsRef|BufRead|Debug|Deref|DerefMut|Display|DoubleEndedIterator|Error|ExactSizeIterator"
+    r"|Fn|FnMut|FnOnce|Future|Hasher|Iterator|Read|Seek|ToString|Write)\b.*",
+    re.DOTALL,
 )
 """Traits of the standard library whose objects have none of these, unless it is written."""
 
@@ -54,16 +62,22 @@ class MarkerTraits:
     """Finds the traits that types do not have because of what their fields are.
 
     Args:
-        types: those of a module by their names.
+        types: those of a module by their names, also other names for types.
         stated: for which of them an ``impl`` says so.
         traits: those of the module by their names.
+        imports: what names stand for that it imports.
     """
 
     def __init__(
-        self, types: Mapping[str, Node], stated: Mapping[str, set[str]], traits: Mapping[str, Node] | None = None
+        self,
+        types: Mapping[str, Node],
+        stated: Mapping[str, set[str]],
+        traits: Mapping[str, Node],
+        imports: Mapping[str, str],
     ) -> None:
         self._types = types
-        self._traits = traits or {}
+        self._traits = traits
+        self._imports = imports
         self._stated = stated
         self._known: dict[str, frozenset[str]] = {}
 
@@ -100,12 +114,12 @@ class MarkerTraits:
         if node.type in ("function_type", "abstract_type"):
             return frozenset()
         if node.type in ("type_identifier", "scoped_type_identifier"):
-            path, _, name = tree.text_of(node).rpartition("::")
-            if name == "Receiver" and (path == "std::sync::mpsc" or (path in ("", "mpsc") and _takes_mpsc(node))):
-                return frozenset(("Sync",))
-            if node.type == "type_identifier" and name in self._types:
+            if (name := tree.text_of(node)) in self._types:
                 return self._of_type(name, depth + 1)
-            return _WITHOUT.get(name, frozenset())
+            path = self._path(name)
+            if _OF_ONE_THREAD.fullmatch(path):
+                return frozenset(("Send", "Sync"))
+            return _WITHOUT.get(path) or _WITHOUT.get(path.rpartition("::")[2], frozenset())
         inner = frozenset[str]()
         if node.type == "generic_type":
             base = node.child_by_field_name("type")
@@ -113,13 +127,19 @@ class MarkerTraits:
             arguments = node.child_by_field_name("type_arguments")
             for each in arguments.named_children if arguments is not None else ():
                 inner |= self._of(each, depth + 1)
-            return own | _wrapped(tree.text_of(base).rpartition("::")[2], inner)
+            return own | _wrapped(self._path(tree.text_of(base)), inner)
         for each in node.named_children:
             inner |= self._of(each, depth + 1)
         return inner
 
+    def _path(self, name: str) -> str:
+        """Return the path of a type, also of one that is imported under another name."""
+        root, separator, rest = name.partition("::")
+        return canonical_path(self._imports.get(root, root) + separator + rest)
+
     def _brought_by(self, bound: str, depth: int) -> frozenset[str] | None:
         """Return the marker traits that an object of a trait has by its traits; None if one of them is not known."""
+        bound = re.sub(r"^for<[^>]*>\s*", "", bound)
         name = bound.partition("<")[0].strip()
         if bound in _MARKERS:
             return frozenset((bound,))
@@ -139,27 +159,20 @@ class MarkerTraits:
         return frozenset(found)
 
 
-def _takes_mpsc(node: Node) -> bool:
-    """Tell whether a file imports channels of the standard library, and not those of others, by their module."""
-    root = node
-    while root.parent is not None:
-        root = root.parent
-    uses = [tree.text_of(each) for each in tree.named(root, "use_declaration") if "mpsc" in tree.text_of(each)]
-    return bool(uses) and all("std::sync::" in each for each in uses)
-
-
-def _wrapped(name: str, inner: frozenset[str]) -> frozenset[str]:
+def _wrapped(path: str, inner: frozenset[str]) -> frozenset[str]:
     """Return what a type lacks for what it is of lacks it."""
-    markers = inner - {"Unpin"}
+    markers, name = inner - {"Unpin"}, path.rpartition("::")[2]
     if name == "Mutex":
         return frozenset(("Send", "Sync")) if "Send" in markers else frozenset()
-    if name in ("Arc", "RwLock"):
+    if name in ("Arc", "RwLock") or path == "std::sync::Weak":
         return frozenset(("Send", "Sync")) if markers else frozenset()
     return markers if name in ("Box", "Rc", "Vec", "Pin") else inner
 
 
 def _field_types(node: Node) -> Iterator[Node]:
     """Yield the types of all fields of a struct or of the variants of an enum."""
+    if node.type == "type_item" and (meant := node.child_by_field_name("type")) is not None:
+        yield meant
     bodies = [node.child_by_field_name("body")]
     for body in bodies:
         if body is None:
