@@ -87,8 +87,14 @@ def test_lines() -> None:
         assert words in lines[found[name].line - 1]
 
 
-def test_operations_promise_nothing() -> None:
-    assert comparing.facts(language, "query Q { cards { id } } fragment F on Card { id }", PATH) == {}
+def test_operations_are_promises() -> None:
+    """Those who store queries on a server rely on what is in them."""
+    operations = "query Q($a: ID!) { cards(a: $a) { id } } fragment F on Card { id }\n# c\n"
+    assert comparing.facts(language, f"scalar A {operations}", PATH) == {
+        "A": "scalar",
+        "query Q": "query Q($a: ID!) { cards(a: $a) { id } }",
+        "fragment F": "fragment F on Card { id }",
+    }
 
 
 def test_order_prose_and_layout_promise_nothing() -> None:

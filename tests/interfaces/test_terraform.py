@@ -336,3 +336,12 @@ def test_garbage() -> None:
         == hostile.READ_AND_REFUSED
     )
     assert hostile.survives_cuts(language, textwrap.dedent(SHOP), PATH, 23) == hostile.READ_AND_REFUSED
+
+
+def test_a_local_behind_the_validation_of_a_variable() -> None:
+    text = (
+        'locals { most = 100 }\nvariable "a" {\n  type = number\n  validation {\n'
+        '    condition = var.a <= local.most\n    error_message = "x"\n  }\n}\n'
+    ).replace("{ most = 100 }", "{\n  most = 100\n}")
+    found = comparing.difference(language, text, text.replace("100", "10"), "main.tf")
+    assert found[:3] == (set(), set(), {"local.most"})

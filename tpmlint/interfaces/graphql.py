@@ -1,4 +1,4 @@
-"""GraphQL schemas: types, fields, arguments, enum values, members of unions, implemented interfaces, directives.
+"""GraphQL: types, fields, arguments, enum values, members of unions, implemented interfaces, directives; operations.
 
 What breaks is what graphql-js calls a breaking change; what it calls a dangerous one, such as another default, is a
 change that keeps the promise.
@@ -39,7 +39,7 @@ _KINDS = {
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
-    """Return the facts of a schema, with its extensions merged; operations promise nothing."""
+    """Return the facts of a schema, with its extensions merged, and of operations and fragments."""
     text = source_text(data, _MOST_WORDS, comment="#")
     try:
         from graphql import GraphQLError, language
@@ -55,6 +55,12 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     except RecursionError:
         raise UnreadableInterface("the nesting is too deep") from None
     table = FactTable()
+    for each in document.definitions:
+        if isinstance(each, language.OperationDefinitionNode | language.FragmentDefinitionNode):
+            # Such as a query that is stored on a server.
+            word = each.operation.value if isinstance(each, language.OperationDefinitionNode) else "fragment"
+            name = f"{word} {each.name.value}" if each.name is not None else word
+            table.add(name, shorten(" ".join(language.print_ast(each).split())), _line(each))
     schemas = [
         each
         for each in document.definitions

@@ -170,7 +170,11 @@ class _Module:
         values = dict(attributes_of(block))
         blocks = [each for body in named(block, "body") for each in named(body, "block")]
         for each in blocks:
-            self._followed(text_of(each))
+            for _, node in attributes_of(each):
+                self._followed(value_of(node))
+            for body in named(each, "body"):
+                for inner in named(body, "block"):
+                    self._followed(" ".join(value_of(node) for _, node in attributes_of(inner)))
         rules = [_rule(each) for each in blocks]
         flags: list[str] = [
             name for name in ("sensitive", "ephemeral") if name in values and text_of(values[name]) == "true"
