@@ -108,3 +108,20 @@ def test_a_decorator_is_read_wherever_it_stands() -> None:
         "cards.default": "class",
         "cards.default decorated by a.b": "decorator",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const R = { a: 'cards' };\n@Controller(R.a)\nexport class C {}",
+        "const R = { a: 'cards' } as const;\n@Controller(R.a)\nexport class C {}",
+        "const R = { path: 'cards' };\n@Controller(R)\nexport class C {}",
+        "const R = { path: 'cards' };\n@Controller({ ...R })\nexport class C {}",
+        "const R = { a: 'cards' };\n@Controller('a')\nexport class C { @Post(R.a) pay() {} }",
+        "export const R = { a: 'cards' };\n@Controller(R.a)\nexport class C {}",
+        "@Component({ selector: 'a' })\nexport class C { n = input('', { alias: 'cards' }); }",
+        "export const Code = Object.freeze({ a: 'cards' });",
+    ],
+)
+def test_what_constants_hold_that_a_decorator_or_a_call_is_given(text: str) -> None:
+    assert comparing.difference(language, text, text.replace("'cards'", "'tokens'"), "src/a.ts")[3]

@@ -14,6 +14,7 @@ from tpmlint.interfaces.support.typescript_types import PARAMETERS, TypescriptTa
 from tpmlint.interfaces.support.typescript_values import (
     CALLABLE,
     METHODS,
+    constant_shape,
     effect,
     inferred,
     literal_default,
@@ -118,8 +119,11 @@ def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: 
         _class(table, value, name, f"{word} class", ending)
         return
     shown = "" if kind else inferred(table, value, literals=word.startswith("const"))
-    if ending == HIDDEN and value is not None and not kind and not shown:
-        shown = f" = {shape(table, value)}"
+    if ending == HIDDEN and value is not None and not kind:
+        if name.rpartition(".")[2] in table.decorating:
+            shown = f" = {constant_shape(table, value)}"
+        elif not shown:
+            shown = f" = {shape(table, value)}"
     table.add(name, word + kind + shown + ending, tree.line_of(node))
 
 

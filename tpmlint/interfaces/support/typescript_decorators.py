@@ -41,6 +41,7 @@ def decorate(table: TypescriptTable, name: str, decorators: list[Node]) -> None:
     for each in decorators:
         if name_of(each).lower() not in _INNER and each.named_children:
             text = shorten(given(table, each.named_children[0]))
+            table.decorating.update(map(tree.text_of, tree.descend(each, "identifier")))
             table.add(f"{name} decorated by {text}", "decorator", tree.line_of(each))
 
 

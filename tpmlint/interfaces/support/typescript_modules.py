@@ -29,7 +29,7 @@ from tpmlint.interfaces.support.typescript_names import (
 )
 from tpmlint.interfaces.support.typescript_source import readable, repaired
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
-from tpmlint.interfaces.support.typescript_values import inferred, shape
+from tpmlint.interfaces.support.typescript_values import constant_shape, inferred, shape
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -171,8 +171,10 @@ class ModuleReader:
         """Add what a name means that a signature has used, if the scope declares it."""
         own = f"{owner}.{name}"
         known = self._table.facts.get(own)
-        if name in constants and (known is None or " = " not in known.signature):
-            signature = f"= {shape(self._table, constants[name].child_by_field_name('value'))}"
+        decorates = name in self._table.decorating
+        if name in constants and (decorates or known is None or " = " not in known.signature):
+            spell = constant_shape if decorates else shape
+            signature = f"= {spell(self._table, constants[name].child_by_field_name('value'))}"
             self._table.add(f"{own} typeof", signature, tree.line_of(constants[name]))
         elif known is None:
             for declared in local.get(name, ())[:_MOST_OVERLOADS]:

@@ -48,6 +48,8 @@ class TypescriptTable(SignatureTable):
         super().__init__(root)
         self._depth = 0
         self._overloads: dict[tuple[str, str], list[int]] = {}
+        self.decorating: set[str] = set()
+        """Names in decorators, which are given what these have."""
 
     def overload(self, name: str, kind: str, node: Node) -> int | None:
         """Return which of the signatures of a function a node is, from 1; None for what only implements them."""

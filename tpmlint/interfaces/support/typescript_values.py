@@ -76,6 +76,11 @@ def given(table: TypescriptTable, value: Node) -> str:
     return _call(table, value, 0, _DECORATES) or _written(table, value)
 
 
+def constant_shape(table: TypescriptTable, value: Node | None) -> str:
+    """Return a value that a decorator is given, with the literals in it."""
+    return _kind(table, value, 0, _DECORATES) or _written(table, value)
+
+
 def shape(table: TypescriptTable, value: Node | None) -> str:
     """Return a value that decides about a type, without the bodies of functions in it."""
     return _kind(table, value, 0, _LITERAL) or _written(table, value)
@@ -226,6 +231,8 @@ def _call(table: TypescriptTable, value: Node, depth: int, reading: _Reading | N
     called = _callee(table, function, depth)
     if function is None or not called:
         return ""
+    if called == "Object.freeze" and reading is None:
+        reading = _CONSTANT  # Its types are those of its values.
     types = table.field(value, "type_arguments")
     if holder is None or holder.type == "template_string":
         return f"new {called}{types}()" if is_made else f"{called}{types}``"

@@ -36,6 +36,6 @@ def is_contract(key: str, keys: Collection[str]) -> bool:
     Args:
         keys: all keys of the object.
     """
-    if key in _SCHEMA:
+    if key in _SCHEMA or key == "alias":
         return True
     return ("type" in keys and key in _FIELD) or (key in _ROUTE and "method" in keys and len(_ROUTE & {*keys}) > 1)
