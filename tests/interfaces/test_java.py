@@ -664,3 +664,16 @@ def test_what_annotations_make_that_goes(before: str, after: str, removed: set[s
 def test_a_private_method_of_an_interface_is_none_of_its_users() -> None:
     before, after = (f"package p; public interface A {{ private void {name}() {{}} }}" for name in ("a", "b"))
     assert comparing.difference(language, before, after, PATH) == (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'package p; public class A { class P { static final String C = "/a"; } @GetMapping(P.C) public void f() {} }',
+        'package p; public class A { @GetMapping(P.C + "/x") public void f() {} } interface P { String C = "/a"; }',
+        'package p; public class A { @GetMapping(A.P.C) public void f() {} class P { static final String C = "/a"; } }',
+    ],
+)
+def test_a_path_in_a_constant_of_another_type_of_the_file(text: str) -> None:
+    found = comparing.difference(language, text, text.replace('"/a"', '"/b"'), PATH)
+    assert found == (set(), set(), {"p.A.f()"}, True)

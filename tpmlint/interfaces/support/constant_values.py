@@ -84,6 +84,8 @@ def _value(node: Node | None, names: Mapping[str, int | str], rules: _Rules, dep
         return text(tree.word_of(node))
     if node.type in ("identifier", "iota"):
         return names.get(tree.text_of(node))
+    if node.type == "field_access":  # As Java has the constant of another type of the file.
+        return names.get(".".join(tree.text_of(node).split(".")[-2:]))
     if node.type == "parenthesized_expression" and len(node.named_children) == 1:
         return _value(node.named_children[0], names, rules, depth + 1)
     if node.type == "unary_expression" and node.children[0].type in ("-", "+"):

@@ -167,7 +167,10 @@ def is_closed(node: Node, extended: frozenset[str]) -> bool:
 
 
 def constants_of(root: Node) -> Mapping[str, int | str]:
-    """Return the values of constants that are written out, by their names; of two with one name none."""
+    """Return the values of constants that are written out, by their names, also with their type: ``Paths.CARDS``.
+
+    Of two with one name there is none.
+    """
     found: dict[str, int | str] = {}
     several: set[str] = set()
     for node in tree.descend(root, "variable_declarator"):
@@ -176,11 +179,13 @@ def constants_of(root: Node) -> Mapping[str, int | str]:
         if (words.count("static") and words.count("final")) or (
             holder is not None and holder.type.startswith("constant")
         ):
+            owner = holder.parent.parent if holder is not None and holder.parent is not None else None
             name = tree.field(node, "name")
-            several |= {name} & found.keys()
+            names = {name, f"{tree.field(owner, 'name')}.{name}" if owner is not None else name}
+            several |= names & found.keys()
             value = known_value(node.child_by_field_name("value"), found, java=True)
             if value is not None:
-                found[name] = value
+                found.update(dict.fromkeys(names, value))
     return {name: value for name, value in found.items() if name not in several}
 
 
