@@ -94,3 +94,16 @@ def test_names_and_releases_are_no_promise(old: str, new: str) -> None:
 def test_what_a_module_does_not_list_is_served_all_the_same() -> None:
     text = "__all__ = ['app']\napp = Flask(__name__)\n@app.get('/a')\ndef pay(): ...\n"
     assert comparing.facts(language, text, "m.py").items() >= {("m serves app.get('/a')", "function ()")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class _P:\n    cards = '/cards'\n@app.get(_P.cards)\ndef f(): ...",
+        "for path in ('/cards', '/other'):\n    app.add_api_route(path, f)",
+        "_routes = [Route('/cards', f)]\napp = Starlette(routes=_routes)",
+        "app = tornado.web.Application([(r'/cards', H)])",
+    ],
+)
+def test_paths_in_a_class_of_constants_and_in_a_loop(text: str) -> None:
+    assert comparing.difference(language, text, text.replace("/cards", "/tokens"), "m.py")[3]

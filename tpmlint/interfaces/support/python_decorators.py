@@ -162,20 +162,22 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
     Args:
         public: the names that the module says are there for others; None if it does not say.
     """
-    waiting: list[tuple[ast.stmt, str]] = [(each, "") for each in tree.body]
+    waiting: list[tuple[ast.stmt, str, str]] = [(each, "", "") for each in tree.body]
     while waiting:
-        node, owner = waiting.pop(0)
+        node, owner, loop = waiting.pop(0)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             listed = owner or public is None or node.name in public
             if node.name.startswith("_") or not listed:
                 yield from _decorated(node, owner, imports)
         elif isinstance(node, ast.ClassDef):
-            waiting += [(each, f"{owner}{node.name}.") for each in node.body]
+            waiting += [(each, f"{owner}{node.name}.", "") for each in node.body]
         elif isinstance(node, _BLOCKS):
             below = (each for each in ast.iter_child_nodes(node) if isinstance(each, ast.stmt))
-            waiting += [(each, owner) for each in below]
+            if isinstance(node, ast.For):
+                loop = f" for {ast.unparse(node.target)} in {shorten(imports.written(ast.unparse(node.iter)))}"
+            waiting += [(each, owner, loop) for each in below]
         elif not owner:
-            yield from (_served(each, "registered", imports) for each in _registered(node))
+            yield from (_served(each, f"registered{loop}", imports) for each in _registered(node))
 
 
 def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports: Imports) -> Iterator[Served]:
@@ -192,6 +194,10 @@ def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports
             yield _served(each, "method", imports)._replace(owner=owner.rstrip("."))
 
 
+_APPLICATIONS = frozenset({"Application", "Litestar", "Mount", "Router", "Starlette"})
+"""What is made of a list of routes."""
+
+
 def _registered(node: ast.stmt) -> Iterator[ast.expr]:
     """Yield the calls of a statement that register something, and what lists of paths hold."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
@@ -200,6 +206,10 @@ def _registered(node: ast.stmt) -> Iterator[ast.expr]:
             yield node.value
     if not isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         return
+    made = node.value if isinstance(node.value, ast.Call) else None
+    if made is not None and ast.unparse(made.func).rpartition(".")[2] in _APPLICATIONS:
+        yield from (each.value for each in made.keywords if each.arg in ("handlers", "route_handlers", "routes"))
+        yield from made.args[:1]
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     if any(isinstance(each, ast.Name) and each.id in _LISTS for each in targets):
         waiting = [node.value]

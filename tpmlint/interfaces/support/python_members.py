@@ -196,6 +196,8 @@ class Reader:
         """Have added what names mean on which decides what is served, such as that of a router."""
         for name in sorted(names):
             member = self._module.members.get(name)
+            if member is not None and not member.is_alias and member.is_class and name.startswith("_"):
+                self._signatures.used[name] = None  # The constants in it.
             if member is not None and not member.is_alias and member.is_attribute:
                 self._rested_on.add(name)
                 self._signatures.named[name] = None
