@@ -1155,6 +1155,13 @@ def test_a_procedure_that_is_altered_as_sql_server_does() -> None:
     assert comparing.difference(language, before, after, PATH) == (set(), set(), {"pay()"}, True)
 
 
+def test_a_statement_ends_with_its_file() -> None:
+    """With or without a semicolon."""
+    before = "CREATE PROCEDURE pay @a int AS SELECT 1\f\n"
+    after = f"{before}ALTER PROCEDURE pay @a int, @b int AS SELECT 1\f\n"
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), {"pay()"}, True)
+
+
 def test_a_name_in_brackets_that_holds_a_quote() -> None:
     message = "not every database takes the same for a name in brackets that holds a quote"
     assert hostile.read(language, SHOP + "SELECT 1 AS [it's];\nDROP TABLE t;\n-- it's\n", PATH) == message

@@ -141,6 +141,7 @@ _HARMLESS_FORMAT = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_FILE_ENDS = f"{FILE_END.decode()}\n"
 _HEAD = 4_000
 """Characters before the body of a function in which its head is looked for."""
 
@@ -222,6 +223,7 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     _refuse_other_files(text, mysql)
     text = with_called(with_semicolons(blank_run_comments(text, mysql, server)), mysql)
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
+    text = text.replace(_FILE_ENDS, f"{_FILE_ENDS};")  # Nothing goes on in the next file.
     text = _without_comments(text, mysql)
     try:
         tokens = sqlglot.tokenize(text, "mysql" if mysql else None)
