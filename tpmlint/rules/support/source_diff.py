@@ -230,6 +230,12 @@ def _find_weaker_keys(
             yield Weakening(at, says, field)
         elif mapping.default is not None and known.default != mapping.default:
             yield Weakening(at, f"gives {quote(field)} of each {old.kind} in {source} another default", field)
+        if known.match and mapping.match != known.match:
+            says = f"lets other texts into {quote(field)} of each {old.kind} in {source}"
+            yield Weakening((*at, "match") if mapping.match else at, says, field)
+        if field in before and mapping.any_case and not known.any_case:
+            says = f"takes {quote(field)} of each {old.kind} in {source} in any case"
+            yield Weakening((*at, "case"), says, field)
         if mapping.create and not known.create:
             says = f"creates what {quote(field)} names in {source}, so that no such reference is dangling"
             yield Weakening(at, says, field)
