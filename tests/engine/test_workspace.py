@@ -9,7 +9,7 @@ import pytest
 
 from tests.repos import Repo
 from tests.shop import ROADMAP
-from tpmlint.engine.workspace import Request, open_workspace
+from tpmlint.engine.workspace import Request, open_workspace, relative
 from tpmlint.errors import UserError
 
 
@@ -32,3 +32,15 @@ def test_no_link_leads_the_root_out_of_the_repository(tmp_path: Path, monkeypatc
         )
     assert open_workspace(Request(start=repo.path, root=Path("inner"))).folder == "shop"
     assert open_workspace(Request(start=repo.path, root=tmp_path / "way-in")).top == repo.path
+
+
+@pytest.mark.parametrize("path", ["..", "roadmap/../..", "../elsewhere"])
+def test_a_path_above_the_repository_is_outside(tmp_path: Path, path: str) -> None:
+    (tmp_path / "roadmap").mkdir()
+    with pytest.raises(UserError, match="lies outside of"):
+        relative(Path(path), tmp_path, tmp_path.resolve())
+
+
+def test_the_top_named_from_a_folder_below_is_inside(tmp_path: Path) -> None:
+    (tmp_path / "roadmap").mkdir()
+    assert relative(Path(".."), tmp_path / "roadmap", tmp_path.resolve()) == "."

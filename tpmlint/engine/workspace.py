@@ -347,9 +347,9 @@ def _snapshot(request: Request, repository: Repository | None, top: Path) -> Sna
 def relative(path: Path, start: Path, top: Path) -> str:
     """Return a user's path relative to ``top``, with ``/``; raise UserError if it is outside."""
     whole = path if path.is_absolute() else start / path
-    parent = whole.parent.resolve()
+    named = whole.resolve() if whole.name == ".." else whole.parent.resolve() / whole.name
     try:
-        inside = (parent / whole.name).relative_to(top).as_posix()
+        inside = named.relative_to(top).as_posix()
     except ValueError:
         raise UserError(f"{path} lies outside of {top}", "name a file of the repository") from None
     return inside if os.name == "nt" else decode_path(os.fsencode(inside))
