@@ -1,4 +1,4 @@
-"""Make a repository whose roadmap is one file in another format: records of a mapping, or rows of a table.
+"""Make a repository whose roadmap is in another format: records of a list, or rows of a table, a thousand a file.
 
     python benchmarks/many_records.py FOLDER [--records 10000] [--reader yaml|csv]
 
@@ -25,7 +25,7 @@ CONFIGURATION = """\
 preset = "starter"
 
 [[sources]]
-files = ["/plan.{ending}"]
+files = ["/plan/*.{ending}"]
 reader = "{ending}"
 
 [[sources.items]]
@@ -63,30 +63,35 @@ def make(folder: Path, count: int, reader: str) -> Path:
         count: of records.
         reader: ``yaml`` or ``csv``.
     """
-    folder.mkdir(parents=True)
-    rows = records(count)
-    if reader == "csv":
-        text = io.StringIO()
-        table = csv.writer(text, lineterminator="\n")
-        table.writerow(FIELDS)
-        table.writerows(rows)
-        content = text.getvalue()
-    else:
-        content = "".join(
-            "".join(
-                f"{'- ' if at == 0 else '  '}{name}: {value!r}\n"
-                for at, (name, value) in enumerate(zip(FIELDS, row, strict=True))
-                if value
-            )
-            for row in rows
-        )
-    (folder / f"plan.{reader}").write_text(content, encoding="utf-8")
+    (folder / "plan").mkdir(parents=True)
+    rows = [*records(count)]
+    for start in range(0, count, 1000):
+        content = _written(rows[start : start + 1000], reader)
+        (folder / f"plan/{start:06}.{reader}").write_text(content, encoding="utf-8")
     (folder / "tpmlint.toml").write_text(CONFIGURATION.format(ending=reader), encoding="utf-8")
     who = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org", "GIT_AUTHOR_DATE": DATE}
     who |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in who.items()}
     for words in (["init", "--quiet", "--initial-branch=main"], ["add", "."], ["commit", "--quiet", "-m", "Start"]):
         subprocess.run(["git", *words], cwd=folder, check=True, env={**os.environ, **who})
     return folder
+
+
+def _written(rows: Sequence[Sequence[str]], reader: str) -> str:
+    """Return some records as one file."""
+    if reader == "csv":
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(FIELDS)
+        table.writerows(rows)
+        return text.getvalue()
+    return "".join(
+        "".join(
+            f"{'- ' if at == 0 else '  '}{name}: {value!r}\n"
+            for at, (name, value) in enumerate(zip(FIELDS, row, strict=True))
+            if value
+        )
+        for row in rows
+    )
 
 
 def main() -> None:

@@ -141,14 +141,14 @@ class Bench:
                 "printed",
             ),
             "records-yaml": Row(
-                "`check`, 10,000 records of one YAML file, no cache yet",
+                "`check`, 10,000 records of a source in YAML, no cache yet",
                 "itself, 10,000 items of its own format",
                 self._cold(self._records("yaml")),
                 self._cold(many),
                 1.0,
             ),
             "records-csv": Row(
-                "`check`, 10,000 records of one CSV file, no cache yet",
+                "`check`, 10,000 records of a source in CSV, no cache yet",
                 "itself, 10,000 items of its own format",
                 self._cold(self._records("csv")),
                 self._cold(many),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tests.in_memory import AS_OF, load, read
@@ -18,7 +18,9 @@ from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
 from tpmlint.model.assembly import build_roadmap
+from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.ownership import Claims
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.rule import Context, OtherDefinition
 from tpmlint.settings import ChangePolicy, Settings
 
@@ -117,8 +119,8 @@ class Texts(NamedTuple):
     def read_after(self, path: str) -> bytes | None:
         return self.after.encode() if path == self.path else None
 
-    def listed(self, match: Callable[[str], bool]) -> tuple[Sequence[str], Sequence[str]]:
-        found = [self.path] if match(self.path) else []
+    def listed(self, paths: InterfacePaths) -> tuple[Sequence[str], Sequence[str]]:
+        found = paths.among([(self.path, fold_path(self.path))])
         return found, found
 
 

@@ -101,8 +101,8 @@ class Readable(Protocol):
     def read_after(self, path: str) -> bytes | None:
         """Return the bytes of a file after the change; None if it is not there. Raises Unreadable."""
 
-    def listed(self, match: Callable[[str], bool]) -> tuple[Sequence[str], Sequence[str]]:
-        """Return the paths of tracked files, before and after the change, that a function takes."""
+    def listed(self, paths: InterfacePaths) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the paths of tracked files, before and after the change, that interfaces name."""
 
 
 def interface_comparison(
@@ -149,7 +149,7 @@ def interface_comparison(
                 Declaration(
                     declared.interface,
                     tuple(pairs),
-                    _lister(contents, declared.paths, None if which else taken_by.get(declared.number)),
+                    _lister(contents, declared.paths, None if which else taken_by.get(declared.number), pairs),
                     inner,
                 )
                 for (which, _), (declared, pairs) in sorted(found.items(), key=lambda each: each[0])
@@ -242,16 +242,23 @@ def _depends_on_path(interface: Interface, path: str) -> bool:
 
 
 def _lister(
-    contents: Readable, paths: InterfacePaths, later: DeclaredInterface | None
+    contents: Readable,
+    paths: InterfacePaths,
+    later: DeclaredInterface | None,
+    pairs: Sequence[tuple[str | None, str | None]],
 ) -> Callable[[], tuple[Sequence[str], Sequence[str]]]:
     """Return what lists the files of an interface.
 
     Args:
         later: the interface that takes its place after the change, if another one does.
+        pairs: those of them that changed, before and after.
     """
+    old, new = ([path for pair in pairs if (path := pair[side]) is not None] for side in (0, 1))
+    if later is None and all(map(paths.is_named, (*old, *new))):
+        return lambda: (old, new)  # It is this file alone, so that no tree need be listed.
     if later is None:
-        return lambda: contents.listed(paths.match)
-    return lambda: (contents.listed(paths.match)[0], contents.listed(later.paths.match)[1])
+        return lambda: contents.listed(paths)
+    return lambda: (contents.listed(paths)[0], contents.listed(later.paths)[1])
 
 
 def _reader(read: Callable[[str], bytes | None]) -> Callable[[str], bytes | None]:

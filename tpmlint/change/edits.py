@@ -6,8 +6,9 @@ A line that moves counts twice: it is removed in one place and added in another.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 
 from msgspec import Struct
 
@@ -16,6 +17,8 @@ from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
+from tpmlint.model.interface_paths import InterfacePaths
+from tpmlint.model.roadmap_files import fold_path
 
 LIMIT = 1_048_576
 """Bytes of the largest file that is read; of a larger one the changed lines are not shown."""
@@ -94,10 +97,15 @@ class Contents:
         """Return the bytes of a file after the change; None if it is not there. Raises Unreadable."""
         return _read_if_there(self._after, path)
 
-    def listed(self, match: Callable[[str], bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the paths of tracked files, before and after the change, that a function takes."""
-        before, after = (tuple(filter(match, side.tracked() or ())) for side in (self._before, self._after))
+    def listed(self, paths: InterfacePaths) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the paths of tracked files, before and after the change, that interfaces name."""
+        before, after = map(paths.among, self._folded)
         return before, after
+
+    @functools.cached_property
+    def _folded(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The paths of all tracked files before and after, each with what it is without case and Unicode form."""
+        return _with_folded(self._before), _with_folded(self._after)
 
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
         if self._last is not None and self._last[0] is file:
@@ -174,3 +182,7 @@ def _distance(one: Sequence[Hashable], other: Sequence[Hashable], enough: int, s
             if steps.left < 0:
                 return None
     return enough
+
+
+def _with_folded(side: Snapshot) -> list[tuple[str, str]]:
+    return [(path, fold_path(path)) for path in side.tracked() or ()]

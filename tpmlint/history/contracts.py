@@ -14,6 +14,8 @@ from tpmlint.change.model import Side
 from tpmlint.git.files import Obstacle, Unreadable
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import ChangedPath, Listing
+from tpmlint.model.interface_paths import InterfacePaths
+from tpmlint.model.roadmap_files import fold_path
 from tpmlint.settings import ChangePolicy
 
 _REGULAR = ("100644", "100755")
@@ -93,10 +95,10 @@ class _CommitFiles:
             return self._unchanged(path)
         return None if file.status == "D" else self._reader.content(path, file.mode, file.oid)
 
-    def listed(self, match: Callable[[str], bool]) -> tuple[Sequence[str], Sequence[str]]:
-        after = tuple(filter(match, self._tree.words))
+    def listed(self, paths: InterfacePaths) -> tuple[Sequence[str], Sequence[str]]:
+        after = paths.among((path, fold_path(path)) for path in self._tree.words)
         added = {path for path, file in self._changed.items() if file.status == "A"}
-        gone = [path for path, file in self._changed.items() if file.status == "D" and match(path)]
+        gone = [path for path, file in self._changed.items() if file.status == "D" and paths.match(path)]
         return tuple(sorted({*after, *gone} - added)), after
 
     def _unchanged(self, path: str) -> bytes | None:

@@ -28,7 +28,7 @@ class InterfacePaths:
         folder: that of the configuration, which paths of interfaces are relative to.
     """
 
-    __slots__ = ("_patterns", "_plain")
+    __slots__ = ("_patterns", "_plain", "_starts")
 
     def __init__(self, folder: str, interfaces: Iterable[Interface]) -> None:
         above = f"{folder}/" if folder else ""
@@ -36,6 +36,7 @@ class InterfacePaths:
         self._plain = frozenset(paths)
         wild = [f"/{path}".replace("[:upper:]", "[:lower:]") for path in paths if is_pattern(path)]
         self._patterns = Patterns(wild) if wild else None
+        self._starts = tuple({literal_of(path) if is_pattern(path) else path for path in paths})
 
     def __bool__(self) -> bool:
         return bool(self._plain)
@@ -53,6 +54,16 @@ class InterfacePaths:
         if not self._plain.isdisjoint(_with_folders(folded)):
             return True
         return self._patterns is not None and self._patterns.match(folded)
+
+    def is_named(self, path: str) -> bool:
+        """Tell whether the interfaces name a file itself, and nothing that may hold others."""
+        return self._patterns is None and not path.endswith("/") and fold_path(path) in self._plain
+
+    def among(self, paths: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Return those of some paths that an interface names, each given with what ``fold_path`` makes of it."""
+        starts = self._starts
+        near = [path for path, folded in paths if folded.startswith(starts) or folded[-1:] == "/"]
+        return tuple(filter(self.match, near))
 
 
 class InterfaceOrder:
