@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -205,7 +206,8 @@ def find_doubtful_slips(before: Roadmap, after: Roadmap, least: int) -> Iterator
 def find_withdrawn(before: Roadmap, after: Roadmap) -> Iterator[tuple[Due, list[Item]]]:
     """Yield the open items that had a target and have none, with that target and the items that wait for them.
 
-    One that is planned by a horizon instead is not among them, unless something with a target waits for it.
+    One that is planned by a horizon instead is not among them, unless something with a target waits for it. What waits
+    is followed as far as that of targets that move: all of it for the first, then as much as is near.
     """
     withdrawn = [
         Due(item, was.date)
@@ -214,16 +216,25 @@ def find_withdrawn(before: Roadmap, after: Roadmap) -> Iterator[tuple[Due, list[
         if (was := dated(find_former(item, before, after))) is not None
     ]
     waiting = open_work(after).waiting if withdrawn else {}
+    left = max(_LEAST, _EACH * len(withdrawn))
     for own in withdrawn:
-        found = {own.item.ref: own.item}
-        for ref in (queue := [own.item.ref]):
-            for other in waiting.get(ref, ()):
-                if other not in found and (item := _item(after, other)) is not None:
-                    found[other] = item
-                    queue.append(other)
-        others = [item for item in found.values() if item is not own.item]
+        found = dict.fromkeys(islice(_find_waiting(own.item.ref, waiting), max(left, _NEAR)))
+        left -= len(found)
+        others = [item for ref in found if ref != own.item.ref and (item := _item(after, ref)) is not None]
         if own.item.horizon is None or any(map(dated, others)):
             yield own, others
+
+
+def _find_waiting(ref: str, graph: WaitingGraph) -> Iterator[str]:
+    """Yield what waits for an item, the nearest first, once for each reference that leads to it."""
+    seen = {ref}
+    queue = deque([ref])
+    while queue:
+        for other in graph.get(queue.popleft(), ()):
+            yield other
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
 
 
 class _Reach(Struct, frozen=True):

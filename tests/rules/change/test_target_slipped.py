@@ -11,7 +11,7 @@ from tests.change.in_memory import judge_change, side
 from tests.in_memory import ONLY_FILE, said
 from tests.rules.change.shop import feature, initiative, items
 from tpmlint.finding import Finding
-from tpmlint.model.schedule import find_slips
+from tpmlint.model.schedule import find_slips, find_withdrawn
 from tpmlint.settings import Settings
 
 
@@ -285,7 +285,7 @@ def test_short_moves_can_be_let_pass() -> None:
 
 
 def work(before: str, after: str) -> int:
-    """Return how many functions are called to find the slips between two roadmaps."""
+    """Return how many functions are called to find the targets that move or are taken away between two roadmaps."""
     old, new = (side(each).roadmap for each in (before, after))
     count = 0
 
@@ -295,10 +295,10 @@ def work(before: str, after: str) -> int:
 
     sys.setprofile(counted)
     try:
-        slips = [*find_slips(old, new, 1)]
+        found = [*find_slips(old, new, 1), *find_withdrawn(old, new)]
     finally:
         sys.setprofile(None)
-    assert slips
+    assert found
     return count
 
 
@@ -328,6 +328,16 @@ def fan(size: int, month: int, step: int) -> str:
 def test_the_work_grows_with_the_roadmap(make: Callable[[int, int, int], str], step: int) -> None:
     """Case 139: twice as many items that all move make twice the work, in whatever order they wait."""
     small, large = (work(make(size, 1, step), make(size, 3, step)) for size in (200, 400))
+    assert large < 2.5 * small
+
+
+@pytest.mark.case(139)
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("make", [chain, fan])
+def test_so_does_that_of_targets_that_are_taken_away(make: Callable[[int, int, int], str], step: int) -> None:
+    """Case 139: nobody waits longer for the answer because of a chain without dates."""
+    before = [make(size, 1, step) for size in (1_000, 2_000)]
+    small, large = (work(text, text.replace("target_date: 2027-01\n", "")) for text in before)
     assert large < 2.5 * small
 
 
