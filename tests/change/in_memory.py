@@ -18,9 +18,8 @@ from tpmlint.engine.selection import Selection
 from tpmlint.finding import FileRef, Finding
 from tpmlint.git.tree import ChangedPath, Status
 from tpmlint.model.assembly import build_roadmap
-from tpmlint.model.interface_paths import InterfacePaths
+from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths
 from tpmlint.model.ownership import Claims
-from tpmlint.model.roadmap_files import fold_path
 from tpmlint.rule import Context, OtherDefinition
 from tpmlint.settings import ChangePolicy, Settings
 
@@ -120,7 +119,7 @@ class Texts(NamedTuple):
         return self.after.encode() if path == self.path else None
 
     def listed(self, paths: InterfacePaths) -> tuple[Sequence[str], Sequence[str]]:
-        found = paths.among([(self.path, fold_path(self.path))])
+        found = paths.among(FoldedPaths([self.path]))
         return found, found
 
 

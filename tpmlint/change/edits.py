@@ -17,8 +17,7 @@ from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
-from tpmlint.model.interface_paths import InterfacePaths
-from tpmlint.model.roadmap_files import fold_path
+from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths
 
 LIMIT = 1_048_576
 """Bytes of the largest file that is read; of a larger one the changed lines are not shown."""
@@ -99,13 +98,12 @@ class Contents:
 
     def listed(self, paths: InterfacePaths) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the paths of tracked files, before and after the change, that interfaces name."""
-        before, after = map(paths.among, self._folded)
+        before, after = map(paths.among, self._tracked)
         return before, after
 
     @functools.cached_property
-    def _folded(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """The paths of all tracked files before and after, each with what it is without case and Unicode form."""
-        return _with_folded(self._before), _with_folded(self._after)
+    def _tracked(self) -> tuple[FoldedPaths, FoldedPaths]:
+        return FoldedPaths(self._before.tracked() or ()), FoldedPaths(self._after.tracked() or ())
 
     def _both(self, file: ChangedPath) -> tuple[bytes | None, bytes | None]:
         if self._last is not None and self._last[0] is file:
@@ -182,7 +180,3 @@ def _distance(one: Sequence[Hashable], other: Sequence[Hashable], enough: int, s
             if steps.left < 0:
                 return None
     return enough
-
-
-def _with_folded(side: Snapshot) -> list[tuple[str, str]]:
-    return [(path, fold_path(path)) for path in side.tracked() or ()]

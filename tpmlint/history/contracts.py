@@ -14,8 +14,7 @@ from tpmlint.change.model import Side
 from tpmlint.git.files import Obstacle, Unreadable
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import ChangedPath, Listing
-from tpmlint.model.interface_paths import InterfacePaths
-from tpmlint.model.roadmap_files import fold_path
+from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths
 from tpmlint.settings import ChangePolicy
 
 _REGULAR = ("100644", "100755")
@@ -96,7 +95,7 @@ class _CommitFiles:
         return None if file.status == "D" else self._reader.content(path, file.mode, file.oid)
 
     def listed(self, paths: InterfacePaths) -> tuple[Sequence[str], Sequence[str]]:
-        after = paths.among((path, fold_path(path)) for path in self._tree.words)
+        after = paths.among(self._paths)
         added = {path for path, file in self._changed.items() if file.status == "A"}
         gone = [path for path, file in self._changed.items() if file.status == "D" and paths.match(path)]
         return tuple(sorted({*after, *gone} - added)), after
@@ -104,6 +103,10 @@ class _CommitFiles:
     def _unchanged(self, path: str) -> bytes | None:
         entry = self._tree.entry(path)
         return None if entry is None else self._reader.content(path, entry.mode or "", entry.oid or "")
+
+    @functools.cached_property
+    def _paths(self) -> FoldedPaths:
+        return FoldedPaths(self._tree.words)
 
     @functools.cached_property
     def _tree(self) -> Listing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from tpmlint.model.items import Interface
@@ -19,6 +21,37 @@ def interface_path(interface: Interface) -> str:
 def is_pattern(path: str) -> bool:
     """Tell whether the path of an interface has wildcards."""
     return not _WILD.isdisjoint(path)
+
+
+class FoldedPaths:
+    """Many paths, in which those with a beginning are found without reading all of them.
+
+    Case and Unicode form do not count.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = tuple(paths)
+
+    def near(self, starts: Iterable[str]) -> list[str]:
+        """Return the paths that begin with one of some texts, and those of all submodules, in their own order.
+
+        Args:
+            starts: each as ``fold_path`` returns it.
+        """
+        found, folded = set(self._modules), self._sorted
+        for start in starts:
+            first = bisect_left(folded, start, key=lambda each: each[0])
+            last = bisect_right(folded, start, first, key=lambda each: each[0][: len(start)])
+            found.update(number for _, number in folded[first:last])
+        return [self.paths[number] for number in sorted(found)]
+
+    @functools.cached_property
+    def _modules(self) -> frozenset[int]:
+        return frozenset(number for number, path in enumerate(self.paths) if path.endswith("/"))
+
+    @functools.cached_property
+    def _sorted(self) -> list[tuple[str, int]]:
+        return sorted((fold_path(path), number) for number, path in enumerate(self.paths))
 
 
 class InterfacePaths:
@@ -59,11 +92,9 @@ class InterfacePaths:
         """Tell whether the interfaces name a file itself, and nothing that may hold others."""
         return self._patterns is None and not path.endswith("/") and fold_path(path) in self._plain
 
-    def among(self, paths: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """Return those of some paths that an interface names, each given with what ``fold_path`` makes of it."""
-        starts = self._starts
-        near = [path for path, folded in paths if folded.startswith(starts) or folded[-1:] == "/"]
-        return tuple(filter(self.match, near))
+    def among(self, paths: FoldedPaths) -> tuple[str, ...]:
+        """Return those of some paths that an interface names, in their order."""
+        return tuple(filter(self.match, paths.near(self._starts)))
 
 
 class InterfaceOrder:

@@ -42,9 +42,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from tpmlint.finding import FindingKey, Problem, Severity
 from tpmlint.model.index import Roadmap
-from tpmlint.model.interface_paths import InterfacePaths, interface_path, is_pattern
+from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths, interface_path, is_pattern
 from tpmlint.model.items import Capability, Interface, name
 from tpmlint.model.ownership import Claims, OwnFiles
 from tpmlint.model.tree import Tracked, link_to
@@ -55,13 +57,15 @@ from tpmlint.text.messages import quote
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
     """Yield the interfaces that their own capability does not claim, or that name no file."""
     paths = context.tracked()
+    links = frozenset(context.links()) if paths else frozenset()
+    files = _Files(FoldedPaths(paths or ()), links, FoldedPaths(links))
     tracked: Tracked | None = None
     for capability in roadmap.capabilities:
         if not capability.interfaces or capability.is_dropped or not capability.is_known("paths"):
             continue
         if not capability.is_readable("interfaces") or not capability.is_readable("lifecycle"):
             continue
-        outside = tuple(_find_outside(capability, context, paths))
+        outside = tuple(_find_outside(capability, context, files))
         dead: tuple[FindingKey, ...] = ()
         if outside and paths:
             tracked = tracked or Tracked(paths, context.settings)
@@ -77,28 +81,33 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             )
 
 
-def _find_outside(
-    capability: Capability, context: Context, paths: Iterable[str] | None
-) -> Iterator[tuple[Interface, str, bool]]:
+class _Files(Struct, frozen=True):
+    """The tracked files, and the symbolic links among them; none if nobody can tell."""
+
+    tracked: FoldedPaths
+    links: frozenset[str]
+    folded_links: FoldedPaths
+
+
+def _find_outside(capability: Capability, context: Context, files: _Files) -> Iterator[tuple[Interface, str, bool]]:
     """Yield the interfaces that are wrong, with what is, and whether another pattern could claim them."""
-    links = frozenset(context.links()) if paths else frozenset()
     claims, own = Claims([capability], context.settings, exact=True), OwnFiles(context.settings)
     folder = f"{context.settings.folder}/" if context.settings.folder else ""
     for interface in capability.interfaces:
         path = interface_path(interface)
-        if (link := link_to(folder + path, links)) is not None:
+        if (link := link_to(folder + path, files.links)) is not None:
             wrong = "is a symbolic link" if link == folder + path else f"lies behind the symbolic link {quote(link)}"
             yield interface, f"{wrong}, so that changes of it are not seen; declare what the link leads to", False
             continue
         matcher = InterfacePaths(context.settings.folder, (interface,))
-        linked = min((each for each in links if matcher.match(each)), default=None)
-        if linked is not None and all(each in links for each in paths or () if matcher.match(each)):
+        linked = min(matcher.among(files.folded_links), default=None)
+        if linked is not None and files.links.issuperset(matcher.among(files.tracked)):
             only = f"has no file but the symbolic link {quote(linked)}"
             yield interface, f"{only}, so that changes of it are not seen; declare what the link leads to", False
         elif is_pattern(path):
-            if not paths:
+            if not files.tracked.paths:
                 continue
-            named = tuple(filter(matcher.match, paths))
+            named = matcher.among(files.tracked)
             unclaimed = next((each for each in named if not claims.all(each)), None)
             if not named:
                 yield interface, "matches no file; correct the pattern, or remove it", True
