@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +26,14 @@ BANNED = re.compile(
 
 
 def texts_of_module(path: Path) -> Iterator[str]:
-    """Yield the string literals of a module: messages, help texts and docstrings."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """Yield the string literals of a module, which are messages, help texts and docstrings, and its comments."""
+    source = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
 
 
 def descriptions(value: object) -> Iterator[str]:

@@ -103,7 +103,7 @@ def _field_by_mapping(item: Item, source: Source | None, target: Side, altered: 
         return _differing_field(item, there, _DECIDING)
     if source is None:
         return ""
-    # Its record is where no source of the target reads it. One that says the same is no news; of one that says
+    # Its record is where no source of the target reads it. One that says the same says nothing new; of one that says
     # something else under the same name, nothing tells what the record says from what the mapping makes of it.
     same = altered.of_same_record(item)
     named = target.roadmap.find(item.kind, item.id)

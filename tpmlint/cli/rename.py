@@ -49,7 +49,7 @@ def command(
     filters of views in Markdown pages, and the views that show the id are filled anew. With --move, so do paths under
     `evidence` and `links`; other lines that name the file are listed. Nothing else changes, in all
     files or in none. Prose and `decision_makers`, which are text, stay as they are, and so do git's history and the
-    trailers in it: `Roadmap-Item: feature:OLD` in an old commit cites what is no longer there.
+    trailers in it: `Roadmap-Item: feature:OLD` in an old commit names an item that is no longer there.
     """
     from tpmlint.engine.workspace import Request, write_lock
     from tpmlint.fixes.rename import RenameRequest

@@ -177,7 +177,7 @@ def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
         if own in every:
             return (own,)
         below = tuple(path for path in every if own in ("", ".") or path.startswith(f"{own}/"))
-        # What tools keep in hidden folders, such as pipelines, is no roadmap.
+        # Hidden folders hold what tools keep, such as pipelines, and not a roadmap.
         if shown := tuple(path for path in below if "/." not in f"/{path[len(own) :].lstrip('/')}"):
             return shown
         if below:

@@ -79,7 +79,7 @@ def _without_internal(root: Node) -> Node:
     for comment in internal:
         node = declared_by(comment)
         if node is not None and node.type == "variable_declarator":
-            node = node.parent  # What declares nothing is no TypeScript.
+            node = node.parent  # A statement without a variable is not TypeScript.
         if node is not None:
             following = node.next_sibling
             end = following.end_byte if following is not None and following.type in (";", ",") else node.end_byte

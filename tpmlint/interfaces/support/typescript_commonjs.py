@@ -116,7 +116,7 @@ class _Reader:
         self._made = values
         self._paths: dict[str, str] = {} if "exports" in local else {"exports": ""}
         self._strict = {*self._paths}  # Names of the module itself, with which nothing else must be done.
-        self._values: set[str] = set()  # What is assigned to these, and is no other name for them.
+        self._values: set[str] = set()  # What is assigned to these without being another name for them.
         self._followed: set[int] = set()  # Where these stand and are followed.
         self.again: dict[str, list[Node]] = {}  # What variables become after they are declared.
         self._spread: set[tuple[str, str, str]] = set()  # Variables whose members are exported, each once.
