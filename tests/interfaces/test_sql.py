@@ -1197,6 +1197,10 @@ def test_types_that_one_database_tells_apart(before: str, after: str) -> None:
         ("real int, float real", "real int4, float float4"),
         ("a varchar2(10)", "a varchar2(10 byte)"),
         ("a int4, b bool", "a integer, b boolean"),
+        ("key int8, index serial8", "key bigint, index bigserial"),
+        ("a bit varying(3), b national character varying(3)", "a varbit(3), b nvarchar(3)"),
+        ("a numeric(3), b bit(1), c bpchar(3)", "a decimal(3, 0), b bit, c character(3)"),
+        ("a int(10) unsigned, b tinyint(1), c tinyint(4)", "a int unsigned, b bool, c tinyint"),
         ("a numeric(3, 2), b character varying(3)", "a decimal(3,2), b varchar(3)"),
     ],
 )
@@ -1206,3 +1210,71 @@ def test_types_that_are_the_same(one: str, other: str) -> None:
     view = "CREATE VIEW v AS SELECT CAST(real AS real) AS a, real FROM t;"
     found = comparing.facts(language, f"CREATE TABLE t (real int); {view}", PATH)
     assert (found["v.a"], found["v.real"]) == ("column of a view, float(24)", "column of a view, int")
+
+
+@pytest.mark.few(50)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("int4", "integer"),
+        ("int8", "bigint"),
+        ("int2", "smallint"),
+        ("bool", "boolean"),
+        ("real", "float4"),
+        ("float8", "double  precision"),
+        ("float(53)", "double precision"),
+        ("numeric(3)", "decimal(3, 0)"),
+        ("varchar(3)", "character\nvarying(3)"),
+        ("char", "character(1)"),
+        ("timestamptz(3)", "timestamp (3) with time zone"),
+        ("timestamp", "timestamp without time zone"),
+        ("timetz", "time with time zone"),
+        ("varbit(3)", "BIT VARYING(3)"),
+        ("pg_catalog.int4", "int"),
+        ("int8[]", "bigint[]"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CREATE FUNCTION f(a {}, b text) RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql;",
+        "CREATE FUNCTION f(a text, {}) RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql;",
+        "CREATE FUNCTION f() RETURNS {} AS $$ SELECT 1 $$ LANGUAGE sql;",
+        "CREATE FUNCTION f() RETURNS TABLE (cost {}, a text) LANGUAGE sql AS $$ SELECT 1 $$;",
+        "CREATE PROCEDURE f(INOUT a {}) AS $$ SELECT 1 $$ LANGUAGE sql;",
+        "CREATE AGGREGATE f({}) (sfunc = g, stype = {});",
+        "CREATE DOMAIN d AS {} NOT NULL;",
+        "CREATE TYPE c AS (a {}, b text);",
+        "CREATE TYPE r AS RANGE (subtype = {});",
+        "CREATE TYPE c AS (a text); ALTER TYPE c ALTER ATTRIBUTE a TYPE {};",
+        "CREATE VIEW v AS SELECT CAST(a AS {}) AS a FROM t;",
+        "CREATE TABLE t (a {});",
+    ],
+)
+def test_types_are_the_same_wherever_they_stand(text: str, one: str, other: str) -> None:
+    before, after = (text.replace("{}", each) for each in (one, other))
+    assert changed(before, after) == NOTHING
+    assert any(changed(before, text.replace("{}", "uuid")))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("a int, b int DEFAULT 1", "IN a int, b int = 1", NOTHING),
+        ("a IN OUT int", "a OUT int", (set(), set(), {"pay()"}, True)),
+        ("a int", "a int); DROP FUNCTION pay(integer", (set(), {"pay()"}, set(), True)),
+    ],
+)
+def test_other_spellings_of_arguments(
+    before: str, after: str, expected: tuple[set[str], set[str], set[str], bool]
+) -> None:
+    text = "CREATE PROCEDURE pay({});"
+    assert changed(text.format(before), text.format(after)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("timestamp with time zone", "timestamp"), ("TABLE (a int, cost int)", "TABLE (a int, cost text)")],
+)
+def test_what_a_function_returns_counts_to_its_end(before: str, after: str) -> None:
+    assert changed(function("", before), function("", after)) == (set(), set(), {"pay()"}, True)

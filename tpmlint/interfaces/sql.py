@@ -17,11 +17,13 @@ from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.sql_alterations import Alterations
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_names import NAME, Words, plain, separated, with_short_floats
+from tpmlint.interfaces.support.sql_names import NAME, plain, separated
 from tpmlint.interfaces.support.sql_routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql_statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql_tables import Tables
+from tpmlint.interfaces.support.sql_type_words import with_read_types
 from tpmlint.interfaces.support.sql_types import TYPE, read_type
+from tpmlint.interfaces.support.sql_words import Words
 from tpmlint.interfaces.support.table import squeezed
 
 _MOST_WORDS = 70_000
@@ -153,7 +155,7 @@ class _Reader:
         if statement in self._trees:
             return self._trees[statement]
         reason, offset = "it is not understood", 0
-        texts = dict.fromkeys((with_short_floats(self._sqlglot, statement), statement))
+        texts = dict.fromkeys((with_read_types(self._sqlglot, statement), statement))
         dialects = (self.dialect, *(each for each in _DIALECTS if each != self.dialect))
         for text, dialect in itertools.product(texts, dialects):
             try:

@@ -8,8 +8,9 @@ from typing import Any
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql_database import Column, Database, Table
-from tpmlint.interfaces.support.sql_names import NAME, Words, folded, plain, separated
+from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
 from tpmlint.interfaces.support.sql_tables import Tables
+from tpmlint.interfaces.support.sql_words import Words
 from tpmlint.interfaces.support.table import shorten, squeezed
 
 # Actions that change how a table is kept, not what it promises.

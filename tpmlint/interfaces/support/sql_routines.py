@@ -7,7 +7,8 @@ import re
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql_comments import marked, outside
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
+from tpmlint.interfaces.support.sql_names import NAME, plain, separated
+from tpmlint.interfaces.support.sql_type_words import one_spelling
 from tpmlint.interfaces.support.table import shorten, squeezed
 
 HEAD = re.compile(
@@ -20,12 +21,12 @@ HEAD = re.compile(
 _RETURNS = re.compile(
     r"RETURNS? (.*?) ?(?:$|'|\$|;|\b(?:AS|BEGIN|CALLED|COMMENT|CONTAINS|COST|DETERMINISTIC|EXTERNAL|IMMUTABLE|IS"
     r"|LANGUAGE|LEAKPROOF|MODIFIES|NO\s+SQL|NOT|PARALLEL|READS|RETURN|ROWS|SECURITY|SET|SQL|STABLE|STRICT|VOLATILE|WINDOW"
-    r"|WITH)\b)",
+    r"|WITH(?! TIME ZONE)|WITHOUT(?! TIME ZONE))\b)",
     re.IGNORECASE | re.DOTALL,
 )
+_TABLE = re.compile(r"\s*RETURNS\s+(?:@\w+\s+)?TABLE\s*(?=\()", re.IGNORECASE)
 _DEFINES = re.compile(r"\s*(?:RETURNS\b|(?:WITH\s+[\w\s,]+?\s+)?AS\b)", re.IGNORECASE)
 """What follows a routine's name where ``ALTER`` of SQL Server says it anew."""
-_DEFAULT = re.compile(r"\s*(?:\bDEFAULT\b|:?=).*", re.IGNORECASE | re.DOTALL)
 _ROUTINE = re.compile(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\s+(?:[\w\"]+\s*\.\s*)?\"?(\w+)\"?\s*\(", re.IGNORECASE
 )
@@ -60,7 +61,10 @@ def head_of(statement: str) -> str | None:
             return head_of(f"CREATE OR ALTER{statement[len('ALTER') :]}")
         return statement
     returned = _RETURNS.match(squeezed(statement[at : at + _HEAD_LENGTH]))
-    return f"{statement[: match.end()]}({arguments})" + (f" RETURNS {returned[1]}" if returned else "")
+    returns = returned[1] if returned else ""
+    if (table := _TABLE.match(statement, at)) is not None:
+        returns = f"TABLE ({squeezed(_arguments(statement, table.end())[0])})"
+    return f"{statement[: match.end()]}({arguments})" + (f" RETURNS {returns}" if returns else "")
 
 
 def read_routine(database: Database, statement: str, line: int) -> None:
@@ -71,8 +75,8 @@ def read_routine(database: Database, statement: str, line: int) -> None:
     verb, kind = match["verb"].upper().split(), match["kind"].partition(" ")[0].lower()
     kind = kind if kind in ("aggregate", "function") else "procedure"
     written, at = _arguments(statement, match.end())
-    arguments = tuple(squeezed(folded(each)) for each in separated(written) if each)
-    types = tuple(_DEFAULT.sub("", each) for each in arguments)
+    arguments = tuple(_DEFAULT.sub(" default ", _argument(each), count=1) for each in separated(written) if each)
+    types = tuple(each.partition(" default ")[0] for each in arguments)
     name = plain(match["name"])
     if name.startswith("pg_temp."):
         return  # It is gone after the session.
@@ -82,7 +86,7 @@ def read_routine(database: Database, statement: str, line: int) -> None:
         if verb[-1] == "ALTER":
             known.clear()
         rest = statement[at:].strip()
-        known[types] = (shorten(squeezed(f"{kind} ({', '.join(arguments)}) {folded(rest)}")), line)
+        known[types] = (shorten(squeezed(f"{kind} ({', '.join(arguments)}) {one_spelling(squeezed(rest))}")), line)
         database.forget(f"{name}()", line)
     elif verb[0] == "DROP":
         if not known:
@@ -99,6 +103,15 @@ def read_routine(database: Database, statement: str, line: int) -> None:
         if not known:
             database.gone[f"{name}()"] = line
         database.routines[f"{plain(moved[1])}.{name.rpartition('.')[2]}"] = database.routines.pop(name)
+
+
+_DEFAULT = re.compile(r"\s*(?:\bdefault\b|:?=)\s*")
+_IN = re.compile(r"^in (?=\S)(?!out\b)|(?<=[\w\"]) in (?!out\b)")
+
+
+def _argument(written: str) -> str:
+    """Return an argument in one of its spellings; it goes in unless it says something else."""
+    return _IN.sub(lambda found: " " if found.start() else "", one_spelling(squeezed(written)))
 
 
 def _means(types: tuple[str, ...], key: tuple[str, ...]) -> bool:

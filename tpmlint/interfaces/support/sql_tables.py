@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
-from tpmlint.interfaces.support.sql_names import Words, folded, plain
+from tpmlint.interfaces.support.sql_names import folded, plain
+from tpmlint.interfaces.support.sql_words import Words
 from tpmlint.interfaces.support.table import shorten, squeezed
 
 _Outputs: TypeAlias = list[tuple[str, str]]

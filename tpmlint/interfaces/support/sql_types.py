@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from tpmlint.interfaces.support.sql_database import Database
-from tpmlint.interfaces.support.sql_names import NAME, folded, plain, separated
+from tpmlint.interfaces.support.sql_names import NAME, plain, separated
+from tpmlint.interfaces.support.sql_type_words import one_spelling
 from tpmlint.interfaces.support.table import squeezed
 
 TYPE = re.compile(
@@ -92,4 +93,4 @@ def _texts(rest: str) -> list[str]:
 
 
 def _written(text: str) -> str:
-    return folded(squeezed(text))
+    return one_spelling(squeezed(text))
