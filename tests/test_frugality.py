@@ -109,6 +109,26 @@ def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
     assert len(modules) < 360
 
 
+@pytest.mark.parametrize(
+    ("words", "configuration"),
+    [
+        (("--select", "overdue"), ""),
+        (("--ignore", "context,reference,paths,evidence,hygiene,timing"), ""),
+        (("--severity", "timing=off,overdue=info"), 'select = ["timing"]'),
+        ((), 'select = ["timing"]\n[severity]\ntiming = "off"\noverdue = "error"'),
+    ],
+)
+def test_a_rule_that_nobody_selects_or_that_is_off_is_not_imported(
+    words: tuple[str, ...], configuration: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    repo.write({"tpmlint.toml": configuration})
+    modules = imported("check", "--as-of", AS_OF, "--no-cache", *words)
+    rules = {tuple(name.split(".")[2:]) for name in modules if name.startswith("tpmlint.rules.")}
+    found = {each[1] for each in rules if len(each) == 2 and each[0] not in ("structure", "support")}
+    assert found == ({"overdue"} if "--ignore" not in words else set())
+
+
 @pytest.mark.usefixtures("repo")
 def test_a_diff_of_code_alone_imports_no_rule_about_the_roadmap(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

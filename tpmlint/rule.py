@@ -334,10 +334,10 @@ def rules_of(*scopes: Scope[Any], among: Callable[[str], bool] = lambda _: True)
     A check does not import the rules about changes, nor the modules that they need.
 
     Args:
-        among: tells whether a rule of a category may be wanted; others are not imported.
+        among: tells by its id whether a rule may be wanted; others are not imported.
     """
     for rule_id, category in rule_names().items():
-        if any(each in scopes for each in _SCOPES.get(category, (DOCUMENT, ROADMAP))) and among(category):
+        if any(each in scopes for each in _SCOPES.get(category, (DOCUMENT, ROADMAP))) and among(rule_id):
             entry = find_rule(rule_id)
             if entry.rule.scope in scopes:
                 yield entry

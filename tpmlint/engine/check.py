@@ -40,7 +40,7 @@ from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.report import Receipt, Report
-from tpmlint.rule import DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find_rule, rules_of
+from tpmlint.rule import DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find_rule, rule_names
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
@@ -176,8 +176,8 @@ def load_workspace(workspace: Workspace, cache: ParseCache, held: Mapping[str, b
 
 def _begins_log(workspace: Workspace) -> Callable[[ParsedFile], None] | None:
     """Return what starts the pass over the log at the first file that needs it; None if no rule will ask for it."""
-    asking = rules_of(ROADMAP, among=lambda category: category == "evidence")
-    if not any(_runs(entry, workspace) for entry in asking):
+    asking = (rule for rule, category in rule_names().items() if category == "evidence")
+    if not any(workspace.selection.may_show(rule, workspace.settings) for rule in asking):
         return None
     begun = False
 
@@ -194,11 +194,7 @@ def _reports_empty_sources(workspace: Workspace) -> bool:
     """Tell whether a rule reports that there is no roadmap, at the source in the configuration that finds none."""
     if not workspace.settings.sources:
         return False
-    return _runs(find_rule("empty-source"), workspace)
-
-
-def _runs(entry: Entry, workspace: Workspace) -> bool:
-    selection = workspace.selection
+    entry, selection = find_rule("empty-source"), workspace.selection
     return selection.takes(entry) and level(entry, workspace.settings, selection.severity).severity > Severity.OFF
 
 

@@ -7,6 +7,7 @@ history is always checked. A check that held evidence against git is cached with
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -98,7 +99,8 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     if not report.findings and not report.silenced and state is not None:
         receipt = report.receipt
         skipped = tuple(each for each in receipt.skipped if each.path in files)
-        ran = filter(workspace.selection.takes, rules_of(DOCUMENT, ROADMAP, among=workspace.selection.may_take))
+        shown = functools.partial(workspace.selection.may_show, settings=settings)
+        ran = filter(workspace.selection.takes, rules_of(DOCUMENT, ROADMAP, among=shown))
         rules = {entry.id: reads_of(entry) for entry in ran}
         store.put(key, CleanCheck(files, blobs, rules, dict(receipt.items), skipped, dict(receipt.sources), state))
         store.save()

@@ -104,7 +104,7 @@ def check_roadmap(
         known: what the last check found, which takes what this one finds.
     """
     known = known or KnownProblems()
-    entries = rules_of(DOCUMENT, ROADMAP, among=selection.may_take)
+    entries = rules_of(DOCUMENT, ROADMAP, among=lambda rule: selection.may_show(rule, context.settings))
     rules = [(entry, context.running(entry)) for entry in entries if selection.takes(entry)]
     in_files = known.in_files(parsed_files, [each for each in rules if each[0].rule.scope is DOCUMENT])
     for entry, rule_context in rules:
@@ -119,7 +119,7 @@ def check_roadmap(
 
 def check_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about changes find, in the order of the catalogue."""
-    for entry in rules_of(CHANGE, among=selection.may_take):
+    for entry in rules_of(CHANGE, among=lambda rule: selection.may_show(rule, context.settings)):
         if selection.takes(entry):
             rule_context = context.running(entry)
             for problem in entry.rule.check(change, rule_context):
@@ -144,7 +144,7 @@ def _with_former_place(problem: Problem, change: Change) -> Problem:
 
 def check_history(history: History, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:
     """Yield the problems that rules about history find, in the order of the catalogue."""
-    for entry in rules_of(HISTORY, among=selection.may_take):
+    for entry in rules_of(HISTORY, among=lambda rule: selection.may_show(rule, context.settings)):
         if selection.takes(entry):
             rule_context = context.running(entry)
             for problem in entry.rule.check(history, rule_context):
@@ -325,7 +325,7 @@ def apply_suppressions(
     kept = [each for each in placed if suppressor.shows(each.finding, each.problem.further)]
     numbers = find_explained(explaining(kept))
     own: list[PlacedProblem] = []
-    for entry in rules_of(SUPPRESSION, among=selection.may_take):
+    for entry in rules_of(SUPPRESSION, among=lambda rule: selection.may_show(rule, context.settings)):
         if selection.takes(entry):
             problems = entry.rule.check(suppressor.outcome(roadmap), context.running(entry))
             for each in place_problems(((entry, problem) for problem in problems), locator, context, selection):

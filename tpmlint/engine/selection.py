@@ -31,22 +31,33 @@ class Selection(Struct, frozen=True):
     severity: Mapping[str, Severity] = field(default_factory=dict)
     only: frozenset[str] | None = None
 
-    def may_take(self, category: str) -> bool:
-        """Return whether any rule of a category can run."""
-        if category == OBLIGATORY:
-            return True
-        if category in self.ignore or not (self.only is None or category in self.only):
-            return False
-        return not self.select or any(category in (name, rule_names().get(name)) for name in self.select)
-
     def takes(self, entry: Entry) -> bool:
         """Return whether a rule runs; a rule that cannot be silenced always does."""
-        if entry.rule.unsilenceable:
+        return entry.rule.unsilenceable or self._names(entry.id, entry.category)
+
+    def may_show(self, rule: str, settings: Settings) -> bool:
+        """Return whether a rule can run and have a finding that is not ``off``, as far as its id alone tells."""
+        category = rule_names()[rule]
+        if category == OBLIGATORY:
             return True
-        if self.only is not None and entry.category not in self.only:
+        return self._names(rule, category) and not self._is_off((rule, category), settings)
+
+    def _names(self, rule: str, category: str) -> bool:
+        if self.only is not None and category not in self.only:
             return False
-        names = {entry.id, entry.category}
+        names = {rule, category}
         return (not self.select or not names.isdisjoint(self.select)) and names.isdisjoint(self.ignore)
+
+    def _is_off(self, names: tuple[str, str], settings: Settings) -> bool:
+        """Tell whether a rule is certainly ``off`` wherever it finds anything; in the order of ``level``.
+
+        Args:
+            names: its id and its category.
+        """
+        overridden = any(name in each.severity for each in settings.overrides for name in names)
+        sources = (self.severity,) if overridden else (self.severity, settings.severity)
+        chosen = (levels[name] for levels in sources for name in names if name in levels)
+        return next(chosen, None) is Severity.OFF
 
 
 class Level(Struct, frozen=True):
