@@ -113,6 +113,7 @@ DROP = "ALTER TABLE cards DROP COLUMN b"
         f"-- first\nPROMPT it's\nremark isn't\n{DROP}; -- '",
         f"SELECT 1\n\\g\n{DROP};",
         f"DO $$ BEGIN EXECUTE '{DROP}'; END $$",
+        f"DO 'BEGIN RAISE NOTICE ''x''; {DROP}; END'",
     ],
 )
 def test_nothing_that_is_run_is_hidden(text: str) -> None:
@@ -833,6 +834,74 @@ PG = "CREATE {} p(a int) {} AS $$ BEGIN -- now\n DROP TABLE t; END $$ LANGUAGE p
 def test_a_procedure_changes_tables_where_it_is_called(text: str, is_gone: bool) -> None:
     removed = changed(SHOP, SHOP + text)[1]
     assert removed == (T_FACTS if is_gone else set())
+
+
+VOID = PG.format("FUNCTION", "RETURNS void")
+QUOTED = "CREATE FUNCTION p(a int) RETURNS void LANGUAGE 'plpgsql' AS 'BEGIN RAISE NOTICE ''--''; DROP TABLE t; END';\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        VOID + "SELECT * FROM p(1);",
+        VOID + "SELECT p(id) FROM u;",
+        VOID + "SELECT 1, coalesce(public.p(id), 2) FROM u;",
+        VOID + "WITH x AS (SELECT p(1)) SELECT * FROM x;",
+        VOID + "VALUES (p(1));",
+        VOID + "INSERT INTO u (id) SELECT p(1)",
+        VOID + "UPDATE u SET id = p(1); SELECT 1;",
+        VOID + "CREATE TEMP TABLE x AS SELECT p(1);",
+        VOID + "CREATE MATERIALIZED VIEW x AS (SELECT p(1) AS x); DROP MATERIALIZED VIEW x;",
+        VOID + "EXPLAIN ANALYZE SELECT p(1);",
+        VOID + "COPY (SELECT p(1)) TO '/tmp/x';",
+        VOID + "DO $$ BEGIN PERFORM 1 FROM p(1); END $$;",
+        VOID + "DO $$ DECLARE x int; BEGIN x := p(1); END $$;",
+        VOID + "DO $$ BEGIN IF p(1) THEN RAISE NOTICE 'a'; END IF; END $$;",
+        VOID + "DO $x$ BEGIN EXECUTE 'SELECT p(1)'; END $x$;",
+        VOID + "DO 'BEGIN PERFORM p(1); END';",
+        QUOTED + "SELECT p(1);",
+        "CREATE PROCEDURE `p`() DROP TABLE t;\nCALL p;",
+        "CREATE FUNCTION q() RETURNS int AS $$ BEGIN PERFORM p(1); END $$ LANGUAGE plpgsql;" + VOID + "SELECT q();",
+        VOID + "CREATE FUNCTION p(a text) RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql; SELECT p(1);",
+        VOID + "DROP FUNCTION IF EXISTS p(text); SELECT p(1);",
+        PG.format("PROCEDURE", "") + "DO $$ BEGIN CALL p(1); END $$;",
+        "GO\nCREATE PROC p AS DROP TABLE t\nGO\nCREATE PROC q AS EXEC p\nGO\nEXEC q\nGO\n",
+        "DELIMITER //\nCREATE PROCEDURE q() CALL p()//\nCREATE PROCEDURE p() BEGIN DROP TABLE t; END//\nCALL q()//\n",
+    ],
+)
+def test_each_way_to_call_a_function_that_drops_a_table(text: str) -> None:
+    assert changed(SHOP, SHOP + text)[1] >= T_FACTS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP FUNCTION p(integer); SELECT p(1);",
+        "DROP FUNCTION p; SELECT p(1);",
+        "CREATE OR REPLACE FUNCTION p(a integer) RETURNS void AS $$ SELECT 1 $$ LANGUAGE sql; SELECT p(1);",
+        "EXPLAIN SELECT p(1);",
+        "COMMENT ON FUNCTION p(int) IS 'x'; GRANT EXECUTE ON FUNCTION p(int) TO me; ALTER FUNCTION p(int) OWNER TO me;",
+        "INSERT INTO u (id) VALUES ('p(1)'); -- p(1)",
+        "DO $$ BEGIN RAISE NOTICE 'p(1)'; -- p(1)\n END $$;",
+        "CREATE FUNCTION q() RETURNS int AS $$ BEGIN PERFORM p(1); END $$ LANGUAGE plpgsql;",
+        "CREATE VIEW y AS SELECT p(id) AS x FROM u; DROP VIEW y;",
+    ],
+)
+def test_a_function_that_is_named_is_not_called(text: str) -> None:
+    assert changed(SHOP + VOID, SHOP + VOID + text)[1] <= {"p()"}
+
+
+def test_functions_that_call_each_other_without_end() -> None:
+    text = "".join(f"CREATE FUNCTION f{each}() RETURNS int AS $$ SELECT f{each + 1}() $$;" for each in range(40))
+    assert hostile.read(language, f"{text} SELECT f0();", PATH) == "40 facts"
+    drops = "CREATE FUNCTION f40() RETURNS int AS $$ SELECT f25(); DROP TABLE t $$;"
+    assert hostile.read(language, f"{text} {drops} SELECT f0();", PATH) == "more than 20 procedures call each other"
+    assert hostile.read(language, f"{text} {drops} SELECT f25();", PATH) == "42 facts"
+    twice = "".join(
+        f"CREATE FUNCTION f{each}() RETURNS int AS $$ SELECT f{each + 1}() + f{each + 1}() $$;" for each in range(19)
+    )
+    message = hostile.read(language, f"{twice} {drops.replace('f40', 'f19')} SELECT f0();", PATH)
+    assert message == "the procedures that it calls have more than 200,000 characters"
 
 
 def test_a_called_procedure_that_makes_its_statements_from_texts_cannot_be_read() -> None:

@@ -6,8 +6,9 @@ import functools
 import re
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
+from tpmlint.interfaces.support.sql_calls import Bodies, in_batch
 from tpmlint.interfaces.support.sql_comments import DOLLARS, marked, outside
-from tpmlint.interfaces.support.sql_routines import Bodies, called, changing_body, head_of, in_batch
+from tpmlint.interfaces.support.sql_routines import head_of
 from tpmlint.interfaces.support.table import squeezed
 
 ROUTINE = (
@@ -43,7 +44,7 @@ def with_semicolons(text: str) -> str:
     if not _DELIMITER.search(text):
         return text
     pieces, at, start, ending, end = [], 0, 0, ";", FILE_END.decode()
-    bodies = Bodies()
+    bodies = Bodies(mysql=True)
     while found := _ends(ending).search(text, at):
         at = found.end()
         if found.lastgroup is None:
@@ -70,11 +71,10 @@ def _ends(ending: str) -> re.Pattern[str]:
 
 def _sent(statement: str, ending: str, bodies: Bodies) -> str:
     """Return a statement as it is sent: of a routine the head, and what it calls of those before it as a block."""
+    run = bodies.after(statement)
     if ending == ";" or not _BODY.match(statement):
-        return called(statement, bodies)
+        return run
     lines = "\n" * statement.count("\n")
-    if (body := changing_body(statement)) is not None:
-        bodies[body[0]] = body[1]
     head = head_of(_COMMENT.sub(" ", statement).strip())
     return f"{lines}{'' if head is None else squeezed(head)}"
 
@@ -84,7 +84,7 @@ def without_go(text: str, mysql: bool) -> str:
     if not _GO.search(text):
         return text
     pieces, at = [], 0
-    bodies, end = Bodies(), FILE_END.decode()
+    bodies, end = Bodies(mysql), FILE_END.decode()
     for start in [*outside(_GO, text, mysql), len(text)]:
         found = _GO.match(text, start)
         batches = (in_batch(each, bodies, mysql) for each in text[at:start].split(end))

@@ -18,7 +18,8 @@ DOLLARS = r"(?<![\w$])\$(?:[A-Za-z_]\w*)?\$"
 
 _MARK = re.compile(rf"--[^\n]*|/\*|['\"`]|{DOLLARS}")
 _MARK_OF_MYSQL = re.compile(rf"--(?=\s|$)[^\n]*|--|\#[^\n]*|/\*|['\"`]|{DOLLARS}")
-_ESCAPED = re.compile(r"(?:\\.|[^'\\])*'", re.DOTALL)
+_TEXT = re.compile(r"(?:[^']|''|)*+'")
+_ESCAPED = re.compile(r"(?:\\.|[^'\\]|''|)*+'", re.DOTALL)
 _ESCAPED_DOUBLE = re.compile(r'(?:\\.|[^"\\])*"', re.DOTALL)
 
 _ORACLE = re.compile(r"(?<![\w$\"'`.])N?Q'(?=\S)", re.IGNORECASE)
@@ -46,11 +47,11 @@ def marked(text: str, mysql: bool, at: int = 0) -> Iterator[tuple[int, int]]:
             if text.find("/*", at, max(end, at)) >= 0:
                 raise UnreadableInterface("there is a comment in a comment", text.count("\n", 0, start) + 1)
             at = end + 2
-        elif opening in "'\"" and mysql:
-            closed = (_ESCAPED if opening == "'" else _ESCAPED_DOUBLE).match(text, at)
+        elif opening == "'" or (opening == '"' and mysql):
+            closed = (_ESCAPED_DOUBLE if opening == '"' else _ESCAPED if mysql else _TEXT).match(text, at)
             end = closed.end() - 1 if closed else -1
             at = end + 1
-        elif opening in "'\"`" or opening.startswith("$"):
+        elif opening in '"`' or opening.startswith("$"):
             end = text.find(opening, at)
             at = end + len(opening)
         else:
@@ -69,6 +70,16 @@ def outside(pattern: re.Pattern[str], text: str, mysql: bool) -> list[int]:
         if match.start() < start:
             found.append(match.start())
     return found
+
+
+def without_comments(text: str, mysql: bool) -> str:
+    """Return a text in which comments are blank, so that none parts the words that tell what a statement does."""
+    pieces, at = [], 0
+    for start, after in marked(text, mysql):
+        if text.startswith(("--", "/*", "#"), start) and text[start:after] != "--":
+            pieces += [text[at:start], " ", "\n" * text.count("\n", start, after)]
+            at = after
+    return "".join([*pieces, text[at:]])
 
 
 def refuse_other_quotes(text: str, mysql: bool) -> None:

@@ -10,6 +10,7 @@ import re
 from typing import Any, TypeAlias
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
+from tpmlint.interfaces.support.sql_calls import with_called
 from tpmlint.interfaces.support.sql_clients import ROUTINE, with_semicolons, without_client_lines, without_go
 from tpmlint.interfaces.support.sql_comments import (
     Server,
@@ -18,8 +19,9 @@ from tpmlint.interfaces.support.sql_comments import (
     outside,
     refuse_other_quotes,
     servers,
+    without_comments,
 )
-from tpmlint.interfaces.support.sql_routines import head_of, with_called
+from tpmlint.interfaces.support.sql_routines import head_of
 from tpmlint.interfaces.support.sql_types import TYPE
 from tpmlint.interfaces.support.table import squeezed
 
@@ -224,7 +226,7 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     text = with_called(with_semicolons(blank_run_comments(text, mysql, server)), mysql)
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
     text = text.replace(_FILE_ENDS, f"{_FILE_ENDS};")  # Nothing goes on in the next file.
-    text = _without_comments(text, mysql)
+    text = without_comments(text, mysql)
     try:
         tokens = sqlglot.tokenize(text, "mysql" if mysql else None)
     except sqlglot.errors.TokenError:
@@ -277,16 +279,6 @@ def _changes_unseen(statement: str, mysql: bool) -> bool:
                 return True
             selects = selects or bool(found is not None and found["select"])
     return False
-
-
-def _without_comments(text: str, mysql: bool) -> str:
-    """Return a text in which comments are blank, so that none parts the words that tell what a statement does."""
-    pieces, at = [], 0
-    for start, after in marked(text, mysql):
-        if text.startswith(("--", "/*", "#"), start) and text[start:after] != "--":
-            pieces += [text[at:start], " ", "\n" * text.count("\n", start, after)]
-            at = after
-    return "".join([*pieces, text[at:]])
 
 
 def _one_by_one(statement: str, line: int, mysql: bool) -> list[str]:
