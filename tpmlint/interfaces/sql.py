@@ -180,16 +180,22 @@ class _Reader:
         self.database.enter(tuple(each for each in names if each not in ("default", '"$user"')))
 
 
+_MADE = re.compile(r"(?:generated always|as)\b")
+"""What a database fills a column with that nobody else may write."""
+
+
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether readers and writers go on: a default was added, and with it perhaps NOT NULL."""
     if before.signature.startswith("value") and after.signature.startswith("value"):
         return True  # Of an enumerated type, at another place among the others.
     if before.signature.startswith(("function (", "procedure (")):
         return set(before.signature.split(" / ")) <= set(after.signature.split(" / "))
-    (old, _, _), (new, filled, _) = (each.signature.partition(" = ") for each in (before, after))
+    (old, _, former), (new, filled, value) = (each.signature.partition(" = ") for each in (before, after))
     if before.signature.startswith(("domain;", "type;")) or (
         old.endswith(" not null") and not new.endswith(" not null")
     ):
+        return False
+    if _MADE.match(value) and not _MADE.match(former):
         return False
     return bool(filled) and new.removesuffix(" not null") == old.removesuffix(" not null")
 
