@@ -123,9 +123,9 @@ def test_a_type_that_is_not_exported_and_named_by_what_is() -> None:
         "cards.close": "function",
         "cards.close(1)": "parameter?: Inside[]",
         "cards.Inside": "interface; not exported",
-        "cards.Inside.b": "property: string",
+        "cards.Inside.b": "property: string!",
         "cards.Options": "interface; not exported",
-        "cards.Options.retry": "property: Retry",
+        "cards.Options.retry": "property: Retry!",
         "cards.Retry": 'type "never" | "once"; not exported',
         "cards.Pool": "class; not exported",
         "cards.Pool.take": "method: Slot",
@@ -465,6 +465,23 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("export function f(): A {}", "export function f(): B {}", set(), set(), {"f"}, True),
         ("export interface I { a: A }", "export interface I { a: A; b?: B }", {"I.b"}, set(), set(), False),
         ("export interface I { a: A; b: B }", "export interface I { a: A }", set(), {"I.b"}, set(), True),
+        (
+            "export interface I { a: A } export function f(i: I) {}",
+            "export interface I { a: A; b: B } export function f(i: I) {}",
+            {"I.b"},
+            set(),
+            set(),
+            True,
+        ),
+        (
+            "export interface I { a: A } export function f(): I {}",
+            "export interface I { a: A; b: B } export function f(): I {}",
+            {"I.b"},
+            set(),
+            set(),
+            False,
+        ),
+        ("", "export interface I { a: A } export function f(i: I) {}", {"I", "I.a", "f", "f(1)"}, set(), set(), False),
         ("export interface I { a?: A }", "export interface I { a: A }", set(), set(), {"I.a"}, False),
         ("export interface I { a: A }", "export interface I { a?: A }", set(), set(), {"I.a"}, True),
         ("export class C { a: A }", "export class C { private a: A }", set(), {"C.a"}, set(), True),
@@ -483,6 +500,70 @@ def test_what_breaks(
 ) -> None:
     names = [{f"m.{name}" for name in some} for some in (added, removed, changed)]
     assert comparing.difference(language, before, after, "m.ts") == (*names, breaking)
+
+
+OPTIONAL, REQUIRED = "export interface O { a?: A }\n", "export interface O { a: A }\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "is_given"),
+    [
+        ("export function f(o: O): void {}", True),
+        ("export function f(a: A, o?: O[]) {}", True),
+        ("export const f = (o: O) => {}", True),
+        ("export const f: (o: Readonly<O>) => void = g", True),
+        ("export const api = { f(o: O) {} }", True),
+        ("export class K { f(o: O) {} }", True),
+        ("export class K { constructor(o: O) {} }", True),
+        ("export interface K { f(o: O): void }", True),
+        ("export type F = (o: O) => void", True),
+        ("export function f<T extends O>(o: T) {}", True),
+        ("export interface P { o: O } export function f(p: P) {}", True),
+        ("export interface P extends O { b: B } export function f(p: P) {}", True),
+        ("type P = { b: B } & O; export function f(p: P) {}", True),
+        ("export function f(make: () => O) {}", True),
+        ("export function f(o: O): O {}", True),
+        ("", False),
+        ("export function f(): O {}", False),
+        ("export function f(): Promise<O[]> {}", False),
+        ("export function f(then: (o: O) => void) {}", False),
+        ("export interface P { then(o: O): void } export function f(p: P) {}", False),
+        ("export function f(o: Partial<O>) {}", False),
+        ("export function f(o: keyof O, a: O['a']) {}", False),
+        ("export class K { private f(o: O) {} #g(o: O) {} get(): O {} }", False),
+        ("function f(o: O) {} export function g() { const h = (o: O) => f(o) }", False),
+        ("export const K: O", False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("before", "after"), [(OPTIONAL, REQUIRED), tuple(f"export type O = {{ a{sign}: A }}\n" for sign in ("?", ""))]
+)
+def test_a_property_that_becomes_required_breaks_those_who_give_it(
+    before: str, after: str, use: str, is_given: bool
+) -> None:
+    assert comparing.difference(language, before + use, after + use, "m.ts") == (set(), set(), {"m.O.a"}, is_given)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaking"),
+    [
+        ("f(o: { a?: A })", "f(o: { a: A })", True),
+        ("f(o: { a: A })", "f(o: { a?: A })", False),
+        ("f(o: { a: A })", "f(o: { a: A; 'b-c'?: B })", False),
+        ("f(o: { a: A })", "f(o: { a: A; b: B })", True),
+        ("f(o: { a: A; b?: B })", "f(o: { a: A })", True),
+        ("f(o: { a: { b: B } })", "f(o?: { a: { b?: B } })", False),
+        ("f(o: { a: A[] })", "f(o: { a: B[] })", True),
+        ("f(): { a?: A }", "f(): { a: A }", False),
+        ("f(): { a: A }", "f(): { a?: A }", True),
+        ("f(): Promise<{ a: A }>", "f(): Promise<{ a: A; b: (c: C) => void }>", False),
+        ("f(): { a: A; b: B }", "f(): { a: A }", True),
+        ("f(): { a: A } | null", "f(): { a: A; b: B } | null", True),
+    ],
+)
+def test_objects_that_are_written_out(before: str, after: str, breaking: bool) -> None:
+    texts = [f"export function {each} {{}}" for each in (before, after)]
+    assert comparing.difference(language, texts[0], texts[1], "m.ts")[3] == breaking
 
 
 @pytest.mark.parametrize(

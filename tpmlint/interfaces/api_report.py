@@ -57,7 +57,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     table = TypescriptTable(root)
     reader = ModuleReader(table, declares=True)
     reader.scope(root, _owner(options.path, "" if package is None else package[1]), 0, ambient=False)
-    found: Mapping[str, Fact] = table.facts
+    found = table.directions.with_demands(table.facts)
     for word, mark in _STABILITIES.items():
         found = with_word(found, root, "comment", mark, word)
     return with_deprecations(found, root, "comment", _DEPRECATED)

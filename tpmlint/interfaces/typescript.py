@@ -36,7 +36,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     reader = ModuleReader(table, declares)
     reader.references(root, name)
     reader.scope(root, name, 0, declares)
-    return with_deprecations(table.facts, root, "comment", DOCUMENTED)
+    return with_deprecations(table.directions.with_demands(table.facts), root, "comment", DOCUMENTED)
 
 
 def _unread(path: str) -> str:

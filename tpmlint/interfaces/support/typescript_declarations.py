@@ -54,6 +54,7 @@ def declare(
     name = own or f"{owner}.{tree.field(node, 'name')}"
     line, generics = tree.line_of(node), table.field(node, "type_parameters")
     body = node.child_by_field_name("body")
+    table.directions.show(node, name)
     if node.type in FUNCTIONS or node.type in METHODS:
         _function(table, node, name, "function", ending)
     elif node.type in CLASSES:
@@ -205,6 +206,8 @@ def _members(table: TypescriptTable, body: Node | None, owner: str) -> None:
         flags = "".join(f"{word} " for word in ("protected", "static", "readonly", "abstract") if word in words)
         optional = "?" if "?" in words else ""
         name = table.member_name(node.child_by_field_name("name"))
+        if not optional:
+            table.directions.require(owner, f"{owner}.{name}")
         decorate(table, f"{owner}.{name}", [] if constructs else decorators_of(node))
         if constructs:
             _function(table, node, f"{owner}.new", flags + "constructor")

@@ -27,6 +27,7 @@ from tpmlint.interfaces.support.typescript_names import (
     source_of,
     unwrapped,
 )
+from tpmlint.interfaces.support.typescript_objects import fits
 from tpmlint.interfaces.support.typescript_source import readable, repaired
 from tpmlint.interfaces.support.typescript_types import TypescriptTable
 from tpmlint.interfaces.support.typescript_values import constant_shape, inferred, shape
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _MOST_OVERLOADS = 100
 _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
+_RETURNS = re.compile(r"(?:async |generator )*(?:function|static method|const)\b")
 WITHOUT_CODE = "; without code"
 """Ends the signature of what a module of code says is there and does not bring."""
 _VALUES = frozenset({*_CODE, *MODULES})
@@ -305,7 +307,10 @@ def keeps(before: Fact, after: Fact) -> bool:
         return True
     if old.startswith("parameter"):
         old, new = (each.partition("; default ")[0] for each in (old, new))
-        return old == new or old.replace("parameter", "parameter?", 1) == new
+        (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
+        return now_word in (word, "parameter?") and fits(was, now, is_given=True)
     if "property" in old:
-        return old.replace("readonly ", "", 1) == new or old.replace("property?", "property", 1) == new
-    return False
+        surer = old.replace("property?", "property", 1) == new and not after.demand
+        return old.replace("readonly ", "", 1) == new or surer
+    (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
+    return word == now_word and _RETURNS.match(word) is not None and fits(was, now, is_given=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import SignatureTable
 from tpmlint.interfaces.support.table import DEEPEST
+from tpmlint.interfaces.support.typescript_directions import Directions
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -48,6 +49,7 @@ class TypescriptTable(SignatureTable):
         super().__init__(root)
         self._depth = 0
         self._overloads: dict[tuple[str, str], list[int]] = {}
+        self.directions = Directions()
         self.decorating: set[str] = set()
         """Names in decorators, which are given what these have."""
 
