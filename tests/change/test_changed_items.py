@@ -36,12 +36,26 @@ capabilities: [cards]
 ---
 {kind: team, id: core, title: Core}
 """
+NAMED = "".join(
+    f"---\n{{kind: {kind}, id: {name}, title: {title}}}\n"
+    for kind, name, title in (
+        ("team", "shop", "Shop"),
+        ("feature", "one-click", "One click"),
+        ("feature", "gifts", "Gifts"),
+        ("feature", "gifts-2", "More gifts"),
+        ("feature", "refunds", "Refunds"),
+        ("capability", "cards", "Cards"),
+        ("capability", "search", "Search"),
+        ("initiative", "other", "Other work"),
+    )
+)
+"""What others name."""
 
 
 def changed(after: str) -> list[str]:
     """Return what carries context after a change of the base."""
     assert after != BASE
-    return [item.ref for item in changed_items(side(BASE), side(after))]
+    return [item.ref for item in changed_items(side(BASE + NAMED), side(after + NAMED))]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +110,38 @@ def changed(after: str) -> list[str]:
         ("title: Tokens, not cards", "title: No cards"),
         ("{kind: team, id: core, title: Core}", "{kind: team, id: core, title: The core}"),
         ("  - {feature: gifts, how: Charges a gift card}\n", ""),
+        ("a stored card", "a stored card. Charges a gift card"),
+        ("a stored card", "a stored card and keep cards without an audit"),
+        ("a stored card", "a stored card; charges a stored card"),
+        ("a gift card", "a stored card"),
+        ("  - {feature: gifts", "  - {feature: one-click, how: Charges a gift card}\n  - {feature: gifts"),
+        ("audit}]", "audit}, {team: shop, need: Charges a gift card}]"),
+        ("tags: [pay]", "hypothesis: A vault for cards"),
+        ("a stored card", "a stored card TODO"),
+        ("a stored card", "a stored card. TODO later"),
+        ("a stored card", "a stored card (TBD)"),
+        ("a stored card", "a stored card. Because we need it"),
+        ("a stored card", "a stored card, because we need it"),
+        ("a stored card", "a stored card. Lorem ipsum dolor sit amet"),
+        ("a stored card", "a stored card PAY-12"),
+        ("how: Charges a stored card", "how: '[PAY-12] Charges a stored card'"),
+        ("how: Charges a stored card", "how: 'Charges a stored card, see https://example.org/pay'"),
+        ("how: Charges a stored card", "how: 'Charges a stored card (as in #12)'"),
+        ("target: 30}", "target: 30}, {name: TODO}"),
+        ("target: 30}", "target: 30}, {name: PAY-12, target: 9}"),
+        ("target: 30}", "target: 30}, {name: 'https://example.org/pay'}"),
+        ("name: Share", "name: Share PAY-12"),
+        ("name: Share", "name: Share (TBD)"),
+        ("target: 30}", "target: 30, result: TODO}"),
+        ("target: 30}", "target: 30 TODO}"),
+        ("target: 30}", "target: 30, unit: TBD}"),
+        ("target: 30}", "target: 30, source: 'https://example.org/pay'}"),
+        ("target: 30}", "target: 30, x-note: More words}"),
+        ("a stored card}", "a stored card, x-note: More words}"),
+        ("tags: [pay]", "depends_on: [nowhere]"),
+        ("tags: [pay]", "depends_on: [vault]"),
+        ("tags: [pay]", "depends_on: ['jira:PAY-12']"),
+        ("tags: [pay]", "objectives: [nowhere]"),
     ],
 )
 def test_what_carries_nothing(old: str, new: str) -> None:
@@ -114,6 +160,9 @@ def test_what_carries_nothing(old: str, new: str) -> None:
         ("owner: core\nstatus: planned", "owner: shop\nstatus: planned", "initiative:vault"),
         ("a stored card", "a stored token", "initiative:vault"),
         ("a stored card", "a card that is stored", "initiative:vault"),
+        ("a stored card", "a stored card. Charges gifts in one step", "initiative:vault"),
+        ("a stored card", "a stored card and a gift card of PAY-12 at once", "initiative:vault"),
+        ("a stored card", "a stored card in one request", "initiative:vault"),
         ("a stored card", "a card stored", "initiative:vault"),
         (
             "  - {feature: gifts",
@@ -124,7 +173,7 @@ def test_what_carries_nothing(old: str, new: str) -> None:
         ("  - {feature: gifts, how: Charges a gift card}\n", "", "initiative:vault"),
         ("without an audit", "with less audit", "initiative:vault"),
         ("without an audit", "without a <https://example.org/n> audit", "initiative:vault"),
-        ("without an audit", "without an audit of a <b", "initiative:vault"),
+        ("without an audit", "without an audit of a <big", "initiative:vault"),
         ("type: enablement", "type: enablement\nhypothesis: Fewer audits keep fees low", "initiative:vault"),
         ("without an audit", "without an <b>internal</b> audit", "initiative:vault"),
         ("without an audit", "without an audit <code>twice</code>", "initiative:vault"),
@@ -164,6 +213,15 @@ def test_a_copy_with_other_names_is_not_new(old: str, new: str) -> None:
     assert changed(f"{BASE}---\n{copy.replace('an audit', 'the audits')}") == ["initiative:safe"], (
         "with words of its own"
     )
+
+
+@pytest.mark.parametrize("field", ["description", "x-note", "problem"])
+def test_a_sentence_that_another_field_had_carries_nothing(field: str) -> None:
+    """A new one carries, whatever other fields say it from then on."""
+    said = BASE.replace("tags: [pay]", f"tags: [pay]\n{field}: 'Numbers leak. Shops pay for each leak.'")
+    after = said.replace("tags: [pay]", "hypothesis: Shops pay for each leak")
+    assert [item.ref for item in changed_items(side(said + NAMED), side(after + NAMED))] == []
+    assert changed(after) == ["initiative:vault"]
 
 
 @pytest.mark.parametrize(("unit", "other"), [("ms", "milliseconds"), ("s", "seconds"), ("d", "days"), ("h", "hours")])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.change.repetition import Plain, Prose, says_no_more, skeleton, without_less
+from tpmlint.change.repetition import Plain, says_no_more, skeleton, without_less
+from tpmlint.change.sentences import Prose
 
 
 def prose(text: str) -> Prose:
@@ -27,6 +28,12 @@ def test_an_entry_of_which_another_one_says_all_is_left_out() -> None:
     assert without_less([*own, *less, entry]) == [*own, entry]
 
 
+def test_of_entries_that_say_the_same_the_first_stays() -> None:
+    first = Prose("chargesacardpaysback", ("charges", "a", "card"), ("pays", "back"))
+    second = Prose("paysbackchargesacard", ("pays", "back"), ("charges", "a", "card"))
+    assert without_less([{"how": first}, {"how": second}]) == [{"how": first}]
+
+
 def test_a_value_that_is_no_sentence_is_never_shortened() -> None:
     assert not says_no_more("card", "cards")
     assert not says_no_more({"team": "core"}, {"team": "core-a"})
@@ -44,11 +51,11 @@ def test_a_skeleton_has_no_sentences() -> None:
 def test_few_values_that_share_something_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
 
-    def count(text: str, other: str, words: tuple[str, ...]) -> bool:
-        compared.append(other)
+    def count(text: Prose, others: list[Prose]) -> bool:
+        compared.extend(others)
         return False
 
-    monkeypatch.setattr("tpmlint.change.repetition.is_shortened", count)
+    monkeypatch.setattr("tpmlint.change.repetition.adds_nothing", count)
     entries: list[Plain] = [{"feature": "f", "how": prose(f"card {number}")} for number in range(1_000)]
     assert without_less(entries) == entries
     assert len(compared) <= 30 * 1_000

@@ -1,4 +1,4 @@
-"""Hostile cases 134, 135 and 145: edits of the roadmap after which it says what it said before."""
+"""Hostile cases 134, 135, 145 and 168: edits of the roadmap after which it says what it said before."""
 
 from __future__ import annotations
 
@@ -189,3 +189,29 @@ def test_other_words_give_context(tmp_path: Path) -> None:
     shop = keyed(tmp_path, "strict")
     branch(shop, {**EDIT, "roadmap/vault.yaml": VAULT.replace(HOW, "Charges a card with one request")})
     assert verdicts(judged(shop, "main")) == {"cards": "carried"}
+
+
+@pytest.mark.case(168)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (HOW, f"{HOW}. Have the cards without running them"),
+        (HOW, f"{HOW} (TBD)"),
+        (HOW, f"{HOW}. Because we need it"),
+        (HOW, f"{HOW}, see https://example.org/pay"),
+        ("need: Have the cards without running them", "need: 'SHOP-12: Have the cards without running them, SHOP-13'"),
+        ("enables: [", "enables: [{feature: one-click, how: Have the cards without running them}, "),
+        ("target_date:", "hypothesis: Shops hold numbers\ntarget_date:"),
+        ("target: 200", "target: 200, source: 'https://example.org/cards'"),
+        ("metrics: [", "metrics: [{name: TODO}, "),
+        ("target_date:", "depends_on: [vault, nowhere]\ntarget_date:"),
+    ],
+)
+def test_what_is_put_behind_a_value_and_says_nothing(tmp_path: Path, old: str, new: str) -> None:
+    """Case 168: sentences of other fields, placeholders, keys, links, and names that nothing has."""
+    told = f"{VAULT}description: Shops hold numbers today\n"
+    files = {"tpmlint.toml": 'preset = "strict"\n[systems.jira]\n', **KEYED, "roadmap/vault.yaml": told}
+    shop = open_shop(tmp_path, files=files)
+    assert old in told
+    branch(shop, {**EDIT, "roadmap/vault.yaml": told.replace(old, new)})
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}

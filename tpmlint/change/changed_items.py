@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 
-from tpmlint.change.content import Content, content, fold_text
+from tpmlint.change.content import Content, content, fold_text, other_texts
 from tpmlint.change.model import CARRYING, Side
 from tpmlint.change.repetition import Holders, Plain, says_no_more, sentences, skeleton
+from tpmlint.change.sentences import Prose, adds_nothing
+from tpmlint.finding import Route
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item, Reference
 from tpmlint.model.references import fold_key
@@ -48,15 +50,28 @@ def changed_items(
             same = SameItems(olds, after.roadmap, CARRYING)
         if model not in known:
             known[model] = _Known(
-                content(each, fields, same.name, words)
+                content(each, fields, same.names, words)
                 for old in olds
                 for each in old.items
                 if each.definition.model == model
             )
+        formers = [former for old in olds if (former := find_former(item, old, after.roadmap)) is not None]
         # Decisions carry no sentences, so that two may well be about the same.
-        is_new = "enables" in fields and not any(find_former(item, old, after.roadmap) for old in olds)
-        if not known[model].says(content(item, fields, same.name, words), is_new):
+        is_new = "enables" in fields and not formers
+        told = content(item, fields, same.names, words)
+        if known[model].says(told, is_new):
+            continue
+        if not any(
+            _says_all(content(each, fields, same.names, words), told, [*other_texts(each, fields)]) for each in formers
+        ):
             yield item
+
+
+def _says_all(former: Content, content: Content, others: list[Prose]) -> bool:
+    """Tell whether an item said all before that it says now, be it in other fields."""
+    old, new = _numbered(former), _numbered(content)
+    known = [*sentences(old), *others]
+    return skeleton(old) == skeleton(new) and all(adds_nothing(each, known) for each in sentences(new))
 
 
 _CODE = str(CARRYING["initiative"].index("capabilities"))
@@ -94,9 +109,10 @@ class _Known:
         if not own or not isinstance(code, list) or self._holders is None:
             return False
         return any(
-            all(any(says_no_more(text, other) for other in sentences(each)) for text in own)
+            all(adds_nothing(text, said) for text in own)
             for capability in code
             for each in self._holders.of_all({_CODE: [capability]})
+            if (said := [*sentences(each)])
         )
 
 
@@ -131,6 +147,7 @@ class SameItems:
     def __init__(self, olds: Iterable[Roadmap], after: Roadmap, kinds: Iterable[str]) -> None:
         olds, kinds = tuple(olds), frozenset(kinds)
         self._joined: dict[str, str] = {}
+        self._known: set[str] = set()
         for old in olds:
             self._join_renamed(old, after)
         for roadmap in (*olds, after):
@@ -146,10 +163,17 @@ class SameItems:
                         found = _by_other_case(reference, roadmap)
                     if found is not None:
                         self._join(_written(reference), _named(found))
+                    if found is not None or roadmap.may_have(reference.id):
+                        self._known.add(_written(reference))
 
-    def name(self, reference: Reference) -> str:
-        """Return the name of the item that a reference means."""
-        return self._find(_written(reference))
+    def names(self, item: Item) -> dict[Route, str]:
+        """Return the name of what each reference of an item means; an empty one if no other item is called that."""
+        own, found = self._find(_named(item)), {}
+        for reference in item.references:
+            written = _written(reference)
+            name = self._find(written) if written in self._known else ""
+            found[reference.route] = "" if name == own else name
+        return found
 
     def _join_renamed(self, old: Roadmap, after: Roadmap) -> None:
         added = missing_from(old, after)

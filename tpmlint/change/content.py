@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from tpmlint.change.repetition import Plain, Prose, sentences, without_less, without_sentences
+from tpmlint.change.repetition import Plain, without_less
+from tpmlint.change.sentences import Prose, fold_words, read_prose, telling_text
 from tpmlint.finding import Route
 from tpmlint.model.dates import parse_period
-from tpmlint.model.items import Item, Reference
+from tpmlint.model.items import Item
 from tpmlint.model.metric_names import canonical_metric
-from tpmlint.text.placeholders import lack_of_substance, plain
+from tpmlint.text.placeholders import plain
 from tpmlint.text.regex import regex
-
-_MOST_SENTENCES = 10
-"""Of a field that are compared with those of others."""
-
-_SPACE = regex(r"(?<!\d) | (?!\d)")
-"""One between words; between two numbers it keeps them apart."""
-
-_LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
-"""Cyrillic and Greek letters that look like Latin ones."""
-
-_ALIKE = str.maketrans("1i0", "llo")
-"""Letters and digits that look like another one in some fonts."""
 
 _UNITS = {
     word: words.split()[0]
@@ -47,7 +35,17 @@ _FIGURE = regex(r"\s*([-+]?)(\d{1,3}(?:[ ,'_\u00a0\u2009\u202f]\d{3})+|\d+)(\.\d
 """A number at the start of a text, also with groups of three digits, and what follows."""
 
 _PROSE = ("how", "need", "problem", "hypothesis")
-"""Fields of which a text without substance says nothing."""
+"""The fields of sentences."""
+
+_PARTS = {
+    "enables": ("feature", "how"),
+    "internal_customers": ("team", "need"),
+    "metrics": ("name", "unit", "baseline", "target", "result", "by"),
+}
+"""What carries of the entries of lists: not where a figure is read, nor a part of one's own."""
+
+_MOST_OTHERS = 100
+"""Texts of other fields in which a sentence is looked for."""
 
 _FIGURES = ("baseline", "target", "result")
 _DATES = {"start_date": True, "target_date": False, "by": False}
@@ -56,11 +54,7 @@ _DATES = {"start_date": True, "target_date": False, "by": False}
 
 def fold_text(text: str) -> str:
     """Return a text without what nobody reads: case, white space, punctuation, what HTML hides, look-alike letters."""
-    return _fold(_SPACE.sub("", plain(_shown(text))))
-
-
-def _fold(words: str) -> str:
-    return words.translate(_LOOKALIKES).translate(_ALIKE).replace("rn", "m")
+    return fold_words(plain(_shown(text)))
 
 
 def _shown(text: str) -> str:
@@ -82,16 +76,30 @@ class Content:
 
 
 def content(
-    item: Item, fields: tuple[str, ...], name: Callable[[Reference], str], words: tuple[str, ...] = ()
+    item: Item, fields: tuple[str, ...], names: Callable[[Item], Mapping[Route, str]], words: tuple[str, ...] = ()
 ) -> Content:
     """Return what an item says in each of some fields.
 
     Args:
-        name: returns a name for what a reference means, the same for all references that mean the same item.
+        names: returns a name for what each reference of an item means, the same for all that mean the same item; an
+            empty one if that is nothing.
         words: further texts that say nothing.
     """
-    names = tuple((each.route, name(each)) for each in item.references if each.field in fields)
-    return _content(_Identity(item), fields, names, words)
+    named = tuple((route, name) for route, name in names(item).items() if route[0] in fields)
+    return _content(_Identity(item), fields, named, words)
+
+
+def other_texts(item: Item, fields: tuple[str, ...]) -> Iterator[Prose]:
+    """Yield what an item says elsewhere than in some fields: in its title, its description and fields of its own."""
+    left = [value for field, value in item.value.items() if field not in fields]
+    for _ in range(_MOST_OTHERS):
+        if not left:
+            return
+        value = left.pop(0)
+        if isinstance(value, Mapping | list):
+            left.extend(value.values() if isinstance(value, Mapping) else value)
+        elif isinstance(value, str) and (prose := read_prose(_shown(value))) is not None:
+            yield prose
 
 
 class _Identity:
@@ -114,18 +122,7 @@ def _content(
     identity: _Identity, fields: tuple[str, ...], names: tuple[tuple[Route, str], ...], words: tuple[str, ...]
 ) -> Content:
     value, by_route = identity.item.value, dict(names)
-    return Content(_said_once([_plain(value.get(field), (field,), by_route, words) for field in fields]))
-
-
-def _said_once(values: list[Plain]) -> tuple[Plain, ...]:
-    """Return the values of fields without the sentences that another one says, too; the longest stays, or the first."""
-    own = [list(itertools.islice(sentences(each), _MOST_SENTENCES)) for each in values]
-    if sum(map(bool, own)) > 1:
-        for number, value in enumerate(values):
-            before = [text for each in own[:number] for text in each]
-            after = [text for each in own[number + 1 :] for text in each if text not in own[number]]
-            values[number] = without_sentences(value, [*before, *after]) if own[number] else value
-    return tuple(values)
+    return Content(tuple(_plain(value.get(field), (field,), by_route, words) for field in fields))
 
 
 def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple[str, ...]) -> Plain:
@@ -136,9 +133,10 @@ def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple
         words: further texts that say nothing.
     """
     if isinstance(value, Mapping):
-        parts = {str(key): _plain(each, (*route, key), names, words) for key, each in value.items()}
+        told = {key: value[key] for key in _PARTS.get(str(route[0]), value) if key in value}
+        parts = {str(key): _plain(each, (*route, key), names, words) for key, each in told.items()}
         if route[0] == "metrics":
-            parts = _with_units(value, parts)
+            parts = _with_units(told, parts) if parts.get("name") else {}
         return {key: parts[key] for key in sorted(parts) if parts[key]}
     if isinstance(value, list):
         entries = [_plain(each, (*route, number), names, words) for number, each in enumerate(value)]
@@ -152,19 +150,15 @@ def _plain(value: object, route: Route, names: Mapping[Route, str], words: tuple
         return "" if value is None else str(value)
     if route[-1] in _DATES and isinstance(value, int | str) and (period := parse_period(value)) is not None:
         return (period.first if _DATES[str(route[-1])] else period.last).isoformat()
-    # Not whether it repeats a title: another title must not make a sentence of it.
-    if route[-1] in _PROSE and lack_of_substance(_shown(str(value)), words) is not None:
-        return ""
     number = _number(value)
+    if route[-1] in _PROSE:
+        # Not whether it repeats a title: another title must not make a sentence of it.
+        return read_prose(_shown(str(value)), words) or ""
     if number is not None:
         return repr(number)
     text = str(value)
-    if route[-1] in _PROSE:
-        return Prose(fold_text(text), tuple(filter(None, map(_fold, plain(_shown(text)).split()))))
-    if route[0] == "metrics" and route[-1] == "name":
-        text = canonical_metric(plain(_shown(text)))
-    if route[0] == "metrics" and route[-1] == "unit":
-        return _unit(text)
+    if route[0] == "metrics":
+        return fold_text(canonical_metric(telling_text(_shown(text)))) if route[-1] == "name" else _unit(text)
     return fold_text(text)
 
 
@@ -189,7 +183,7 @@ def _with_units(metric: Mapping[object, object], parts: Mapping[str, Plain]) -> 
             sign, whole, fraction, rest = match.groups(default="")
             number = _number(sign + re.sub(r"\D", "", whole) + fraction)
         if number is not None:
-            figures[field] = _figure(number, _unit(rest) if fold_text(rest) else str(unit))
+            figures[field] = _figure(number, (fold_text(rest) and _unit(rest)) or str(unit))
     return {**parts, **figures, **({"unit": ""} if figures else {})}
 
 
@@ -207,4 +201,5 @@ def _milliseconds() -> dict[str, int]:
 
 
 def _unit(text: str) -> str:
-    return fold_text(_UNITS.get(text.strip().lower(), text))
+    told = telling_text(_shown(text)) if plain(text) else text.strip()
+    return fold_text(_UNITS.get(told.lower(), told))

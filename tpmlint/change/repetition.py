@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from tpmlint.text.similarity import is_shortened
+from tpmlint.change.sentences import Prose, adds_nothing
 
 MOST_COPIES = 30
 """Texts, or entries of a list, that share something which are compared whole."""
-
-
-class Prose(str):
-    """The letters of a sentence that somebody reads, equal for all ways to join its words, with these words."""
-
-    __slots__ = ("words",)
-    words: tuple[str, ...]
-
-    def __new__(cls, letters: str, words: tuple[str, ...]) -> Prose:
-        prose = super().__new__(cls, letters)
-        prose.words = words
-        return prose
 
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
@@ -32,7 +20,7 @@ def says_no_more(value: Plain, other: Plain) -> bool:
     if value == other or not value:
         return True
     if isinstance(value, Prose) and isinstance(other, Prose):
-        return is_shortened(value, other, other.words)
+        return adds_nothing(value, [other])
     if isinstance(value, dict) and isinstance(other, dict):
         return all(key in other and says_no_more(each, other[key]) for key, each in value.items())
     if isinstance(value, list) and isinstance(other, list):
@@ -42,12 +30,18 @@ def says_no_more(value: Plain, other: Plain) -> bool:
 
 
 def without_less(entries: list[Plain]) -> list[Plain]:
-    """Return the entries of a list without those of which another one says all and more."""
+    """Return the entries of a list without those of which another one says all; of two that say the same, the first."""
     holders = Holders(entries)
+    places = {id(each): number for number, each in enumerate(entries)}
     return [
         entry
         for entry in entries
-        if not any(each is not entry and says_no_more(entry, each) for each in holders.of_all(entry))
+        if not any(
+            each is not entry
+            and says_no_more(entry, each)
+            and (places[id(each)] < places[id(entry)] or not says_no_more(each, entry))
+            for each in holders.of_all(entry)
+        )
     ]
 
 
@@ -56,7 +50,8 @@ def skeleton(value: Plain) -> Plain:
     if isinstance(value, dict):
         return {key: part for key, each in value.items() if (part := skeleton(each))}
     if isinstance(value, list):
-        return sorted(map(skeleton, value), key=repr)
+        parts = {repr(part): part for each in value if (part := skeleton(each))}
+        return without_less([parts[text] for text in sorted(parts)])
     return "" if isinstance(value, Prose) else value
 
 
@@ -70,16 +65,6 @@ def sentences(value: Plain) -> Iterator[Prose]:
             yield from sentences(each)
     elif isinstance(value, Prose):
         yield value
-
-
-def without_sentences(value: Plain, said: list[Prose]) -> Plain:
-    """Return a value without the sentences that say no more than one of several others."""
-    if isinstance(value, dict):
-        parts = {key: without_sentences(each, said) for key, each in value.items()}
-        return {key: each for key, each in parts.items() if each}
-    if isinstance(value, list):
-        return [part for each in value if (part := without_sentences(each, said))]
-    return "" if isinstance(value, Prose) and any(says_no_more(value, each) for each in said) else value
 
 
 class Holders:

@@ -164,6 +164,17 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     return None
 
 
+def without_pointers(text: str) -> str:
+    """Return a text without links and keys of tickets, nor words before one that only point to it."""
+    told = _KEY.sub("\0", _LINK.sub("\0", text)).split("\0")
+    for number, part in enumerate(told[:-1]):
+        words = part.split()
+        while words and (not (word := plain(words[-1])) or word in _POINTING):
+            words.pop()
+        told[number] = " ".join(words)
+    return " ".join(told)
+
+
 def _is_plainly_content(text: str) -> bool:
     """Tell whether a text without links and keys has several words, and one with content, as nearly all have."""
     return _SIGNS.search(text) is None and not _is_one_word(text) and has_content(text, EMPTY)

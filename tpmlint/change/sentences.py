@@ -1,0 +1,111 @@
+"""The sentences of a text: what they say, without what says nothing, and whether others say it, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tpmlint.text.placeholders import is_placeholder, lack_of_substance, plain, without_pointers
+from tpmlint.text.regex import regex
+from tpmlint.text.similarity import is_shortened
+
+_SPACE = regex(r"(?<!\d) | (?!\d)")
+"""One between words; between two numbers it keeps them apart."""
+
+_LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγικνορτυχω", "abcdehhijlkmopqstxywæabyikvoptuxw")
+"""Cyrillic and Greek letters that look like Latin ones."""
+
+_ALIKE = str.maketrans("1i0", "llo")
+"""Letters and digits that look like another one in some fonts."""
+
+_ENDS = regex(r"[.!?;]+(?=\s)|\n[ \t\r]*\n|[。！？；]")
+"""Where a sentence ends."""
+
+_PARTS = regex(r"[,:()\[\]{}|]+|\s[-/–—]+\s")
+"""What divides a sentence into parts, any of which may be a placeholder."""
+
+_PLACEHOLDERS = frozenset(("asdf", "fixme", "ipsum", "lorem", "placeholder", "tba", "tbc", "tbd", "todo", "wip", "xxx"))
+_MOST_KNOWN = 30
+"""Sentences that are looked for in another one."""
+
+
+class Prose(str):
+    """The letters of what somebody reads, equal for all ways to join its words, and the words of each sentence."""
+
+    __slots__ = ("pieces", "words")
+    pieces: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+
+    def __new__(cls, letters: str, *pieces: tuple[str, ...]) -> Prose:
+        prose = super().__new__(cls, letters)
+        prose.pieces = pieces
+        prose.words = tuple(word for piece in pieces for word in piece)
+        return prose
+
+
+def fold_words(words: str) -> str:
+    """Return the letters of plain words, the same for those that look alike."""
+    return _fold(_SPACE.sub("", words))
+
+
+def _fold(words: str) -> str:
+    return words.translate(_LOOKALIKES).translate(_ALIKE).replace("rn", "m")
+
+
+_JOINING_WORDS = """
+also and as but for furthermore in is it moreover of on or plus so that the then there this thus too well with
+"""
+_JOINING = frozenset(map(_fold, _JOINING_WORDS.split()))
+"""Words that join sentences and say nothing themselves."""
+
+
+def telling_text(text: str) -> str:
+    """Return a text without what says nothing: links, keys of tickets, and placeholders between other parts."""
+    parts = [each for each in _PARTS.split(without_pointers(text)) if not _is_empty(each)]
+    return " ".join(word for word in plain(" ".join(parts)).split() if word not in _PLACEHOLDERS)
+
+
+def _is_empty(part: str) -> bool:
+    return is_placeholder(part) or (" " in part.strip() and lack_of_substance(part) is not None)
+
+
+def read_prose(text: str, empty: tuple[str, ...] = ()) -> Prose | None:
+    """Return what a text says, as it is shown; None if that is nothing.
+
+    Args:
+        empty: further texts that say nothing.
+    """
+    if lack_of_substance(text, empty) is not None:
+        return None
+    told = [telling_text(each) for each in _ENDS.split(text) if lack_of_substance(each, empty) is None]
+    told = [each for each in told if each]
+    return Prose(fold_words(" ".join(told)), *(tuple(map(_fold, each.split())) for each in told)) if told else None
+
+
+def adds_nothing(prose: Prose, known: Sequence[Prose]) -> bool:
+    """Tell whether others say each sentence of a text: the same, in more words, or joined of several of theirs."""
+    return prose in known or all(_is_known(piece, known) for piece in prose.pieces)
+
+
+def _is_known(words: tuple[str, ...], known: Sequence[Prose]) -> bool:
+    letters = "".join(words)
+    return any(letters == each or is_shortened(letters, each, each.words) for each in known) or _is_joined(words, known)
+
+
+def _is_joined(words: tuple[str, ...], known: Sequence[Prose]) -> bool:
+    """Tell whether a sentence is made of several others, with nothing but joining words between them."""
+    letters = "".join(words)
+    covered = [False] * len(letters)
+    pieces = {"".join(piece) for each in known for piece in each.pieces if len(piece) > 1}
+    for piece in sorted(pieces, key=lambda each: (-len(each), each))[:_MOST_KNOWN]:
+        at = letters.find(piece)
+        while at >= 0:
+            covered[at : at + len(piece)] = [True] * len(piece)
+            at = letters.find(piece, at + len(piece))
+    if True not in covered:
+        return False
+    at = 0
+    for word in words:
+        if word not in _JOINING and not all(covered[at : at + len(word)]):
+            return False
+        at += len(word)
+    return True
