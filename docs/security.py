@@ -193,6 +193,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         166: "sections of SQL that only some tools take for what takes a migration back",
         167: "keys, columns and procedures that go in the words of one database alone",
         168: "sentences of other fields, placeholders, keys, links and names of nothing, put behind what an item says",
+        169: "a record of a Markdown page that HTML hides",
     },
 }
 

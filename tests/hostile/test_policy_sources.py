@@ -1,4 +1,4 @@
-"""Hostile cases 122 to 129: sources, limits and schemas of a change that would ask less of the next one."""
+"""Hostile cases 122 to 129 and 169: sources, limits and schemas of a change that would ask less of the next one."""
 
 from __future__ import annotations
 
@@ -706,3 +706,23 @@ def test_an_export_that_is_a_file_of_code(tmp_path: Path, key: str) -> None:
     new = path.replace("rates", "issues")
     branch(shop, {"tpmlint.toml": f'{STRICT}{key} = "{new}"\n', new: "[]\n"}, "chore: track", "new")
     assert [each.message for each in judged(shop, "main").findings if each.rule == "policy-weakened"] == []
+
+
+# Records of a page that nobody sees
+
+
+@pytest.mark.case(169)
+@pytest.mark.parametrize(
+    "frame", ["<template>\n\n{}\n</template>\n", "<div style='display: none'>\n\n{}\n</div>\n", "<div hidden>\n\n{}\n"]
+)
+def test_a_row_that_html_hides_gives_no_context(tmp_path: Path, frame: str) -> None:
+    """Case 169: whoever reviews the page does not see it."""
+    source = STRICT + INITIATIVES.replace('["plan.csv"]', '["plan.md"]\nreader = "markdown-tables"')
+    page = "".join(f"| {' | '.join(cells)} |\n" for cells in (ROW, ["---"] * len(ROW), ROW.values()))
+    other = page.replace("| safe |", "| other |").replace("| cards |", "| search |")
+    shop = open_shop(tmp_path, files={"tpmlint.toml": source, "plan.md": f"# Plan\n\n{other}"})
+    branch(shop, {**EDIT, "plan.md": f"# Plan\n\n{other}\n{frame.format(page)}"}, "Keep two\n\nRoadmap-Item: safe\n")
+    assert verdicts(judged(shop, "main")) == {"cards": "missing"}
+    back(shop)
+    branch(shop, {**EDIT, "plan.md": f"# Plan\n\n{other}\n{page}"}, "Keep two\n\nRoadmap-Item: safe\n", "seen")
+    assert verdicts(judged(shop, "main")) == {"cards": "cited"}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.change.trailers import TRAILER, plain_lines
 from tpmlint.formats.markdown import parser
-from tpmlint.text.html_text import HIDING_ATTRIBUTE, VisibleText
+from tpmlint.text.html_text import VisibleText, hides
 from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _mask(match: re.Match[str]) -> str:
     tag = _TAG_NAME.match(match[0])
     if tag is None:
         return re.sub(r"[^\W_]", "x", match[0])
-    return f"{tag[0]}{' hidden' * bool(HIDING_ATTRIBUTE.search(match[0]) and tag[0][1] != '/')}>"
+    return f"{tag[0]}{' hidden' * bool(hides(match[0]) and tag[0][1] != '/')}>"
 
 
 def _mask_formulas(line: str) -> str:

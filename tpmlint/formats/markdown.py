@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from tpmlint.formats.yaml.documents import front_matter
+from tpmlint.text.html_text import UNSHOWN, VisibleText
 from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class Page:
         text: the whole text.
         start: where the Markdown begins in it.
         tokens: of the parser; their lines count from ``start``.
-        unread: what could not be read and why: a message, and where that begins and ends; None if all was.
+        unread: what could not be read and why: a message, and where that begins and ends; None if all was. What HTML
+            hides is known once all blocks have been asked for.
     """
 
     def __init__(self, text: str) -> None:
@@ -144,15 +146,46 @@ class Page:
             self.unread = message, *self.line(_MOST_LINES)
 
     def blocks(self) -> Iterator[tuple[int, Token, tuple[Heading, ...]]]:
-        """Yield each token with its index, and the headings that it stands below, the nearest last."""
+        """Yield each token with its index, and the headings that it stands below, the nearest last.
+
+        What HTML hides from those who read the page is not among them: rows, items, paragraphs.
+        """
         headings: tuple[Heading, ...] = ()
-        for index, token in enumerate(self.tokens):
+        for index, token in self._shown():
             if token.type == "heading_open" and token.level == 0:
                 content = self.tokens[index + 1]
                 level = int(token.tag[1:])
                 heading = Heading(self.inline(content).line, level, *self.heading(content))
                 headings = (*(each for each in headings if each.level < level), heading)
             yield index, token, headings
+
+    def _shown(self) -> Iterator[tuple[int, Token]]:
+        html = VisibleText(UNSHOWN)
+        hiding = last = 0
+        hidden: Token | None = None
+        for index, token in enumerate(self.tokens):
+            if hidden is None and html.is_hidden and token.nesting == 1 and token.type not in _WITHIN_ROWS:
+                hidden, last = token, index
+            if token.type == "html_block" or (token.type == "inline" and "<" in token.content):
+                was_hidden = html.is_hidden
+                self._add_html(html, token)
+                hiding = hiding if was_hidden else index
+            if hidden is None:
+                yield index, token
+            elif token.nesting == -1 and token.level == hidden.level:
+                hidden = None
+        if html.is_hidden and last > hiding and self.unread is None:
+            number = (self.tokens[hiding].map or (0, 1))[0]
+            self.unread = _LEFT_OPEN, *self.line(number)
+
+    def _add_html(self, html: VisibleText, token: Token) -> None:
+        """Add the tags of a block."""
+        if token.type == "html_block":
+            html.add_html(token.content)
+            return
+        for child in parser().parseInline(token.content, self._environment)[0].children or ():
+            if child.type == "html_inline":
+                html.add_html(child.content)
 
     def line(self, number: int) -> tuple[int, int]:
         """Return where line ``number``, from 0, starts and ends, without spaces around it."""
@@ -222,9 +255,26 @@ class Page:
         link_start = 0
         references: list[str] = []
         depth = 0
-        target = ""
+        target: str | None = None
+        html = VisibleText(UNSHOWN)
         for child in token.children or ():
-            if child.type == "text":
+            if child.type == "html_inline":
+                html.add_html(child.content)
+            if child.type == "link_close":
+                depth -= 1
+                if target is not None:
+                    before = _BEFORE.search("".join(texts[max(0, link_start - 9) : link_start]))
+                    lead_in = "" if before is None else " ".join(before[0].lower().split())
+                    links.append(Link("".join(texts[link_start:]), target, lead_in))
+            elif child.type == "link_open":
+                depth += 1
+                target = None if html.is_hidden else str(child.attrs.get("href", ""))
+                link_start = len(texts)
+                if target is not None and not target.startswith("#"):
+                    references.append(target)
+            elif html.is_hidden:
+                continue
+            elif child.type == "text":
                 texts.append(child.content)
                 if not depth:
                     references.extend(_references(child.content))
@@ -232,17 +282,6 @@ class Page:
                 texts.append(child.content)
             elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _is_break(child)):
                 texts.append("\n")
-            elif child.type == "link_open":
-                depth += 1
-                target = str(child.attrs.get("href", ""))
-                link_start = len(texts)
-                if not target.startswith("#"):
-                    references.append(target)
-            elif child.type == "link_close":
-                depth -= 1
-                before = _BEFORE.search("".join(texts[max(0, link_start - 9) : link_start]))
-                lead_in = "" if before is None else " ".join(before[0].lower().split())
-                links.append(Link("".join(texts[link_start:]), target, lead_in))
         return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
 
     def targets(self, token: Token) -> tuple[str, ...]:
@@ -264,6 +303,10 @@ class Page:
     def _plain(self, start: int, end: int) -> str:
         return self.text[start:end].replace("\0", "\ufffd")
 
+
+_LEFT_OPEN = "HTML that is not closed hides all that follows; close it, or write it as code"
+_WITHIN_ROWS = ("thead_open", "tbody_open", "th_open", "td_open")
+"""What is shown or not as its row is."""
 
 _CONTAINERS = ("list_item_open", "blockquote_open")
 _MARKUP = regex(r"[\\`*_~\[\]<>&!\n]")

@@ -34,7 +34,7 @@ _UNSHOWN_WORDS = """
 audio canvas datalist dialog frameset head iframe noembed noframes noscript object rp script select style svg template
 title video
 """
-_UNSHOWN = frozenset(_UNSHOWN_WORDS.split())
+UNSHOWN = frozenset(_UNSHOWN_WORDS.split())
 """Elements of which HTML shows nothing, or something else than their text."""
 
 _SCOPES = frozenset({"applet", "button", "caption", "marquee", "object", "table", "td", "template", "th"})
@@ -55,13 +55,22 @@ _LISTS = frozenset({"ol", "ul"})
 _DEEPEST = 100
 """Open elements within a hidden one; what is in more of them is not seen."""
 
-HIDING_ATTRIBUTE = regex(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
-"""The attribute of a tag that may hide its element."""
+_HIDING_ATTRIBUTE = regex(r"(?:^|[\s/\"'])(?:hidden|aria-hidden|style)(?=$|[\s/=])", re.IGNORECASE)
+_ALIGNED = regex(
+    r"\sstyle\s*=\s*([\"'])\s*(?:(?:text-align|vertical-align|float|clear)\s*:\s*[a-z]+\s*(?:;\s*|(?=[\"'])))+\1",
+    re.IGNORECASE,
+)
+"""A style that only says where an element stands."""
 _BLOCKS_WORDS = """
 address article aside br center details dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
 header hr legend li main menu nav ol p section summary table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCKS_WORDS.split())
+
+
+def hides(attributes: str) -> bool:
+    """Tell whether attributes of a tag may hide its element."""
+    return _HIDING_ATTRIBUTE.search(_ALIGNED.sub(" ", attributes)) is not None
 
 
 class VisibleText:
@@ -86,9 +95,14 @@ class VisibleText:
         self._hidden: list[list[str]] = []
         self._lost = False
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether what is added now is not seen."""
+        return bool(self._lost or self.quotes or self._hidden)
+
     def add_text(self, text: str) -> None:
         """Add a text without tags."""
-        if not (self._lost or self.quotes or self._hidden):
+        if not self.is_hidden:
             self.seen.append(text)
 
     def add_html(self, text: str) -> None:
@@ -134,7 +148,7 @@ class VisibleText:
                 del innermost[last:]
                 if not innermost:
                     self._hidden.pop()
-        elif name in self._hiding or HIDING_ATTRIBUTE.search(attributes):
+        elif name in self._hiding or hides(attributes):
             self._hidden.append([name])
         elif innermost and not (innermost[0] in _FOREIGN and attributes.endswith("/")):
             innermost.append(name)
@@ -169,7 +183,7 @@ def _unescape(text: str) -> str:
 
 def shown_as_html(text: str) -> str:
     """Return what HTML shows of a text that may have tags in it; a ``<`` that begins none is text."""
-    page = VisibleText(_UNSHOWN, lenient=True)
+    page = VisibleText(UNSHOWN, lenient=True)
     page.add_html(text)
     return "".join(page.seen)
 

@@ -37,6 +37,8 @@ def read(text: str, limits: Limits) -> Records:
     faults = list(front.faults)
     # What is in front matter that cannot be read is missing without being absent.
     unknown: set[Route] = {()} if front.faults and not front.parts else set()
+    above = _front_matter_of(front)
+    value = {**_Sections(page, above).value, **above}
     if page.unread is not None:
         unread = Faults(text)
         unread.add(errors.SYNTAX, *page.unread)
@@ -44,8 +46,6 @@ def read(text: str, limits: Limits) -> Records:
         unknown.add(())
     for part in front.parts:
         unknown |= part.unknown
-    above = _front_matter_of(front)
-    value = {**_Sections(page, above).value, **above}
     return Records((Part(value, 0, len(text), frozenset(unknown)),) if value else (), tuple(faults))
 
 
