@@ -32,9 +32,10 @@ from tpmlint.interfaces.support.python_bindings import (
     deletions,
     exports_worked_out,
     passed_on,
-    unpacked,
+    values,
 )
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
+from tpmlint.interfaces.support.python_held import Held, held
 from tpmlint.interfaces.support.python_late import WrittenOut, written_out
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
@@ -79,6 +80,7 @@ class _Parsed(NamedTuple):
     refusals: tuple[Alternative, ...]
     type_parameters: Mapping[str, str]
     decorations: tuple[Decoration, ...]
+    held: tuple[Held, ...]
     whole: WrittenOut
 
 
@@ -134,9 +136,9 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         text, tree = whole.text, whole.tree
         _limit_statements(tree)
         module = griffe.visit(name, Path(path), text)
-    values = unpacked(tree)
+    known = values(tree)
     for line, bound, kept in bindings(tree):
-        bind(module, line, bound, kept, griffe.Attribute, values)
+        bind(module, line, bound, kept, griffe.Attribute, known)
     imports = imports_of(tree, name, is_package=module.is_init_module)
     deleted: dict[tuple[str, int | None] | None, Mapping[str, int]] = {
         None: {**deletions(tree), **dict.fromkeys(never_bound(tree), text.count("\n") + 2)}
@@ -157,6 +159,7 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         tuple(refusals(tree)),
         {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
         tuple(decorations(tree, imports)),
+        tuple(held(tree)),
         whole,
     )
 
@@ -168,7 +171,7 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         module.exports = sorted(each for each in options.names if not each.startswith(SHOWN))
     else:
         module.exports = parsed.exports
-    reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports)
+    reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports, parsed.held)
     worked_out = [*exports_worked_out(tree)] if options.names is None else []
     for part in worked_out:
         table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
@@ -189,7 +192,8 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         if known is not None:
             returns = f"returns {one.returns}" if one.returns else "decorator"
             table.add(f"{name}.{one.owner} decorated by {one.text}", returns, one.line, demand=bool(one.returns))
-            reader.rests_on(one.names)
+            reader.rests_on(one.names, one.returns)
+    reader.holdings.add_all(name)
     listed = None if module.exports is None else frozenset(each for each in module.exports if isinstance(each, str))
     for way in served(tree, parsed.imports, listed) if options.names is None else ():
         owner = f"{name}.{way.owner}" if way.owner else name

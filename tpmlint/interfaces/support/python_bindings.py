@@ -64,6 +64,8 @@ def bindings(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
                 found.append((node.lineno, name if (owner, name) in globals_ else owner + name, kept))
             case ast.Attribute(ctx=ast.Del()):
                 found.append((node.lineno, owner + ast.unparse(node), None))
+            case ast.Subscript(ctx=ast.Store()) | ast.Call() if name := name_in_namespace(node):
+                found.append((node.lineno, name, True))
             case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
                 found.append((node.lineno, owner + name, kept))
             case ast.ClassDef():
@@ -87,32 +89,52 @@ def bindings(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
     return sorted(found, key=lambda each: each[0])
 
 
-def unpacked(tree: ast.Module) -> Mapping[tuple[int, str], str]:
-    """Return the values of names that one statement binds together, such as ``A, B = 1, 2``, by line and name."""
+_NAMESPACES = ("globals()", "locals()", "vars()", "sys.modules[__name__].__dict__")
+
+
+def name_in_namespace(node: ast.AST) -> str:
+    """Return the name that ``globals()["pay"]`` or ``setattr(sys.modules[__name__], "pay", ...)`` binds in a module."""
+    match node:
+        case ast.Subscript(value=holder, slice=ast.Constant(value=str(name)), ctx=ast.Store()):
+            return name if ast.unparse(holder) in _NAMESPACES else ""
+        case ast.Call(func=ast.Name(id="setattr"), args=[holder, ast.Constant(value=str(name)), _]):
+            return name if ast.unparse(holder) == "sys.modules[__name__]" else ""
+    return ""
+
+
+def values(tree: ast.Module) -> Mapping[tuple[int, str], str]:
+    """Return values that griffe does not read, by line and name: of ``A, B = 1, 2``, ``K.a = 1`` and ``(a := 1)``."""
     found: dict[tuple[int, str], str] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Module | ast.ClassDef):
-            continue
-        for each in node.body:
-            if not isinstance(each, ast.Assign) or not isinstance(each.value, ast.Tuple | ast.List):
-                continue
-            for target in each.targets:
-                names = target.elts if isinstance(target, ast.Tuple | ast.List) else []
-                if len(names) == len(each.value.elts) and not any(isinstance(one, ast.Starred) for one in names):
-                    pairs = zip(names, each.value.elts, strict=True)
-                    found |= {
-                        (one.lineno, one.id): ast.unparse(value) for one, value in pairs if isinstance(one, ast.Name)
-                    }
+        if isinstance(node, ast.NamedExpr):
+            found[node.lineno, node.target.id] = ast.unparse(node.value)
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                for one, value in _pairs(target, node.value):
+                    if isinstance(one, ast.Attribute):
+                        found[one.lineno, one.attr] = ast.unparse(value)
+                    elif isinstance(one, ast.Name) and one is not target:
+                        found[one.lineno, one.id] = ast.unparse(value)
     return found
 
 
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield what a target consists of, each with what it is given, where that stands there."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        yield target, value
+        return
+    held = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+    if len(held) == len(target.elts) and not any(isinstance(each, ast.Starred) for each in target.elts):
+        yield from zip(target.elts, held, strict=True)
+
+
 def bind(
-    module: Any, line: int, bound: str, kept: bool | None, attribute: Any, values: Mapping[tuple[int, str], str]
+    module: Any, line: int, bound: str, kept: bool | None, attribute: Any, known: Mapping[tuple[int, str], str]
 ) -> None:
     """Make a name an attribute in what griffe read, which sees assignments of single names alone.
 
     Args:
-        values: what names have, by line.
+        known: what names have, by line.
     """
     *owners, name = bound.split(".")
     holder = module
@@ -132,7 +154,7 @@ def bind(
             return
         typed = not member.is_alias and member.is_attribute and "property" not in member.labels
         annotation = member.annotation if typed else None
-    value = values.get((line, name), None if annotation is None else "...")
+    value = known.get((line, name), None if annotation is None else "...")
     made = attribute(name, value=value, annotation=annotation, lineno=line)
     made.labels |= {"module-attribute"} if holder.is_module else {"class-attribute", "instance-attribute"}
     holder.set_member(name, made)

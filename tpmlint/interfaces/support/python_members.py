@@ -11,6 +11,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from tpmlint.interfaces.support.python_alternatives import ONLY, Alternative
+from tpmlint.interfaces.support.python_held import Held
+from tpmlint.interfaces.support.python_holdings import Holdings
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
@@ -58,6 +60,7 @@ class Reader:
         deleted: names that it deletes, with the lines of that, and those of each class by its name and last line.
         others: what its names may be, of which one is what griffe read.
         imports: what the names stand for that it imports.
+        held: what its names lead to.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Reader:
         deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]],
         others: Mapping[str, tuple[Alternative, ...]],
         imports: Imports,
+        held: Iterable[Held],
     ) -> None:
         self._table = table
         self._module = module
@@ -77,6 +81,7 @@ class Reader:
         self._imports = imports
         self._signatures = Signatures(module, imports)
         self._rested_on: set[str] = set()
+        self.holdings = Holdings(table, self._signatures, module, imports, held)
         self._lists = module.exports is not None
 
     def scope(self, scope: Any, owner: str) -> None:
@@ -94,7 +99,10 @@ class Reader:
                 self._table.add(f"{owner}.{name}", said, member.lineno or 1)
                 continue
             function, holder = function_of(member, scope, self._module)
-            if function is not None and (not name.startswith("_") or (scope.is_class and _SPECIAL.fullmatch(name))):
+            special = scope.is_class and _SPECIAL.fullmatch(name)
+            offered = name in exports if listed else special or not name.startswith("_")
+            own = f"{owner}.{name}".removeprefix(f"{self._module.path}.")
+            if function is not None and offered and own not in self._others and self.holdings.is_all(own):
                 add_function(self._table, self._signatures, function, f"{owner}.{name}", holder)
                 continue
             hidden = name.startswith("_") and not _is_used(member, name, scope)
@@ -184,6 +192,7 @@ class Reader:
                 elif member.is_attribute and member.value is not None and not self._made(member, own):
                     word = "type" if member.is_type_alias else "attribute ="
                     self._table.add(own, f"{word} {self._signatures.type(member.value)}", member.lineno or 1)
+                self.holdings.add(name, owner)
             for name in self._signatures.named.keys() - meant:
                 meant.add(name)
                 self._meant(name, owner)
@@ -192,8 +201,13 @@ class Reader:
             for source, line in self._imports.wildcards.items():
                 self._table.add(f"{owner} takes names from {source}", "import", line)
 
-    def rests_on(self, names: Iterable[str]) -> None:
-        """Have added what names mean on which decides what is served, such as that of a router."""
+    def rests_on(self, names: Iterable[str], returned: str = "") -> None:
+        """Have added what names mean on which decides what is served, such as that of a router.
+
+        Args:
+            returned: what a decorator returns in the place of what it decorates.
+        """
+        self._signatures.use(returned)
         for name in sorted(names):
             member = self._module.members.get(name)
             if member is not None and not member.is_alias and member.is_class and name.startswith("_"):

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from tpmlint.interfaces.support.python_bindings import name_in_namespace
+from tpmlint.interfaces.support.python_held import led_by_functions
 from tpmlint.interfaces.support.python_late import written_out
 from tpmlint.interfaces.support.python_syntax import lowered
 
@@ -119,7 +121,7 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
         {name: tuple(places) for name, places in names.items()},
         tuple(wildcards),
         frozenset(_defined(tree)),
-        frozenset(_shown(tree)),
+        frozenset(_shown(tree)).union(name.partition(".")[0] for each in led_by_functions(tree) for name in each.names),
         frozenset(exports),
         lists and not is_open,
         is_package,
@@ -142,6 +144,8 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
+        elif isinstance(node, ast.Subscript | ast.Call) and (name := name_in_namespace(node)):
+            yield name
         elif not isinstance(node, ast.Lambda | ast.Import | ast.ImportFrom):
             waiting += ast.iter_child_nodes(node)
 

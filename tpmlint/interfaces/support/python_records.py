@@ -75,8 +75,8 @@ def function_of(member: Any, scope: Any, module: Any) -> tuple[Any, Any]:
         # The first parameter of a static method is not the object.
         holder = module if ast.unparse(tree.func) == "staticmethod" else scope
         tree = tree.args[0]
-    if isinstance(tree, ast.Name) and scope.is_class and tree.id.startswith("_"):
-        found = scope.members.get(tree.id)
+    if isinstance(tree, ast.Name) and tree.id.startswith("_"):
+        found = scope.members.get(tree.id, module.members.get(tree.id))
     elif isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name) and tree.value.id.startswith("_"):
         made = module.members.get(tree.value.id)
         is_made = made is not None and not made.is_alias and made.is_attribute and made.value is not None

@@ -71,6 +71,10 @@ class Signatures:
         names = (_NAME if self._lists else _PRIVATE).findall(text)
         self.used.update(dict.fromkeys(each for each in names if each not in self.exports))
 
+    def is_hidden(self, name: str) -> bool:
+        """Tell whether nobody can import a name, or should not."""
+        return name not in self.exports if self._lists else name.startswith("_")
+
     def stands_for(self, value: str) -> str:
         """Return what an attribute stands for that is a function or a class, or made of one; else nothing."""
         tree, own = expression(value), self._callable

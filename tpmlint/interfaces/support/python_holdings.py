@@ -1,0 +1,116 @@
+"""Facts of the private functions and classes that public names of a Python module lead to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from tpmlint.interfaces.support.python_held import Held
+from tpmlint.interfaces.support.python_names import Imports
+from tpmlint.interfaces.support.python_signatures import Signatures, add_function
+from tpmlint.interfaces.support.table import FactTable
+
+
+class Holdings:
+    """Adds which private functions and classes names lead to, once for each name.
+
+    Args:
+        table: of the facts of a module.
+        signatures: remembers the private names.
+        module: what griffe read.
+        imports: what the names stand for that it imports.
+        held: what its names lead to.
+    """
+
+    def __init__(
+        self, table: FactTable, signatures: Signatures, module: Any, imports: Imports, held: Iterable[Held]
+    ) -> None:
+        self._table = table
+        self._signatures = signatures
+        self._module = module
+        self._imports = imports
+        self._held: dict[str, list[Held]] = {}
+        self._times: Counter[str] = Counter()
+        self._told: set[str] = set()
+        for each in held:
+            self._held.setdefault(each.owner.partition(".")[0], []).append(each)
+            self._times[each.owner] += 1
+
+    def is_all(self, owner: str) -> bool:
+        """Tell whether a name is given one value alone, and remember that its own fact says all of it."""
+        if self._times[owner] > 1:
+            return False
+        self._told.add(owner)
+        return True
+
+    def add_all(self, module: str) -> None:
+        """Add what the names lead to that have facts by now."""
+        for root in [*self._held]:
+            self.add(root, module)
+
+    def add(self, root: str, module: str) -> None:
+        """Add what a name and those in it lead to, by private names that are values too."""
+        waiting = [(root, False)]
+        while waiting:
+            root, is_followed = waiting.pop()
+            later: list[Held] = []
+            for one in self._held.pop(root, ()):
+                if not is_followed and one.owner and not self._has_fact(f"{module}.{one.owner}"):
+                    later.append(one)
+                elif one.owner not in self._told:
+                    label = f"{module}.{one.owner}" if one.owner and not is_followed else module
+                    for name in one.names:
+                        self._add(label, name, one)
+                        if name in self._held and self._signatures.is_hidden(name) and self._is_value(name):
+                            waiting.append((name, True))
+            if later:
+                self._held[root] = later
+
+    def _is_value(self, name: str) -> bool:
+        member = self._module.members.get(name)
+        return member is not None and not member.is_alias and bool(member.is_attribute)
+
+    def _has_fact(self, name: str) -> bool:
+        """Tell whether a name is a fact, or that of something that a fact has, such as ``pay.all`` of ``pay``."""
+        while name:
+            if name in self._table.facts or f"{name} overloads" in self._table.facts:
+                return True
+            name, _, last = name.rpartition(".")
+            if last.startswith("_"):
+                return False
+        return False
+
+    def _add(self, label: str, name: str, one: Held) -> None:
+        """Add that a name leads to a function or a class, unless its own fact says so, or that is public."""
+        root, _, rest = name.partition(".")
+        written = name
+        if root in ("cls", "self") and one.scope and rest.startswith("_"):
+            holder = self._class(one.scope)
+            member = None if holder is None else holder.members.get(rest)
+            if member is None or member.is_alias or not member.is_function:
+                return
+            written = rest
+            add_function(self._table, self._signatures, member, f"{self._module.path}.{one.scope}{rest}", holder)
+        elif root in self._imports.names:
+            written = self._imports.written(name)
+            if "._" not in written:
+                return
+        else:
+            member = self._module.members.get(root)
+            if member is None or member.is_alias or member.is_attribute or not self._signatures.is_hidden(root):
+                return
+            self._signatures.used[root] = None
+        fact = self._table.facts.get(label)
+        if fact is None or not re.search(rf"(?<![\w.]){re.escape(written)}(?!\w)", fact.signature):
+            self._table.add(f"{label} holds {written}", "held", one.line)
+
+    def _class(self, scope: str) -> Any:
+        """Return a class of the module; None where it is something else by now."""
+        holder = self._module
+        for part in scope.split(".")[:-1]:
+            holder = holder.members.get(part)
+            if holder is None or holder.is_alias or not holder.is_class:
+                return None
+        return holder
