@@ -12,7 +12,7 @@ ROUNDS = 1000
 # Where Python may not keep bytecode, each of the many starts of tpmlint in the tests compiles all modules.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test lint types checks shown tests thorough coverage docs pictures lowest fuzz bench schemas format dist release clean
+.PHONY: help demo test lint types checks shown tests thorough coverage docs pictures lowest fuzz bench schemas rules format dist release clean
 
 help:
 	@echo 'make demo    break a small roadmap in a handful of ways and see what tpmlint says'
@@ -27,6 +27,7 @@ help:
 	@echo 'make fuzz    feed the readers and the policy with what nobody would write, a minute each; SECONDS=900 for longer'
 	@echo 'make bench   time tpmlint against its peers; ROWS=hook names some of the rows'
 	@echo 'make schemas write what schemas share into each of them'
+	@echo 'make rules   write which kinds of item rules need, which is known without importing them'
 	@echo 'make format  let ruff fix what it can'
 	@echo 'make release VERSION=1.2.3  test, build, commit and tag a release; push nothing'
 	@echo 'make dist    build what a release consists of into dist/'
@@ -124,6 +125,10 @@ fuzz: .venv/ready
 # After a change of a schema, or of what schemas share.
 schemas: .venv/ready
 	$(BIN)/python .ci/schemas.py
+
+# After a change of what a rule says of itself, by `about` or `reads`.
+rules: .venv/ready
+	$(BIN)/python .ci/rules.py
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/bench.py $(ROWS)

@@ -20,6 +20,7 @@ from tpmlint.interfaces import NAMES, types
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import parse_file
+from tpmlint.rule import DOCUMENT, ROADMAP, SUPPRESSION, rule_names, rules_of
 from tpmlint.schema import fast
 
 NOT_FOR_A_CLEAN_CHECK = (
@@ -109,6 +110,41 @@ def test_a_clean_check_imports_nothing_that_only_faults_and_changes_need(
     assert len(modules) < 360
 
 
+TEAMS = """\
+{kind: team, id: payments, title: Payments}
+---
+kind: capability
+id: cards
+title: Cards
+owner: payments
+lifecycle: production
+interfaces: [{path: cards/api.txt}]
+paths: [/cards/]
+"""
+
+
+def rules_in(modules: set[str]) -> set[str]:
+    """Return the ids of the rules whose modules were imported."""
+    parts = [name.split(".")[2:] for name in modules if name.startswith("tpmlint.rules.")]
+    return {each[1].replace("_", "-") for each in parts if len(each) == 2 and each[0] != "support"}
+
+
+@pytest.mark.parametrize("words", [("--no-cache",), ()])
+def test_a_rule_about_a_kind_that_the_roadmap_lacks_is_not_imported(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path / "work").write({"roadmap/teams.yaml": TEAMS, "cards/api.txt": "pay\n"})
+    repo.commit("Start")
+    monkeypatch.chdir(repo.path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("TPMLINT_CACHE_DIR", str(tmp_path / "cache"))
+    modules = imported("check", *words)
+    lacking = {entry.id for entry in rules_of(DOCUMENT, ROADMAP) if entry.rule.needs - {"team", "capability"}}
+    assert {"orphan-objective", "decision-without-context", "feature-at-risk", "no-success-metric"} < lacking
+    assert rules_in(modules) == {entry.id for entry in rules_of(DOCUMENT, ROADMAP, SUPPRESSION)} - lacking
+    assert "tpmlint.model.risk" not in modules
+
+
 @pytest.mark.parametrize(
     ("words", "configuration"),
     [
@@ -124,8 +160,7 @@ def test_a_rule_that_nobody_selects_or_that_is_off_is_not_imported(
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     repo.write({"tpmlint.toml": configuration})
     modules = imported("check", "--as-of", AS_OF, "--no-cache", *words)
-    rules = {tuple(name.split(".")[2:]) for name in modules if name.startswith("tpmlint.rules.")}
-    found = {each[1] for each in rules if len(each) == 2 and each[0] not in ("structure", "support")}
+    found = {rule for rule in rules_in(modules) if rule_names()[rule] != "structure"}
     assert found == ({"overdue"} if "--ignore" not in words else set())
 
 

@@ -175,6 +175,8 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
         grouping: for a rule of which one change may have very many findings.
         heading: under which its findings stand in a summary; None puts them among the others.
         more_in_audit: whether an audit asks more items than a check, which cannot tell then that an ignore is unused.
+        about: of a rule about documents or the roadmap, the only built-in kinds of item that its findings are about:
+            it finds nothing in a roadmap that has no item of these or of kinds like them; empty for any, or ``reads``.
         reads: of a rule about the roadmap, the only kinds whose items it reads, so that a session runs it again only
             when one of these changes; empty for all.
         reach: of a rule about the roadmap that judges each of its items by itself, how many references there are at
@@ -195,9 +197,15 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
     grouping: Grouping | None = None
     heading: str | None = None
     more_in_audit: bool = False
+    about: frozenset[str] = frozenset()
     reads: frozenset[str] = frozenset()
     reach: int | None = None
     fields: frozenset[str] | None = None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of which the roadmap has an item wherever the rule finds anything; empty for none."""
+        return self.about or self.reads
 
 
 class Example(Struct, frozen=True):
@@ -310,6 +318,16 @@ def find_rule(rule_id: str) -> Entry:
     category = rule_names()[rule_id]
     module = importlib.import_module(f"tpmlint.rules.{category}.{rule_id.replace('-', '_')}")
     return Entry(rule_id, category, (module.__doc__ or "").strip(), module.rule)
+
+
+def may_find(rule_id: str, kinds: Collection[str]) -> bool:
+    """Tell whether a rule may find anything in a roadmap, without importing it: ``make rules`` writes what is known.
+
+    Args:
+        kinds: the built-in kinds that the roadmap has items of, or of kinds like them.
+    """
+    needed: Mapping[str, list[str]] = importlib.import_module("tpmlint.rules").NEEDS
+    return rule_id not in needed or any(kind in kinds for kind in needed[rule_id])
 
 
 def find_rule_in(category: str, rule_id: str) -> Entry | None:

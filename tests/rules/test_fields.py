@@ -142,11 +142,13 @@ def found(entry: Entry, context: Context) -> Callable[[Roadmap], Counter[str | N
 @pytest.mark.parametrize("entry", RULES, ids=lambda entry: entry.id)
 def test_no_other_field_decides(entry: Entry, subjects: tuple[Subject, ...]) -> None:
     decided = 0
+    needs = entry.rule.needs or {*STANDARD, ""}
     for each in subjects:
         count = found(entry, each.context)
         before = count(each.roadmap)
         for edit in each.edits:
             after = count(edit.roadmap)
+            assert {(item or "").partition(":")[0] for item in after} <= needs
             if decides(entry, edit):
                 decided += after != before
             else:

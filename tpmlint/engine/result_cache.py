@@ -7,7 +7,6 @@ history is always checked. A check that held evidence against git is cached with
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from tpmlint.cache.store import Store
 from tpmlint.engine.pages import needs_history
+from tpmlint.engine.runner import roadmap_rules
 from tpmlint.engine.since_clean import Reads, changed_since, finds_nothing, reads_of
 from tpmlint.engine.workspace import Workspace
 from tpmlint.git.files import Unreadable
@@ -25,7 +25,6 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.report import Report, SkippedFile
-from tpmlint.rule import DOCUMENT, ROADMAP, rules_of
 
 AT_ONCE = 64 << 20
 """Maximum size of roadmap files kept in memory for the key; a larger roadmap is always checked."""
@@ -40,7 +39,8 @@ class CleanCheck(Struct, frozen=True):
     Args:
         files: the key under which each roadmap file was cached, by path.
         blobs: the id of its content, where git stored it.
-        rules: what each rule reads that ran, so that the next check need not import all rules to know which to ask.
+        rules: what each rule reads that ran, so that the next check need not import all rules to know which to ask;
+            those that ran have all that find anything in a roadmap with the same items.
         items: number of items by kind.
         skipped: roadmap files without an item.
         sources: number of items by source.
@@ -99,9 +99,9 @@ def cached_check(workspace: Workspace, folder: Path, cache: ParseCache) -> Repor
     if not report.findings and not report.silenced and state is not None:
         receipt = report.receipt
         skipped = tuple(each for each in receipt.skipped if each.path in files)
-        shown = functools.partial(workspace.selection.may_show, settings=settings)
-        ran = filter(workspace.selection.takes, rules_of(DOCUMENT, ROADMAP, among=shown))
-        rules = {entry.id: reads_of(entry) for entry in ran}
+        known_kinds = kinds_of(settings)
+        kinds = {known_kinds[name].model for name, count in receipt.items.items() if count}
+        rules = {entry.id: reads_of(entry) for entry in roadmap_rules(kinds, workspace.selection, settings)}
         store.put(key, CleanCheck(files, blobs, rules, dict(receipt.items), skipped, dict(receipt.sources), state))
         store.save()
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -28,7 +28,8 @@ from tpmlint.formats.yaml.errors import DUPLICATE_KEY
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
 from tpmlint.model.parsed_file import ParsedFile
-from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, rules_of
+from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, may_find, rules_of
+from tpmlint.settings import Settings
 from tpmlint.suppression.model import Outcome
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ def check_roadmap(
         known: what the last check found, which takes what this one finds.
     """
     known = known or KnownProblems()
-    entries = rules_of(DOCUMENT, ROADMAP, among=lambda rule: selection.may_show(rule, context.settings))
-    rules = [(entry, context.running(entry)) for entry in entries if selection.takes(entry)]
+    parsed_files = tuple(parsed_files)
+    entries = roadmap_rules(_kinds_in(parsed_files, roadmap), selection, context.settings)
+    rules = [(entry, context.running(entry)) for entry in entries]
     in_files = known.in_files(parsed_files, [each for each in rules if each[0].rule.scope is DOCUMENT])
     for entry, rule_context in rules:
         found = (
@@ -115,6 +117,27 @@ def check_roadmap(
         )
         for problem in found:
             yield entry, problem
+
+
+def _kinds_in(parsed_files: Iterable[ParsedFile], roadmap: Roadmap) -> frozenset[str]:
+    """Return the kinds of the items of a roadmap, and of documents that are none because their id cannot be read."""
+    values = (each.value for parsed in parsed_files for each in parsed.file.documents)
+    names = {str(value.get("kind")) for value in values if isinstance(value, dict)}
+    named = (kind for name in names if (kind := roadmap.kinds.get(name)) is not None)
+    return frozenset(kind.model for kind in {*named, *(item.definition for item in roadmap.items)})
+
+
+def roadmap_rules(kinds: Collection[str], selection: Selection, settings: Settings) -> Iterator[Entry]:
+    """Yield the selected rules about documents and the roadmap that may have a finding; no other is imported.
+
+    Args:
+        kinds: the built-in kinds that the roadmap has items of, or of kinds like them.
+    """
+
+    def may_show(rule: str) -> bool:
+        return may_find(rule, kinds) and selection.may_show(rule, settings)
+
+    return filter(selection.takes, rules_of(DOCUMENT, ROADMAP, among=may_show))
 
 
 def check_change(change: Change, context: Context, selection: Selection) -> Iterator[tuple[Entry, Problem]]:

@@ -1,1 +1,30 @@
 """The catalogue: one folder a category, one file a rule, which is its documentation, its examples and its code."""
+
+# By rule, the kinds of item without which it finds nothing: what the rules say themselves, written by `make rules`.
+NEEDS = {
+    "capability-without-customer": ["capability"],
+    "copied-context": ["initiative"],
+    "customer-mismatch": ["initiative"],
+    "decision-without-context": ["decision"],
+    "enables-nothing": ["initiative"],
+    "no-capability": ["initiative"],
+    "no-internal-customer": ["initiative"],
+    "no-objective": ["initiative"],
+    "no-success-metric": ["initiative"],
+    "placeholder-text": ["feature", "initiative"],
+    "self-serving": ["initiative"],
+    "orphan-objective": ["objective"],
+    "unused-team": ["team"],
+    "completed-without-result": ["initiative"],
+    "endless-collaboration": ["team"],
+    "feature-at-risk": ["feature"],
+    "feature-before-enabler": ["feature", "initiative"],
+    "released-before-enabler": ["feature"],
+    "target-before-start": ["initiative"],
+    "dead-path": ["capability"],
+    "interface-outside-paths": ["capability"],
+    "misspelled-interface-type": ["capability"],
+    "overlapping-paths": ["capability"],
+    "released-without-tag": ["feature"],
+    "tag-before-evidence": ["feature"],
+}

@@ -93,4 +93,10 @@ def _have_one_owner(item: Item, other: Item) -> bool:
     return item.owner is not None and other.owner is not None and item.owner.id == other.owner.id
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "references", "interfaces"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"capability"}),
+    fields=frozenset({"state", "references", "interfaces"}),
+)

@@ -183,6 +183,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    about=frozenset({"initiative"}),
     fields=frozenset({"state", "title", "enables", "internal_customers"}),
     options={"items": Option(3, "So many items with the same text are reported.", "more")},
 )

@@ -141,6 +141,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    about=frozenset({"initiative"}),
     fields=frozenset({"state", "enables", "internal_customers", "owner", "parent"}),
     reach=2,
 )

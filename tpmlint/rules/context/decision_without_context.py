@@ -44,4 +44,4 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     return parsed.problems("decision-without-context")
 
 
-rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check)
+rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, about=frozenset({"decision"}))

@@ -60,4 +60,4 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     return parsed.problems("enables-nothing")
 
 
-rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check)
+rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, about=frozenset({"initiative"}))

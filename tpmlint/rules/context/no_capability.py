@@ -95,4 +95,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0, fields=frozenset({"state", "capabilities"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"initiative"}),
+    reach=0,
+    fields=frozenset({"state", "capabilities"}),
+)

@@ -60,4 +60,4 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
     return parsed.problems("no-internal-customer")
 
 
-rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check)
+rule = Rule(DOCUMENT, severity=Severity.ERROR, check=check, about=frozenset({"initiative"}))

@@ -83,4 +83,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"state", "objectives", "enables"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.INFO,
+    check=check,
+    about=frozenset({"initiative"}),
+    fields=frozenset({"state", "objectives", "enables"}),
+)

@@ -107,4 +107,11 @@ def _problems(initiative: Initiative) -> Iterable[Problem]:
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "metrics"}), reach=0)
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"initiative"}),
+    fields=frozenset({"state", "metrics"}),
+    reach=0,
+)

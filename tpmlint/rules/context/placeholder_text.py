@@ -70,6 +70,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.ERROR,
     check=check,
+    about=frozenset({"feature", "initiative"}),
     fields=frozenset({"state", "title", "benefit", "problem", "enables", "internal_customers"}),
     reach=1,
     options={"words": Option((), "Further words that stand for nothing, such as `later`.", "less")},

@@ -92,5 +92,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
 
 
 rule = Rule(
-    ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "owner", "internal_customers"}), reach=0
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"initiative"}),
+    fields=frozenset({"state", "owner", "internal_customers"}),
+    reach=0,
 )

@@ -76,4 +76,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "released_in"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"feature"}),
+    fields=frozenset({"state", "released_in"}),
+)

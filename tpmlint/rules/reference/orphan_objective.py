@@ -70,4 +70,6 @@ def _teams(item: Item, roadmap: Roadmap) -> list[Item]:
     return [team for reference in references if (team := roadmap.team(reference)) is not None]
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"references"}))
+rule = Rule(
+    ROADMAP, severity=Severity.INFO, check=check, about=frozenset({"objective"}), fields=frozenset({"references"})
+)

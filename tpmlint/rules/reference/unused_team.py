@@ -46,4 +46,4 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         yield Problem(message, team.at("id"), team.ref, explained_by=keys)
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"references"}))
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, about=frozenset({"team"}), fields=frozenset({"references"}))

@@ -114,4 +114,11 @@ def _problem(initiative: Initiative, unread: list[Metric], count: int) -> Proble
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, reach=0, fields=frozenset({"state", "metrics"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"initiative"}),
+    reach=0,
+    fields=frozenset({"state", "metrics"}),
+)

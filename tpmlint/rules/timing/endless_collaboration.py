@@ -92,4 +92,4 @@ def _problem(sides: list[tuple[Team, Interaction]]) -> Problem:
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.INFO, check=check, fields=frozenset({"interactions"}))
+rule = Rule(ROADMAP, severity=Severity.INFO, check=check, about=frozenset({"team"}), fields=frozenset({"interactions"}))

@@ -186,6 +186,7 @@ rule = Rule(
     ROADMAP,
     severity=Severity.WARNING,
     check=check,
+    about=frozenset({"feature"}),
     fields=frozenset({"state", "start_date", "target_date", "horizon", "health", "enables", "depends_on"}),
     heading="Features at risk",
     options={

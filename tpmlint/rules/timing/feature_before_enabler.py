@@ -104,4 +104,10 @@ def _too_late_elsewhere(initiative: Initiative, roadmap: Roadmap) -> Iterable[Pr
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, fields=frozenset({"state", "target_date", "enables"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.ERROR,
+    check=check,
+    about=frozenset({"feature", "initiative"}),
+    fields=frozenset({"state", "target_date", "enables"}),
+)

@@ -141,4 +141,10 @@ def _problem(feature: Feature, waiting: list[Initiative], others: int, also: lis
     )
 
 
-rule = Rule(ROADMAP, severity=Severity.WARNING, check=check, fields=frozenset({"state", "type", "enables"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.WARNING,
+    check=check,
+    about=frozenset({"feature"}),
+    fields=frozenset({"state", "type", "enables"}),
+)

@@ -81,4 +81,11 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         )
 
 
-rule = Rule(ROADMAP, severity=Severity.ERROR, check=check, reach=0, fields=frozenset({"start_date", "target_date"}))
+rule = Rule(
+    ROADMAP,
+    severity=Severity.ERROR,
+    check=check,
+    about=frozenset({"initiative"}),
+    reach=0,
+    fields=frozenset({"start_date", "target_date"}),
+)
