@@ -26,6 +26,7 @@ SHOWN = (
     "<div hidden>\n\nOld\n\n</div>\n\n{}",
     "<!-- hidden -->\n\n{}",
     "Text `<template>` of code\n\n{}",
+    "RFC <number>: <title>, with <select> and <style>\n\n{}",
 )
 TEXTS = {
     "markdown-tables": "| Id | Owner |\n|---|---|\n| pay | web |\n| ship | ops |",
@@ -65,13 +66,19 @@ def test_a_part_of_a_cell_that_nobody_sees_is_not_read() -> None:
     ]
 
 
+def test_a_tag_that_stands_for_a_word_hides_nothing_behind_it() -> None:
+    assert [each["title"] for each in records("markdown-headings", "## Add <select> boxes\n\nOwner: web\n")] == [
+        "Add boxes"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
         ("markdown-tables", "| Id | Owner |\n|---|---|\n| pay <template> | web |\n| ship | ops |\n", 3),
         ("markdown-lists", "- Pay\n\n<div hidden>\n\n- Ship\n", 3),
         ("markdown-lists", "<div><!--\n\n- Pay\n\n--></div>\n", 1),
-        ("markdown-sections", "# Pay\n\nUses <select> tags.\n\n## Status\n\naccepted\n", 3),
+        ("markdown-lists", "- Pay</select>\n\n<select> of\n\n- Ship\n", 3),
     ],
 )
 def test_what_is_left_open_is_reported(name: str, text: str, line: int) -> None:

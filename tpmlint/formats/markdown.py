@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -184,8 +184,18 @@ class Page:
             html.add_html(token.content)
             return
         for child in parser().parseInline(token.content, self._environment)[0].children or ():
-            if child.type == "html_inline":
+            if child.type == "html_inline" and not self._is_placeholder(child.content):
                 html.add_html(child.content)
+
+    def _is_placeholder(self, tag: str) -> bool:
+        """Tell whether a tag stands for a word, as in ``RFC <number>: <title>``: nothing in the text ends it."""
+        found = _BARE.fullmatch(tag)
+        return found is not None and found[1].lower() not in self._closed
+
+    @functools.cached_property
+    def _closed(self) -> Set[str]:
+        """Elements that may hide what follows: those that are closed, and templates, of which no forge shows any."""
+        return {"template", *(name.lower() for name in _END_TAG.findall(self.text))}
 
     def line(self, number: int) -> tuple[int, int]:
         """Return where line ``number``, from 0, starts and ends, without spaces around it."""
@@ -258,7 +268,7 @@ class Page:
         target: str | None = None
         html = VisibleText(UNSHOWN)
         for child in token.children or ():
-            if child.type == "html_inline":
+            if child.type == "html_inline" and not self._is_placeholder(child.content):
                 html.add_html(child.content)
             if child.type == "link_close":
                 depth -= 1
@@ -304,6 +314,8 @@ class Page:
         return self.text[start:end].replace("\0", "\ufffd")
 
 
+_BARE = regex(r"<([A-Za-z][A-Za-z0-9-]*)>")
+_END_TAG = regex(r"</([A-Za-z][A-Za-z0-9-]*)")
 _LEFT_OPEN = "HTML that is not closed hides all that follows; close it, or write it as code"
 _WITHIN_ROWS = ("thead_open", "tbody_open", "th_open", "td_open")
 """What is shown or not as its row is."""
