@@ -432,3 +432,22 @@ def test_files_in_the_own_format_are_no_source(run: Run, tmp_path: Path) -> None
         2,
         "tpmlint: error: roadmap: it is in tpmlint's own format\n  help: `tpmlint check` reads it without a source\n",
     )
+
+
+@pytest.mark.parametrize("name", ["0042-part-{}.md", "2026-03-1{}-part.md", "RFC-10{} Part.md"])
+def test_numbered_or_dated_texts_are_an_item_each(name: str, run: Run, tmp_path: Path) -> None:
+    """What is to be done for one of them is a list within it."""
+    text = "# Part {}\n\nWhy.\n\n## Plan of attack\n\n- [x] Write it\n- [ ] Incremental change\n"
+    files = {f"rfcs/{name.format(each)}".replace("0042", f"004{each}"): text.format(each) for each in range(1, 5)}
+    files["rfcs/_YYYY-MM-DD-issue#-title.md"] = "# RFC <issue#> - <title>\n\n- [ ] Incremental change\n"
+    said = _folder(run, tmp_path, files, "rfcs")
+    assert said.endswith("Reads /rfcs/*.md: 4 initiatives in 4 files.")
+    assert run("list", "initiatives", "--columns", "title").out.splitlines()[1:] == [
+        f"Part {each}" for each in range(1, 5)
+    ]
+
+
+def test_chapters_are_no_items(run: Run, tmp_path: Path) -> None:
+    text = "# Part {}\n\n- [x] Write it for {}\n- [ ] Change it for {}\n"
+    files = {f"plan/0{each}-part.md": text.replace("{}", str(each)) for each in range(1, 5)}
+    assert _folder(run, tmp_path, files, "plan").endswith("Reads /plan/*.md: 8 initiatives in 4 files.")

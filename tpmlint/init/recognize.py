@@ -24,10 +24,12 @@ _FEW = 3
 """Files that are no folder of records yet."""
 _PAGE = re.compile(
     r"(?:_?(?:read_?me|index|toc|contents?|summary|sidebar|changelog|contributing|license|agents|claude)"
-    r"|[^1-9]*template[^1-9]*)\.\w+",
+    r"|[^1-9]*(?:template|yyyy|nnnn|xxxx)[^1-9]*)\.\w+",
     re.IGNORECASE,
 )
 """Names of files that a folder of records has besides these."""
+_NUMBERED = re.compile(r"(?:[a-z]{2,8}[-_ ]?)?[0-9]{3,}[0-9_-]*", re.IGNORECASE)
+"""How the names of files begin that are a record each; chapters of a book have fewer digits."""
 _OF_TEXT = frozenset({"id", "title", "description", "tags"})
 """Fields that any page has."""
 
@@ -68,12 +70,16 @@ def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{exactly(path.rpartition('/')[0])}/{own}" for path in paths))
 
 
-def are_records(proposed: Proposed, files: int) -> bool:
-    """Tell whether most of several files are a record each, as proposals and tasks are: they say more than a page."""
+def are_records(proposed: Proposed, paths: Sequence[str]) -> bool:
+    """Tell whether most of several files are a record each, as proposals and tasks are.
+
+    They say more than a page, or are numbered or dated: ``0042-caching.md``, ``2026-03-17-caching.md``.
+    """
     whole = next((block for block in proposed.blocks if not block.at), None)
-    if whole is None or files < _FEW or whole.records * 2 < files:
+    if whole is None or len(paths) < _FEW or whole.records * 2 < len(paths):
         return False
-    return not whole.common <= _OF_TEXT
+    numbered = {found[0] for path in paths if (found := _NUMBERED.match(path.rpartition("/")[2]))}
+    return not whole.common <= _OF_TEXT or len(numbered) * 2 > len(paths)
 
 
 def has_titles(proposed: Proposed) -> bool:

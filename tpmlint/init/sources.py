@@ -267,7 +267,7 @@ def _best(
         are_files = each in FILE_READERS
         sample = _sample(without_pages(paths)[0] if are_files else paths, _TELLING_FILES if few else _MOST_RECORDS)
         proposed = _propose(sample, each, read, workspace, targets)
-        if are_files and are_records(proposed[0], len(sample)) and (few or has_titles(proposed[0])):
+        if are_files and are_records(proposed[0], sample) and (few or has_titles(proposed[0])):
             found = [(proposed, each)]
             break
         if are_files or is_in_most(proposed[0], len(sample)):
