@@ -35,11 +35,11 @@ from tpmlint.interfaces.support.python_bindings import (
     values,
 )
 from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
-from tpmlint.interfaces.support.python_held import Held, held
+from tpmlint.interfaces.support.python_held import Held, held, sets_elsewhere
 from tpmlint.interfaces.support.python_late import WrittenOut, written_out
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
-from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name
+from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name, offered_by
 from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members, wider
@@ -91,10 +91,23 @@ _TESTS = re.compile(r"(?:^|/)(?:tests/.*|test/(?:.*/)?test_[^/]*|conftest)\.pyi?
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a module, whose name comes from its path; private modules and tests have what others take."""
     name = module_name(options.path)
-    if options.names is None and (is_private(name) or name == "__init__" or _TESTS.search(options.path)):
+    if options.names is None and (name == "__init__" or _TESTS.search(options.path)):
+        return {}
+    if options.names is None and is_private(name) and not _acts(data, name):
         return {}
     with _python_errors(data):
         return _facts_of(_parse(data, options.path), options)
+
+
+def _acts(data: bytes, name: str) -> bool:
+    """Tell whether a private module does something for others by itself: it serves, or sets attributes elsewhere."""
+    try:
+        tree = ast.parse(lowered(data.decode("utf-8-sig", "replace"))[0])
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False  # Those that take names from it tell.
+    imports = imports_of(tree, name, is_package=False)
+    acts = any(True for _ in served(tree, imports, frozenset()))
+    return acts or any(sets_elsewhere(each, imports.names) for each in held(tree))
 
 
 @contextmanager
@@ -167,22 +180,26 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
 def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
     name, tree, module = parsed.name, parsed.tree, parsed.module
     table = FactTable()
-    if options.names is not None:
+    alone = options.names is None and is_private(name)  # What others take from it they have by themselves.
+    if alone:
+        name, module.exports = offered_by(name), []
+    elif options.names is not None:
         module.exports = sorted(each for each in options.names if not each.startswith(SHOWN))
     else:
         module.exports = parsed.exports
     reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports, parsed.held)
-    worked_out = [*exports_worked_out(tree)] if options.names is None else []
+    worked_out = [*exports_worked_out(tree)] if options.names is None and not alone else []
     for part in worked_out:
         table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
     if worked_out and not any(isinstance(each, str) for each in module.exports or ()):
         module.exports = None  # Which names it has is not known.
-    for each in parsed.unfollowed:
+    for each in () if alone else parsed.unfollowed:
         table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
-    for each in parsed.refusals:
+    for each in () if alone else parsed.refusals:
         condition = f"{ONLY}{parsed.imports.written(each.condition)}" if each.condition else ""
         table.add(f"{name} cannot be imported", f"raises {each.signature}{condition}", each.line, demand=True)
-    reader.scope(module, name)
+    if not alone:
+        reader.scope(module, name)
     for owner, written in parsed.type_parameters.items():
         known = table.facts.get(f"{name}.{owner}")
         if known is not None:
@@ -193,15 +210,19 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
             returns = f"returns {one.returns}" if one.returns else "decorator"
             table.add(f"{name}.{one.owner} decorated by {one.text}", returns, one.line, demand=bool(one.returns))
             reader.rests_on(one.names, one.returns)
-    reader.holdings.add_all(name)
+    if not alone:
+        reader.holdings.add_all(name)
+    reader.holdings.add_elsewhere(name)
     listed = None if module.exports is None else frozenset(each for each in module.exports if isinstance(each, str))
     for way in served(tree, parsed.imports, listed) if options.names is None else ():
         owner = f"{name}.{way.owner}" if way.owner else name
+        if owner not in table.facts and way.is_called:
+            owner = name
         if owner == name or owner in table.facts:
             table.add(f"{owner} serves {way.text}", way.signature, way.line)
             reader.rests_on(way.names)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
-    if parsed.whole.rest is not None and options.names is None:
+    if parsed.whole.rest is not None and options.names is None and not alone:
         text, line = parsed.whole.rest
         table.add(f"{name}.__getattr__ brings", shorten(squeezed(text)), line)
     if not parsed.whole.lines:

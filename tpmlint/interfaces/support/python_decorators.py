@@ -37,7 +37,7 @@ _CHECKING = re.compile(
 """Decorators by which a method decides how data of its class is read and written."""
 
 _REGISTERING = re.compile(
-    r"add_(?:api_|websocket_)?route|add_url_rule|add_resource|add_typer|add_command|add_view|add_handler|add_task"
+    r"add_(?:api_|websocket_)?routes?|add_url_rule|add_resource|add_typer|add_command|add_view|add_handler|add_task"
     r"|add_(?:get|post|put|delete|patch|head|static)|include_router|include|mount|register_blueprint|register|route"
 )
 _LISTS = frozenset({"routes", "urlpatterns", "websocket_urlpatterns"})
@@ -155,6 +155,11 @@ class Served(NamedTuple):
     line: int
     names: frozenset[str]
 
+    @property
+    def is_called(self) -> bool:
+        """Whether it is called from outside, however private its class is."""
+        return self.signature.startswith("function ")
+
 
 def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) -> Iterator[Served]:
     """Yield what is served of private functions and methods, and what statements of the module register.
@@ -166,8 +171,9 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
     while waiting:
         node, owner, loop = waiting.pop(0)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            listed = owner or public is None or node.name in public
-            if node.name.startswith("_") or not listed:
+            parts = f"{owner}{node.name}".split(".")
+            hidden = any(each.startswith("_") for each in parts) or (public is not None and parts[0] not in public)
+            if hidden:
                 yield from _decorated(node, owner, imports)
         elif isinstance(node, ast.ClassDef):
             waiting += [(each, f"{owner}{node.name}.", "") for each in node.body]

@@ -7,7 +7,7 @@ another class, or in the place of the module.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, TypeAlias
 
 from tpmlint.interfaces.support.python_bindings import name_in_namespace
@@ -25,21 +25,31 @@ class Held(NamedTuple):
         names: of what it leads to, each as it stands there, such as ``_fast`` or ``_impl.fast``.
         line: where that stands.
         scope: the class in which it stands, such as ``K.``; empty for a module.
+        value: what the name is given; None where only a part of that stands there.
     """
 
     owner: str
     names: tuple[str, ...]
     line: int
     scope: str = ""
+    value: ast.expr | None = None
 
 
 def held(tree: ast.Module) -> Iterator[Held]:
     """Yield what the names that a module binds when it is imported lead to."""
-    for owner, value, line, scope in _bound(tree):
-        yield Held(owner, tuple(dict.fromkeys(_reached(value))), line, scope)
-    for owner, value, line, scope in _bound(tree, typed=True):  # What is made there is told by the type.
-        yield Held(owner, tuple(dict.fromkeys(_reached(value, made=False))), line, scope)
+    for typed in (False, True):
+        for one in _bound(tree, typed=typed):
+            # What is made there is told by the type.
+            names = tuple(dict.fromkeys(_reached(one.value, made=not typed)))
+            yield Held(one.owner, names, one.line, one.scope, one.value if one.whole else None)
     yield from led_by_functions(tree)
+
+
+def sets_elsewhere(one: Held, imported: Collection[str]) -> bool:
+    """Tell whether a name is an attribute of what a module imports, such as ``Client.send`` of another class."""
+    root, *parts = one.owner.split(".")
+    public = bool(parts) and not any(each.startswith("_") for each in parts)
+    return public and one.value is not None and not one.scope and root in imported and root != "sys"
 
 
 def led_by_functions(tree: ast.Module) -> Iterator[Held]:
@@ -90,8 +100,14 @@ def _dotted(node: ast.AST) -> str:
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
-_Bound: TypeAlias = tuple[str, ast.expr, int, str]
-"""A name, what it is given, where, and the class in which that stands."""
+class _Bound(NamedTuple):
+    """A name, what it is given, where, in which class, and whether that is all of it."""
+
+    owner: str
+    value: ast.expr
+    line: int
+    scope: str
+    whole: bool = True
 
 
 def _bound(tree: ast.Module, *, typed: bool = False) -> Iterator[_Bound]:
@@ -137,15 +153,17 @@ def _given(targets: list[ast.expr], value: ast.expr, scope: str) -> Iterator[_Bo
                     for one, own in zip(target.elts, held, strict=True):
                         yield from _given([one], own, scope)
                 elif public := [one for one in map(_dotted, target.elts) if one and not one.startswith("_")]:
-                    yield scope + public[0], value, target.lineno, scope  # Which of them has which is not known.
+                    yield _Bound(
+                        scope + public[0], value, target.lineno, scope, whole=False
+                    )  # Which of them has which is not known.
             case ast.Subscript() | ast.Attribute() if ast.unparse(target) in _OWN_MODULE:
-                yield "", value, target.lineno, scope
+                yield _Bound("", value, target.lineno, scope)
             case ast.Subscript() if name := name_in_namespace(target):
-                yield name, value, target.lineno, scope
+                yield _Bound(name, value, target.lineno, scope)
             case ast.Subscript(value=holder) if dotted := _dotted(holder):
-                yield scope + dotted, value, target.lineno, scope
+                yield _Bound(scope + dotted, value, target.lineno, scope, whole=False)
             case _ if dotted := _dotted(target):
-                yield scope + dotted, value, target.lineno, scope
+                yield _Bound(scope + dotted, value, target.lineno, scope)
 
 
 def _called(node: ast.Call, scope: str) -> Iterator[_Bound]:
@@ -153,13 +171,13 @@ def _called(node: ast.Call, scope: str) -> Iterator[_Bound]:
     match node:
         case ast.Call(func=ast.Name(id="setattr"), args=[holder, ast.Constant(value=str(name)), value]):
             if own := name_in_namespace(node) or f"{_dotted(holder)}.{name}".lstrip("."):
-                yield own, value, node.lineno, scope
+                yield _Bound(own, value, node.lineno, scope)
         case ast.Call(args=[holder, value, *_]) if _dotted(node.func).rpartition(".")[2] == "update_wrapper":
             if dotted := _dotted(holder):
-                yield dotted, value, node.lineno, scope
+                yield _Bound(dotted, value, node.lineno, scope, whole=False)
         case ast.Call(func=ast.Attribute(value=holder, attr="append" | "extend" | "update" | "insert"), args=args):
             if dotted := _dotted(holder):
-                yield from ((scope + dotted, each, node.lineno, scope) for each in args)
+                yield from (_Bound(scope + dotted, each, node.lineno, scope, whole=False) for each in args)
         case _:
             pass
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from tpmlint.interfaces.support.python_held import Held
+from tpmlint.interfaces.support.python_held import Held, sets_elsewhere
 from tpmlint.interfaces.support.python_names import Imports
 from tpmlint.interfaces.support.python_signatures import Signatures, add_function
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.python_values import constant
+from tpmlint.interfaces.support.table import FactTable, shorten
 
 
 class Holdings:
@@ -44,6 +46,19 @@ class Holdings:
             return False
         self._told.add(owner)
         return True
+
+    def add_elsewhere(self, module: str) -> None:
+        """Add what the module sets on classes and functions of others, and what that leads to."""
+        for one in [each for every in self._held.values() for each in every]:
+            if sets_elsewhere(one, self._imports.names):
+                label = f"{module} sets {self._imports.written(one.owner)}"
+                is_of_class = one.owner.split(".")[-2][:1].isupper()
+                value = constant(one.value, mutable=False) if is_of_class else None
+                if isinstance(one.value, ast.Lambda):
+                    value = f"lambda {ast.unparse(one.value.args)}"
+                self._table.add(label, "attribute" if value is None else f"attribute = {shorten(value)}", one.line)
+                for name in one.names:
+                    self._add(label, name, one)
 
     def add_all(self, module: str) -> None:
         """Add what the names lead to that have facts by now."""

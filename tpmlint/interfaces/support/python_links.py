@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from tpmlint.interfaces import SHOWN, Fact, LinkedFiles, Located, UnreadableInterface
 from tpmlint.interfaces.support.python_modules import Modules
-from tpmlint.interfaces.support.python_names import Taken, is_private, module_name
+from tpmlint.interfaces.support.python_names import Taken, is_private, module_name, offered_by
 
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _STANDS_FOR = re.compile(r"attribute = ([\w.]+)")
@@ -114,8 +114,7 @@ class PythonLinks:
         """Return what a file takes from private modules, before their facts are read."""
         own = self._files.facts(path)
         gathered = _Gathering(self._modules, path, module_name(path), changed)
-        if own or not is_private(gathered.module):
-            gathered.add(own)
+        gathered.add(own)
         return gathered
 
 
@@ -132,6 +131,7 @@ class _Gathering:
         self._modules = modules
         self._path = path
         self.module = module
+        self._owner = offered_by(module)
         self._changed = changed
         self._found: dict[str, Located] = {}
         self._shown: set[tuple[str, str]] = set()
@@ -140,6 +140,9 @@ class _Gathering:
 
     def add(self, own: Mapping[str, Fact]) -> None:
         """Take the facts of the module itself, and find those that lead to private modules."""
+        if is_private(self.module):  # What it has others take; what it does is done all the same.
+            self._found |= {name: (self._path, fact) for name, fact in own.items()}
+            return
         taken = self._modules.taken(self._path)
         self._found |= {name: (self._path, fact) for name, fact in own.items() if not self._replaced(name, fact, taken)}
         for each in taken.wildcards:
@@ -263,7 +266,7 @@ class _Gathering:
                 for path in self._modules.paths_of(source):
                     for each, said in self._modules.facts_of(path, names).items():
                         if each.startswith((f"{source} shows ", f"{source} takes ", f"{source}.")):
-                            self._put(self.module + each[len(source) :], self._located(path, said))
+                            self._put(self._owner + each[len(source) :], self._located(path, said))
             waiting = set(self._found) - before
 
     def _shorten(self, names: Collection[str]) -> None:
@@ -282,7 +285,7 @@ class _Gathering:
                 followed += found
                 return place[1] + place[2]
 
-            prefix = self.module if name.startswith(self.module) else ""
+            prefix = self._owner if name.startswith(self._owner) else ""
             new = prefix + _DOTTED.sub(shortened, name[len(prefix) :])
             signature = _DOTTED.sub(shortened, fact.signature)
             if not followed:

@@ -191,7 +191,9 @@ class Reader:
                     add_function(self._table, self._signatures, member, own, self._module)
                 elif member.is_attribute and member.value is not None and not self._made(member, own):
                     word = "type" if member.is_type_alias else "attribute ="
-                    self._table.add(own, f"{word} {self._signatures.type(member.value)}", member.lineno or 1)
+                    made = _made_without_release(member)
+                    value = member.value if made is None else ast.unparse(made)
+                    self._table.add(own, f"{word} {self._signatures.type(value)}", member.lineno or 1)
                 self.holdings.add(name, owner)
             for name in self._signatures.named.keys() - meant:
                 meant.add(name)
@@ -215,7 +217,7 @@ class Reader:
             if member is not None and not member.is_alias and member.is_attribute:
                 self._rested_on.add(name)
                 self._signatures.named[name] = None
-                if name.startswith("_") and name not in self._signatures.exports:
+                if self._signatures.is_hidden(name):
                     self._signatures.used[name] = None
 
     def _meant(self, name: str, owner: str) -> None:
@@ -223,9 +225,9 @@ class Reader:
         member, fact = self._module.members.get(name), self._table.facts.get(f"{owner}.{name}")
         if fact is None or member.is_alias or not member.is_attribute or member.value is None:
             return
-        made = expression(str(member.value)) if name in self._rested_on and not name.startswith("_") else None
-        if isinstance(made, ast.Call):
-            made.keywords = [each for each in made.keywords if each.arg not in _RELEASED]
+        is_rested_on = name in self._rested_on and not name.startswith("_")
+        made = _made_without_release(member) if is_rested_on else None
+        if made is not None:
             if made.args or made.keywords:
                 self._table.add(f"{owner}.{name} stands for", self._signatures.shown(ast.unparse(made)), fact.line)
         elif fact.signature == "attribute":
@@ -345,6 +347,15 @@ class Reader:
                 signature = f"{match[1]}{self._signatures.type(match[2])}{match[3] or ''}"
             self._table.add(f"{name}.{own}", self._signatures.type(signature), line, demand=demand)
         return True
+
+
+def _made_without_release(member: Any) -> ast.Call | None:
+    """Return the call that makes a router or an application, without what changes with each release."""
+    made = expression(str(member.value))
+    if not isinstance(made, ast.Call):
+        return None
+    made.keywords = [each for each in made.keywords if each.arg not in _RELEASED]
+    return made
 
 
 def _names_in(tree: ast.expr | None) -> Iterator[str]:

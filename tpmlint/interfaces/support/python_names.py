@@ -61,6 +61,13 @@ def is_private(module: str) -> bool:
     return any(part.startswith("_") and part not in ("__main__", "__init__") for part in module.split("."))
 
 
+def offered_by(module: str) -> str:
+    """Return the module that has what a private one does for others: the package in which that lies."""
+    parts = module.split(".")
+    public = next((at for at, part in enumerate(parts) if is_private(part)), len(parts))
+    return ".".join(parts[: max(public, 1)])
+
+
 class Taken(NamedTuple):
     """What a module takes from others, and what of it others may see.
 
