@@ -194,6 +194,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         167: "keys, columns and procedures that go in the words of one database alone",
         168: "sentences of other fields, placeholders, keys, links and names of nothing, put behind what an item says",
         169: "a record of a Markdown page that HTML hides",
+        170: "data in another order, which decides what its readers do first",
     },
 }
 

@@ -189,6 +189,7 @@ single:
         "steps[2][a]": "listed",
         "single[first].first.a": "1",
         "single[second].second.a": "2",
+        "single (order)": "in the order first, second",
     }
 
 
@@ -217,6 +218,7 @@ name: two
         'Service/"web.1".metadata.name': '"web.1"',
         "[one].name": '"one"',
         "[two].name": '"two"',
+        "(order)": "in the order one, two",
     }
 
 
@@ -284,9 +286,11 @@ name = "bin"
         "limits.ratio": "1000.0",
         "limits.a.b[x]": "listed",
         "limits.a.b[y]": "listed",
+        "limits.a.b (order)": "in the order x, y",
         "targets[lib].name": '"lib"',
         "targets[lib].opts.debug": "true",
         "targets[bin].name": '"bin"',
+        "targets (order)": "in the order lib, bin",
     }
     found = toml_language.facts(text.encode(), Options("a.toml"))
     assert [found[name].line for name in ("at", "limits.a.b[y]", "targets[lib].opts.debug", "targets[bin].name")] == [
@@ -489,6 +493,7 @@ def test_names_that_sound_like_prose(before: str, after: str, expected: Changes)
     assert changes(yaml_language, before, after, "a.yaml") == expected
 
 
+@pytest.mark.case(170)
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
@@ -501,11 +506,18 @@ def test_names_that_sound_like_prose(before: str, after: str, expected: Changes)
         # More in the same order breaks nobody.
         ("steps: [a, c]", "steps: [a, b, c]", Changes(["steps[b]"], [], ["steps (order)"], False)),
         ("steps: [a, b, c]", "steps: [a, c]", Changes([], ["steps[b]"], ["steps (order)"], True)),
-        # Elsewhere it means nothing.
+        # A list is in order unless it is known that this means nothing.
+        ("rules: [{name: a}, {name: b}]", "rules: [{name: b}, {name: a}]", other("rules (order)")),
+        ("initContainers: [{name: a}, {name: b}]", "initContainers: [{name: b}, {name: a}]",
+         other("initContainers (order)")),
+        ("tasks: [{name: a}, {name: b}]", "tasks: [{name: b}, {name: a}]", other("tasks (order)")),
+        ("tags: !!omap [{a: 1}, {b: 2}]", "tags: !!omap [{b: 2}, {a: 1}]", other("tags (order)")),
+        ("[{name: a}, {name: b}]", "[{name: b}, {name: a}]", other("(order)")),
+        ("x: [1, a]", "x: [a, 1]", other("x (order)")),
+        ("x: [true, false]", "x: [false, true]", other("x (order)")),
         ("tags: [a, b]", "tags: [b, a]", NOTHING),
-        ("x: [1, a]", "x: [a, 1]", NOTHING),
-        ("x: [{id: a}, {id: b}]", "x: [{id: b}, {id: a}]", NOTHING),
-        ("x: [true, false]", "x: [false, true]", NOTHING),
+        ("dependsOn: [{id: a}, {id: b}]", "dependsOn: [{id: b}, {id: a}]", NOTHING),
+        ("depends_on: [a, b]", "depends_on: [b, a]", NOTHING),
         ("steps: [{run: a}, b]", "steps: [b, {run: a}]",
          Changes(["steps[0]", "steps[1].run"], ["steps[0].run", "steps[1]"], [], True)),
         ("x: [a, {b: c}]", "x: [d, {b: c}]", other("x[0]")),
@@ -513,7 +525,18 @@ def test_names_that_sound_like_prose(before: str, after: str, expected: Changes)
     ],
 )  # fmt: skip
 def test_where_order_means_something(before: str, after: str, expected: Changes) -> None:
+    """Case 170: by the key of the list it may be known to mean nothing."""
     assert changes(yaml_language, before, after, "a.yaml") == expected
+
+
+@pytest.mark.case(170)
+def test_the_order_of_a_long_list() -> None:
+    """Case 170: more in the same order breaks nobody, however many there are, and another order does."""
+    few, many = [f"rule-{number}" for number in range(9)], [f"rule-{number}" for number in range(90)]
+    for old, new in ((few, many), (many, [*many, "last"]), (many, ["first", *many])):
+        assert not changes(yaml_language, f"rules: {old}", f"rules: {new}", "a.yaml").breaks
+    swapped = [*many[:-2], many[-1], many[-2]]
+    assert changes(yaml_language, f"rules: {many}", f"rules: {swapped}", "a.yaml") == other("rules (order)")
 
 
 @pytest.mark.case(160)
@@ -553,7 +576,7 @@ def test_they_are_found_by_name() -> None:
 @pytest.mark.parametrize(
     ("language", "before", "after", "names"),
     [
-        (json_language, '{"a": ["x"]}', '{"a": ["x", "x"]}', ["a[x] (2)"]),
+        (json_language, '{"a": ["x"]}', '{"a": ["x", "x"]}', ["a (order)", "a[x] (2)"]),
         (json_language, '{"a": [1]}', '{"a": ["1"]}', ["a[1]"]),
         (toml_language, "a = 1979-05-27", 'a = "1979-05-27"', ["a"]),
         (json_language, '{"a": 12345678901234567.25}', '{"a": "12345678901234567.25"}', ["a"]),

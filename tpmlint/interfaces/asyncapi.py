@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data
+from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, keeps_order
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schema_words import PROSE
 from tpmlint.interfaces.support.schemas import Schemas
@@ -172,8 +172,6 @@ class _Document:
             form, payload = payload.text_of("schemaFormat"), payload.get("schema")
         if form is not None and not form.startswith(_OWN_FORMATS):
             add_data(self._table, f"{label} payload", payload, None)
-            if "avro" in form.lower():
-                _add_order(self._table, f"{label} payload", payload)
         elif "payload" in message.entries:
             self._schemas.describe(f"{label} payload", payload, direction)
         for holder in (*message.get("traits").items, message):
@@ -194,27 +192,6 @@ class _Document:
         bindings = self._schemas.definitions.follow(holder.get("bindings"))
         if bindings.entries:
             add_data(self._table, f"{label} bindings", bindings, None)
-
-
-def _add_order(table: FactTable, name: str, node: Node) -> None:
-    """Add the order of fields, symbols and branches of a schema of Avro: it is that of the bytes, which name none."""
-    table.step(node.line)
-    names: list[str] = []
-    if node.items:
-        # YAML has the branch that is called null as nothing.
-        names = [each.text or each.text_of("name") or each.text_of("type") or "null" for each in node.items]
-        for word, each in zip(names, node.items, strict=True):
-            _add_order(table, f"{name} {shorten(word)}", each)
-    for each in node.get("fields").items:
-        word = each.text_of("name") or "?"
-        names.append(word)
-        _add_order(table, f"{name}.{shorten(word)}", each.get("type"))
-    for key in ("type", "items", "values"):
-        if not isinstance(node.get(key).value, str | None):
-            _add_order(table, f"{name} {key}", node.get(key))
-    names += [each.text or "?" for each in node.get("symbols").items]
-    if len(names) > 1:
-        table.add(f"{name} order", f"order {' '.join(map(shorten, names))}", node.line)
 
 
 _SERVER = ("url", "host", "pathname", "protocol", "protocolVersion")
@@ -273,9 +250,8 @@ def _last(reference: str | None) -> str | None:
 def _keeps(before: Fact, after: Fact) -> bool:
     if all(each.signature.startswith(f"{EXTENSION} ") for each in (before, after)):
         return True
-    if all(each.signature.startswith("order ") for each in (before, after)):
-        old, new = (each.signature.split(" ")[1:] for each in (before, after))
-        return [each for each in new if each in old] == [each for each in old if each in new]
+    if keeps_order(before, after):
+        return True
     if before.signature.startswith((f"{ACCEPTS} ", f"{RETURNS} ")):
         return signatures.keeps(before, after)
     said, now = (set(signatures.split(each.signature, ";")) - {"deprecated"} for each in (before, after))

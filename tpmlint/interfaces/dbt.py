@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import Node, decode
-from tpmlint.interfaces.support.plain_data import add_data
+from tpmlint.interfaces.support.plain_data import add_data, keeps_order
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact, read_yaml
@@ -248,6 +248,8 @@ def _type(text: str) -> str:
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
+    if keeps_order(before, after):
+        return True
     old, new = (
         [part for part in split(each.signature, ";") if part.partition(" ")[0] not in _GRAVITY]
         for each in (before, after)

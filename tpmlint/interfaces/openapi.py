@@ -13,7 +13,7 @@ from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.openapi_links import ROOT_KEY, OpenapiLinks
 from tpmlint.interfaces.support.openapi_servers import add_security_schemes, add_server, others, security_of
-from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest
+from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
 from tpmlint.interfaces.support.schema_definitions import escape
 from tpmlint.interfaces.support.schemas import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
@@ -327,6 +327,8 @@ def _media_type(text: str) -> str:
 
 def _keeps(before: Fact, after: Fact) -> bool:
     if all(each.signature.startswith(f"{EXTENSION} ") for each in (before, after)):
+        return True
+    if keeps_order(before, after):
         return True
     old, new = signatures.split(before.signature, ";"), signatures.split(after.signature, ";")
     if old[0] != "operation" or new[0] != "operation":

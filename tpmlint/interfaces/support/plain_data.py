@@ -5,6 +5,7 @@ So is what a description of an API says beyond what its reader knows.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -57,16 +58,16 @@ _KINDS = frozenset(
 )  # fmt: skip
 """Types of fields: no prose, wherever they stand."""
 
-_SEQUENCES = frozenset(
+_SETS = frozenset(
     (
-        "afterscript", "args", "arguments", "argv", "beforescript", "chain", "cmd", "command", "commands",
-        "coordinates", "entrypoint", "fallback", "fallbacks", "groupby", "middleware", "middlewares",
-        "migrations", "order", "orderby", "ordering", "phases", "pipeline", "position", "precedence",
-        "priorities", "priority", "range", "run", "script", "searchpath", "sequence", "sort", "sortby",
-        "stages", "steps", "transformations",
+        "apigroups", "approvers", "attributes", "audiences", "authors", "capabilities", "categories", "codeowners",
+        "contributors", "dependencies", "dependson", "enum", "features", "finalizers", "groups", "imagepullsecrets",
+        "keywords", "labels", "languages", "licenses", "maintainers", "members", "namespaces", "needs", "owners",
+        "permissions", "platforms", "ports", "privileges", "required", "requires", "reviewers", "roles", "scopes",
+        "subjects", "tags", "teams", "topics", "users", "verbs", "volumemounts", "volumes",
     )
 )  # fmt: skip
-"""Keys of lists whose order means something, in small letters and without ``_`` and ``-``."""
+"""Keys of lists whose order means nothing, in small letters and without ``_`` and ``-``."""
 
 _NAMES = ("id", "name", "ref", "key")
 _WORD = re.compile(r"[^\s.!?]+[^\s.]")
@@ -138,8 +139,8 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
                 seen[address] = seen.get(address, 0) + 1
                 times = f" ({seen[address]})" if seen[address] > 1 else ""
                 table.add(f"{name}[{address}]{times}", listed + _otherwise(each), each.line)
-        if addresses is not None and len(addresses) > 1 and _is_ordered(key, node.value):
-            table.add(f"{name} (order)", _ORDER + shorten(", ".join(addresses)), node.line)
+        if addresses is not None and len(addresses) > 1 and _is_ordered(key, node):
+            table.add(f"{name} (order)".strip(), _order(addresses), node.line)
     else:
         # Not every reader takes a fraction for an integer, whatever is behind the point.
         text = json.dumps(node.value) if isinstance(node.value, float) else spell(node.value)
@@ -148,19 +149,34 @@ def add_data(table: FactTable, name: str, node: Node, ignored: frozenset[str] | 
         table.add(name or "(value)", f"{tag}{'{}' if isinstance(node.value, dict) else '[]'}", node.line)
 
 
+def _order(addresses: Sequence[str]) -> str:
+    """Return the order of the entries of a list, in which each has the same length if together they are long."""
+    text = ", ".join(addresses)
+    return _ORDER + (text if text == shorten(text) else ", ".join(map(_digest, addresses)))
+
+
+def _digest(address: str) -> str:
+    return f"#{hashlib.sha256(address.encode(errors='surrogatepass')).hexdigest()[:8]}"
+
+
 def keeps_order(before: Fact, after: Fact) -> bool:
     """Tell whether a list only has more, each former value still before those that it was before."""
     if not (before.signature.startswith(_ORDER) and after.signature.startswith(_ORDER)):
         return False
-    left = iter(after.signature.removeprefix(_ORDER).split(", "))
-    return all(each in left for each in before.signature.removeprefix(_ORDER).split(", "))
+    old, new = (each.signature.removeprefix(_ORDER).split(", ") for each in (before, after))
+    if all(each.startswith("#") for each in new) and not all(each.startswith("#") for each in old):
+        old = [*map(_digest, old)]
+    left = iter(new)
+    return all(each in left for each in old)
 
 
-def _is_ordered(key: str, items: tuple[Node, ...]) -> bool:
-    """Tell whether the order of a list means something: in that of numbers, of arguments and of steps."""
-    if re.sub("[-_]", "", key).lower() in _SEQUENCES or any((each.text or "").startswith("-") for each in items):
+def _is_ordered(key: str, node: Node) -> bool:
+    """Tell whether the order of a list may mean something: everywhere but where it is known that it does not."""
+    if re.sub("[-_]", "", key).lower() not in _SETS or node.tag is not None:
         return True
-    return all(isinstance(each.value, int | float) and not isinstance(each.value, bool) for each in items)
+    if any((each.text or "").startswith("-") for each in node.items):
+        return True
+    return all(isinstance(each.value, int | float) and not isinstance(each.value, bool) for each in node.items)
 
 
 def _otherwise(node: Node) -> str:
