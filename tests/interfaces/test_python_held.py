@@ -39,8 +39,8 @@ MORE = {
         ("connect = wraps(_fast)(lambda *a: _slow(*a))", "_fast"),
         ("@functools.wraps(_fast)\ndef connect(*args): ...", "_fast"),
         ("def connect(*args): ...\nupdate_wrapper(connect, _fast)", "_fast"),
-        ("def connect(*args, **more):\n check()\n return _fast(*args, **more)", "_fast"),
-        ("class Card:\n def connect(self, **more):\n  return _fast(**more)", "_fast"),
+        ("def connect(*args, **more):\n check()\n return _fast(*args, **more)", "connect holds"),
+        ("class Card:\n def connect(self, **more):\n  return _fast(**more)", "Card.connect holds"),
         ("def connect(): ...\nconnect.now = _fast", "_fast"),
         ("class Card: ...\nsetattr(Card, 'connect', _fast)", "_fast"),
         ("globals()['connect'] = _fast", "_fast"),
@@ -127,4 +127,35 @@ def test_a_name_that_leads_to_several_says_to_which() -> None:
         "m.K.f": "function",
         "m._fast": "function",
         "m._fast(card)": "parameter 1!",
+    }
+
+
+def test_a_function_takes_what_it_hands_on() -> None:
+    text = """
+        def _made(first, /, second, third=1, *, fourth) -> int: ...
+        def by_place(*args): return _made(*args, fourth=1)
+        def by_name(one, **more): return _made(one, fourth=2, **more)
+        def either(*args, **more): return _made(1, *args, **more)
+        class Card:
+            def _pay(self, by): ...
+            def pay(self, **more): return self._pay(**more)
+            def many(self, *args): return [self._pay(*args) for each in x] or _made(*args)
+    """
+    facts = comparing.facts(language, text, "m.py")
+    assert {name: facts[name] for name in facts if "holds" in name} == {
+        "m.by_place holds": "held",
+        "m.by_place holds(positional 1)": "parameter!",
+        "m.by_place holds(positional 2)": "parameter!",
+        "m.by_place holds(positional 3)": "parameter = 1",
+        "m.by_name holds": "held",
+        "m.by_name holds(second)": "keyword!",
+        "m.by_name holds(third)": "keyword = 1",
+        "m.either holds": "held",
+        "m.either holds(second)": "parameter 1!",
+        "m.either holds(third)": "parameter 2 = 1",
+        "m.either holds(fourth)": "keyword!",
+        "m.Card.pay holds": "held",
+        "m.Card.pay holds(by)": "keyword!",
+        "m.Card.many holds _pay": "held",
+        "m.Card.many holds _made": "held",
     }

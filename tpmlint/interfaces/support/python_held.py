@@ -26,6 +26,7 @@ class Held(NamedTuple):
         line: where that stands.
         scope: the class in which it stands, such as ``K.``; empty for a module.
         value: what the name is given; None where only a part of that stands there.
+        call: the only one in which a function hands on all that it is given, if it is that.
     """
 
     owner: str
@@ -33,6 +34,7 @@ class Held(NamedTuple):
     line: int
     scope: str = ""
     value: ast.expr | None = None
+    call: ast.Call | None = None
 
 
 def held(tree: ast.Module) -> Iterator[Held]:
@@ -55,9 +57,11 @@ def sets_elsewhere(one: Held, imported: Collection[str]) -> bool:
 def led_by_functions(tree: ast.Module) -> Iterator[Held]:
     """Yield what functions lead to that are wrappers of others, or hand on what they are given."""
     for owner, function, scope in _functions(tree):
-        names = tuple(dict.fromkeys([*_wrapped(function), *_handed_on(function)]))
-        if names:
-            yield Held(owner, names, function.lineno, scope)
+        if wrapped := tuple(dict.fromkeys(_wrapped(function))):
+            yield Held(owner, wrapped, function.lineno, scope)
+        calls = [*_handing_on(function)]
+        if names := tuple(dict.fromkeys(filter(None, (_dotted(each.func) for each in calls)))):
+            yield Held(owner, names, function.lineno, scope, call=calls[0] if len(calls) == 1 else None)
 
 
 def _reached(value: ast.expr, *, made: bool = True) -> Iterator[str]:
@@ -202,12 +206,12 @@ def _wrapped(function: _Function) -> Iterator[str]:
             yield from filter(None, [_dotted(each.args[0])])
 
 
-def _handed_on(function: _Function) -> Iterator[str]:
-    """Yield the functions that are given all that a function takes as ``*args`` or ``**kwargs``."""
+def _handing_on(function: _Function) -> Iterator[ast.Call]:
+    """Yield the calls that are given all that a function takes as ``*args`` or ``**kwargs``."""
     rest = {each.arg for each in (function.args.vararg, function.args.kwarg) if each is not None}
     for node in ast.walk(function) if rest else ():
         if isinstance(node, ast.Call):
             given = [each.value for each in node.args if isinstance(each, ast.Starred)]
             given += [each.value for each in node.keywords if each.arg is None]
             if any(isinstance(each, ast.Name) and each.id in rest for each in given):
-                yield from filter(None, [_dotted(node.func)])
+                yield node

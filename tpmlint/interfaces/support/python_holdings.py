@@ -76,7 +76,7 @@ class Holdings:
                     later.append(one)
                 elif one.owner not in self._told:
                     label = f"{module}.{one.owner}" if one.owner and not is_followed else module
-                    for name in one.names:
+                    for name in () if self._hands_on(label, one) else one.names:
                         self._add(label, name, one)
                         if name in self._held and self._signatures.is_hidden(name) and self._is_value(name):
                             waiting.append((name, True))
@@ -97,17 +97,38 @@ class Holdings:
                 return False
         return False
 
+    def _hands_on(self, label: str, one: Held) -> bool:
+        """Add the parameters of the one private function that is given all that another is; tell if it is one."""
+        function, holder = self._function(one.names[0], one.scope) if one.call is not None else (None, None)
+        if one.call is None or function is None or function.overloads:
+            return False
+        taken = FactTable()
+        add_function(taken, self._signatures, function, "f", holder)
+        for name, fact in taken.facts.items():
+            if found := _taken_on(name.removeprefix("f"), fact.signature, one.call):
+                self._table.add(f"{label} holds{found[0]}", found[1], one.line, demand=fact.demand)
+        return True
+
+    def _function(self, name: str, scope: str) -> tuple[Any, Any]:
+        """Return the private function or method of a name, and what holds it; None where that is something else."""
+        root, _, rest = name.partition(".")
+        own = root in ("cls", "self") and bool(scope) and rest.startswith("_")
+        holder = self._class(scope) if own else self._module
+        member = None if holder is None else holder.members.get(rest if own else name)
+        if member is None or member.is_alias or not member.is_function or not (own or self._signatures.is_hidden(name)):
+            return None, None
+        return member, holder
+
     def _add(self, label: str, name: str, one: Held) -> None:
         """Add that a name leads to a function or a class, unless its own fact says so, or that is public."""
         root, _, rest = name.partition(".")
         written = name
         if root in ("cls", "self") and one.scope and rest.startswith("_"):
-            holder = self._class(one.scope)
-            member = None if holder is None else holder.members.get(rest)
-            if member is None or member.is_alias or not member.is_function:
+            method, holder = self._function(name, one.scope)
+            if method is None:
                 return
             written = rest
-            add_function(self._table, self._signatures, member, f"{self._module.path}.{one.scope}{rest}", holder)
+            add_function(self._table, self._signatures, method, f"{self._module.path}.{one.scope}{rest}", holder)
         elif root in self._imports.names:
             written = self._imports.written(name)
             if "._" not in written:
@@ -129,3 +150,27 @@ class Holdings:
             if holder is None or holder.is_alias or not holder.is_class:
                 return None
         return holder
+
+
+def _taken_on(name: str, signature: str, call: ast.Call) -> tuple[str, str] | None:
+    """Return a parameter of what is called as one of the function that hands on what it is given; None if it is none.
+
+    Args:
+        name: such as ``(card)``; empty for the result.
+        call: that hands on.
+    """
+    starred = [isinstance(each, ast.Starred) for each in call.args]
+    first = starred.index(True) if True in starred else len(starred)
+    by_name = any(each.arg is None for each in call.keywords) and not name.startswith("(positional ")
+    place = re.match(r"\(positional (\d+)", name) or re.match(r"parameter (\d+)", signature)
+    if name in {f"({each.arg})" for each in call.keywords} or (place and int(place[1]) <= first):
+        return None  # The other gives it by itself.
+    rest = re.sub(r"^(?:parameter(?: \d+)?|keyword)", "", signature)
+    if place and True in starred:
+        at = int(place[1]) - first
+        return (name, f"parameter {at}{rest}") if by_name else (f"(positional {at})", f"parameter{rest}")
+    if not name:
+        return name, "held"
+    if name in ("(*)", "(**)") and by_name:
+        return name, signature
+    return (name, f"keyword{rest}") if by_name else None
