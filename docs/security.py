@@ -195,6 +195,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         168: "sentences of other fields, placeholders, keys, links and names of nothing, put behind what an item says",
         169: "a record of a Markdown page that HTML hides",
         170: "data in another order, which decides what its readers do first",
+        171: "other names, values and demands that only the brackets of a help text tell, as its library writes them",
     },
 }
 

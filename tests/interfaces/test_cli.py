@@ -551,3 +551,168 @@ def test_an_option_that_one_of_several_usages_requires(
     after = SHIPS.replace(old, new)
     assert comparing.difference(language, SHIPS, after, PATH) == (added, set(), changed, breaks)
     assert comparing.difference(language, after, SHIPS, PATH)[2] == changed
+
+
+CLAP_NAMES = """\
+Usage: shop [OPTIONS] <NAME> [COMMAND]
+
+Commands:
+  add  Adds a card [aliases: plus, a]
+  rm   Removes a card [alias: del]
+
+Arguments:
+  <NAME>  Of the shop [possible values: one, two]
+
+Options:
+      --color <WHEN>  When to colour [default: auto] [possible values: auto, never] [aliases: colour] [short aliases: c]
+      --mode <MODE>   How it runs [env: SHOP_MODE=] [aliases: --how]
+"""
+YARGS = """\
+shop <command> [options]
+
+Commands:
+  shop add <name> [count]  Adds a card                              [aliases: plus]
+  shop card rm <name>      Removes a card                           [aliases: del]
+
+Options:
+      --version  Show version number                                      [boolean]
+  -m, --mode     How it runs       [string] [choices: "fast", "slow"] [default: "fast"]
+  -p, --port     Where it listens                             [number] [default: 80]
+      --names    Of shops                                                   [array]
+"""
+YARGS_COMMAND = """\
+shop add <name>
+
+Adds a card
+
+Positionals:
+  name  Of the card                        [string] [required] [choices: "gift", "stamp"]
+
+Options:
+  --size  Of the card                                                      [string]
+"""
+URFAVE = """\
+NAME:
+   shop - sells cards
+
+USAGE:
+   shop [global options] [command [command options]]
+
+COMMANDS:
+   add, a  adds a card
+   cards:
+     complete, c  completes a card
+     remove, rm   removes a card
+   orders:
+     list  lists orders
+
+GLOBAL OPTIONS:
+   --config value, -c value  file to load (default: "x.yml") [$SHOP_CONFIG, $CONFIG]
+   --lang value              of the shop (accepts multiple inputs)
+   --port value              where it listens
+   --tag value [ --tag value ]  of a card
+   --verbose, -v             says more (default: false)
+"""
+
+
+@pytest.mark.case(171)
+def test_names_in_brackets_of_clap() -> None:
+    """Case 171: aliases of commands and of options, long and short."""
+    color, mode = "takes one of; default auto", "takes MODE; env SHOP_MODE"
+    assert facts(CLAP_NAMES) == {
+        "shop": "command",
+        "shop alone": "needs no command",
+        **{f"shop {name}": "command" for name in ("add", "plus", "a", "rm", "del")},
+        "shop argument 1": "argument NAME; required !",
+        "shop argument 1 = one": "value",
+        "shop argument 1 = two": "value",
+        "shop --color": color,
+        "shop --colour": color,
+        "shop -c": color,
+        "shop --color = auto": "value",
+        "shop --color = never": "value",
+        "shop --mode": mode,
+        "shop --how": mode,
+    }
+
+
+@pytest.mark.case(171)
+def test_yargs() -> None:
+    """Case 171: the first line is the usage, commands stand with the program, and brackets say the rest."""
+    assert facts(YARGS) == {
+        "shop": "command",
+        **{f"shop {name}": "command" for name in ("add", "plus", "card rm", "card del")},
+        "shop add argument 1": "argument NAME; required !",
+        "shop add argument 2": "argument COUNT; optional",
+        "shop card rm argument 1": "argument NAME; required !",
+        "shop --version": "flag",
+        "shop --mode": "takes one of; default fast",
+        "shop -m": "takes one of; default fast",
+        "shop --mode = fast": "value",
+        "shop --mode = slow": "value",
+        "shop --port": "takes NUMBER; default 80",
+        "shop -p": "takes NUMBER; default 80",
+        "shop --names": "takes VALUES; repeated",
+    }
+    assert facts(YARGS_COMMAND) == {
+        "shop add": "command",
+        "shop add argument 1": "argument NAME; required !",
+        "shop add argument 1 = gift": "value",
+        "shop add argument 1 = stamp": "value",
+        "shop add --size": "takes STRING",
+    }
+
+
+@pytest.mark.case(171)
+def test_urfave() -> None:
+    """Case 171: commands in groups, and variables by their names alone."""
+    config = "takes VALUE; default x.yml; env CONFIG; env SHOP_CONFIG"
+    assert facts(URFAVE) == {
+        "shop": "command",
+        "shop alone": "needs no command",
+        **{f"shop {name}": "command" for name in ("add", "a", "complete", "c", "remove", "rm", "list")},
+        "shop --config": config,
+        "shop -c": config,
+        "shop --lang": "takes VALUE; repeated",
+        "shop --port": "takes VALUE",
+        "shop --tag": "takes VALUE; repeated",
+        "shop --verbose": "flag; default false",
+        "shop -v": "flag; default false",
+    }
+
+
+def test_aliases_of_argparse() -> None:
+    text = "usage: shop [-h] {add,plus} ...\n\ncommands:\n    add (plus, a)  adds a card\n"
+    assert set(facts(text)) == {"shop", "shop add", "shop plus", "shop a", "shop -h"}
+
+
+@pytest.mark.case(171)
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        (CLAP_NAMES, "[aliases: plus, a]", "[aliases: plus]", Changes([], ["shop a"], [], True)),
+        (CLAP_NAMES, "[alias: del]", "[aliases: del, no]", Changes(["shop no"], [], [], False)),
+        (CLAP_NAMES, " [aliases: colour]", "", Changes([], ["shop --colour"], [], True)),
+        (CLAP_NAMES, " [short aliases: c]", " [short aliases: c, k]", Changes(["shop -k"], [], [], False)),
+        (CLAP_NAMES, "one, two]", "one]", Changes([], ["shop argument 1 = two"], [], True)),
+        (CLAP_NAMES, "auto, never]", "auto, never, dark]", Changes(["shop --color = dark"], [], [], False)),
+        (CLAP_NAMES, "[OPTIONS] <NAME>", "[OPTIONS] --mode <MODE> <NAME>",
+         Changes([], [], ["shop --how", "shop --mode"], True)),
+        (YARGS, '"fast", "slow"]', '"fast"]', Changes([], ["shop --mode = slow"], [], True)),
+        (YARGS, "[string] [choices", "[string] [required] [choices", Changes([], [], ["shop --mode", "shop -m"], True)),
+        (YARGS, "  [aliases: plus]", "", Changes([], ["shop plus"], [], True)),
+        (YARGS, "[aliases: del]", "[aliases: del, no]", Changes(["shop card no"], [], [], False)),
+        (YARGS, "add <name> [count]", "add <name> <count>",
+         Changes([], [], ["shop add argument 2"], True)),
+        (YARGS_COMMAND, '"gift", "stamp"', '"gift"', Changes([], ["shop add argument 1 = stamp"], [], True)),
+        (URFAVE, "add, a ", "add ", Changes([], ["shop a"], [], True)),
+        (URFAVE, "complete, c ", "complete ", Changes([], ["shop c"], [], True)),
+        (URFAVE, "list ", "list, l ", Changes(["shop l"], [], [], False)),
+        (URFAVE, "[$SHOP_CONFIG, $CONFIG]", "[$SHOP_CONFIG]", Changes([], [], ["shop --config", "shop -c"], True)),
+        (URFAVE, "where it listens", "where it listens (required)", Changes([], [], ["shop --port"], True)),
+    ],
+)  # fmt: skip
+def test_changes_of_what_stands_in_brackets(text: str, old: str, new: str, expected: Changes) -> None:
+    """Case 171: what goes or is required from now on breaks others, what is added breaks nobody."""
+    assert old in text
+    assert changes(language, text, text.replace(old, new, 1), PATH) == expected

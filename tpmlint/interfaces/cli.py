@@ -1,7 +1,7 @@
 """Command lines, from a committed ``--help`` text: commands, options and arguments, with what they take.
 
 The help of several commands may stand in one file, each after its usage line. The styles of argparse, click, clap,
-cobra, docopt and GNU are read; what is not understood is prose.
+cobra, docopt, GNU, urfave/cli and yargs are read; what is not understood is prose.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ _HEADING = re.compile(r" ?[^\s-][^:]{0,60}:|[A-Z][A-Z ]{2,40}|[A-Z][a-z]{2,20}(?
 _LEADERS = re.compile(r" ?\.{4,} ")
 """Dots that lead the eye from an option to its help."""
 
-_COMMAND = re.compile(r"([a-z0-9][\w.@+-]*(?::[\w.@+-]+)*)((?:, *[a-z0-9][\w-]*)*):?(?: +[\[<A-Z].*)?")
+_COMMAND = re.compile(
+    r"([a-z0-9][\w.@+-]*(?::[\w.@+-]+)*)((?:, *[a-z0-9][\w-]*)*|(?: \([a-z0-9][\w-]*(?:, *[a-z0-9][\w-]*)*\))?):?"
+    r"(?: +[\[<A-Z].*)?"
+)
+_WHOLE_COMMAND = re.compile(r"([a-z0-9][\w.@+-]*(?: [a-z0-9][\w.@:+-]*)+)((?: +[\[<].*)?)")
+"""A command with the program before it, as yargs lists it."""
+
+_BARE_USAGE = re.compile(r"[a-z][\w.-]*(?: [a-z][\w-]*)*(?: (?:<[^<>]+>|\[[^\[\]]+\]))+")
+"""A usage without that word, as yargs begins with it."""
 _ALIASES = re.compile(r"[\w.@+-]+(?:, *[\w.@+-]+)*")
 _ARGUMENT = re.compile(r"[<\[]*([A-Za-z][\w.-]*)[>\]]*(?:\.\.\.)?")
 _SKIPPED = ("example", "environment", "description", "learn more", "exit ", "exit code", "see also", "note", "author")
@@ -40,6 +48,8 @@ class _Row(Struct):
     names: tuple[str, ...]
     help: list[str]
     argument: str = ""
+    heads: bool = False
+    """Whether it may be the name of a group of commands that stand below it, further in."""
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
@@ -76,6 +86,8 @@ class _Help:
         if usage is not None and (usage[2] is not None or line.strip()[0].isupper()):
             return self._read_usage(lines, at, len(usage[1]), usage[2] or "")
         words = line.strip()
+        if not self.table.facts and not self._row and _BARE_USAGE.fullmatch(line) and not any(lines[:at]):
+            return self._read_usage(lines, at, len(line), line)
         indent = len(line) - len(line.lstrip())
         if not words or words.startswith(("```", "$ ")):
             return at + 1
@@ -161,12 +173,13 @@ class _Help:
                 return False
             row = _Row(line, option, (), [text] if text else [])
         elif "command" in self._section:
-            match = _COMMAND.fullmatch(spec)
-            if match is None or (self._base is not None and indent > self._base):
+            names, taken = self._named(spec)
+            if names and text and self._row is not None and self._row.heads and indent > (self._base or 0):
+                self._row, self._base = None, indent
+            if not names or (self._base is not None and indent > self._base):
                 return False
-            names = (match[1], *match[2].replace(",", " ").split())
-            row = _Row(line, None, names, [text] if text else [])
-            self._taken(names, spec[match.end(2) :], line)
+            row = _Row(line, None, names, [text] if text else [], heads=spec.endswith(":") and not text)
+            self._taken(names, taken, line)
         elif ("argument" in self._section or "positional" in self._section) and (match := _ARGUMENT.fullmatch(spec)):
             if match[1].lower() not in self._arguments:
                 return False
@@ -178,6 +191,17 @@ class _Help:
         self._base = indent if self._base is None else min(self._base, indent)
         self._edge = indent + len(spec) + gap if text else None
         return True
+
+    def _named(self, spec: str) -> tuple[tuple[str, ...], str]:
+        """Return the names of a command in a list of them, and what it takes; no names if it is none."""
+        match, own = _COMMAND.fullmatch(spec), self._command.split()
+        if match is not None:
+            return (match[1], *re.sub("[,()]", " ", match[2]).split()), spec[match.end(2) :]
+        whole = _WHOLE_COMMAND.fullmatch(spec)
+        words = [] if whole is None else whole[1].split()
+        if whole is None or words[: len(own)] != own or len(words) == len(own):
+            return (), ""
+        return (" ".join(words[len(own) :]),), whole[2]
 
     def _taken(self, names: tuple[str, ...], spec: str, line: int) -> None:
         """Add the arguments that stand behind a command in a list of them."""
@@ -195,19 +219,25 @@ class _Help:
         text = " ".join(row.help)
         self.table.step(row.line, 1 + len(text) // 100)
         is_deprecated = re.search(r"[\[(]deprecated|\bdeprecated[\])]|^deprecated\b", text, re.IGNORECASE) is not None
+        notes = notes_in(text, row.help)
         if row.argument:
-            said, values, _ = notes_in(text, row.help)
-            if said:
-                self.table.add(f"{row.argument} has", "; ".join(("argument", *said)), row.line)
-            for value in values:
+            if notes.said:
+                self.table.add(f"{row.argument} has", "; ".join(("argument", *notes.said)), row.line)
+            for value in notes.values:
                 self.table.add(f"{row.argument} = {value}", "value", row.line)
             return
         if row.option is None:
-            for name in row.names:
+            group = row.names[0].rpartition(" ")[0]
+            for name in (*row.names, *(f"{group} {each}".strip() for each in notes.aliases)):
                 self.table.add(f"{self._command} {name}".strip(), "command", row.line)
             return
-        option = row.option
-        notes, values, is_required = notes_in(text, row.help)
+        option = structs.replace(
+            row.option,
+            names=tuple(dict.fromkeys((*row.option.names, *notes.options()))),
+            takes=row.option.takes or notes.takes,
+            repeated=row.option.repeated or notes.repeated,
+        )
+        is_required = notes.required
         usage = next((self._usage[name][0] for name in option.names if name in self._usage), None)
         if usage is not None:
             is_required = is_required or usage.required
@@ -221,10 +251,8 @@ class _Help:
             )
         for name in option.names:
             self._usage.pop(name, None)
-        values = option.values or values
-        if is_deprecated:
-            notes.append("deprecated")
-        self._add_option(option, values, notes, is_required, row.line)
+        said = [*notes.said, "deprecated"] if is_deprecated else notes.said
+        self._add_option(option, option.values or notes.values, said, is_required, row.line)
 
     def _add_option(
         self, option: Option, values: tuple[str, ...], notes: list[str], is_required: bool, line: int

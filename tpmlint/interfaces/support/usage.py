@@ -76,6 +76,8 @@ _GENERIC = frozenset(
         "args",
         "global options",
         "global flags",
+        "command options",
+        "command command options",
     )
 )
 
@@ -101,7 +103,9 @@ def option_of(spec: str) -> Option | None:
         if gap is None:
             break
         at = gap.end()
-    return _with_value(tuple(dict.fromkeys(names)), max(values, key=len), negations=tuple(negations))
+    option = _with_value(tuple(dict.fromkeys(names)), max(values, key=len), negations=tuple(negations))
+    # `--tag value [ --tag value ]` is given as often as one likes.
+    return structs.replace(option, repeated=True) if len(names) > len(option.names) else option
 
 
 def _plain(name: str) -> str:
@@ -209,15 +213,16 @@ def parse_usage(text: str) -> Usage:
         chunk = chunks[at].replace("[-- ", "[")
         at += 1
         bare = chunk.replace("...", "").strip()
-        name = bare.strip("[]<>").strip().lower()
+        name = re.sub(r"[\[\]<>]", "", bare).strip().lower()
         if chunk.startswith("{") and chunk.endswith("..."):
             commands += _choices(bare)
             has_command = True
-        elif name in _GENERIC or name.strip("<>[]") in _GENERIC:
+        elif name in _GENERIC:
             if name == "args" and not has_command:
                 arguments.append(_argument(chunk))
-            has_command = has_command or "command" in name
-            alone = alone or ("command" in name and chunk.startswith("["))
+            is_command = "command" in name and name != "command options"
+            has_command = has_command or is_command
+            alone = alone or (is_command and chunk.startswith("["))
         elif bare.lstrip("[(").startswith("-"):
             takes_next = not chunk.startswith(("[", "(")) and at < len(chunks) and _is_value(chunks[at])
             if takes_next:
