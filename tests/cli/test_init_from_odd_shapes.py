@@ -451,3 +451,27 @@ def test_chapters_are_no_items(run: Run, tmp_path: Path) -> None:
     text = "# Part {}\n\n- [x] Write it for {}\n- [ ] Change it for {}\n"
     files = {f"plan/0{each}-part.md": text.replace("{}", str(each)) for each in range(1, 5)}
     assert _folder(run, tmp_path, files, "plan").endswith("Reads /plan/*.md: 8 initiatives in 4 files.")
+
+
+def test_a_status_with_words_behind_it(run: Run, tmp_path: Path) -> None:
+    words = ("Released Cilium 1.18", "Dormant[^a]", "Released Cilium 1.19.2 (and later)", "Draft", "Implementable")
+    files = {
+        f"cfps/CFP-{number}000{number}-part.md": f"# Part {number}\n\n**Status:** {word}\n\n## Summary\n\nIt is.\n"
+        for number, word in enumerate(words, 1)
+    }
+    said = _folder(run, tmp_path, files, "cfps")
+    assert "Not recognised" not in said
+    assert run("list", "initiatives", "--columns", "status").out.splitlines()[1:] == [
+        *("Released", "Dormant", "Released", "Draft", "Implementable"),
+    ]
+    assert _errors(run) == ""
+
+
+def test_how_mature_a_feature_is(run: Run, tmp_path: Path) -> None:
+    text = "features:\n" + "".join(
+        f"  - {{id: f{number}, name: Part {number}, {key}: {word}}}\n"
+        for number, (key, word) in enumerate((("maturity", "Beta"), ("maturity", "GA"), ("maturity", "Stable")), 1)
+    )
+    said = _proposed(run, tmp_path, "features.yaml", text)
+    assert '    stage = { from = "maturity", values = { Beta = "beta", GA = "stable", Stable = "stable" } }\n' in said
+    assert _errors(run) == ""

@@ -27,8 +27,10 @@ _SHORT_ENTRY = 4
 """Words of an entry, on average, beyond which commas are part of a sentence."""
 REMARK = r"(?P<id>[^(]*[^\s(])\s*(?:\([\s\S]*)?"
 """The pattern for ``match`` that takes a text without the remark in brackets behind it."""
-REMARK_BEHIND = r"(?P<id>[^\s(,;:.—–]+(?: [^\s(,;:.—–]+)*?)(?:\s*[(,;:.—–][\s\S]*|\s+(?:-|by|in|with)\s[\s\S]*)?"
+REMARK_BEHIND = r"(?P<id>[^\s([,;:.—–]+(?: [^\s([,;:.—–]+)*?)(?:\s*[([,;:.—–][\s\S]*|\s+(?:-|by|in|with)\s[\s\S]*)?"
 """The same for a remark behind any sign or a few words: ``Accepted, revision 1.3`` and ``Superseded by #12``."""
+_FIRST_WORD = r"(?P<id>[^\s([,;:.—–]+)[\s\S]*"
+"""The same for a remark without a sign: ``Released Cilium 1.18``."""
 _TIMED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+", re.DOTALL)
 
 
@@ -36,7 +38,7 @@ def without_remark(text: str, pattern: str = REMARK) -> str:
     """Return a text without a remark in brackets behind it: ``Implemented (1.2)`` is implemented.
 
     Args:
-        pattern: ``REMARK_BEHIND`` for a remark behind any sign.
+        pattern: another one for ``match``.
     """
     match = re.fullmatch(pattern, text)
     return text if match is None else match["id"]
@@ -122,7 +124,7 @@ def word_options(name: str, key: str, schema: Mapping[str, Any], values: list[An
     mapped = {text: ours for text in texts if (ours := _our_word(text, schema, known)) is not None}
     options: dict[str, Any] = {}
     written, best = texts, len(mapped)
-    for remark in (REMARK, REMARK_BEHIND) if name == "status" else ():
+    for remark in (REMARK, REMARK_BEHIND, _FIRST_WORD) if name == "status" else ():
         plain = [without_remark(text, remark) for text in written]
         more = {text: ours for text in plain if (ours := _our_word(text, schema, known)) is not None}
         # Each word counts as often as it stands there with another remark.

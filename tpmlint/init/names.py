@@ -21,6 +21,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         *("theme", "label"),
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
+    "stage": ("maturity", "maturity_level", "release_stage", "stage"),
     "status": ("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status"),
     "type": ("type", "category"),
     "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
@@ -81,7 +82,7 @@ _SPELLINGS = {
         partially-implemented qa ready-for-release review rolling-out rollout testing under-development under-review
         under-way underway work-in-progress working-on-it
     """,
-    "paused": "deferred hold on-ice parked postponed shelved stalled suspended waiting",
+    "paused": "deferred dormant hold on-ice parked postponed shelved stalled suspended waiting",
     "completed": """
         achieved activated adopted available closed decided deployed final fixed ga generally-available implemented
         launched live living merged released resolved rolled-out true verified
