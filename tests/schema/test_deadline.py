@@ -11,8 +11,8 @@ import pytest
 
 from tests.schema.test_extension import COST, FEATURE, said
 from tpmlint.errors import UserError
-from tpmlint.schema import extend
 from tpmlint.schema.deadline import CLOCK
+from tpmlint.schema.extension import extend
 
 
 @pytest.mark.case(33)

@@ -17,7 +17,8 @@ from tpmlint.git.snapshot import Directory
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.parsed_file import schemas_of
-from tpmlint.schema import extend, violations
+from tpmlint.schema import violations
+from tpmlint.schema.extension import extend
 from tpmlint.settings import Settings
 
 FEATURE = {"kind": "feature", "id": "one-click", "title": "One click", "owner": "shop"}

@@ -16,7 +16,8 @@ from tpmlint.finding import Aspect, ItemRef
 from tpmlint.formats.source_file import Document
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.parsed_file import schemas_of
-from tpmlint.schema import Violation, extend, violations
+from tpmlint.schema import Violation, violations
+from tpmlint.schema.extension import extend
 from tpmlint.schema.keywords import search
 
 TEAM = {"kind": "team", "id": "shop", "title": "Shop"}

@@ -17,9 +17,7 @@ from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.limits import STARS
 from tpmlint.patterns import count_stars, is_broken
-from tpmlint.schema import extend
 from tpmlint.schema import load as load_schema
-from tpmlint.schema.extension import SIZE
 from tpmlint.schema.files import Schema
 from tpmlint.settings import PACKAGE, SHARED_FILE, ConfigFile, Settings
 from tpmlint.text.messages import quote
@@ -145,6 +143,8 @@ def _with_extensions(settings: Settings, table: Mapping[str, Any], reading: Read
             paths[kind.name] = paths[kind.like]
     if not paths:
         return settings
+    from tpmlint.schema.extension import SIZE, extend
+
     schemas = _schemas(settings)
     extensions = {}
     for kind, (path, route) in paths.items():

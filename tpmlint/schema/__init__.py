@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
-from tpmlint.schema.extension import extend
 from tpmlint.schema.fast import satisfies
 from tpmlint.schema.fields import FieldInfo, field, fields
 from tpmlint.schema.files import load
@@ -23,7 +22,6 @@ __all__ = [
     "FieldInfo",
     "Violation",
     "explain",
-    "extend",
     "field",
     "fields",
     "load",

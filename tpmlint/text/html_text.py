@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence, Set
 
@@ -178,7 +177,11 @@ def endless_tags(text: str, start: int) -> Set[int]:
 
 
 def _unescape(text: str) -> str:
-    return html.unescape(_LONG_NUMBER.sub("\ufffd", text) if "&#" in text else text)
+    if "&" not in text:
+        return text
+    from html import unescape  # It knows two thousand names of characters.
+
+    return unescape(_LONG_NUMBER.sub("\ufffd", text) if "&#" in text else text)
 
 
 def shown_as_html(text: str) -> str:
