@@ -34,20 +34,25 @@ def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern
         kind: of the nodes that may mark what they stand above, such as ``comment``.
         mark: what such a node must have.
     """
+    known: dict[int, Node | None] = {}
     lines = {
         tree.line_of(declaration)
         for node in tree.descend(root, kind)
-        if mark.search(tree.word_of(node)) and (declaration := declared_by(node)) is not None
+        if mark.search(tree.word_of(node)) and (declaration := declared_by(node, known)) is not None
     }
     if not lines:
         return facts
     found = dict(facts)
-    for line in lines:
-        names = [name for name, fact in facts.items() if fact.line == line]
+    names_by_line: dict[int, list[str]] = {}
+    for name in sorted(each for each, fact in facts.items() if fact.line in lines):
+        names_by_line.setdefault(facts[name].line, []).append(name)
+    for names in names_by_line.values():
+        owner = None
         for name in names:
-            # Not each parameter, nor what an interface on one line has.
-            if any(name != other and name.startswith(other) for other in names):
+            # Not each parameter, nor what an interface on one line has, which follow it in their order.
+            if owner is not None and name.startswith(owner):
                 continue
+            owner = name
             signature = facts[name].signature
             # What a class extends stands on its line too, and is not marked by what marks the class.
             if signature != "base" and word not in signature.split(" "):
@@ -55,16 +60,27 @@ def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern
     return found
 
 
-def declared_by(node: Node) -> Node | None:
-    """Return the declaration that a comment belongs to: that before it on its line, or right below it."""
+def declared_by(node: Node, known: dict[int, Node | None] | None = None) -> Node | None:
+    """Return the declaration that a comment belongs to: that before it on its line, or right below it.
+
+    Args:
+        known: what is right below comments, by their numbers in the tree; more is added.
+    """
+    known = {} if known is None else known
     before, following = node.prev_named_sibling, node.next_named_sibling
     if before is not None and before.end_point[0] == node.start_point[0] and tree.word_of(node).startswith("//"):
         return before
-    while following is not None and following.start_point[0] <= node.end_point[0] + (node.end_point[1] > 0):
-        if following.type not in _BESIDE:
-            return following
-        node, following = following, following.next_named_sibling
-    return None
+    passed: list[int] = []
+    while node.id not in known:
+        passed.append(node.id)
+        if following is None or following.start_point[0] > node.end_point[0] + (node.end_point[1] > 0):
+            known[node.id] = None
+        elif following.type not in _BESIDE:
+            known[node.id] = following
+        else:
+            node, following = following, following.next_named_sibling
+    known.update(dict.fromkeys(passed, known[node.id]))
+    return known[node.id]
 
 
 def keeps_when_deprecated(keeps: Callable[[Fact, Fact], bool]) -> Callable[[Fact, Fact], bool]:

@@ -149,7 +149,7 @@ class Package:
         whole = self._whole(node)
         return tree.text_of(node, self._name, form=self._whole) if whole is None else whole
 
-    def _whole(self, node: Node) -> str | None:
+    def _whole(self, node: Node, _holder: Node | None = None, _following: Node | None = None) -> str | None:
         if node.type == "interface_type" and not node.named_children and "any" not in self.types:
             return "any"
         if node.type == "type_constraint" and len(node.named_children) == 1:

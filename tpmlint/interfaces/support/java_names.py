@@ -52,7 +52,7 @@ _ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u+[0-9a-fA-F]{4})+)")
 _LANG = re.compile(r"\bjava\.lang\.(?=([A-Z]\w*))")
 
 
-def _without_annotations(node: Node) -> str | None:
+def _without_annotations(node: Node, _holder: Node | None, _following: Node | None) -> str | None:
     return "" if node.type in ("annotation", "marker_annotation") else None
 
 

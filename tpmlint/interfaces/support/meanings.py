@@ -5,6 +5,7 @@ A name that is not imported is remembered, so that what the file says of it can 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ class Scope(Struct, eq=False):
 
     def pending(self, known: int) -> list[str]:
         """Return the names that were used after the first ``known`` ones."""
-        return list(self.used)[known:]
+        return [*itertools.islice(reversed(self.used), len(self.used) - known)][::-1]
 
 
 class SignatureTable(FactTable):
@@ -55,8 +56,19 @@ class SignatureTable(FactTable):
         super().__init__()
         self._scopes: list[Scope] = []
         self._in_paths: dict[str, None] = {}  # Names in paths, which may lead to another module of the file.
+        self.type_parameters: frozenset[str] = frozenset()
+        self._roots: list[Node] = []
+        self._places: dict[int, str] = {}  # Where names are those of type parameters, by their numbers in the tree.
+        self.add_type_parameters(root)
+
+    def add_type_parameters(self, root: Node) -> None:
+        """Take in the type parameters of a syntax tree, of which parts are written."""
         holders = tree.descend(root, "type_parameter", "const_parameter")
-        self.type_parameters = frozenset(filter(None, map(_declared, holders)))
+        names = frozenset(filter(None, map(_declared, holders)))
+        if names:
+            self.type_parameters |= names
+            self._roots.append(root)  # Numbers are given again once a tree is gone.
+            self._places.update(_places(root))
 
     @contextmanager
     def scope(self, imports: Mapping[str, str], *, inherits: bool = False) -> Iterator[Scope]:
@@ -90,13 +102,13 @@ class SignatureTable(FactTable):
         """Tell whether something elsewhere in the file says what a token means."""
         if leaf.type not in _NAMES or _is_declared(leaf, parent) or (before is not None and before.type in _PARTS):
             return False
-        return bool(self._scopes) and not (word in self.type_parameters and _is_parameter(leaf, word))
+        return bool(self._scopes) and not (word in self.type_parameters and leaf.id in self._places)
 
     def _spell(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
         word = tree.word_of(leaf)
         if not self._is_free(leaf, word, parent, before):
             if self.renames and word in self.type_parameters and leaf.type in _NAMES:
-                return _place(leaf, word)
+                return self._places.get(leaf.id, word)
             if before is not None and before.type == "::":
                 self._in_paths[word] = None
             return word
@@ -163,28 +175,39 @@ def _declared(node: Node) -> str:
     return "" if name is None else tree.word_of(name)
 
 
-def _is_parameter(leaf: Node, name: str) -> bool:
-    """Tell whether a name is that of a type parameter of something around it."""
-    node = leaf.parent
-    while node is not None:
-        holders = [node] if node.type == "type_parameters" else [*tree.named(node, "type_parameters")]
-        if any(_declared(each) == name for holder in holders for each in holder.named_children):
-            return True
-        node = node.parent
-    return False
+def _places(root: Node) -> Mapping[int, str]:
+    """Return the places of type parameters by the numbers of the names that stand for them.
 
-
-def _place(leaf: Node, name: str) -> str:
-    """Return a type parameter as its place: ``T#1``, with another letter in what is inside of something generic."""
-    node, number, level = leaf.parent, 0, 0
-    while node is not None:
-        for holder in tree.named(node, "type_parameters"):
-            names = [_declared(each) for each in holder.named_children if "comment" not in each.type]
-            if not number and name in names:
-                number, level = names.index(name) + 1, -1
-        level += bool(number) and _GENERIC.fullmatch(node.type) is not None
-        node = node.parent
-    return f"{_LETTERS[min(level, len(_LETTERS) - 1)]}#{number}" if number else name
+    ``T#1`` is the first one of what is generic, and has another letter in what is inside of something generic.
+    """
+    found: dict[int, str] = {}
+    known: dict[str, list[str]] = {}  # The innermost of each name is the last.
+    left: list[tuple[Node, int] | list[str]] = [(root, 0)]
+    while left:
+        entry = left.pop()
+        if isinstance(entry, list):  # What declares them ends.
+            for name in entry:
+                known[name].pop()
+            continue
+        node, level = entry
+        if node.type in _NAMES:
+            if known and (places := known.get(tree.word_of(node))):
+                found[node.id] = places[-1]
+            continue
+        children = node.named_children
+        level += _GENERIC.fullmatch(node.type) is not None
+        letter = _LETTERS[min(level - 1, len(_LETTERS) - 1)]
+        own: dict[str, str] = {}
+        for holder in children:
+            if holder.type == "type_parameters":
+                names = [_declared(each) for each in holder.named_children if "comment" not in each.type]
+                own = {**{name: f"{letter}#{at}" for at, name in reversed([*enumerate(names, 1)])}, **own}
+        for name, place in own.items():
+            known.setdefault(name, []).append(place)
+        if own:
+            left.append([*own])
+        left.extend((child, level) for child in children)
+    return found
 
 
 _GENERIC = re.compile(

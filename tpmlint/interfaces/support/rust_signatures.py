@@ -79,10 +79,6 @@ class RustTable(SignatureTable):
         """Return what a name is imported as."""
         return canonical_path(self._scopes[-1].imports.get(name, name))
 
-    def add_type_parameters(self, root: Node) -> None:
-        """Take in the type parameters of items that a macro has."""
-        self.type_parameters |= RustTable(root).type_parameters
-
     def value(self, node: Node | None) -> str:
         """Return the value of a constant, as in `` = 8``; of a block its text, and nothing of what runs later."""
         if node is not None and node.type in _BLOCKS and next(tree.descend(node, *_LATER), None) is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     Spell: TypeAlias = Callable[[Node, Node | None, Node | None], str]
-    Form: TypeAlias = Callable[[Node], str | None]
+    Form: TypeAlias = Callable[[Node, Node | None, Node | None], str | None]
 
 # A text that is wrong everywhere takes longest: each error is tried to be repaired.
 _MOST_WORDS = 150_000
@@ -72,7 +72,8 @@ def text_of(node: Node | None, spell: Spell | None = None, without: str = "", fo
         node: what is written.
         spell: returns how a token is written, given what it stands in and the token before it there; None as it is.
         without: a kind of node that is not written, such as ``statement_block``.
-        form: returns how a node below is written as a whole; None for one that is written token by token.
+        form: returns how a node below is written as a whole, given what it stands in and what follows it there, but
+            comments; None for one that is written token by token.
     """
     if node is None:
         return ""
@@ -81,7 +82,7 @@ def text_of(node: Node | None, spell: Spell | None = None, without: str = "", fo
         piece = whole
         if piece is None:
             piece = spell(leaf, parent, before) if spell is not None else word_of(leaf)
-        if pieces and piece and _WORD.match(piece) and _WORD.match(pieces[-1][-1:]) and not _in_string(leaf):
+        if pieces and piece and _WORD.match(piece) and _WORD.match(pieces[-1][-1:]) and not _is_string(parent):
             pieces.append(" ")
         pieces.append(piece)
     return "".join(pieces)
@@ -93,24 +94,26 @@ def word_of(leaf: Node) -> str:
 
 
 def _leaves(node: Node, without: str, form: Form | None) -> Iterator[tuple[Node, Node | None, Node | None, str | None]]:
-    left: list[tuple[Node, Node | None, Node | None]] = [(node, None, None)]
+    # What stands around a node is handed down: to ask the tree for it takes longer the deeper the node is.
+    left: list[tuple[Node, Node | None, Node | None, Node | None]] = [(node, None, None, None)]
     while left:
-        each, parent, before = left.pop()
+        each, parent, before, after = left.pop()
         if each.type in _COMMENTS or each.type == without:
             continue
-        whole = form(each) if form is not None and each is not node else None
+        whole = form(each, parent, after) if form is not None and each is not node else None
         if whole is not None:
             yield each, parent, before, whole
         elif each.child_count:
-            children = each.children
-            rows = zip(children, [None, *children[:-1]], strict=True)
-            left.extend(reversed([(child, each, earlier) for child, earlier in rows]))
+            children, later = each.children, None
+            for child, earlier in zip(reversed(children), [*reversed(children[:-1]), None], strict=True):
+                left.append((child, each, earlier, later))
+                later = later if child.type in _COMMENTS else child
         elif each.end_byte > each.start_byte:
             yield each, parent, before, None
 
 
-def _in_string(leaf: Node) -> bool:
-    return leaf.parent is not None and ("string" in leaf.parent.type or leaf.parent.type == "lifetime")
+def _is_string(holder: Node | None) -> bool:
+    return holder is not None and ("string" in holder.type or holder.type == "lifetime")
 
 
 def named(node: Node | None, *kinds: str) -> Iterator[Node]:

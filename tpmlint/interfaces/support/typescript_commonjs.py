@@ -10,7 +10,15 @@ from msgspec import Struct, structs
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.typescript_escapes import CANNOT, FUNCTIONS, Names, check_uses, running, runs_code
+from tpmlint.interfaces.support.table import MOST_FACTS
+from tpmlint.interfaces.support.typescript_escapes import (
+    CANNOT,
+    FUNCTIONS,
+    Names,
+    check_uses,
+    running,
+    running_in,
+)
 from tpmlint.interfaces.support.typescript_names import (
     WRAPPERS,
     arguments,
@@ -70,12 +78,13 @@ def exports_of(root: Node, local: Mapping[str, Sequence[Node]]) -> list[Exported
     set_later = {each.path for each in found if not _is_void(each.value)}
     if found or not reader.is_es:
         check_uses(root, reader.names({path.partition(".")[0] for path in set_later}))
-    return [
-        exported
-        for each in found
-        if each.path not in set_later or not _is_void(each.value)
-        for exported in _resolved(each, local, values, reader.again)
-    ]
+    exported: list[Exported] = []
+    for each in found:
+        if each.path not in set_later or not _is_void(each.value):
+            exported += _resolved(each, local, values, reader.again)
+        if len(exported) > MOST_FACTS:  # A variable that is set often may be exported under many names.
+            raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", tree.line_of(each.value))
+    return exported
 
 
 def _resolved(
@@ -120,6 +129,9 @@ class _Reader:
         self._followed: set[int] = set()  # Where these stand and are followed.
         self.again: dict[str, list[Node]] = {}  # What variables become after they are declared.
         self._spread: set[tuple[str, str, str]] = set()  # Variables whose members are exported, each once.
+        self._replaceable: set[str] = set()  # Paths that are gone where the module exports something else instead.
+        self._opened: set[int] = set()  # Objects whose members are known by the names that these stand for.
+        self._count = 0
         self._found: dict[str, list[tuple[str, Exported]]] = {}  # With the names through which it is exported.
 
     def read(self, root: Node) -> list[Exported]:
@@ -184,7 +196,9 @@ class _Reader:
             self._stands_for(name_of(value), paths[0])
             if not paths[0] and _is_empty(made):
                 self._strict |= {name_of(value)} & {*self._local}  # What it has is put into it later.
-        for each in made.named_children if paths and made.type == "object" else ():
+        is_new = bool(paths) and made.type == "object" and made.id not in self._opened
+        self._opened |= {made.id} if is_new else set()
+        for each in made.named_children if is_new else ():
             inner = each.child_by_field_name("value") or each
             self._stands_for(name_of(inner), f"{paths[0]}.{key_of(each) or name_of(each)}".lstrip("."))
 
@@ -204,8 +218,9 @@ class _Reader:
             rests = any(name_of(each) in self._strict | {"module"} for each in running(value))
             if of_value != "":
                 if not condition and not rests:
-                    for rows in self._found.values():
-                        rows[:] = [each for each in rows if each[0] not in _OWN_NAMES]
+                    for own in self._replaceable:
+                        self._found[own] = [each for each in self._found[own] if each[0] not in _OWN_NAMES]
+                    self._replaceable.clear()
                 self._all(value, condition)
             is_live = bool(condition) or sets_name or rests
         elif sets_name and of_value != "":
@@ -217,21 +232,34 @@ class _Reader:
 
     def _add(self, root: str, exported: Exported) -> None:
         """Add what is exported through a name; of one that is assigned twice, the last counts."""
+        self._count += 1
+        if self._count > MOST_FACTS:  # One list of names may be put into many others.
+            raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", tree.line_of(exported.value))
         rows = self._found.setdefault(exported.path, [])
         if not exported.condition and not exported.spread and exported.path:
             rows.clear()
         rows.append((root, exported))
+        if root in _OWN_NAMES:
+            self._replaceable.add(exported.path)
 
     def _all(self, value: Node, condition: str, path: str = "", depth: int = 0) -> None:
         """Add what a module exports as itself: of an object that is written out each member."""
         tree.limit_depth(depth, value)
         value = bare(value)
-        if value.type == "call_expression" and tree.field(value, "function") == "Object.assign" and arguments(value):
-            target, *others = arguments(value)
-            self._all(target, condition, path, depth)
-            for each in others:
+        others: list[list[Node]] = []
+        while (
+            value.type == "call_expression"
+            and tree.field(value, "function") == "Object.assign"
+            and (given := arguments(value))
+        ):
+            value = given[0]
+            others.append(given[1:])
+        self._each_of(value, condition, path, depth)
+        for row in reversed(others):
+            for each in row:
                 self._all(each, condition, path, depth + 1)
-            return
+
+    def _each_of(self, value: Node, condition: str, path: str, depth: int) -> None:
         made, name = value, name_of(value)
         if name:
             made = value if (name, path, condition) in self._spread else self._made.get(name, value)
@@ -251,10 +279,12 @@ class _Reader:
     def _call(self, node: Node, condition: str) -> None:
         """Add what a call such as ``Object.defineProperty`` or ``__exportStar`` adds to what is exported."""
         called, given = tree.field(node, "function").rpartition(".")[2], arguments(node)
-        for each in tree.descend(node.child_by_field_name("arguments"), "assignment_expression"):
+        assigned = [*tree.descend(node.child_by_field_name("arguments"), "assignment_expression")]
+        runs = running_in(node) if assigned else ()
+        for each in assigned if node.id in runs else ():
             # An enumeration, as compilers write it: ``(function (K) { ... })(K || (exports.K = K = {}))``.
             left = each.child_by_field_name("left")
-            path = None if left is None or runs_code(each) or not runs_code(node) else self._path(left)
+            path = None if left is None or each.id in runs else self._path(left)
             if path and left is not None and each.parent is not None and each.parent.type in WRAPPERS:
                 self._follow(left)
                 self._add(_root(left), Exported(path, node, condition))

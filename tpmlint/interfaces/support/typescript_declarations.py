@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import shorten
-from tpmlint.interfaces.support.typescript_decorators import decorate, decorators_of, is_served
-from tpmlint.interfaces.support.typescript_names import bound_names
+from tpmlint.interfaces.support.typescript_decorators import (
+    decorate,
+    decorated_members,
+    decorators_of,
+    is_served,
+)
 from tpmlint.interfaces.support.typescript_types import PARAMETERS, TypescriptTable
 from tpmlint.interfaces.support.typescript_values import (
     CALLABLE,
@@ -93,11 +97,11 @@ def declare(
             table.add(name, f"type{generics} {shorten(table.text(value))}{ending}", line)
     elif node.type in ("lexical_declaration", "variable_declaration"):
         word = "const" if tree.text_of(node.children[0]) == "const" else "let"
-        for each in tree.named(node, "variable_declarator"):
-            for variable, path in bound_names(each.child_by_field_name("name")):
-                if not only or variable == only:
-                    what = f"{word} {path} of" if path else word
-                    _variable(table, each, name if only else f"{owner}.{variable}", what, ending)
+        variables = table.variables(node)
+        for variable in [only] if only else variables:
+            for each, path in variables.get(variable, ()):
+                what = f"{word} {path} of" if path else word
+                _variable(table, each, name if only else f"{owner}.{variable}", what, ending)
     elif node.type in MODULES:
         table.add(name, f"namespace{ending}", line)
         if body is not None:
@@ -112,19 +116,20 @@ def _called(value: Node | None) -> Node | None:
 
 
 def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: str) -> None:
-    value, kind = node.child_by_field_name("value"), _type(table, node)
+    value, kind = node.child_by_field_name("value"), table.once(node, "type", lambda: _type(table, node))
     if value is not None and value.type in CALLABLE and not kind:
         _function(table, value, name, "function", ending)
         return
     if value is not None and value.type in CLASSES and not kind:
         _class(table, value, name, f"{word} class", ending)
         return
-    shown = "" if kind else inferred(table, value, literals=word.startswith("const"))
+    literals = word.startswith("const")
+    shown = "" if kind else table.once(node, "value", lambda: inferred(table, value, literals=literals))
     if ending == HIDDEN and value is not None and not kind:
         if name.rpartition(".")[2] in table.decorating:
-            shown = f" = {constant_shape(table, value)}"
+            shown = f" = {table.once(node, 'constant', lambda: constant_shape(table, value))}"
         elif not shown:
-            shown = f" = {shape(table, value)}"
+            shown = f" = {table.once(node, 'shape', lambda: shape(table, value))}"
     table.add(name, word + kind + shown + ending, tree.line_of(node))
 
 
@@ -191,15 +196,13 @@ def _words(node: Node) -> list[str]:
 
 
 def _members(table: TypescriptTable, body: Node | None, owner: str) -> None:
-    for node in body.named_children if body is not None else ():
-        if "comment" in node.type:
-            continue
+    for node, decorators in decorated_members(body):
         line, words = tree.line_of(node), _words(node)
         constructs = tree.field(node, "name") == "constructor" and node.type in METHODS
         if constructs:
             _properties(table, node, owner)
         hidden = "private" in words or tree.field(node, "name").startswith(("#", "_"))
-        if hidden and not is_served(node):
+        if hidden and not is_served(decorators):
             if constructs:  # Without it others could make one.
                 table.add(f"{owner}.new", "private constructor", line, demand=True)
             continue
@@ -208,7 +211,7 @@ def _members(table: TypescriptTable, body: Node | None, owner: str) -> None:
         name = table.member_name(node.child_by_field_name("name"))
         if not optional:
             table.directions.require(owner, f"{owner}.{name}")
-        decorate(table, f"{owner}.{name}", [] if constructs else decorators_of(node))
+        decorate(table, f"{owner}.{name}", [] if constructs else decorators)
         if constructs:
             _function(table, node, f"{owner}.new", flags + "constructor")
         elif node.type in METHODS:

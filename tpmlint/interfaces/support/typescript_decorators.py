@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
@@ -46,20 +46,22 @@ def decorate(table: TypescriptTable, name: str, decorators: list[Node]) -> None:
 
 
 def decorators_of(node: Node) -> list[Node]:
-    """Return the decorators of a class, of its export, of a member or of a parameter."""
+    """Return the decorators of a class, of its export, of a field or of a parameter."""
     holders = [node]
     if node.parent is not None and node.parent.type == "export_statement":
         holders.append(node.parent)
-    return [*_before(node), *(each for holder in holders for each in holder.children_by_field_name("decorator"))]
+    return [each for holder in holders for each in holder.children_by_field_name("decorator")]
 
 
-def _before(node: Node) -> Iterator[Node]:
-    """Yield those of a method, which stand beside it."""
-    previous = node.prev_named_sibling if node.type == "method_definition" else None
-    while previous is not None and previous.type in ("decorator", "comment"):
-        if previous.type == "decorator":
-            yield previous
-        previous = previous.prev_named_sibling
+def decorated_members(body: Node | None) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield what a class has, with its decorators: those of a method stand beside it."""
+    before: list[Node] = []
+    for node in body.named_children if body is not None else ():
+        if node.type == "decorator":
+            before.append(node)
+        elif "comment" not in node.type:
+            yield node, [*before[::-1], *decorators_of(node)]
+            before = []
 
 
 def name_of(decorator: Node) -> str:
@@ -69,7 +71,11 @@ def name_of(decorator: Node) -> str:
     return tree.word_of(function).rpartition(".")[2].strip("@ ")
 
 
-def is_served(node: Node) -> bool:
-    """Tell whether a member, or a class, is used by others however it is hidden."""
-    pattern = _SERVED_CLASSES if "class" in node.type else _SERVED
-    return any(pattern.fullmatch(name_of(each)) for each in decorators_of(node))
+def is_served_class(node: Node) -> bool:
+    """Tell whether a class is used by others however it is hidden."""
+    return any(_SERVED_CLASSES.fullmatch(name_of(each)) for each in decorators_of(node))
+
+
+def is_served(decorators: Iterable[Node]) -> bool:
+    """Tell whether a member with these decorators is used by others however it is hidden."""
+    return any(_SERVED.fullmatch(name_of(each)) for each in decorators)

@@ -56,64 +56,89 @@ def check_uses(root: Node, names: Names) -> None:
     """Raise UnreadableInterface if something is done with what is exported that cannot be followed."""
     all_names = names.strict | names.lax
     left: list[tuple[Node, bool, frozenset[str]]] = [(root, False, frozenset())]
+    uses = _Uses(names)
     while left:
         node, inside, hidden = left.pop()
         if node.type in FUNCTIONS:
-            inside, hidden = True, hidden | _bound(node) & all_names
+            inside, more = True, _bound(node) & all_names
+            hidden = hidden | more if more - hidden else hidden
         word = tree.text_of(node) if node.type in _NAMES else ""
         is_free = (word in all_names and word not in hidden) or (word == "this" and not inside and not names.is_es)
-        if is_free and node.id not in names.followed and not _is_harmless(node, word, names):
+        if is_free and node.id not in names.followed and not uses.is_harmless(node, word):
             raise UnreadableInterface(CANNOT, tree.line_of(node))
-        left.extend((child, inside, hidden) for child in reversed(node.named_children))
+        for child in reversed(node.named_children):
+            uses.parents[child.id] = node
+            left.append((child, inside, hidden))
 
 
-def _is_harmless(leaf: Node, word: str, names: Names) -> bool:
-    node, holder = _outer(leaf)
-    if word == "module":
+class _Uses:
+    """What is done with names, below nodes whose parents are known.
+
+    Attributes:
+        parents: by the numbers of nodes; to ask the tree takes longer the deeper a node is.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._read: dict[int, bool] = {}
+        self.parents: dict[int, Node] = {}
+
+    def is_harmless(self, leaf: Node, word: str) -> bool:
+        """Tell whether what is done with a name can be followed."""
+        node, holder = self._outer(leaf)
+        if word == "module":
+            if holder is None or holder.child_by_field_name("object") != node:
+                return self._names.is_es or self._is_only_read(leaf)
+            if member(holder) != "exports":
+                return member(holder) is not None
+            node, holder = self._outer(holder)
         if holder is None or holder.child_by_field_name("object") != node:
-            return names.is_es or _is_only_read(leaf)
-        if member(holder) != "exports":
-            return member(holder) is not None
-        node, holder = _outer(holder)
-    if holder is None or holder.child_by_field_name("object") != node:
-        return word in names.lax or _is_only_read(node)
-    name = member(holder)
-    if name is not None and (word in names.lax or name in names.known):
-        return not _is_deleted(holder)
-    node, outer = _outer(holder)
-    is_assigned = outer is not None and outer.type in _ASSIGNS and outer.child_by_field_name("left") == node
-    return not (_is_deleted(holder) or is_assigned or (outer is not None and outer.type in _WRITES))
+            return word in self._names.lax or self._is_only_read(node)
+        name = member(holder)
+        if name is not None and (word in self._names.lax or name in self._names.known):
+            return not self._is_deleted(holder)
+        node, outer = self._outer(holder)
+        is_assigned = outer is not None and outer.type in _ASSIGNS and outer.child_by_field_name("left") == node
+        return not (self._is_deleted(holder) or is_assigned or (outer is not None and outer.type in _WRITES))
 
+    def _is_deleted(self, node: Node) -> bool:
+        outer = self._outer(node)[1]
+        return outer is not None and outer.children[0].type == "delete"
 
-def _is_deleted(node: Node) -> bool:
-    outer = _outer(node)[1]
-    return outer is not None and outer.children[0].type == "delete"
+    def _is_only_read(self, node: Node) -> bool:
+        """Tell whether what an expression stands in cannot change what it is."""
+        node, holder = self._outer(node)
+        passed: list[int] = []
+        found: bool | None = None
+        while holder is not None and holder.type == "binary_expression" and found is None:
+            sign = tree.field(holder, "operator")
+            if sign in _COMPARES or (sign == "&&" and holder.child_by_field_name("left") == node):
+                found = True
+            else:
+                passed.append(holder.id)  # It is read as what that stands in is.
+                found = self._read.get(holder.id)
+                node, holder = self._outer(holder)
+        found = self._is_read_by(node, holder) if found is None else found
+        self._read.update(dict.fromkeys(passed, found))
+        return found
 
-
-def _is_only_read(node: Node) -> bool:
-    """Tell whether what an expression stands in cannot change what it is."""
-    node, holder = _outer(node)
-    while holder is not None and holder.type == "binary_expression":
-        sign = tree.field(holder, "operator")
-        if sign in _COMPARES or (sign == "&&" and holder.child_by_field_name("left") == node):
+    def _is_read_by(self, node: Node, holder: Node | None) -> bool:
+        if holder is None or holder.type in _READERS:
             return True
-        node, holder = _outer(holder)
-    if holder is None or holder.type in _READERS:
-        return True
-    if holder.type == "ternary_expression":
-        return holder.child_by_field_name("condition") == node
-    if holder.type != "arguments" or holder.parent is None:
-        return False
-    called = tree.field(holder.parent, "function").split(".")
-    return called[0] == "Object" and called[-1] in _ONLY_READS
+        if holder.type == "ternary_expression":
+            return holder.child_by_field_name("condition") == node
+        called = self.parents.get(holder.id)
+        if holder.type != "arguments" or called is None:
+            return False
+        names = tree.field(called, "function").split(".")
+        return names[0] == "Object" and names[-1] in _ONLY_READS
 
-
-def _outer(node: Node) -> tuple[Node, Node | None]:
-    """Return an expression with what only wraps it, and what that stands in."""
-    holder = node.parent
-    while holder is not None and holder.type in WRAPPERS:
-        node, holder = holder, holder.parent
-    return node, holder
+    def _outer(self, node: Node) -> tuple[Node, Node | None]:
+        """Return an expression with what only wraps it, and what that stands in."""
+        holder = self.parents.get(node.id)
+        while holder is not None and holder.type in WRAPPERS:
+            node, holder = holder, self.parents.get(holder.id)
+        return node, holder
 
 
 def _bound(function: Node) -> set[str]:
@@ -136,14 +161,28 @@ def _bound(function: Node) -> set[str]:
 
 def runs_code(value: Node) -> bool:
     """Tell whether a function that stands in a value runs to make it, as in ``(() => { ... })()``."""
-    for node in running(value):
-        called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        while called is not None and called.type not in FUNCTIONS:
-            inner = bare(called)
-            called = called.child_by_field_name("object") if inner == called else inner
-        if called is not None:
-            return True
-    return False
+    return any(map(_calls_own, running(value)))
+
+
+def running_in(value: Node) -> Collection[int]:
+    """Return the numbers of the nodes in a value, also in functions in it, of which ``runs_code`` holds."""
+    every: list[tuple[Node, int]] = [(value, -1)]
+    for at, (node, _) in enumerate(every):
+        every += [(child, at) for child in node.named_children]
+    runs = [_calls_own(node) for node, _ in every]
+    for at in range(len(every) - 1, 0, -1):
+        node, holder = every[at]
+        if runs[at] and node.type not in FUNCTIONS:
+            runs[holder] = True
+    return {node.id for (node, _), has_run in zip(every, runs, strict=True) if has_run}
+
+
+def _calls_own(node: Node) -> bool:
+    called = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+    while called is not None and called.type not in FUNCTIONS:
+        inner = bare(called)
+        called = called.child_by_field_name("object") if inner == called else inner
+    return called is not None
 
 
 def running(value: Node) -> Iterator[Node]:

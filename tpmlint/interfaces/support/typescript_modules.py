@@ -12,7 +12,7 @@ from tpmlint.interfaces.support.meanings import Scope
 from tpmlint.interfaces.support.table import shorten
 from tpmlint.interfaces.support.typescript_commonjs import Exported, exports_of
 from tpmlint.interfaces.support.typescript_declarations import CLASSES, FUNCTIONS, HIDDEN, MODULES, TYPE, declare
-from tpmlint.interfaces.support.typescript_decorators import is_served
+from tpmlint.interfaces.support.typescript_decorators import is_served_class
 from tpmlint.interfaces.support.typescript_escapes import runs_code
 from tpmlint.interfaces.support.typescript_names import (
     declarations,
@@ -139,7 +139,7 @@ class ModuleReader:
         passed_on = {name for node in exports for name in names_in(node)}
         for name, nodes in local.items():
             for each in nodes if name not in passed_on else ():
-                if each.type in CLASSES and is_served(each):
+                if each.type in CLASSES and is_served_class(each):
                     self._declare(each, f"{owner}.{name}", owner, depth, ending=HIDDEN)
 
     def _assigned(self, scope: Node, owner: str, depth: int) -> None:
@@ -186,6 +186,8 @@ class ModuleReader:
         self, node: Node, own: str, owner: str, depth: int, *, only: str = "", ending: str = "", ambient: bool = False
     ) -> None:
         tree.limit_depth(depth, node)
+        if node.type not in ("lexical_declaration", "variable_declaration"):
+            self._table.read_again(node)
         if ending == TYPE and node.type not in _VALUES:
             ending = ""
         if node.type in _CODE and not (self._declares or ambient or ending):
@@ -279,7 +281,11 @@ class ModuleReader:
         value, line = exported.value, tree.line_of(exported.value)
         own = f"{owner}.{exported.path}" if exported.path else f"{owner} ="
         if exported.condition:
-            self._table.add(f"{own} {exported.condition}", f"is {shape(self._table, value)}", line)
+            self._table.add(
+                f"{own} {exported.condition}",
+                f"is {self._table.once(value, 'shape', lambda: shape(self._table, value))}",
+                line,
+            )
         name, target = name_of(value), required(value)
         if not target and (name or value.type == "member_expression"):
             target = self._table.text(value) if name not in local else ""
@@ -294,10 +300,14 @@ class ModuleReader:
             for each in local[name][:_MOST_OVERLOADS]:
                 self._declare(each, own, owner, depth, only=name)
         else:
-            is_whole = runs_code(value) or value.type == "method_definition"
-            shown = "" if is_whole else inferred(self._table, value, literals=True)
-            kind = shorten(self._table.text(value)) if is_whole else shape(self._table, value)
-            self._table.add(own, f"const{shown or f' = {kind}'}", line)
+            signature = self._table.once(value, "constant", lambda: _constant(self._table, value))
+            self._table.add(own, signature, line)
+
+
+def _constant(table: TypescriptTable, value: Node) -> str:
+    if runs_code(value) or value.type == "method_definition":
+        return f"const = {shorten(table.text(value))}"
+    return f"const{inferred(table, value, literals=True) or f' = {shape(table, value)}'}"
 
 
 def keeps(before: Fact, after: Fact) -> bool:

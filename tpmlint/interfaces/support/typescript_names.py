@@ -81,7 +81,10 @@ def passed_on(target: str) -> str:
 def declarations(scope: Node) -> Mapping[str, list[Node]]:
     """Return what a scope declares and does not export where it does so, by name."""
     return by_name(
-        (name, declared) for node in scope.named_children for declared in unwrapped(node) for name in _names(declared)
+        (name, declared)
+        for node in scope.named_children
+        for declared in unwrapped(node)
+        for name in dict.fromkeys(_names(declared))
     )
 
 

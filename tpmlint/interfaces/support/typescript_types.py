@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import SignatureTable
 from tpmlint.interfaces.support.table import DEEPEST
 from tpmlint.interfaces.support.typescript_directions import Directions
+from tpmlint.interfaces.support.typescript_names import bound_names
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -48,58 +49,90 @@ class TypescriptTable(SignatureTable):
     def __init__(self, root: Node) -> None:
         super().__init__(root)
         self._depth = 0
-        self._overloads: dict[tuple[str, str], list[int]] = {}
         self.directions = Directions()
+        self._overloads: dict[tuple[str, str], dict[int, int]] = {}
+        self._variables: dict[int, Mapping[str, list[tuple[Node, str]]]] = {}
+        self._written: dict[tuple[int, str], str] = {}
+        self._read: set[int] = set()
+        self._positions: dict[int, dict[str, str]] = {}  # Of parameters, by the function.
         self.decorating: set[str] = set()
         """Names in decorators, which are given what these have."""
 
+    def once(self, node: Node, what: str, write: Callable[[], str]) -> str:
+        """Return what is written of a node that many names stand for, and write it once."""
+        if (node.id, what) not in self._written:
+            self._written[node.id, what] = write()
+        return self._written[node.id, what]
+
+    def variables(self, node: Node) -> Mapping[str, list[tuple[Node, str]]]:
+        """Return what a statement declares by name, each with its path in what is taken apart."""
+        if node.id not in self._variables:
+            declared: dict[str, list[tuple[Node, str]]] = {}
+            for each in tree.named(node, "variable_declarator"):
+                for name, path in bound_names(each.child_by_field_name("name")):
+                    declared.setdefault(name, []).append((each, path))
+            self._variables[node.id] = declared
+        return self._variables[node.id]
+
+    def read_again(self, node: Node) -> None:
+        """Count the steps of reading a node another time, as another name stands for it too."""
+        if node.id in self._read:
+            self.step(tree.line_of(node), node.descendant_count)
+        self._read.add(node.id)
+
     def overload(self, name: str, kind: str, node: Node) -> int | None:
         """Return which of the signatures of a function a node is, from 1; None for what only implements them."""
-        known = self._overloads.setdefault((name, kind), [])
-        if node.start_byte not in known:
-            if known and node.child_by_field_name("body") is not None:
-                return None
-            known.append(node.start_byte)
-        return known.index(node.start_byte) + 1
+        known = self._overloads.setdefault((name, kind), {})
+        if known and node.start_byte not in known and node.child_by_field_name("body") is not None:
+            return None
+        return known.setdefault(node.start_byte, len(known) + 1)
 
     def text(self, node: Node | None, without: str = "") -> str:
         if node is None:
             return ""
-        whole = self._form(node, without)
+        whole = self._form(node, None, None, without)
         if whole is not None:
             return whole
-        return tree.text_of(node, self._spell, without, lambda each: self._form(each, without))
 
-    def _form(self, node: Node, without: str) -> str | None:
-        """Return how a node is written; None for one that is written token by token."""
+        def form(each: Node, holder: Node | None, following: Node | None) -> str | None:
+            return self._form(each, holder, following, without)
+
+        return tree.text_of(node, self._spell, without, form)
+
+    def _form(self, node: Node, parent: Node | None, following: Node | None, without: str) -> str | None:
+        """Return how a node is written; None for one that is written token by token.
+
+        Args:
+            parent: what it stands in, if that is written too.
+            following: what stands after it there.
+        """
         kind = node.type
         if kind == "string":
-            parent = node.parent
             is_name = parent is not None and parent.type in _NAMED and _name_of(parent) == node
             return self.member_name(node) if is_name else _string(node)
         if kind == "number":
             return _number(tree.word_of(node))
-        if kind == "identifier" and node.parent is not None and node.parent.type == "index_signature":
-            return "key" if node.parent.child_by_field_name("name") == node else None
-        if kind in (",", ";"):
-            return "" if _ends(node) else None
+        if kind == "identifier" and parent is not None and parent.type == "index_signature":
+            return "key" if parent.child_by_field_name("name") == node else None
+        if kind in (",", ";"):  # After the last it says nothing.
+            return "" if following is not None and following.type in _ENDS else None
         if kind not in _FORMS or self._depth > DEEPEST:
             return None
         self._depth += 1
         try:
-            return self._type(node, without)
+            return self._type(node, parent, without)
         finally:
             self._depth -= 1
 
-    def _type(self, node: Node, without: str) -> str | None:
+    def _type(self, node: Node, parent: Node | None, without: str) -> str | None:
         kind = node.type
         if kind in _SEVERAL:
             return self.several(self._members(node), _SEVERAL[kind])
         if kind == "parenthesized_type":
             inner = _bare(node)
-            parent = node.parent.type if node.parent is not None else ""
             text = self.text(inner, without)
-            return f"({text})" if inner.type in _LOOSE | _PREFIXED and parent in _TIGHT else text
+            is_tight = parent is not None and parent.type in _TIGHT
+            return f"({text})" if inner.type in _LOOSE | _PREFIXED and is_tight else text
         if kind in ("array_type", "readonly_type"):
             return self._array(node)
         if kind == "generic_type":
@@ -123,8 +156,22 @@ class TypescriptTable(SignatureTable):
             return f"({', '.join(self.parameter(each) for each in tree.named(node, *PARAMETERS))})"
         if kind == "tuple_type":
             return f"[{', '.join(map(self._element, _types_in(node)))}]"
-        position = _position(node)
+        position = self._position(node)
         return None if position is None else f"{position} is {self.text(node.child_by_field_name('type'))}"
+
+    def _position(self, node: Node) -> str | None:
+        """Return which parameter a type predicate is about, from 1; None for ``this``."""
+        name, holder = tree.field(node, "name"), node.parent
+        while holder is not None:
+            parameters = holder.child_by_field_name("parameters")
+            if parameters is not None:
+                if holder.id not in self._positions:
+                    names = [tree.field(each, "pattern") for each in tree.named(parameters, *PARAMETERS)]
+                    places = enumerate((each for each in names if each != "this"), 1)
+                    self._positions[holder.id] = {each: str(at) for at, each in reversed([*places])}
+                return self._positions[holder.id].get(name)
+            holder = holder.parent
+        return None
 
     def several(self, members: Iterable[str], sign: str) -> str:
         """Return the alternatives or parts of a type; their order means nothing."""
@@ -272,14 +319,6 @@ def _bare(node: Node) -> Node:
     return node
 
 
-def _ends(node: Node) -> bool:
-    """Tell whether a sign that separates stands after the last, where it says nothing."""
-    following = node.next_sibling
-    while following is not None and "comment" in following.type:
-        following = following.next_sibling
-    return following is not None and following.type in _ENDS
-
-
 def _string(node: Node) -> str:
     """Return a text in double quotes, whichever it is in."""
     text = tree.word_of(node)
@@ -295,16 +334,3 @@ _IN_DOUBLE_QUOTES = {"\\'": "'", '"': '\\"'}
 def _number(text: str) -> str:
     plain = text.replace("_", "")
     return json.dumps(int(plain)) if re.fullmatch(r"[1-9]\d{0,20}|0", plain) else plain.lower()
-
-
-def _position(node: Node) -> str | None:
-    """Return which parameter a type predicate is about, from 1; None for ``this``."""
-    name, holder = tree.field(node, "name"), node.parent
-    while holder is not None:
-        parameters = holder.child_by_field_name("parameters")
-        if parameters is not None:
-            names = [tree.field(each, "pattern") for each in tree.named(parameters, *PARAMETERS)]
-            names = [each for each in names if each != "this"]
-            return str(names.index(name) + 1) if name in names else None
-        holder = holder.parent
-    return None

@@ -1,0 +1,98 @@
+"""A file that is twice as long takes twice the work to read, whatever it repeats: counts of calls instead of times."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.interfaces import hostile
+from tpmlint.interfaces import Language
+from tpmlint.interfaces.typescript import language as typescript
+
+ROUNDS = 60
+
+
+def _written(parts: tuple[str, ...], rounds: int) -> str:
+    """Return parts of a file, each with ``{n}`` in it once for each round."""
+    return "".join(
+        "".join(part.replace("{n}", str(n)) for n in range(rounds)) if "{n}" in part else part for part in parts
+    )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(("export type T<", "A{n},", "> = [", "A{n},", "]"), id="type parameters"),
+        pytest.param(("export type T = ", "<A{n}>(a: A{n}) => ", "A0"), id="type parameters in each other"),
+        pytest.param(("const { ", "a{n},", "} = x; export {", "a{n},", "}"), id="a value taken apart"),
+        pytest.param(("const { ", "a{n},", "} = {", "a{n}: 1,", "}; export {", "a{n},", "}"), id="a long value"),
+        pytest.param(("const x = [0", ", {n}", "]; export {", "x as x{n},", "}"), id="one value under many names"),
+    ],
+)
+def test_typescript(parts: tuple[str, ...]) -> None:
+    _hold(typescript, parts, "src/cards.ts")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(("const v = {", "a{n}: 1,", "};", "exports.b{n} = v;"), id="one value under many names"),
+        pytest.param(("module.exports = { a{n}: 1 };",), id="assigned again"),
+        pytest.param(("x(", "(a = {n}),", "1); exports.a = 1"), id="assignments in a call"),
+        pytest.param(("x(", "a{n} = ", "1); exports.a = 1"), id="a chain of assignments in a call"),
+        pytest.param(("exports.a = 1; x = exports", " || exports /* {n} */", " ? 1 : 2"), id="a long condition"),
+    ],
+)
+def test_commonjs(parts: tuple[str, ...]) -> None:
+    _hold(typescript, parts, "src/cards.js")
+
+
+def _hold(language: Language, parts: tuple[str, ...], path: str) -> None:
+    hostile.read(language, "", path)  # Some is done once, such as the import of libraries.
+    some, twice, four = (hostile.calls(language, _written(parts, ROUNDS * each), path) for each in (1, 2, 4))
+    assert four - twice < 2.5 * (twice - some)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"export type T{n}<A> = A[]\n" for n in range(10_000)),
+        "export type T = 'a'" + "".join(f" | '{n}'" for n in range(25_000)),
+        "export class K {" + "/* a */" * 75_000 + " f() {} }",
+        "/** @deprecated */\n" * 10_000 + "export const a = 1",
+    ],
+)
+def test_what_took_minutes(text: str) -> None:
+    start = time.process_time()
+    hostile.read(typescript, text, "src/cards.ts")
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("module.exports = " + "Object.assign(" * 5_000 + "{}" + ", { a: 1 })" * 5_000, "1 facts"),
+        (
+            "const v = {"
+            + ", ".join(f"a{n}: 1" for n in range(1_000))
+            + "};"
+            + "".join(f"Object.assign(exports.a{n}, v);" for n in range(1_000)),
+            "there are more than 50,000 facts",
+        ),
+        (
+            "let v;" + "".join(f"v = {n};" for n in range(1_000)) + "".join(f"exports.a{n} = v;" for n in range(1_000)),
+            "there are more than 50,000 facts",
+        ),
+    ],
+)
+def test_what_multiplies(text: str, message: str) -> None:
+    assert hostile.read(typescript, text, "src/cards.js") == message
+
+
+def test_one_declaration_under_many_names() -> None:
+    text = f"type T = A{' | B' * 1_000}; export {{{'T as T1, T as T2, ' * 10}}};"
+    assert hostile.read(typescript, text, "src/cards.ts") == "2 facts"
+    names = ", ".join(f"T as T{n}" for n in range(1_000))
+    text = f"type T = A{' | B' * 1_000}; export {{{names}}};"
+    assert hostile.read(typescript, text, "src/cards.ts") == "it takes more than 300,000 steps to read"
