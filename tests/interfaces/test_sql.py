@@ -136,6 +136,7 @@ def test_nothing_that_is_run_is_hidden(text: str) -> None:
         (f"# '\n{DROP};\n# '", f"not every database would run '{DROP}': see the quotes and comments"),
         (f"SELECT '\\'; {DROP}; --'", f"not every database would run '{DROP}': see the quotes and comments"),
         (f"SELECT 1 --1; {DROP};", f"not every database would run '{DROP}': see the quotes and comments"),
+        (f"SELECT 1; {DROP}; --1; {DROP};", f"not every database would run '{DROP}': see the quotes and comments"),
         (f"/* a /* b */ {DROP}; /* */ */", "there is a comment in a comment"),
         (f"SELECT 1 AS $$; {DROP}; SELECT 2 AS $$", "not every database takes what stands between two $$ for a text"),
         (f"DO $$ BEGIN EXECUTE '{DROP}' || name; END $$", "a statement is made from a text when it runs"),
@@ -550,6 +551,8 @@ def test_what_breaks(
         ("CREATE VIEW v AS " + "SELECT a FROM (" * 6000, "a statement cannot be read"),
         ("".join(f"ALTER TABLE t ADD a{n} int;" for n in range(900)), "901 facts"),
         ("DROP TABLE a;" * 6000, "there are more than 4,000 statements about tables"),
+        ("".join(f"DELIMITER x{n}\n" for n in range(21)), "there are more than 20 delimiters"),
+        (f"CREATE TABLE t (a int{', CHECK (a)' * 4_000});", "it takes more than 5,000,000 steps to read"),
     ],
 )
 def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
@@ -977,6 +980,12 @@ def test_columns_of_a_view_have_the_types_of_what_it_reads(query: str, columns: 
     assert views == {f"v.{name}": f"column of a view{', ' * bool(kind)}{kind}" for name, kind in columns.items()}
 
 
+def test_a_query_in_a_query_is_looked_at_once() -> None:
+    """Each of both columns is of the same query, so that to follow each by itself would double the work 25 times."""
+    text = f"CREATE TABLE t (a int); CREATE VIEW v AS {'SELECT a, a AS b FROM (' * 25}SELECT a FROM t{') x' * 25};"
+    assert comparing.facts(language, text, PATH)["v.a"] == "column of a view, int"
+
+
 def test_queries_that_double_their_columns_are_not_followed_without_end() -> None:
     names = [f"x{number}" for number in range(40)]
     steps = [f"{new} AS (SELECT * FROM {old} a, {old} b)" for old, new in zip(["t", *names], names, strict=False)]
@@ -1241,9 +1250,12 @@ def test_a_statement_ends_with_its_file() -> None:
     assert comparing.difference(language, before, after, PATH) == (set(), set(), {"pay()"}, True)
 
 
-def test_a_name_in_brackets_that_holds_a_quote() -> None:
-    message = "not every database takes the same for a name in brackets that holds a quote"
+def test_a_name_in_brackets_that_holds_a_quote_or_a_comment() -> None:
+    message = "not every database takes the same for a name in brackets that holds a quote or a comment"
     assert hostile.read(language, SHOP + "SELECT 1 AS [it's];\nDROP TABLE t;\n-- it's\n", PATH) == message
+    assert hostile.read(language, SHOP + "SELECT 1 AS [a--b]; DROP TABLE t;\n", PATH) == message
+    assert hostile.read(language, SHOP + "SELECT 1 AS [a/*b]; DROP TABLE t; --*/\n", PATH) == message
+    assert hostile.read(language, SHOP + "SELECT ARRAY[1, -- one\n2], ARRAY['a--b'], '[--]';\n", PATH).endswith("facts")
     assert hostile.read(language, SHOP + "SELECT ARRAY['a', 'b'], 'a[''b';\n", PATH).endswith("facts")
 
 

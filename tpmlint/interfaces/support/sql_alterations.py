@@ -83,8 +83,10 @@ class Alterations:
         if match := _RENAMED.match(action):
             if view is not None or name in self._database.tables or is_view:
                 self._database.rename(name, plain(match[1]), line)
+            self._database.step(len(self._database.tables), line)
             for table in self._database.tables.values():
-                table.keys = {plain(match[1]) if key == name else key: each for key, each in table.keys.items()}
+                if name in table.keys:
+                    self._rename_key(table, name, plain(match[1]), line)
         elif (match := _RENAMED_PART.match(action)) and view is not None:
             old, new = plain(match[2]), plain(match[3])
             view.columns = tuple(new if each == old else each for each in view.columns)
@@ -120,17 +122,18 @@ class Alterations:
         exp = self._exp
         action = _BRACKETS.sub(lambda found: f'"{found[1].lower()}"', action)
         if match := _DROPPED_KEY.fullmatch(action):
+            self._database.step(len(table.keys), line)
             table.drop_index(plain(match[1]))
             return
         if match := _DROPPED_UNIQUE.fullmatch(action):
             columns = f"({', '.join(plain(each) for each in separated(match[1]))})"
+            self._database.step(len(table.keys), line)
             table.keys = {key: each for key, each in table.keys.items() if each[0] != f"unique {columns}"}
             return
         if self._relate(table, name, action, line) or _HARMLESS.match(action):
             return
         if (match := _RENAMED_PART.match(action)) and (match[1] or "").upper() in ("CONSTRAINT", "INDEX", "KEY"):
-            old, new = plain(match[2]), plain(match[3])
-            table.keys = {new if key == old else key: each for key, each in table.keys.items()}
+            self._rename_key(table, plain(match[2]), plain(match[3]), line)
             return
         if match := _CHECKED.fullmatch(action):
             own, words = plain(match[1]), f" {folded(squeezed(match[2]))}"
@@ -160,12 +163,12 @@ class Alterations:
         if match := _DROPPED_COLUMN.match(action):
             self._database.drop_dependent(name, plain(match[1]))
         if re.match(r"DROP\s+PRIMARY\s+KEY", action, re.IGNORECASE):
+            self._database.step(len(table.keys), line)
             table.keys = {key: each for key, each in table.keys.items() if not each[0].startswith("primary key")}
             return
         if match := _CHANGE.match(action):
             old, new = plain(match[1]), plain(match[2])
-            self._database.lose(table, old, line)
-            table.rename_column(old, new)
+            self._rename_column(table, old, new, line)
             action = f"ADD COLUMN {match[2]} {action[match.end() :]}"
         modifies = re.match(r"MODIFY\b", action, re.IGNORECASE) is not None
         action = re.sub(r"^MODIFY\s+(?:COLUMN\s+)?", "ADD COLUMN ", action, flags=re.IGNORECASE)
@@ -187,8 +190,7 @@ class Alterations:
                     self._tables.define(table, constraint, line)
             elif isinstance(each, exp.RenameColumn):
                 old, new = self._words.of(each.this), self._words.of(each.args["to"])
-                self._database.lose(table, old, line)
-                table.rename_column(old, new)
+                self._rename_column(table, old, new, line)
             elif isinstance(each, exp.AlterRename):
                 self._database.rename(name, self._words.of_table(each.this), line)
             elif isinstance(each, exp.Drop):
@@ -197,6 +199,7 @@ class Alterations:
                         table.drop_key(self._words.of(node), line, optional=bool(each.args.get("exists")))
                     else:
                         self._database.lose(table, self._words.of(node), line)
+                        self._database.step(len(table.keys), line)
                         table.drop_column(self._words.of(node))
             elif isinstance(each, exp.AlterColumn):
                 column = self._words.of(each.this)
@@ -206,6 +209,15 @@ class Alterations:
                 self._database.swap(name, self._words.of_table(each.this), line)
             else:
                 raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
+
+    def _rename_key(self, table: Table, old: str, new: str, line: int) -> None:
+        self._database.step(len(table.keys), line)
+        table.keys = {new if key == old else key: each for key, each in table.keys.items()}
+
+    def _rename_column(self, table: Table, old: str, new: str, line: int) -> None:
+        self._database.lose(table, old, line)
+        self._database.step(len(table.columns) + len(table.keys) + len(table.named), line)
+        table.rename_column(old, new)
 
     def _relate(self, table: Table, name: str, action: str, line: int) -> bool:
         """Apply an action that changes what a table is to another; return whether it does."""

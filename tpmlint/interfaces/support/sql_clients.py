@@ -17,6 +17,9 @@ ROUTINE = (
 )
 """The head of what has a body of statements that are not run with it."""
 
+_MOST_ENDINGS = 20
+"""Ends of statements that ``DELIMITER`` may choose in one text."""
+
 _BODY = re.compile(rf"(?:\s|--[^\n]*+|/\*(?!!)(?:[^*]|\*(?!/)|)*+\*/|)*+{ROUTINE}", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*(?!!).*?\*/|--[^\n]*", re.DOTALL)
 _GO = re.compile(r"^[ \t]*(?:GO(?:[ \t]+\d+)?[ \t]*;?|/)[ \t]*(?=$|--|\f)", re.IGNORECASE | re.MULTILINE)
@@ -44,7 +47,7 @@ def with_semicolons(text: str) -> str:
     if not _DELIMITER.search(text):
         return text
     pieces, at, start, ending, end = [], 0, 0, ";", FILE_END.decode()
-    bodies = Bodies(mysql=True)
+    bodies, endings = Bodies(mysql=True), set[str]()
     while found := _ends(ending).search(text, at):
         at = found.end()
         if found.lastgroup is None:
@@ -53,13 +56,17 @@ def with_semicolons(text: str) -> str:
         start = at
         if found.lastgroup == "next":
             ending = found["next"].split()[1]
+            endings.add(ending)
+            if len(endings) > _MOST_ENDINGS:
+                line = text.count("\n", 0, found.start()) + 1
+                raise UnreadableInterface(f"there are more than {_MOST_ENDINGS} delimiters", line)
         if end in found[0]:
             ending = ";"
         pieces.append(("" if found.lastgroup == "file" else ";") + end * (end in found[0]))
     return "".join([*pieces, _sent(text[start:], ending, bodies)])
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=_MOST_ENDINGS)
 def _ends(ending: str) -> re.Pattern[str]:
     """Return what ends a statement, outside of comments and texts, which take the rest if they do not end."""
     return re.compile(

@@ -25,7 +25,10 @@ _ESCAPED_DOUBLE = re.compile(r'(?:\\.|[^"\\])*"', re.DOTALL)
 _ORACLE = re.compile(r"(?<![\w$\"'`.])N?Q'(?=\S)", re.IGNORECASE)
 _CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
 
-_BRACKETS = re.compile(r"\[(?=[^\]\n]*['\"`])")
+_LONGEST_NAME = 128
+"""Characters of a name in SQL Server."""
+_BRACKETS = re.compile(rf"\[(?=[^\]\n]{{0,{_LONGEST_NAME}}}(?:['\"`]|--|/\*))")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
 
 _OPENS = re.compile(r"/\*(M?)!(\d{5,6})?")
 # As dumps have them by the dozen; none takes a part of a statement about tables away.
@@ -85,9 +88,12 @@ def without_comments(text: str, mysql: bool) -> str:
 def refuse_other_quotes(text: str, mysql: bool) -> None:
     """Raise UnreadableInterface where databases differ in what ends a text: ``q'[it's]'``, the name ``[it's]``."""
     for at in outside(_BRACKETS, text, mysql) if _BRACKETS.search(text) else ():
-        name = text[at : text.find("]", at)]
-        if any(name.count(each) % 2 for each in "'\"`"):
-            message = "not every database takes the same for a name in brackets that holds a quote"
+        name, closed, _ = text[at : at + _LONGEST_NAME + 2].partition("]")
+        if not closed:
+            continue
+        bare = "" if "\n" in name else _QUOTED.sub("", name)
+        if any(name.count(each) % 2 for each in "'\"`") or "--" in bare or "/*" in bare:
+            message = "not every database takes the same for a name in brackets that holds a quote or a comment"
             raise UnreadableInterface(message, text.count("\n", 0, at) + 1)
     for at in outside(_ORACLE, text, mysql) if _ORACLE.search(text) else ():
         start = text.index("'", at)
@@ -122,8 +128,12 @@ def servers(text: str) -> list[Server]:
         UnreadableInterface: these are too many.
     """
     versions: dict[bool, set[int]] = {False: set(), True: set()}
+    end = 0
     for mark in _OPENS.finditer(text):
-        if not _is_harmless(text, mark):
+        end = text.find("*/", mark.end()) if end < mark.end() else end
+        if end < 0:
+            break
+        if not _is_harmless(text, mark, end):
             since = _since(mark)
             if not mark[1]:
                 versions[False].add(since)
@@ -148,7 +158,7 @@ def blank_run_comments(text: str, mysql: bool, server: Server) -> str:
     pieces, at = [], 0
     for start, after in marked(text, mysql):
         mark = _OPENS.match(text, start)
-        if mark is not None and server.runs(mark) and not _is_harmless(text, mark):
+        if mark is not None and server.runs(mark) and not _is_harmless(text, mark, after - 2):
             pieces += [text[at:start], " " * len(mark[0]), text[mark.end() : after - 2], "  "]
             at = after
     return "".join([*pieces, text[at:]])
@@ -160,6 +170,6 @@ def _since(mark: re.Match[str]) -> int:
     return 0 if version < _OLD else version
 
 
-def _is_harmless(text: str, mark: re.Match[str]) -> bool:
-    end = text.find("*/", mark.end())
-    return end < 0 or _SETS_VARIABLE.fullmatch(text, mark.end(), end) is not None
+def _is_harmless(text: str, mark: re.Match[str], end: int) -> bool:
+    """Tell whether a comment that ends at a place changes no table; one that holds another is not looked through."""
+    return text.find("/*", mark.end(), end) < 0 and _SETS_VARIABLE.fullmatch(text, mark.end(), end) is not None

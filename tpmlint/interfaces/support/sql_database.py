@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from tpmlint.interfaces import Fact
+from tpmlint.interfaces import Fact, UnreadableInterface
 from tpmlint.interfaces.support.sql_names import is_qualified
 from tpmlint.interfaces.support.table import FactTable, shorten
+
+MOST_STEPS = 5_000_000
+"""Names that are looked through to apply all statements: one that drops or renames may look through those of others."""
 
 
 class Column(Struct):
@@ -51,6 +54,13 @@ class View(Struct):
     stored: bool = False
 
 
+class Named(NamedTuple):
+    """What a constraint with a name says of a column that has its own place for it: ``NOT NULL`` or a default."""
+
+    column: str
+    is_not_null: bool
+
+
 class Table(Struct):
     """A table.
 
@@ -59,7 +69,7 @@ class Table(Struct):
         keys: what it asks of its rows, with the line, by the name of the constraint; one without a name gets it as
             PostgreSQL names it.
         before: whether it was made before the migrations that are here, so that it may have other columns.
-        named: by the name of a constraint that says ``NOT NULL`` or a default, its column, and if it is the first.
+        named: by the name of a constraint that says ``NOT NULL`` or a default.
     """
 
     name: str
@@ -69,7 +79,7 @@ class Table(Struct):
     before: bool = False
     relations: dict[str, tuple[str, int]] = {}
     """What the table is to others, by their names: it inherits from them, or they are parts of it."""
-    named: dict[str, tuple[str, bool]] = {}
+    named: dict[str, Named] = {}
 
     def drop_key(self, name: str, line: int, *, optional: bool = False) -> None:
         """Drop a constraint; one whose name is not known may be any that a database has named.
@@ -80,11 +90,11 @@ class Table(Struct):
         if self.keys.pop(name, None) is not None:
             return
         if name in self.named:
-            column, is_not_null = self.named.pop(name)
-            if column in self.columns and is_not_null:
-                self.columns[column].required = False
-            elif column in self.columns:
-                self.columns[column].filled = False
+            said = self.named.pop(name)
+            if said.column in self.columns and said.is_not_null:
+                self.columns[said.column].required = False
+            elif said.column in self.columns:
+                self.columns[said.column].filled = False
         elif not (self.before or optional):
             self.relations[name] = ("without", line)
 
@@ -102,9 +112,12 @@ class Table(Struct):
         self.columns = {new if name == old else name: column for name, column in self.columns.items()}
         word = re.compile(rf"(?<=[(\s]){re.escape(old)}(?=[,)])")
         for name, (key, line) in self.keys.items():
-            own, of, other = key.partition(" of ")
-            self.keys[name] = f"{word.sub(lambda _: new, own)}{of}{other}", line
-        self.named = {name: (new if column == old else column, what) for name, (column, what) in self.named.items()}
+            if old in key:
+                own, of, other = key.partition(" of ")
+                self.keys[name] = f"{word.sub(lambda _: new, own)}{of}{other}", line
+        for name, said in self.named.items():
+            if said.column == old:
+                self.named[name] = said._replace(column=new)
 
     def drop_column(self, name: str) -> None:
         """Drop a column, and the keys that it is in."""
@@ -114,7 +127,7 @@ class Table(Struct):
         self.keys = {
             label: each
             for label, each in self.keys.items()
-            if not word.search(each[0].partition(" of ")[0]) and not checked.match(each[0])
+            if name not in each[0] or not (word.search(each[0].partition(" of ")[0]) or checked.match(each[0]))
         }
 
 
@@ -145,6 +158,13 @@ class Database:
         self._path: tuple[str, ...] = ()
         self._schemas: set[str] = {"public", "dbo"}
         """Those of which tables may be named without it."""
+        self._steps = 0
+
+    def step(self, steps: int, line: int | None = None) -> None:
+        """Count names that are looked through; raise UnreadableInterface beyond the limit."""
+        self._steps += steps
+        if self._steps > MOST_STEPS:
+            raise UnreadableInterface(f"it takes more than {MOST_STEPS:,} steps to read", line)
 
     @property
     def _relations(self) -> tuple[dict[str, Any], ...]:
@@ -177,6 +197,7 @@ class Database:
             if not name.startswith("dbo."):
                 return [name]
             name = name.removeprefix("dbo.")
+        self.step(len(self._path))
         return [f"{each}.{name}".removeprefix("public.") for each in self._path] or [name]
 
     def facts(self) -> Mapping[str, Fact]:
@@ -230,6 +251,7 @@ class Database:
         A file may drop what it makes. What another file does before that cannot have happened in this order, so that
         it is the newer one, to which its name gives a place among those that have run.
         """
+        self.step(len(self.gone), line)
         self.gone = {
             each: at
             for each, at in self.gone.items()
@@ -244,6 +266,7 @@ class Database:
         gone = [name]
         while gone:
             source = gone.pop()
+            self.step(len(self.views))
             for view in [
                 key
                 for key, each in self.views.items()
@@ -253,6 +276,7 @@ class Database:
                 gone.append(view)
         if column is None:
             for table in self.tables.values():
+                self.step(1 + len(table.keys))
                 table.keys = {
                     key: each
                     for key, each in table.keys.items()
@@ -268,11 +292,13 @@ class Database:
     def drop_schema(self, name: str) -> None:
         """Drop what is in a schema."""
         for names in self._relations:
+            self.step(len(names))
             for each in [
                 key for key in names if key.rpartition(".")[0] == name or ("." not in key and name in self._schemas)
             ]:
                 names.pop(each, None)
                 self.drop_dependent(each)
+        self.step(len(self.routines))
         for each in [key for key in self.routines if key.rpartition(".")[0] == name or name in self._schemas]:
             del self.routines[each]
 
@@ -288,8 +314,10 @@ class Database:
         else:
             self.gone[old] = line
         self.forget(new, line)
+        self.step(len(self.views), line)
         for view in self.views.values():
-            view.tables = {new if each == old else each for each in view.tables}
+            if old in view.tables:
+                view.tables = {*view.tables - {old}, new}
 
     def beside(self, old: str, new: str) -> str:
         """Return a new name with the schema of the old one, unless it has one."""

@@ -86,9 +86,11 @@ _BEHIND = re.compile(
 )
 """What changes tables in the catalogue of the database, or makes a view of a table by a rule."""
 _EVENT = re.compile(
-    r"(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:DEFINER\s*=\s*\S+\s+)?EVENT\b.*\bDO\b"
-    r".*\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:CREATE|ALTER)\s+(?:OR\s+REPLACE\s+)?(?:DEFINER\s*=\s*\S+\s+)?EVENT\b.*?\bDO\b", re.IGNORECASE | re.DOTALL
+)
+"""A statement up to what it does later, again and again."""
+_CHANGES_MORE = re.compile(
+    r"\b(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE)\b", re.IGNORECASE
 )
 _RUNS_A_FILE = re.compile(
     r"^[ \t]*(?:SOURCE[ \t]+[^\s;=()]+|\\\.[ \t]+\S+|\.read\b[^\n]*|STA(?:RT)?[ \t]+[^\s;()]+\.\w+"
@@ -189,9 +191,11 @@ def _statements(sqlglot: Any, text: str, server: Server) -> Statements:
     if not found:
         raise errors[0]
     if found[0] != found[-1]:
-        others = [each for each in (*found[0], *found[1]) if each not in found[0] or each not in found[1]]
-        shown = squeezed(others[0][0][:200])[:60]
-        raise UnreadableInterface(f"not every database would run {shown!r}: see the quotes and comments", others[0][1])
+        common = {*found[0]}.intersection(found[1])
+        others = (each for each in (*found[0], *found[1]) if each not in common)
+        statement, line = next(others, max(found, key=len)[-1])
+        shown = squeezed(statement[:200])[:60]
+        raise UnreadableInterface(f"not every database would run {shown!r}: see the quotes and comments", line)
     return found[0]
 
 
@@ -265,7 +269,10 @@ def _refuse_other_files(text: str, mysql: bool) -> None:
 
 def _changes_unseen(statement: str, mysql: bool) -> bool:
     """Return whether a statement may change tables in a way that is not followed."""
-    if _EVENT.match(statement) or _DROPS_MORE.match(statement) or _BEHIND.match(statement):
+    event = _EVENT.match(statement)
+    if event is not None and _CHANGES_MORE.search(statement, event.end()):
+        return True
+    if _DROPS_MORE.match(statement) or _BEHIND.match(statement):
         return True
     if _NOT_RUN.match(statement):
         return False

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.sql_database import Column, Database, Table, View
+from tpmlint.interfaces.support.sql_database import Column, Database, Named, Table, View
 from tpmlint.interfaces.support.sql_names import folded, plain
+from tpmlint.interfaces.support.sql_queries import Queries
 from tpmlint.interfaces.support.sql_words import Words
 from tpmlint.interfaces.support.table import shorten, squeezed
-
-_Outputs: TypeAlias = list[tuple[str, str]]
-"""The columns of a query, with their types."""
-
-_NONE: Mapping[str, _Outputs] = {}
-_MOST_COLUMNS = 2_000
 
 
 class Tables:
@@ -33,6 +26,7 @@ class Tables:
         self._exp = exp
         self._words = words
         self._database = database
+        self._queries = Queries(exp, words, database)
 
     def _located(self, node: Any) -> str:
         return self._database.locate(self._words.of_table(node))
@@ -71,7 +65,7 @@ class Tables:
             for each in schema.expressions if schema is not None else ():
                 self.define(table, each, line)
             if schema is None and query is not None:
-                for column, kind in self._outputs(query, line=line):
+                for column, kind in self._queries.outputs(query, line):
                     table.columns[column] = Column(kind or "unknown", line)
 
     def _copy(self, tree: Any, table: Table, line: int) -> None:
@@ -79,6 +73,7 @@ class Tables:
         for each in [*tree.find_all(self._exp.LikeProperty), *tree.find_all(self._exp.Clone)]:
             source = self._database.tables.get(self._located(each.this))
             if source is not None and source is not table:
+                self._database.step(len(source.columns) + len(source.keys), line)
                 table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
                 keys = source.keys if isinstance(each, self._exp.Clone) else {}
                 table.keys.update({name: (key, line) for name, (key, _) in keys.items()})
@@ -102,6 +97,7 @@ class Tables:
     def _take_columns(self, parent: str, table: Table, line: int) -> None:
         source = self._database.tables.get(parent)
         if source is not None:
+            self._database.step(len(source.columns), line)
             table.columns.update({name: replace(column, line=line) for name, column in source.columns.items()})
 
     def view(self, names: list[str], query: Any, line: int, stored: bool = False) -> View:
@@ -113,7 +109,7 @@ class Tables:
         if query is None:
             return View(tuple(names), line, stored=stored)
         exp = self._exp
-        outputs = self._outputs(query, line=line)
+        outputs = self._queries.outputs(query, line)
         if names and len(names) == len(outputs):
             outputs = [(name, kind) for name, (_, kind) in zip(names, outputs, strict=True)]
         elif names:
@@ -124,72 +120,6 @@ class Tables:
         columns = tuple(name for name, _ in outputs if name)
         kinds = {name: kind for name, kind in outputs if kind}
         return View(columns, line, tables, frozenset(read), kinds, stored)
-
-    def _outputs(self, query: Any, outer: Mapping[str, _Outputs] = _NONE, line: int = 0) -> _Outputs:
-        """Return the columns of a query with their types, empty if unknown.
-
-        Args:
-            outer: those of the queries that have a name around it.
-        """
-        exp = self._exp
-        named = dict(outer)
-        for each in getattr(query, "ctes", ()):
-            columns = self._outputs(each.this, named, line)
-            names = [self._words.of(one) for one in getattr(each.args.get("alias"), "columns", ())]
-            if len(names) == len(columns):
-                columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]
-            named[each.alias] = columns
-        start = query.find(exp.From)
-        joins = query.args.get("joins") or ()
-        sources = [] if start is None else [start.this, *(each.this for each in joins)]
-        found: _Outputs = []
-        for name, each in zip(self._words.of_outputs(query), getattr(query, "selects", ()), strict=True):
-            inner = each.unalias()
-            owner = inner.args.get("table") if isinstance(inner, exp.Column) else None
-            of_owner = [one for one in sources if owner is None or one.alias_or_name == owner.name]
-            if isinstance(inner, exp.Star) or (isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)):
-                found += self._all_of(of_owner, named, line)
-            elif isinstance(inner, exp.Cast):
-                found.append((name, self._words.of_type(inner.to)))
-            elif isinstance(inner, exp.Literal):
-                found.append((name, "text" if inner.is_string else "int" if inner.is_int else "numeric"))
-            elif isinstance(inner, exp.Column):
-                known = [dict(self._columns(one, named, line) or ()) for one in of_owner]
-                kinds = {kind for each in known if (kind := each.get(self._words.of(inner))) is not None}
-                found.append((name, kinds.pop() if len(kinds) == 1 else ""))
-            else:
-                found.append((name, " ".join(self._words.of_type(each.to) for each in inner.find_all(exp.Cast))))
-        if len(found) > _MOST_COLUMNS:
-            raise UnreadableInterface(f"a query has more than {_MOST_COLUMNS:,} columns", line)
-        return found
-
-    def _columns(self, source: Any, named: Mapping[str, _Outputs], line: int) -> _Outputs | None:
-        """Return the columns of what a query reads; None if they are not known."""
-        exp = self._exp
-        if isinstance(source, exp.Subquery):
-            return self._outputs(source.this, named, line)
-        if not isinstance(source, exp.Table):
-            return None
-        if not source.args.get("db") and source.name in named:
-            return named[source.name]
-        name = self._located(source)
-        table, view = self._database.tables.get(name), self._database.views.get(name)
-        if table is not None:
-            return [(column, each.kind) for column, each in table.columns.items()]
-        return None if view is None else [(column, view.kinds.get(column, "")) for column in view.columns]
-
-    def _all_of(self, sources: list[Any], named: Mapping[str, _Outputs], line: int) -> _Outputs:
-        """Return all columns of tables; where one of them is not known, whose they are."""
-        found: _Outputs = []
-        for source in sources:
-            columns = self._columns(source, named, line)
-            name = self._located(source) if isinstance(source, self._exp.Table) else "a query"
-            table = self._database.tables.get(name)
-            if columns is None or (table is not None and table.before and name not in named):
-                found.append(("*", f"all of {name}"))
-            else:
-                found += columns
-        return found or [("*", "all")]
 
     def define(self, table: Table, node: Any, line: int, label: str = "") -> None:
         """Add what stands in the brackets of a table: a column or a constraint."""
@@ -220,7 +150,7 @@ class Tables:
                 elif isinstance(each, exp.Reference):
                     table.keys[own or f"{table.name}_{name}_fkey"] = (self._foreign([node], each), line)
                 elif own and isinstance(each, exp.NotNullColumnConstraint | exp.DefaultColumnConstraint):
-                    table.named[own] = (name, isinstance(each, exp.NotNullColumnConstraint))
+                    table.named[own] = Named(name, isinstance(each, exp.NotNullColumnConstraint))
         elif isinstance(node, exp.CheckColumnConstraint):
             columns = {self._words.of(each) for each in node.find_all(exp.Column)}
             self._check(
@@ -281,6 +211,7 @@ class Tables:
     def _check(self, table: Table, node: Any, name: str, line: int) -> None:
         number = 0
         while (free := f"{name}{number or ''}") in table.keys:
+            self._database.step(1, line)
             number += 1
         table.keys[free] = (shorten(f"check ({folded(squeezed(node.this.unnest().sql()))})"), line)
 
@@ -326,7 +257,9 @@ class Tables:
             elif tree.args["kind"] == "INDEX":
                 cluster = tree.args.get("cluster")
                 on = self._located(cluster.this) if cluster is not None else name.rpartition(".")[0]
+                self._database.step(len(self._database.tables), line)
                 for table in self._database.tables.values():
                     table.keys.pop(name, None)
                     if table.name == on:  # As MySQL and SQL Server have it.
+                        self._database.step(len(table.keys), line)
                         table.drop_index(self._words.of(node))

@@ -1,0 +1,38 @@
+"""What it takes to read a file of an interface grows with the size of the file, whatever it repeats."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.interfaces import hostile
+from tpmlint.interfaces import language_of
+
+PATHS = {"sql": "a.sql"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "opening", "piece", "closing"),
+    [
+        ("sql", 240_000, "", "/*! SET @a=1 ", ""),
+        ("sql", 240_000, "", "/*! SET @a=1 ", "*/"),
+        ("sql", 60_000, "", "CREATE EVENT DO CREATE ", ""),
+        ("sql", 60_000, "CREATE EVENT e ", "DO ", ""),
+        ("sql", 60_000, "", "[", ""),
+        ("sql", 60_000, "", "[", "']"),
+    ],
+)
+def test_twice_the_text_takes_twice_the_time(kind: str, size: int, opening: str, piece: str, closing: str) -> None:
+    language = language_of(kind)
+    assert language is not None
+    hostile.read(language, "", PATHS[kind])
+
+    def seconds(characters: int) -> float:
+        pieces = (piece.replace("{}", str(number)) for number in range(characters // len(piece)))
+        text = "".join((opening, *pieces, closing))
+        begun = time.process_time()
+        hostile.read(language, text, PATHS[kind])
+        return time.process_time() - begun
+
+    assert (longest := seconds(size)) < 0.7 or longest < 3.3 * max(seconds(size // 2) for _ in range(2))
