@@ -9,7 +9,9 @@ import pytest
 from tests.interfaces import hostile
 from tpmlint.interfaces import language_of
 
-PATHS = {"sql": "a.sql"}
+PATHS = {"go": "p/a.go", "java": "A.java", "rust": "src/lib.rs", "sql": "a.sql"}
+GO = "package p\n"
+CHAIN = "type T{} struct { a T{next}; b T{next} }\n"
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,14 @@ PATHS = {"sql": "a.sql"}
         ("sql", 60_000, "CREATE EVENT e ", "DO ", ""),
         ("sql", 60_000, "", "[", ""),
         ("sql", 60_000, "", "[", "']"),
+        ("go", 240_000, GO, "// a\n", "func F() {}\n"),
+        ("go", 120_000, GO, "// Deprecated: a\nfunc F{}() {}\n", ""),
+        ("go", 120_000, f"{GO}/*", " \n", "*/\nfunc F() {}\n"),
+        ("go", 60_000, GO, CHAIN, ""),
+        ("java", 30_000, "", "public sealed interface S{} {}\n", ""),
+        ("java", 30_000, "public enum E { A; ", "private int f{}; public int g{}() { return f{}; }\n", "}"),
+        ("rust", 120_000, "", "#[a{}]\n", "pub struct T;"),
+        ("rust", 60_000, "", "m!(a{});\n", ""),
     ],
 )
 def test_twice_the_text_takes_twice_the_time(kind: str, size: int, opening: str, piece: str, closing: str) -> None:
@@ -29,7 +39,10 @@ def test_twice_the_text_takes_twice_the_time(kind: str, size: int, opening: str,
     hostile.read(language, "", PATHS[kind])
 
     def seconds(characters: int) -> float:
-        pieces = (piece.replace("{}", str(number)) for number in range(characters // len(piece)))
+        pieces = (
+            piece.replace("{}", str(number)).replace("{next}", str(number + 1))
+            for number in range(characters // len(piece))
+        )
         text = "".join((opening, *pieces, closing))
         begun = time.process_time()
         hostile.read(language, text, PATHS[kind])

@@ -75,11 +75,10 @@ def _owner(path: str, package: str) -> str:
 def _without_internal(root: Node) -> Node:
     """Return a syntax tree without the declarations that are marked as internal, on the same lines."""
     text, first = bytearray(root.text or b""), root.start_byte
-    internal = [node for node in tree.descend(root, "comment") if _INTERNAL.search(tree.word_of(node))]
-    for comment in internal:
-        node = declared_by(comment)
-        if node is not None and node.type == "variable_declarator":
-            node = node.parent  # A statement without a variable is not TypeScript.
+    internal = [each for comment, each in declared_by(root, "comment") if _INTERNAL.search(tree.word_of(comment))]
+    for declared in internal:
+        # A statement without a variable is not TypeScript.
+        node = declared.parent if declared.type == "variable_declarator" else declared
         if node is not None:
             following = node.next_sibling
             end = following.end_byte if following is not None and following.type in (";", ",") else node.end_byte

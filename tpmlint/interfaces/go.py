@@ -5,9 +5,10 @@ What breaks is what apidiff calls incompatible: any changed signature, and one m
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,14 @@ from tpmlint.interfaces.support.go_nodes import (
     tag_of,
     written,
 )
-from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, Package, comment_above, is_comparable, parse
+from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, Package, parse
 from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_DEPRECATED = re.compile(r"\A//[ \t]*Deprecated: |\A/\*(?:.*\n)?\s*Deprecated: ", re.DOTALL)
+_DEPRECATED = re.compile(r"\A//[ \t]*Deprecated: |\A/\*(?:.*\n)?[^\S\n]*Deprecated: ", re.DOTALL)
 """How a paragraph of a comment begins that deprecates. Source: https://go.dev/wiki/Deprecated."""
 
 
@@ -101,7 +102,7 @@ class _Reader(Package):
             if clause is not None and each.end_byte < clause.start_byte and _DEPRECATED.match(tree.word_of(each)):
                 self._table.add(f"{self._package} is deprecated", "package", tree.line_of(each))
         for name, node in self.functions.items():
-            for symbol in re.findall(r"^(?:export|go:wasmexport) (\w+)$", comment_above(node), re.MULTILINE):
+            for symbol in re.findall(r"^(?:export|go:wasmexport) (\w+)$", self.comment_above(node), re.MULTILINE):
                 # As that programs in C call it.
                 self._add("symbol", symbol, self.function(node), node)
             if _exported(name):
@@ -119,16 +120,19 @@ class _Reader(Package):
         """Add what is said of names that are not exported and that signatures use."""
         known = 0
         while known < len(self.used):
-            names = list(self.used)[known:]
+            names = list(itertools.islice(self.used, known, None))
             known = len(self.used)
+            values: dict[Node, set[str]] = {}
             for name in names:
                 if name in self.types and not _exported(name):
                     self._type(name, self.types[name])
                     self._methods_of(name)
                 elif name in self.values and not _exported(name):
-                    self._add_values(self.values[name], name)
+                    values.setdefault(self.values[name], set()).add(name)
                 elif name in self.functions and not _exported(name):
                     self._add(self._package, name, self.function(self.functions[name]), self.functions[name])
+            for node, chosen in values.items():
+                self._add_values(node, chosen)
 
     def _taken_from(self) -> None:
         """Add the packages whose names are imported as if they were declared here, if one may be used."""
@@ -181,7 +185,7 @@ class _Reader(Package):
         if spec.type == "type_alias":
             self._add(self._package, name, f"type{parameters} = {self.text(node)}", spec)
         elif node.type == "struct_type":
-            compared = "" if is_comparable(node, self.types) else NOT_COMPARABLE
+            compared = NOT_COMPARABLE if name in self.incomparable else ""
             self._add(self._package, name, f"struct{parameters}{compared}", spec)
             self._struct(name, node, owner)
         elif node.type == "interface_type":
@@ -232,6 +236,7 @@ class _Reader(Package):
                 if kind in seen or spec is None or body is None:
                     continue
                 seen.add(kind)
+                self._table.step(tree.line_of(field), len(body.named_children) + len(self.methods.get(kind, ())))
                 arguments = "".join(self.text(each) for each in arguments_of(field))
                 for inner in fields(body):
                     for one in field_names(inner):
@@ -259,12 +264,13 @@ class _Reader(Package):
             taken |= set(found)
             level = deeper
 
-    def _add_values(self, node: Node, only: str = "") -> None:
-        """Add constants, whose values are promised too, and variables; those that are exported, or one."""
+    def _add_values(self, node: Node, chosen: Collection[str] = ()) -> None:
+        """Add constants, whose values are promised too, and variables; those that are exported, or some."""
         word = node.type.removesuffix("_declaration")
         kind: Node | None = None
         values: list[Node] = []
         for position, spec in enumerate(specs(node)):
+            self._table.step(tree.line_of(spec))
             names = [child for child in spec.children_by_field_name("name") if child.is_named]
             written = spec.child_by_field_name("value")
             if written is not None or spec.child_by_field_name("type") is not None or word == "var":
@@ -273,7 +279,7 @@ class _Reader(Package):
                 values = written.named_children if written is not None else []
             for index, name in enumerate(names):
                 text = tree.text_of(name)
-                if text != only if only else not _exported(text):
+                if text not in chosen if chosen else not _exported(text):
                     continue
                 parts = [word, self.text(kind)]
                 if word == "const" and index < len(values):

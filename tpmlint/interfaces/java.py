@@ -36,6 +36,7 @@ from tpmlint.interfaces.support.java_names import (
     constants_of,
     extended_in,
     for_other_files,
+    heirs_in,
     imports_of,
     is_closed,
     modifiers,
@@ -114,7 +115,7 @@ class _Reader:
         self._table = table
         self._imports = imports
         self._given = given
-        self._types = types
+        self._heirs = heirs_in(types)
         self._extended = extended_in(types)
 
     def _contract(self, node: Node) -> str:
@@ -152,7 +153,7 @@ class _Reader:
             for listed in tree.named(holder, "type_list"):
                 for each in listed.named_children:
                     table.add(f"{name} extends {table.text(each)}", "extends", line)
-        for each in permitted(node, self._types):
+        for each in permitted(node, self._heirs):
             table.add(f"{name} permits {table.text(each)}", "permits", line, demand=True)
         if node.type == "record_declaration":
             for position, each in enumerate(tree.named(node.child_by_field_name("parameters"), "formal_parameter"), 1):

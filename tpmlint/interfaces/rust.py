@@ -97,6 +97,10 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
     hidden = hidden_in(node for node, _ in items)
     modules = {tree.field(node, "name") for node, _ in items if node.type == "mod_item"} | {"crate", "self", "super"}
     served = {tree.field(node, "name") for node, marks in items if is_served(marks)}
+    definitions: dict[str, Node] = {}
+    for node, _ in items:
+        if node.type == "macro_definition":
+            definitions.setdefault(tree.field(node, "name"), node)
     outer, table.module = table.module, prefix
     with table.scope(imports) as names:
         for node, marks in items:
@@ -112,7 +116,7 @@ def _scope(table: RustTable, items: Items, prefix: str, depth: int) -> None:
                 else:
                     _impl(table, node, "" if inside and root not in modules else prefix, marks)
             elif node.type == "macro_invocation":
-                _call(table, node, marks, prefix, local, items)
+                _call(table, node, marks, prefix, definitions)
             elif node.type == "foreign_mod_item":
                 for each, more in attributed(node.child_by_field_name("body")):
                     if is_public(each):
@@ -181,14 +185,10 @@ def _symbol(table: RustTable, node: Node, name: str, marks: tuple[Mark, ...]) ->
     table.add(f"symbol {name}", kind + words(marks), tree.line_of(node))
 
 
-def _call(
-    table: RustTable, call: Node, marks: tuple[Mark, ...], prefix: str, local: dict[str, Items], items: Items
-) -> None:
+def _call(table: RustTable, call: Node, marks: tuple[Mark, ...], prefix: str, definitions: Mapping[str, Node]) -> None:
     """Add what a call of a macro makes, as far as its words tell it."""
     name, block = macros.name_of(call), macros.arguments_of(call)
-    definition = next(
-        (node for node, _ in items if node.type == "macro_definition" and tree.field(node, "name") == name), None
-    )
+    definition = definitions.get(name)
     if block is None or (definition is not None and not macros.makes_items(definition)):
         return
     if definition is not None:

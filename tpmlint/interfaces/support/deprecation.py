@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -34,22 +34,20 @@ def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern
         kind: of the nodes that may mark what they stand above, such as ``comment``.
         mark: what such a node must have.
     """
-    known: dict[int, Node | None] = {}
     lines = {
-        tree.line_of(declaration)
-        for node in tree.descend(root, kind)
-        if mark.search(tree.word_of(node)) and (declaration := declared_by(node, known)) is not None
+        tree.line_of(declaration) for node, declaration in declared_by(root, kind) if mark.search(tree.word_of(node))
     }
     if not lines:
         return facts
     found = dict(facts)
-    names_by_line: dict[int, list[str]] = {}
-    for name in sorted(each for each, fact in facts.items() if fact.line in lines):
-        names_by_line.setdefault(facts[name].line, []).append(name)
-    for names in names_by_line.values():
-        owner = None
-        for name in names:
-            # Not each parameter, nor what an interface on one line has, which follow it in their order.
+    named: dict[int, list[str]] = {}
+    for name, fact in facts.items():
+        if fact.line in lines:
+            named.setdefault(fact.line, []).append(name)
+    for names in named.values():
+        owner: str | None = None
+        for name in sorted(names):
+            # Not each parameter, nor what an interface on one line has.
             if owner is not None and name.startswith(owner):
                 continue
             owner = name
@@ -60,27 +58,30 @@ def with_word(facts: Mapping[str, Fact], root: Node, kind: str, mark: re.Pattern
     return found
 
 
-def declared_by(node: Node, known: dict[int, Node | None] | None = None) -> Node | None:
-    """Return the declaration that a comment belongs to: that before it on its line, or right below it.
+def declared_by(root: Node, kind: str) -> Iterator[tuple[Node, Node]]:
+    """Yield the nodes of a kind with the declarations that they belong to: that before them on the line, or below."""
+    left = [root]
+    while left:
+        siblings = left.pop().named_children
+        left += siblings
+        below: Node | None = None  # What follows without an empty line, comments and attributes between.
+        edge = -1
+        for node, before in zip(reversed(siblings), [*reversed(siblings[:-1]), None], strict=False):
+            if edge > node.end_point[0] + (node.end_point[1] > 0):
+                below = None
+            if node.type == kind and tree.word_of(node).startswith("//") and _ends_on(before, node):
+                assert before is not None
+                yield node, before
+            elif node.type == kind and below is not None:
+                yield node, below
+            if node.type not in _BESIDE:
+                below = node
+            edge = node.start_point[0]
 
-    Args:
-        known: what is right below comments, by their numbers in the tree; more is added.
-    """
-    known = {} if known is None else known
-    before, following = node.prev_named_sibling, node.next_named_sibling
-    if before is not None and before.end_point[0] == node.start_point[0] and tree.word_of(node).startswith("//"):
-        return before
-    passed: list[int] = []
-    while node.id not in known:
-        passed.append(node.id)
-        if following is None or following.start_point[0] > node.end_point[0] + (node.end_point[1] > 0):
-            known[node.id] = None
-        elif following.type not in _BESIDE:
-            known[node.id] = following
-        else:
-            node, following = following, following.next_named_sibling
-    known.update(dict.fromkeys(passed, known[node.id]))
-    return known[node.id]
+
+def _ends_on(before: Node | None, node: Node) -> bool:
+    """Tell whether what stands before a node ends on the line where it starts."""
+    return before is not None and before.end_point[0] == node.start_point[0]
 
 
 def keeps_when_deprecated(keeps: Callable[[Fact, Fact], bool]) -> Callable[[Fact, Fact], bool]:

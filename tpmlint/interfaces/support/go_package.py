@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.go_nodes import field_names, fields, receiver, specs
-from tpmlint.interfaces.support.table import DEEPEST, shorten
+from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -53,31 +54,43 @@ def parse(data: bytes) -> Node:
     return tree.parse(readable, "tree-sitter-go", "interfaces-go")
 
 
-def is_comparable(node: Node | None, types: Mapping[str, Node], within: frozenset[str] = frozenset()) -> bool:
-    """Tell whether values of a type can be compared, and so be keys of a map, as far as the file says it.
+def incomparable(types: Mapping[str, Node]) -> frozenset[str]:
+    """Return the types of a file whose values cannot be compared, nor be keys of a map, as far as the file says it.
 
     Args:
-        types: those of the file by their names.
-        within: names of types that it is part of.
+        types: by their names.
     """
-    if node is None or len(within) > DEEPEST:
-        return True
-    if node.type in ("function_type", "map_type", "slice_type"):
-        return False
-    if node.type == "array_type":
-        return is_comparable(node.child_by_field_name("element"), types, within)
-    if node.type == "parenthesized_type":
-        return is_comparable(node.named_children[0], types, within)
-    if node.type == "struct_type":
-        written = [(each, tree.text_of(each).startswith("*")) for each in fields(node)]
-        kinds = [
-            each.child_by_field_name("type") for each, is_pointer in written if field_names(each) or not is_pointer
-        ]
-        return all(is_comparable(each, types, within) for each in kinds)
-    name = tree.text_of(node)
-    if node.type != "type_identifier" or name not in types or name in within:
-        return True
-    return is_comparable(types[name].child_by_field_name("type"), types, within | {name})
+    users: dict[str, list[str]] = {}
+    for name, spec in types.items():
+        for part in _deciding(spec.child_by_field_name("type")):
+            users.setdefault(part, []).append(name)
+    found: set[str] = set()
+    left = [""]
+    while left:
+        new = [name for name in users.pop(left.pop(), ()) if name not in found]
+        found.update(new)
+        left += new
+    return frozenset(found)
+
+
+def _deciding(node: Node | None) -> Iterator[str]:
+    """Yield the names of the types whose values are in those of a type; an empty one for what is never compared."""
+    left = [node]
+    while left:
+        each = left.pop()
+        if each is None:
+            continue
+        if each.type in ("function_type", "map_type", "slice_type"):
+            yield ""
+        elif each.type == "array_type":
+            left.append(each.child_by_field_name("element"))
+        elif each.type == "parenthesized_type":
+            left.append(each.named_children[0])
+        elif each.type == "struct_type":
+            held = (one for one in fields(each) if field_names(one) or not tree.text_of(one).startswith("*"))
+            left += [one.child_by_field_name("type") for one in held]
+        elif each.type == "type_identifier":
+            yield tree.text_of(each)
 
 
 class Package:
@@ -99,8 +112,16 @@ class Package:
         self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
         self.used: dict[str, None] = {}
         self._c_text = ""
+        self._comments: dict[int, list[Node]] = {}  # Above a declaration, by its identity.
+        self._callers: dict[str, list[str]] = {}
+        self._stated: dict[str, list[str]] = {}
         self._parameters: dict[str, str] = {}  # Of the type of a receiver, by the names that a method gives them.
+        comments: list[Node] = []
         for node in root.named_children:
+            if node.type == "comment":
+                comments.append(node)
+                continue
+            self._comments[node.id], comments = comments, []
             if node.type == "function_declaration":
                 self.functions[tree.field(node, "name")] = node
             elif node.type == "method_declaration":
@@ -114,7 +135,7 @@ class Package:
                         self.values[tree.text_of(name)] = node
             elif node.type == "import_declaration":
                 if tree.text_of(node).strip('import"()\n ') == "C":
-                    self._c_text = comment_above(node)
+                    self._c_text = self.comment_above(node)
                 for spec in tree.descend(node, "import_spec"):
                     path = tree.field(spec, "path").strip('"`')
                     # A version at the end of a path is not part of the name.
@@ -167,18 +188,44 @@ class Package:
             return self._parameters[word]
         return _SAME[word] if is_free and word in _SAME and not {word, _SAME[word]} & self.types.keys() else word
 
+    def comment_above(self, node: Node) -> str:
+        """Return the text of the comments right above a declaration of the file, without the signs of comments."""
+        texts: list[str] = []
+        line = node.start_point[0]
+        for above in reversed(self._comments[node.id]):
+            if above.end_point[0] < line - 1:
+                break
+            text, line = tree.word_of(above), above.start_point[0]
+            texts.append(text[2:-2] if text.startswith("/*") else text[2:])
+        return "\n".join(reversed(texts))
+
+    @functools.cached_property
+    def incomparable(self) -> frozenset[str]:
+        """The types of the file whose values cannot be compared."""
+        return incomparable(self.types)
+
+    @functools.cached_property
+    def _declared_in_c(self) -> Mapping[str, str]:
+        """What the comment above ``import "C"`` says by the names of C; under no name what it includes."""
+        found: dict[str, list[str]] = {}
+        for each in re.split(r"(?<=;)|\n(?=\s*#)|(?<=\w)\n(?=\w+ \w+ ?\()", self._c_text):
+            text = " ".join(each.split())
+            for name in {*re.findall(r"\w+", text), *[""] * text.startswith("#include")}:
+                found.setdefault(name, []).append(text)
+        return {name: f"C: {shorten(' '.join(texts))}" for name, texts in found.items()}
+
     def _of_c(self, leaf: Node) -> str | None:
         """Return what the comment above ``import "C"`` says of a name of C; all that it includes, if nothing."""
-        name = tree.text_of(leaf.next_named_sibling)
-        declared = [
-            " ".join(each.split()) for each in re.split(r"(?<=;)|\n(?=\s*#)|(?<=\w)\n(?=\w+ \w+ ?\()", self._c_text)
-        ]
-        found = [each for each in declared if re.search(rf"\b{re.escape(name)}\b", each)]
-        found = found or [each for each in declared if each.startswith("#include")]
-        return f"C: {shorten(' '.join(found))}" if found else self.imports.get("C")
+        declared = self._declared_in_c
+        return declared.get(tree.text_of(leaf.next_named_sibling)) or declared.get("") or self.imports.get("C")
 
     def _called(self, name: str) -> list[str]:
         """Return the paths of the packages that may call themselves by a name that none of the paths ends with."""
+        if name not in self._callers:
+            self._callers[name] = self._found_called(name)
+        return self._callers[name]
+
+    def _found_called(self, name: str) -> list[str]:
         similar = [path for path in self.imports.values() if name in path]
         if similar or name in self.values or name in self.types:
             return similar
@@ -201,16 +248,22 @@ class Package:
 
     def _receiver_parameters(self, node: Node) -> dict[str, str]:
         """Return what the type calls the parameters that the receiver of a method gives other names."""
-        spec = self.types.get(receiver(node)[0]) if node.type == "method_declaration" else None
-        holder = spec.child_by_field_name("type_parameters") if spec is not None else None
-        stated = [
-            tree.text_of(name)
-            for each in tree.named(holder, "type_parameter_declaration")
-            for name in each.children_by_field_name("name")
-            if name.is_named
-        ]
+        stated = self._parameters_of(receiver(node)[0]) if node.type == "method_declaration" else []
         given = next(tree.descend(node.child_by_field_name("receiver"), "type_arguments"), None)
         return dict(zip(map(tree.text_of, given.named_children), stated, strict=False)) if given is not None else {}
+
+    def _parameters_of(self, name: str) -> list[str]:
+        """Return the names of the parameters of a type."""
+        if name not in self._stated:
+            spec = self.types.get(name)
+            holder = spec.child_by_field_name("type_parameters") if spec is not None else None
+            self._stated[name] = [
+                tree.text_of(one)
+                for each in tree.named(holder, "type_parameter_declaration")
+                for one in each.children_by_field_name("name")
+                if one.is_named
+            ]
+        return self._stated[name]
 
     def parameters(self, node: Node | None) -> list[str]:
         """Return the types of parameters, one for each name; the names promise nothing."""
@@ -278,15 +331,3 @@ class Package:
             found = self.parameters(result)
             return found[0] if len(found) == 1 else f"({', '.join(found)})"
         return self.text(result)
-
-
-def comment_above(node: Node) -> str:
-    """Return the text of the comments right above a declaration, without the signs of comments."""
-    lines: list[str] = []
-    above: Node | None = node.prev_named_sibling
-    line = node.start_point[0]
-    while above is not None and above.type == "comment" and above.end_point[0] >= line - 1:
-        text, line = tree.word_of(above), above.start_point[0]
-        lines.insert(0, text[2:-2] if text.startswith("/*") else text[2:])
-        above = above.prev_named_sibling
-    return "\n".join(lines)

@@ -219,24 +219,30 @@ def _is_base(node: Node) -> bool:
     return not annotated and not any(tree.named(node, "superclass", "super_interfaces"))
 
 
-def permitted(node: Node, types: Iterable[Node]) -> list[Node]:
+def heirs_in(types: Iterable[Node]) -> dict[str, list[Node]]:
+    """Return the names of the types that extend others, by the simple names of these."""
+    found: dict[str, list[Node]] = {}
+    for each in types:
+        parents = [one for holder in tree.named(each, "superclass") for one in holder.named_children]
+        parents += _listed(each, "super_interfaces", "extends_interfaces")
+        name = each.child_by_field_name("name")
+        for parent in {tree.text_of(one).partition("<")[0].rpartition(".")[2] for one in parents}:
+            found.setdefault(parent, []).extend([] if name is None else [name])
+    return found
+
+
+def permitted(node: Node, heirs: Mapping[str, list[Node]]) -> list[Node]:
     """Return the types that may extend a sealed one: those that it names, else those of the file that do.
 
     Args:
-        types: the outermost ones of the file.
+        heirs: those of the outermost types of the file.
     """
     named = [*_listed(node, "permits")]
     if named or "sealed" not in modifiers(node):
         return named
     own = tree.field(node, "name")
-    found = []
-    for each in (*types, *(inner for _, _, inner in types_in(node, "", tuple(KINDS)))):
-        parents = [one for holder in tree.named(each, "superclass") for one in holder.named_children]
-        parents += _listed(each, "super_interfaces", "extends_interfaces")
-        name = each.child_by_field_name("name")
-        if name is not None and own in {tree.text_of(one).partition("<")[0].rpartition(".")[2] for one in parents}:
-            found.append(name)
-    return found
+    inner = heirs_in(each for _, _, each in types_in(node, "", tuple(KINDS)))
+    return [*heirs.get(own, ()), *inner.get(own, ())]
 
 
 def _listed(node: Node, *kinds: str) -> Iterator[Node]:

@@ -69,6 +69,8 @@ class EnumValues:
             if each.type == "field_declaration" and "static" not in _words(each):
                 for one in each.children_by_field_name("declarator"):
                     self._fields[tree.field(one, "name")] = each
+        self._used, self._used_as_data = self._used_openly()
+        self._targets_of: dict[int, list[set[str]]] = {}
         self._shown = {name for name, field in self._fields.items() if self._is_shown(name, field)}
 
     def of(self, table: JavaTable, node: Node, names: Mapping[str, int | str]) -> str:
@@ -77,7 +79,9 @@ class EnumValues:
         given = [each for each in holder.named_children if "comment" not in each.type] if holder is not None else []
         if not self._shown or not given:
             return ""
-        targets = self._targets(len(given))
+        if len(given) not in self._targets_of:
+            self._targets_of[len(given)] = self._targets(len(given))
+        targets = self._targets_of[len(given)]
         found = []
         for position, each in enumerate(given):
             fields = targets[min(position, len(targets) - 1)] if targets else self._shown
@@ -92,15 +96,21 @@ class EnumValues:
         is_prose = _PROSE.fullmatch(name) is not None
         if "private" not in _words(field) or self._getters or _lombok_getter(field):
             return not is_prose
-        for each in self._members:
+        return name in self._used_as_data or (name in self._used and not is_prose)
+
+    def _used_openly(self) -> tuple[set[str], set[str]]:
+        """Return the names in methods without parameters and in what is static, and those in such members as data."""
+        found: set[str] = set()
+        data: set[str] = set()
+        for each in self._members if self._fields else ():
             words = _words(each)
             parameters = each.child_by_field_name("parameters")
             is_open = parameters is not None and not parameters.named_children and "private" not in words
             if each.type in _BODIES and (is_open or "static" in words or each.type == "static_initializer"):
-                is_data = is_stored(each)
-                if (is_data or not is_prose) and name in map(tree.text_of, tree.descend(each, "identifier")):
-                    return True
-        return False
+                names = {tree.text_of(one) for one in tree.descend(each, "identifier")}
+                found |= names
+                data |= names if is_stored(each) else set()
+        return found, data
 
     def _targets(self, count: int) -> list[set[str]]:
         """Return which fields each argument sets; nothing where it is not known."""

@@ -118,14 +118,14 @@ def _text(nodes: list[Node]) -> str:
 
 def attributed(node: Node | None) -> Iterator[tuple[Node, tuple[Mark, ...]]]:
     """Yield what stands in a node with the attributes before it; not what is built for tests alone."""
-    marks: tuple[Mark, ...] = ()
+    marks: list[Mark] = []
     for child in node.named_children if node is not None else ():
         if child.type == "attribute_item":
             marks += marks_of(child)
         elif "comment" not in child.type:
-            if not _is_test(marks):
-                yield child, marks
-            marks = ()
+            if not _is_test(tuple(marks)):
+                yield child, tuple(marks)
+            marks = []
 
 
 def is_public(node: Node) -> bool:
