@@ -72,6 +72,8 @@ def test_what_a_text_lacks(text: str, lack: str | None) -> None:
         ("One-click checkout", "One click checkout", True),
         ("Enables one-click checkout", "One click checkout", True),
         ("One click", "One click checkout", False),
+        ("One-click checkout (SHOP-12)", "One click checkout", True),
+        ("One-click checkout. TODO", "SHOP-12: One click checkout", True),
         ("Enables the team", "Enables the team", True),
         ("Enables the team", "One click checkout", False),
         ("", "One click checkout", False),

@@ -529,11 +529,31 @@ def test_short_and_honest(text: str) -> None:
     assert is_reason(text)
 
 
+@pytest.mark.case(168)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "minor change PAY-12",
+        "looks good (#12)",
+        "skip CI, see https://example.org/pay",
+        "see above PAY-12",
+        "Small fix. Looks good.",
+        "Looks good; skip CI",
+        "minor change: TBD",
+    ],
+)
+def test_what_is_put_behind_no_reason(text: str) -> None:
+    """Case 168: neither a key or a link nor another text of the sort makes a reason of it."""
+    assert not is_reason(text)
+    assert is_reason(f"{text}. The certificate expired")
+
+
 @pytest.mark.parametrize(
     "title", ["Renew the certificate", "fix(tls)!: renew the certificate", "Certificate: renew the"]
 )
 def test_the_title_again(title: str) -> None:
-    assert not is_reason("renew the certificate", title=title)
+    for text in ("renew the certificate", "Renew the certificate, PAY-12", "Renew the certificate. TODO"):
+        assert not is_reason(text, title=title)
     assert is_reason("the certificate expired tonight", title=title)
 
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from tpmlint.change.repetition import Plain, without_less
-from tpmlint.change.sentences import Prose, fold_words, read_prose, telling_text
+from tpmlint.change.sentences import Prose, fold_words, read_prose
 from tpmlint.finding import Route
 from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Item
 from tpmlint.model.metric_names import canonical_metric
-from tpmlint.text.placeholders import plain
+from tpmlint.text.placeholders import plain, telling_text
 from tpmlint.text.regex import regex
 
 _UNITS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tpmlint.text.placeholders import is_placeholder, lack_of_substance, plain, without_pointers
+from tpmlint.text.placeholders import SENTENCE_END, lack_of_substance, telling_text
 from tpmlint.text.regex import regex
 from tpmlint.text.similarity import is_shortened
 
@@ -17,13 +17,6 @@ _LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγι�
 _ALIKE = str.maketrans("1i0", "llo")
 """Letters and digits that look like another one in some fonts."""
 
-_ENDS = regex(r"[.!?;]+(?=\s)|\n[ \t\r]*\n|[。！？；]")
-"""Where a sentence ends."""
-
-_PARTS = regex(r"[,:()\[\]{}|]+|\s[-/–—]+\s")
-"""What divides a sentence into parts, any of which may be a placeholder."""
-
-_PLACEHOLDERS = frozenset(("asdf", "fixme", "ipsum", "lorem", "placeholder", "tba", "tbc", "tbd", "todo", "wip", "xxx"))
 _MOST_KNOWN = 30
 """Sentences that are looked for in another one."""
 
@@ -58,16 +51,6 @@ _JOINING = frozenset(map(_fold, _JOINING_WORDS.split()))
 """Words that join sentences and say nothing themselves."""
 
 
-def telling_text(text: str) -> str:
-    """Return a text without what says nothing: links, keys of tickets, and placeholders between other parts."""
-    parts = [each for each in _PARTS.split(without_pointers(text)) if not _is_empty(each)]
-    return " ".join(word for word in plain(" ".join(parts)).split() if word not in _PLACEHOLDERS)
-
-
-def _is_empty(part: str) -> bool:
-    return is_placeholder(part) or (" " in part.strip() and lack_of_substance(part) is not None)
-
-
 def read_prose(text: str, empty: tuple[str, ...] = ()) -> Prose | None:
     """Return what a text says, as it is shown; None if that is nothing.
 
@@ -76,7 +59,7 @@ def read_prose(text: str, empty: tuple[str, ...] = ()) -> Prose | None:
     """
     if lack_of_substance(text, empty) is not None:
         return None
-    told = [telling_text(each) for each in _ENDS.split(text) if lack_of_substance(each, empty) is None]
+    told = [telling_text(each) for each in SENTENCE_END.split(text) if lack_of_substance(each, empty) is None]
     told = [each for each in told if each]
     return Prose(fold_words(" ".join(told)), *(tuple(map(_fold, each.split())) for each in told)) if told else None
 

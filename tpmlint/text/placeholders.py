@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from tpmlint.text.regex import regex
 
@@ -123,6 +124,16 @@ _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 _HAN_LEAST = 4
 
 
+SENTENCE_END = regex(r"[.!?;]+(?=\s)|\n[ \t\r]*\n|[。！？；]")
+"""Where a sentence ends."""
+
+_PARTS = regex(r"[,:()\[\]{}|]+|\s[-/–—]+\s")
+"""What divides a sentence into parts, any of which may be a placeholder."""
+
+_PLACED = frozenset(("asdf", "fixme", "ipsum", "lorem", "placeholder", "tba", "tbc", "tbd", "todo", "wip", "xxx"))
+"""Words that stand for others which are yet to come, wherever they are."""
+
+
 def is_placeholder(text: str) -> bool:
     """Tell whether a text is a placeholder: ``TODO``, ``n/a``, lorem ipsum, ``<why>``, or empty."""
     words = plain(text)
@@ -164,7 +175,22 @@ def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     return None
 
 
-def without_pointers(text: str) -> str:
+def telling_text(text: str) -> str:
+    """Return the words of a text without what says nothing: links, keys of tickets, and parts such as placeholders."""
+    return " ".join(telling_parts(text))
+
+
+def telling_parts(text: str) -> Iterator[str]:
+    """Yield the words of each part of a text that says something."""
+    for sentence in SENTENCE_END.split(_without_pointers(text)):
+        for part in _PARTS.split(sentence):
+            if not is_placeholder(part) and (_is_one_word(part) or not lack_of_substance(part)):
+                words = [word for word in plain(part).split() if word not in _PLACED]
+                if words:
+                    yield " ".join(words)
+
+
+def _without_pointers(text: str) -> str:
     """Return a text without links and keys of tickets, nor words before one that only point to it."""
     told = _KEY.sub("\0", _LINK.sub("\0", text)).split("\0")
     for number, part in enumerate(told[:-1]):
@@ -193,13 +219,13 @@ def _is_one_word(text: str) -> bool:
 
 @functools.lru_cache(maxsize=1 << 15)
 def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
-    """Tell whether a text only repeats a title, apart from words such as ``enables``."""
-    words = set(plain(text).split())
+    """Tell whether a text only repeats a title, apart from words such as ``enables`` and from what says nothing."""
+    words = set(telling_text(text).split())
     content = words - _ENABLING
     probe = next(iter(content or words), "")
     for title in titles:
-        if title and probe in (spelled := plain(title)):
-            title_words = set(spelled.split())
+        if title and probe in plain(title):
+            title_words = set(telling_text(title).split())
             if words == title_words or (content and content == title_words - _ENABLING):
                 return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from tpmlint.text.placeholders import EMPTY, has_content, lack_of_substance, plain, repeats
+from tpmlint.text.placeholders import EMPTY, has_content, lack_of_substance, plain, repeats, telling_parts
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,8 +94,10 @@ def is_reason(text: str, words: tuple[str, ...] = (), title: str = "") -> bool:
     """
     if lack_of_substance(text, words) is not None:
         return False
-    spelled = plain(text)
-    if re.fullmatch(_PHRASES, spelled) or not has_content(" ".join(filter(_is_word, spelled.split())), _TRIFLES):
+    if re.fullmatch(_PHRASES, plain(text)):
+        return False
+    spelled = " ".join(part for part in telling_parts(text) if not re.fullmatch(_PHRASES, part))
+    if not has_content(" ".join(filter(_is_word, spelled.split())), _TRIFLES):
         return False
     if re.search(_UNSPACED, spelled) and not re.search(r"[^\W\d_]{2}", re.sub(_UNSPACED, " ", spelled)):
         return len(re.findall(_UNSPACED, re.sub(_EMPTY_SIGNS, "", spelled))) >= _LEAST
