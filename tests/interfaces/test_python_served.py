@@ -107,3 +107,24 @@ def test_what_a_module_does_not_list_is_served_all_the_same() -> None:
 )
 def test_paths_in_a_class_of_constants_and_in_a_loop(text: str) -> None:
     assert comparing.difference(language, text, text.replace("/cards", "/tokens"), "m.py")[3]
+
+
+def test_types_of_what_is_served_are_in_one_spelling() -> None:
+    old = "from typing import List, Optional\n@app.get('/x')\ndef _x(a: List[int], b: Optional[str] = None) -> List[str]: ..."
+    new = "@app.get('/x')\ndef _x(a: list[int], b: 'str | None' = None) -> list[str]: ..."
+    assert comparing.difference(language, old, new, "m.py") == (set(), set(), set(), False)
+    assert comparing.difference(language, old, new.replace("list[int]", "int"), "m.py")[3]
+
+
+def test_what_a_command_takes_its_decorators_say() -> None:
+    text = """
+        @main.command()
+        @click.option("--verbose", type=int)
+        @click.argument("path", help="A file.")
+        def _run(verbose: int, path: str): ...
+    """
+    assert comparing.facts(language, text, "m.py") == {
+        "m serves main.command()": "function",
+        "m serves click.option('--verbose', type=int)": "decorator",
+        "m serves click.argument('path')": "decorator",
+    }

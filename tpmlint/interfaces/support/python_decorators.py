@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from tpmlint.interfaces.support.python_alternatives import definitions
 from tpmlint.interfaces.support.python_names import Imports
-from tpmlint.interfaces.support.python_types import without_prose
+from tpmlint.interfaces.support.python_types import spelled, without_prose
 from tpmlint.interfaces.support.table import shorten, squeezed
 
 _KNOWN = frozenset(
@@ -77,6 +78,7 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
     """Yield the decorators of a module of which it is not known that they change nothing for users."""
     functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
     lines = {line: owner for owner, line in definitions(tree)}
+    known: dict[tuple[str, bool], tuple[str, frozenset[str]]] = {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.lineno not in lines:
             continue
@@ -85,15 +87,18 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
             name = ast.unparse(called)
             if not _counts(each) and name not in functions:
                 continue
-            returns = ""
+            returns, rests = "", frozenset[str]()
             if name in functions:
-                returns = _made(functions[name], called=isinstance(each, ast.Call))
+                key = name, isinstance(each, ast.Call)
+                if key not in known:
+                    known[key] = _made(functions[name], called=key[1]), frozenset(_looped(functions[name]))
+                returns, rests = known[key]
                 if returns == _ITSELF:
                     continue
             text = shorten(imports.written(squeezed(ast.unparse(without_prose(each)))))
             given = [each] if _serves(name) or not isinstance(each, ast.Call) else [*each.args, *each.keywords]
             names = frozenset(one.id for part in given for one in ast.walk(part) if isinstance(one, ast.Name))
-            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno, names)
+            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno, names | rests)
 
 
 def _made(function: _Function, *, called: bool) -> str:
@@ -102,19 +107,20 @@ def _made(function: _Function, *, called: bool) -> str:
     own = [*function.args.posonlyargs, *function.args.args]
     first = own[0].arg if own else ""
     inner = {each.name: each for each in ast.walk(function) if isinstance(each, _FUNCTIONS) and each is not function}
+    renewed = [ast.unparse(each) for each in _given(function, first) if not _wraps_in(each)]
     for value in _returned(function):
         if isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] == "cast":
             value = value.args[-1] if value.args else value
         match value:
             case ast.Name(id=name) if name == first and not called:
-                found.add(_ITSELF)
+                found.update(renewed or [_ITSELF])
             case ast.Name(id=name) if name in inner and called:
                 found.add(_made(inner[name], called=False))
             case ast.Name(id=name) if name in inner:
                 found.add(_ITSELF if _is_wrapper(inner[name]) else f"({ast.unparse(inner[name].args)})")
             case ast.Call(func=ast.Name(id=name)) if name in inner:
                 found.add(_made(inner[name], called=False))
-            case ast.Call() if _wraps(value) or (isinstance(value.func, ast.Call) and _wraps(value.func)):
+            case ast.Call() if _wraps_in(value):
                 found.add(_ITSELF)
             case _:
                 found.add("None" if value is None else ast.unparse(value))
@@ -135,6 +141,27 @@ def _is_wrapper(function: _Function) -> bool:
     return any(isinstance(each, ast.Call) and _wraps(each) for each in function.decorator_list)
 
 
+def _wraps_in(value: ast.expr) -> bool:
+    """Tell whether a call makes a wrapper: ``update_wrapper(...)`` or ``wraps(...)(...)``."""
+    return isinstance(value, ast.Call) and (_wraps(value) or (isinstance(value.func, ast.Call) and _wraps(value.func)))
+
+
+def _looped(function: _Function) -> Iterator[str]:
+    """Yield the names that a function goes through, such as that of a list of decorators that it applies."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.For):
+            yield from (each.id for each in ast.walk(node.iter) if isinstance(each, ast.Name))
+
+
+def _given(function: _Function, name: str) -> Iterator[ast.expr]:
+    """Yield what a function gives to one of its names."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(each, ast.Name) and each.id == name for each in node.targets
+        ):
+            yield node.value
+
+
 def _wraps(call: ast.Call) -> bool:
     return ast.unparse(call.func).rpartition(".")[2] in _WRAPPERS
 
@@ -147,6 +174,7 @@ class Served(NamedTuple):
         signature: what it takes, if that decides what others send.
         owner: the class that it belongs to, if any.
         names: that stand in it.
+        is_called: it is a function that others call, however private its class is.
     """
 
     text: str
@@ -154,11 +182,7 @@ class Served(NamedTuple):
     owner: str
     line: int
     names: frozenset[str]
-
-    @property
-    def is_called(self) -> bool:
-        """Whether it is called from outside, however private its class is."""
-        return self.signature.startswith("function ")
+    is_called: bool = False
 
 
 def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) -> Iterator[Served]:
@@ -191,13 +215,34 @@ def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports
     texts = [ast.unparse(each.func if isinstance(each, ast.Call) else each) for each in own]
     shown = [text.rpartition(".")[2] for text in texts]
     if any(map(_serves, texts)):
-        returns = "" if node.returns is None else f" -> {ast.unparse(node.returns)}"
-        arguments = shorten(imports.written(squeezed(f"({ast.unparse(node.args)}){returns}")))
-        for each in own:
-            yield _served(each, f"function {arguments}", imports)._replace(owner=owner.rstrip("."))
+        # Of a command it is what the decorators say that users give.
+        by_decorators = not _COMMAND_PARTS.isdisjoint(shown)
+        taken = "function" if by_decorators else f"function {shorten(squeezed(_spelled_arguments(node, imports)))}"
+        for each, text in zip(own, texts, strict=True):
+            signature = taken if _serves(text) else "decorator"
+            yield _served(each, signature, imports)._replace(owner=owner.rstrip("."), is_called=True)
     elif owner and any(map(_CHECKING.fullmatch, shown)):
         for each in own:
             yield _served(each, "method", imports)._replace(owner=owner.rstrip("."))
+
+
+_COMMAND_PARTS = frozenset({"argument", "option", "version_option", "confirmation_option", "password_option"})
+"""Decorators that say what a command takes."""
+
+
+def _spelled_arguments(node: _Function, imports: Imports) -> str:
+    """Return the parameters and the result of a function with each type in one spelling."""
+    arguments = copy.deepcopy(node.args)
+    own = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    for each in own:
+        if each is not None and each.annotation is not None:
+            each.annotation = ast.Name(spelled(each.annotation, imports))
+    arguments.defaults = [ast.Name(imports.written(ast.unparse(each))) for each in arguments.defaults]
+    arguments.kw_defaults = [
+        None if each is None else ast.Name(imports.written(ast.unparse(each))) for each in arguments.kw_defaults
+    ]
+    returns = "" if node.returns is None else f" -> {spelled(node.returns, imports)}"
+    return f"({ast.unparse(arguments)}){returns}"
 
 
 _APPLICATIONS = frozenset({"Application", "Litestar", "Mount", "Router", "Starlette"})
