@@ -585,7 +585,7 @@ def test_what_does_not_bind_a_name_again(statement: str) -> None:
         ("try: quote = 1\nexcept E: ...", "attribute = 1"),
         ("with x: quote = 1", "attribute = 1"),
         ("if x: del quote", ""),
-        ("class L:\n global quote\n quote = 1", "attribute"),
+        ("class L:\n global quote\n quote = 1", "attribute = 1"),
     ],
 )
 def test_a_name_that_may_be_bound_again_is_both(statement: str, signature: str) -> None:
@@ -1338,3 +1338,78 @@ def test_the_object_is_a_parameter_of_no_method_by_another_name() -> None:
         language, "class V:\n def _pay(self, card): ...\n pay = _pay\n say = staticmethod(_pay)", "m.py"
     )
     assert [name for name in facts if "(" in name] == ["m.V.pay(card)", "m.V.say(self)", "m.V.say(card)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from dataclasses import dataclass as record\n@record\nclass K:\n x: int\n",
+        "record = partial(dataclass, kw_only=True)\n@record\nclass K:\n x: int\n",
+        "@dataclass_transform()\ndef record(cls): ...\n@record\nclass K:\n x: int\n",
+        "@dataclass_transform()\nclass Record: ...\nclass K(Record):\n x: int\n",
+        "from pydantic import BaseModel as _Model\nclass K(_Model):\n x: int\n",
+        "class _Model(BaseModel): ...\nclass _More(_Model): ...\nclass K(_More):\n x: int\n",
+        "class Shape(TypedDict): ...\nclass K(Shape):\n x: int\n",
+    ],
+)
+def test_records_by_other_names(text: str) -> None:
+    facts = comparing.facts(language, text, "m.py")
+    assert facts["m.K.x"].startswith("field ")
+    assert comparing.difference(language, text, text + " y: int\n", "m.py") == ({"m.K.y"}, set(), set(), True)
+
+
+def test_what_derives_from_a_record_is_none_by_that() -> None:
+    text = "class P(NamedTuple):\n x: int\nclass K(P):\n y: int\n@dataclass\nclass D: ...\nclass E(D):\n z: int\n"
+    facts = comparing.facts(language, text, "m.py")
+    assert {name: facts[name] for name in facts if name.count(".") > 1} == {
+        "m.P.x": "field 1 int!",
+        "m.K.y": "attribute int",
+        "m.E.z": "attribute int",
+    }
+
+
+@pytest.mark.parametrize(
+    "slots", ["('x', 'y')", "{'x': 'first', 'y': ''}", "('x',) + ('y',)", "_SLOTS", "'x y'.split()", "[*('x', 'y')]"]
+)
+def test_slots_are_attributes(slots: str) -> None:
+    facts = comparing.facts(language, f"_SLOTS = ('x', 'y')\nclass K:\n __slots__ = {slots}\n", "m.py")
+    assert facts == {"m.K": "class", "m.K.x": "attribute", "m.K.y": "attribute"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "self.x = 1",
+        "self.x, y = 1, 2",
+        "with a as self.x: ...",
+        "for self.x in a: ...",
+        "object.__setattr__(self, 'x', 1)",
+        "setattr(self, 'x', 1)",
+    ],
+)
+def test_attributes_that_an_object_is_made_with(statement: str) -> None:
+    text = f"class K:\n def __init__(self):\n  {statement}\n  self._y, other.z = 1, 2\n def f(self): self.w, v = 1, 2\n"
+    assert comparing.facts(language, text, "m.py") == {"m.K": "class", "m.K.x": "attribute", "m.K.f": "function"}
+
+
+def test_a_decorator_that_puts_others_around_what_it_decorates() -> None:
+    text = """_options = [click.option('--x')]
+def _with(function):
+    for each in _options:
+        function = each(function)
+    return function
+def _same(function):
+    function = wraps(function)(function)
+    return function
+@_with
+def pay(**more): ...
+@_same
+def charge(): ...
+"""
+    facts = comparing.facts(language, text, "m.py")
+    assert {name: facts[name] for name in facts if "(" not in name} == {
+        "m.pay": "function",
+        "m.charge": "function",
+        "m.pay decorated by _with": "returns each(function)!",
+        "m._options": "attribute = [click.option('--x')]",
+    }

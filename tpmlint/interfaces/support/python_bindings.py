@@ -75,6 +75,8 @@ def bindings(tree: ast.Module) -> list[tuple[int, str, bool | None]]:
                 waiting += ((each, f"{owner}{node.name}.", False) for each in inside)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 inside = {*node.body}
+                if owner and node.name in _MAKERS and node.args.args:
+                    found += [(line, owner + name, True) for line, name in _set_on_object(node)]
             case ast.Lambda():
                 inside = {node.body}
             case ast.comprehension():
@@ -102,19 +104,41 @@ def name_in_namespace(node: ast.AST) -> str:
     return ""
 
 
+_MAKERS = ("__init__", "__post_init__", "__attrs_post_init__")
+
+
+def _set_on_object(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, str]]:
+    """Yield the attributes that a method sets on its object, by statements of any kind, with their lines."""
+    own = function.args.args[0].arg
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attr, ctx=ast.Store()) if name == own:
+                yield node.lineno, attr
+            case ast.Call(args=[ast.Name(id=name), ast.Constant(value=str(attr)), _]) if name == own:
+                if ast.unparse(node.func) in ("setattr", "object.__setattr__"):
+                    yield node.lineno, attr
+            case _:
+                pass
+
+
 def values(tree: ast.Module) -> Mapping[tuple[int, str], str]:
     """Return values that griffe does not read, by line and name: of ``A, B = 1, 2``, ``K.a = 1`` and ``(a := 1)``."""
     found: dict[tuple[int, str], str] = {}
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.NamedExpr):
             found[node.lineno, node.target.id] = ast.unparse(node.value)
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                for one, value in _pairs(target, node.value):
-                    if isinstance(one, ast.Attribute):
-                        found[one.lineno, one.attr] = ast.unparse(value)
-                    elif isinstance(one, ast.Name) and one is not target:
-                        found[one.lineno, one.id] = ast.unparse(value)
+        elif isinstance(node, ast.Assign):
+            for one, value in (pair for target in node.targets for pair in _pairs(target, node.value)):
+                if isinstance(one, ast.Attribute):
+                    found[one.lineno, one.attr] = ast.unparse(value)
+                elif isinstance(one, ast.Name) and (one.lineno, one.id) not in found:
+                    found[one.lineno, one.id] = ast.unparse(value)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting += [node.args, *node.decorator_list]  # The rest is done when it is called.
+        elif not isinstance(node, ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
     return found
 
 

@@ -18,6 +18,7 @@ from tpmlint.interfaces.support.python_records import (
     ENUM_BASES,
     READ,
     TELLING,
+    Records,
     expression,
     filled,
     function_of,
@@ -81,6 +82,7 @@ class Reader:
         self._imports = imports
         self._signatures = Signatures(module, imports)
         self._rested_on: set[str] = set()
+        self._records = Records(module, imports.written)
         self.holdings = Holdings(table, self._signatures, module, imports, held)
         self._lists = module.exports is not None
 
@@ -92,7 +94,7 @@ class Reader:
             self._exported(scope, owner)
             self._wildcards(owner)
         deleted = self._deleted.get(None if scope.is_module else (scope.name, scope.endlineno), {})
-        fields = record_fields(scope) if scope.is_class else {}
+        fields = record_fields(scope, self._records) if scope.is_class else {}
         for name, member in scope.members.items():
             if scope.is_class and name in TELLING and not member.is_alias and member.is_attribute and member.value:
                 said = f"attribute = {self._signatures.shown(str(member.value))}"
@@ -123,7 +125,7 @@ class Reader:
 
         slots = scope.members.get("__slots__") if scope.is_class else None
         if slots is not None and not slots.is_alias and slots.is_attribute and slots.value is not None:
-            for slot in _names_in(expression(str(slots.value))):
+            for slot in _names_in(expression(filled(str(slots.value), self._module, self._others))):
                 if not slot.startswith("_") and slot not in scope.members:
                     self._table.add(f"{owner}.{slot}", "attribute", slots.lineno or 1)
         for name, overloads in scope.overloads.items():
@@ -263,7 +265,7 @@ class Reader:
         final = " final" if "final" in decorator_names(node) else ""
         made_by = node.keywords.get("metaclass")
         metaclass = "" if made_by is None else f" metaclass={self._signatures.type(made_by)}"
-        self._table.add(name, f"class{record_words(node)}{final}{metaclass}{deprecated(node)}", line)
+        self._table.add(name, f"class{record_words(node, self._records)}{final}{metaclass}{deprecated(node)}", line)
         for base in node.bases:
             if str(base) == "object" and "object" not in self._imports.names:
                 continue  # Each class has it.
@@ -295,7 +297,7 @@ class Reader:
             self._table.add(name, signature, line)
             return
         alias = _TYPE_VALUES.fullmatch(value) or kind.endswith("TypeAlias") or is_union(expression(value))
-        is_enum = scope.is_class and matches_any(ENUM_BASES, scope.bases)
+        is_enum = scope.is_class and matches_any(ENUM_BASES, self._records.bases(scope))
         described = scope.is_class and scope.name in ("Meta", "Config")
         if described and is_prose_of_a_field(node.name):
             return
@@ -359,10 +361,22 @@ def _made_without_release(member: Any) -> ast.Call | None:
 
 
 def _names_in(tree: ast.expr | None) -> Iterator[str]:
-    """Yield the texts in a list of names, or the one that stands for it."""
-    for each in tree.elts if isinstance(tree, ast.List | ast.Tuple | ast.Set) else [tree]:
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            yield each.value
+    """Yield the texts in a list, a sum of lists or a table of names, or the one that stands for it."""
+    waiting = [tree]
+    while waiting:
+        match waiting.pop():
+            case ast.List(elts=held) | ast.Tuple(elts=held) | ast.Set(elts=held) | ast.Dict(keys=held):
+                waiting += held
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                waiting += [left, right]
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split"), args=[], keywords=[]):
+                yield from text.split()
+            case ast.Starred(value=value):
+                waiting.append(value)
+            case ast.Constant(value=str(text)):
+                yield text
+            case _:
+                pass
 
 
 def _is_used(member: Any, name: str, scope: Any) -> bool:

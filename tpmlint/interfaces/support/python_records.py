@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces.support.python_values import constant
@@ -22,6 +22,8 @@ _RECORD_WORDS = re.compile(
 _TRUE_UNLESS_SAID = frozenset({"auto_exc", "eq", "gc", "init", "match_args", "total", "validate_by_alias"})
 _WITH_SLOTS = re.compile(r"(?:.*\.)?(?:define|frozen|mutable)")
 _FIELD_MAKER = re.compile(r"(?:.*\.)?(?:ib|attrib|field)\(.*", re.DOTALL)
+_ONCE = re.compile(r"(?:.*\.)?NamedTuple")
+"""What derives from a class with this base has no more fields."""
 ENUM_BASES = re.compile(r"(?:.*\.)?(?:\w*Enum|\w*Flag)")
 
 
@@ -149,12 +151,63 @@ def _pairs(node: ast.expr) -> list[tuple[str, str]] | None:
     return found
 
 
-def record_fields(scope: Any) -> Mapping[str, str]:
+class Records:
+    """Tells which classes of a module are records or enumerations, also by other classes of it and by other names.
+
+    Args:
+        module: what griffe read.
+        written: returns a text with imported names as what they stand for.
+    """
+
+    def __init__(self, module: Any, written: Callable[[str], str]) -> None:
+        self._written = written
+        self._inherited: dict[str, frozenset[str]] = {}
+        self._decorators: dict[str, str] = {}
+        for name, member in module.members.items():  # A base is defined before what derives from it.
+            if member.is_alias:
+                continue
+            makes_records = any("dataclass_transform" in str(each.value) for each in getattr(member, "decorators", ()))
+            if member.is_class:
+                kinds = {each for each in self.bases(member) if not _ONCE.fullmatch(each)}
+                self._inherited[name] = frozenset({*kinds, *(["Struct"] if makes_records else ())})
+            elif makes_records and member.is_function:
+                self._decorators[name] = "dataclass"
+            elif member.is_attribute and "partial(" in str(member.value):
+                self._decorators[name] = self._partly_given(str(member.value))
+
+    def bases(self, scope: Any) -> frozenset[str]:
+        """Return those bases of a class, or of what it derives from, that make it a record or an enumeration."""
+        found: set[str] = set()
+        for base in map(str, scope.bases):
+            own = base.partition("[")[0]
+            text = self._written(own)
+            found |= self._inherited.get(own, frozenset())
+            if ENUM_BASES.fullmatch(text):
+                found.add("Enum")
+            elif _RECORD_BASES.fullmatch(text):
+                found.add(text.rpartition(".")[2])
+        return frozenset(found)
+
+    def decorators(self, scope: Any) -> list[str]:
+        """Return the decorators of a class as what they stand for."""
+        return [self._decorators.get(str(each.value)) or self._written(str(each.value)) for each in scope.decorators]
+
+    def _partly_given(self, value: str) -> str:
+        """Return what ``partial(dataclass, frozen=True)`` is as a decorator; empty for another call."""
+        call = expression(value)
+        if not isinstance(call, ast.Call) or len(call.args) != 1 or not ast.unparse(call.func).endswith("partial"):
+            return ""
+        made = self._written(ast.unparse(call.args[0]))
+        return f"{made}({', '.join(map(ast.unparse, call.keywords))})" if _RECORD_DECORATORS.fullmatch(made) else ""
+
+
+def record_fields(scope: Any, records: Records) -> Mapping[str, str]:
     """Return the fields of a record class, each as a word with its position if it can be given by position."""
-    if not is_record(scope):
+    bases = records.bases(scope)
+    if not is_record(scope, records):
         return {}
-    named = "kw_only=True" in record_words(scope) or matches_any(_BY_NAME, scope.bases)
-    hides_private = matches_any(_HIDES_PRIVATE, scope.bases)
+    named = "kw_only=True" in record_words(scope, records) or matches_any(_BY_NAME, bases)
+    hides_private = matches_any(_HIDES_PRIVATE, bases)
     found: dict[str, str] = {}
     position = 0
     for name, member in scope.members.items():
@@ -176,16 +229,16 @@ def record_fields(scope: Any) -> Mapping[str, str]:
     return found
 
 
-def record_words(node: Any) -> str:
+def record_words(node: Any, records: Records) -> str:
     """Return what a record class says about how it is made and used, such as ``frozen=True``."""
     words = [*_configuration(node)]
     slots = False
-    if is_record(node):
+    if is_record(node, records):
         words += [(name, str(value)) for name, value in node.keywords.items()]
-        for decorator in node.decorators:
-            if matches_any(_RECORD_DECORATORS, [decorator.value]):
-                slots = slots or matches_any(_WITH_SLOTS, [decorator.value])
-                tree = expression(str(decorator.value))
+        for decorator in records.decorators(node):
+            if matches_any(_RECORD_DECORATORS, [decorator]):
+                slots = slots or matches_any(_WITH_SLOTS, [decorator])
+                tree = expression(decorator)
                 keywords = tree.keywords if isinstance(tree, ast.Call) else []
                 words += [(each.arg or "**", ast.unparse(each.value)) for each in keywords]
     said = {
@@ -214,6 +267,7 @@ def matches_any(pattern: re.Pattern[str], values: Any) -> bool:
     return any(pattern.fullmatch(str(value).partition("(")[0]) for value in values)
 
 
-def is_record(scope: Any) -> bool:
-    decorators = (each.value for each in scope.decorators)
-    return matches_any(_RECORD_DECORATORS, decorators) or matches_any(_RECORD_BASES, scope.bases)
+def is_record(scope: Any, records: Records) -> bool:
+    return matches_any(_RECORD_DECORATORS, records.decorators(scope)) or matches_any(
+        _RECORD_BASES, records.bases(scope)
+    )
