@@ -110,7 +110,8 @@ def test_paths_in_a_class_of_constants_and_in_a_loop(text: str) -> None:
 
 
 def test_types_of_what_is_served_are_in_one_spelling() -> None:
-    old = "from typing import List, Optional\n@app.get('/x')\ndef _x(a: List[int], b: Optional[str] = None) -> List[str]: ..."
+    imports = "from typing import List, Optional\n"
+    old = f"{imports}@app.get('/x')\ndef _x(a: List[int], b: Optional[str] = None) -> List[str]: ..."
     new = "@app.get('/x')\ndef _x(a: list[int], b: 'str | None' = None) -> list[str]: ..."
     assert comparing.difference(language, old, new, "m.py") == (set(), set(), set(), False)
     assert comparing.difference(language, old, new.replace("list[int]", "int"), "m.py")[3]
