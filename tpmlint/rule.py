@@ -183,9 +183,9 @@ class Rule(Struct, Generic[CheckedT], frozen=True):
             most between the item and another whose fields it reads, in either direction; None for all other rules. It
             runs again after a clean check for the items that are so near to one that changed.
         fields: of a rule about the roadmap, the only fields that decide whether it finds anything, so that it need not
-            run again where others changed: names of top-level fields, ``state`` for the one with the status,
-            ``references`` for all that name other items; None if it may be any. Kinds, ids, and keys in other trackers
-            are never the only thing that changed.
+            run again where it found nothing and others changed: names of top-level fields, ``state`` for the one with
+            the status, ``references`` for all that name other items; None if it may be any, or what is not an item.
+            Kinds, ids, and keys in other trackers are never the only thing that changed.
     """
 
     scope: Scope[CheckedT]

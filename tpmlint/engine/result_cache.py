@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from tpmlint.cache.store import Store
 from tpmlint.engine.pages import needs_history
+from tpmlint.engine.reads import Reads, reads_of
 from tpmlint.engine.runner import roadmap_rules
-from tpmlint.engine.since_clean import Reads, changed_since, finds_nothing, reads_of
+from tpmlint.engine.since_clean import changed_since, finds_nothing
 from tpmlint.engine.workspace import Workspace
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import StoredTree, blob_id

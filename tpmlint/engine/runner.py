@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.engine.locator import Locator
+from tpmlint.engine.reads import Changed, changed_between, reads_of
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.suppressing import Suppressions, Suppressor
 from tpmlint.finding import (
@@ -40,7 +41,7 @@ _LONGEST_CHAIN = 8
 
 
 class KnownProblems:
-    """What rules found that need not run again: in files that are the same, and about items that are the same.
+    """What rules found that need not run again: in files that are the same, and about items that are the same to them.
 
     It holds for one configuration, one selection of rules, one day and the same files under version control. Each check
     makes a new one, so that nothing is kept of files that are gone.
@@ -53,6 +54,9 @@ class KnownProblems:
         self._before = before
         self._files: dict[int, tuple[ParsedFile, Mapping[str, tuple[Problem, ...]]]] = {}
         self._items: dict[str, tuple[tuple[Item, ...], tuple[Problem, ...]]] = {}
+        self._roadmap: Roadmap | None = None
+        self._changed: Changed | None = None
+        self._silent: set[str] = set()
 
     def in_files(
         self, parsed_files: Iterable[ParsedFile], rules: Sequence[tuple[Entry, Context]]
@@ -75,10 +79,35 @@ class KnownProblems:
         return by_rule
 
     def in_roadmap(self, entry: Entry, roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-        """Return the problems that a rule about the roadmap finds."""
+        """Return the problems that a rule about the roadmap finds.
+
+        One that found nothing does not run again where it reads none of the fields that changed. Of what another found,
+        the words and places may be others now.
+        """
+        if self._roadmap is not roadmap:
+            self._roadmap = roadmap
+            before = self._before._roadmap if self._before is not None else None
+            self._changed = changed_between(before, roadmap) if before is not None else None
+        if self._is_silent(entry):
+            found: tuple[Problem, ...] = ()
+        elif entry.rule.reads:
+            found = self._about_items(entry, roadmap, context)
+        else:
+            found = tuple(entry.rule.check(roadmap, context))
+        if not found:
+            self._silent.add(entry.id)
+        return found
+
+    def _is_silent(self, entry: Entry) -> bool:
+        """Tell whether a rule found nothing, and finds nothing now; without ``fields`` it may read pages or files."""
+        if self._before is None or self._changed is None or entry.id not in self._before._silent:
+            return False
+        reads = reads_of(entry)
+        return reads is not None and reads.fields is not None and not reads.may_find(self._changed)
+
+    def _about_items(self, entry: Entry, roadmap: Roadmap, context: Context) -> tuple[Problem, ...]:
+        """Return the problems of a rule that reads some kinds; the same where their items are the same."""
         reads = entry.rule.reads
-        if not reads:
-            return entry.rule.check(roadmap, context)
         items = tuple(item for item in roadmap.items if item.definition.model in reads)
         known = self._before._items.get(entry.id) if self._before is not None else None
         if known is None or len(known[0]) != len(items) or not all(map(operator.is_, known[0], items)):

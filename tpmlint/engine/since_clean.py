@@ -7,7 +7,7 @@ check of the whole roadmap, so that no message comes from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 
 from msgspec import Struct, json
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from tpmlint.engine.check import context_of
 from tpmlint.engine.pages import Pages
+from tpmlint.engine.reads import Reads, changed_fields, name_of
 from tpmlint.engine.runner import may_be_shown
 from tpmlint.engine.workspace import Workspace
 from tpmlint.finding import Problem
@@ -23,23 +24,8 @@ from tpmlint.model.items import Item
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
-from tpmlint.rule import DOCUMENT, Entry, find_rule
+from tpmlint.rule import DOCUMENT, find_rule
 from tpmlint.suppression.syntax import may_be_meant
-
-
-class Reads(Struct, frozen=True, array_like=True):
-    """What a rule about the roadmap reads: ``Rule.reads`` and ``Rule.fields``, in order."""
-
-    kinds: tuple[str, ...]
-    fields: tuple[str, ...] | None
-
-
-def reads_of(entry: Entry) -> Reads | None:
-    """Return what a rule reads of the roadmap; None for a rule about documents."""
-    rule = entry.rule
-    if rule.scope is DOCUMENT:
-        return None
-    return Reads(tuple(sorted(rule.reads)), None if rule.fields is None else tuple(sorted(rule.fields)))
 
 
 class SinceClean(Struct, frozen=True, dict=True):
@@ -111,7 +97,7 @@ def changed_since(
         if (
             cache.encode(parsed) is None
             or may_be_meant(parsed.file.text)
-            or [*map(_name, was.items)] != [*map(_name, parsed.items)]
+            or [*map(name_of, was.items)] != [*map(name_of, parsed.items)]
         ):
             return None
         files.append(parsed)
@@ -120,9 +106,8 @@ def changed_since(
                 before.append(old)
                 after.append(new)
     cache.save()
-    pairs = zip(before, after, strict=True)
-    changed = {(new.definition.model, field) for old, new in pairs for field in _differing(old, new)}
-    asked = tuple(rule for rule, reads in rules.items() if reads is None or _may_find(reads, changed))
+    changed = changed_fields(zip(before, after, strict=True))
+    asked = tuple(rule for rule, reads in rules.items() if reads is None or reads.may_find(changed))
     return SinceClean(tuple(files), tuple(before), tuple(after), asked)
 
 
@@ -147,29 +132,3 @@ def finds_nothing(workspace: Workspace, since: SinceClean, load: Callable[[], Ro
         if any(may_be_shown(problem, entry, context, selection) for problem in problems):
             return False
     return True
-
-
-def _may_find(reads: Reads, changed: Collection[tuple[str, str]]) -> bool:
-    """Tell whether a rule may find something where fields of items of some kinds changed."""
-    return any(
-        (not reads.kinds or kind in reads.kinds) and (reads.fields is None or field in reads.fields)
-        for kind, field in changed
-    )
-
-
-def _differing(old: Item, new: Item) -> Iterator[str]:
-    """Yield the top-level fields in which an item differs from what it was, and what ``Rule.fields`` calls them."""
-    for field in {**old.value, **new.value}:
-        was, now = (json.encode(each.value[field]) if field in each.value else None for each in (old, new))
-        if was == now:
-            continue
-        yield field
-        if field == new.definition.state:
-            yield "state"
-        if new.definition.reference(field) is not None:
-            yield "references"
-
-
-def _name(item: Item) -> tuple[object, ...]:
-    """Return what decides which references mean an item."""
-    return item.document, item.ref, tuple(item.external.items())
