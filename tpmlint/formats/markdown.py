@@ -176,7 +176,7 @@ class Page:
                 hidden = None
         if html.is_hidden and last > hiding and self.unread is None:
             number = (self.tokens[hiding].map or (0, 1))[0]
-            self.unread = _LEFT_OPEN, *self.line(number)
+            self.unread = LEFT_OPEN, *self.line(number)
 
     def _add_html(self, html: VisibleText, token: Token) -> None:
         """Add the tags of a block."""
@@ -316,7 +316,7 @@ class Page:
 
 _BARE = regex(r"<([A-Za-z][A-Za-z0-9-]*)>")
 _END_TAG = regex(r"</([A-Za-z][A-Za-z0-9-]*)")
-_LEFT_OPEN = "HTML that is not closed hides all that follows; close it, or write it as code"
+LEFT_OPEN = "HTML that is not closed hides all that follows; close it, or write it as code"
 _WITHIN_ROWS = ("thead_open", "tbody_open", "th_open", "td_open")
 """What is shown or not as its row is."""
 

@@ -13,11 +13,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.finding import Route
+from tpmlint.formats.markdown import LEFT_OPEN
 from tpmlint.formats.readers import Part, Records
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
+from tpmlint.text.html_text import UNSHOWN, VisibleText
 
 ENDINGS = (".rst",)
 
@@ -27,6 +29,7 @@ _SHORTEST = 4
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 _FIELD = re.compile(r"(?P<start>:?)(?P<name>[^\W\d_][\w-]*(?: [\w-]+){0,3})[ \t]*:[ \t]*(?P<value>\S.*|(?<=:))")
+_RAW = re.compile(r"\.\.[ \t]+raw::[ \t]+html", re.IGNORECASE)
 _CELL = re.compile(r"[ \t]+(?:\*[ \t]+)?-[ \t]+(?P<cell>\S.*)")
 _ROW = re.compile(r"\|(?P<name>[^|]*)\|(?P<value>[^|]*)\|[ \t]*")
 _INLINE = re.compile(
@@ -52,8 +55,7 @@ def read(text: str, limits: Limits) -> Records:
     faults = Faults(text)
     unknown: frozenset[Route] = frozenset()
     if sections.unread is not None:
-        message = f"the file has more than {_MOST_LINES:,} lines; split it into several"
-        faults.add(errors.SYNTAX, message, *sections.unread)
+        faults.add(errors.SYNTAX, *sections.unread)
         unknown = frozenset({()})
     value = sections.value()
     return Records((Part(value, 0, len(text), unknown),) if value else (), faults.sorted())
@@ -92,22 +94,44 @@ class _Sections:
 
     Attributes:
         offsets: of each value by its route, and of its key where it has one.
-        unread: the line where the reading ends, if the text has too many.
+        unread: what is not read and why: a message, and the line where that begins; None if all is.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         lines = [_Line(match[1], match.start()) for match in _LINE.finditer(text)]
-        self.unread: tuple[int, int] | None = None
+        self.unread: tuple[str, int, int] | None = None
         if len(lines) > _MOST_LINES + 1:
-            self.unread = lines[_MOST_LINES].start, lines[_MOST_LINES].end
+            message = f"the file has more than {_MOST_LINES:,} lines; split it into several"
+            self.unread = message, lines[_MOST_LINES].start, lines[_MOST_LINES].end
             del lines[_MOST_LINES:]
         self._lines = lines
+        if any(_RAW.fullmatch(line.text) for line in lines):
+            self._hide()
         self.offsets: _Offsets = {}
         self._title = ""
         self._sections: dict[str, list[str]] = {}
         self._fields: dict[str, list[str]] = {}
         self._links: list[object] = []
+
+    def _hide(self) -> None:
+        """Empty the lines that HTML between them hides."""
+        html, opening, hides = VisibleText(UNSHOWN), self._lines[0], False
+        raw: list[_Line] | None = None
+        for number, line in enumerate(self._lines):
+            if raw is not None and (line.is_indented or not line.text):
+                raw.append(line)
+                continue
+            if raw is not None:
+                was_hidden = html.is_hidden
+                html.add_html("\n".join(each.text for each in raw))
+                opening, hides = (opening, hides) if was_hidden else (raw[0], False)
+            raw = [line] if _RAW.fullmatch(line.text) else None
+            if html.is_hidden and raw is None:
+                hides = True
+                self._lines[number] = _Line("", line.start)
+        if hides and html.is_hidden and self.unread is None:
+            self.unread = LEFT_OPEN, opening.start, opening.end
 
     def value(self) -> dict[str, object]:
         """Return the mapping; an empty one if the text has neither titles nor fields."""

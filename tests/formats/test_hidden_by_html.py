@@ -1,4 +1,4 @@
-"""What HTML hides of a Markdown page gives no records."""
+"""What HTML hides of a page in Markdown or reStructuredText gives no records."""
 
 from __future__ import annotations
 
@@ -97,3 +97,23 @@ def test_a_section_of_a_decision_that_nobody_sees_is_not_read() -> None:
     [part] = read("markdown-sections", text).parts
     assert isinstance(part.value, dict)
     assert part.value["sections"] == {"Pay": "", "Context": "It is dear."}
+
+
+RAW = "Pay\n===\n\n.. raw:: html\n\n   <div{}>\n\nStatus\n------\n\naccepted\n"
+END = "\n.. raw:: html\n\n   </div>\n\nContext\n-------\n\nIt is dear.\n"
+
+
+def test_a_section_of_a_restructured_text_that_nobody_sees_is_not_read() -> None:
+    def sections(text: str) -> object:
+        [part] = read("rst-sections", text).parts
+        assert isinstance(part.value, dict)
+        return part.value["sections"]
+
+    assert sections(RAW.format(" hidden") + END) == {"Pay": "", "Context": "It is dear."}
+    assert sections(RAW.format("") + END) == {"Pay": "", "Status": "accepted", "Context": "It is dear."}
+    assert sections(RAW.format("\n   hidden") + END) == {"Pay": "", "Context": "It is dear."}
+    [(message, place)] = faults("rst-sections", RAW.format(" hidden"))
+    assert (message, place) == (
+        "HTML that is not closed hides all that follows; close it, or write it as code",
+        (4, 1, 4, 14),
+    )
