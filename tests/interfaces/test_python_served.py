@@ -129,3 +129,43 @@ def test_what_a_command_takes_its_decorators_say() -> None:
         "m serves click.option('--verbose', type=int)": "decorator",
         "m serves click.argument('path')": "decorator",
     }
+
+
+def test_a_list_of_routes_may_grow() -> None:
+    for text in (
+        "app = Starlette(routes=[Route('/x', _x)])",
+        "_ROUTES = [Route('/x', _x)]\napp = Starlette(routes=[*_ROUTES])",
+        "routes = [Route('/x', _x)] + more\napp = Starlette(routes=routes)",
+    ):
+        more = text.replace("_x)]", "_x), Route('/y', _x)]")
+        added = {"m serves Route('/y', _x)"}
+        assert comparing.difference(language, text, more, "m.py") == (added, set(), set(), False)
+        assert comparing.difference(language, more, text, "m.py") == (set(), added, set(), True)
+
+
+def test_what_a_function_serves_that_makes_an_application() -> None:
+    text = """
+        def create(title):
+            app = FastAPI(title)
+            if title:
+                @app.get("/pay")
+                async def pay(card: int): ...
+            @cached("key")
+            def rate(): ...
+            app.include_router(router, prefix="/v1")
+            app.add_url_rule("/x", view_func=x)
+            app.add_url_rule(title, view_func=x)
+            return app
+        class Shop:
+            def __init__(self):
+                self.app.add_api_route("/y", self.y)
+                self.app.include_router(router)
+        app.get("/z")(z)
+    """
+    assert {each for each in comparing.facts(language, text, "m.py") if " serves " in each} == {
+        "m serves app.get('/pay')",
+        "m serves app.include_router(router, prefix='/v1')",
+        "m serves app.add_url_rule('/x', view_func=x)",
+        "m serves self.app.add_api_route('/y', self.y)",
+        "m serves app.get('/z')(z)",
+    }

@@ -191,6 +191,7 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
     Args:
         public: the names that the module says are there for others; None if it does not say.
     """
+    lists = _Lists(tree)
     waiting: list[tuple[ast.stmt, str, str]] = [(each, "", "") for each in tree.body]
     while waiting:
         node, owner, loop = waiting.pop(0)
@@ -199,6 +200,7 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
             hidden = any(each.startswith("_") for each in parts) or (public is not None and parts[0] not in public)
             if hidden:
                 yield from _decorated(node, owner, imports)
+            yield from _inside(node, imports, is_method=bool(owner))
         elif isinstance(node, ast.ClassDef):
             waiting += [(each, f"{owner}{node.name}.", "") for each in node.body]
         elif isinstance(node, _BLOCKS):
@@ -207,7 +209,7 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
                 loop = f" for {ast.unparse(node.target)} in {shorten(imports.written(ast.unparse(node.iter)))}"
             waiting += [(each, owner, loop) for each in below]
         elif not owner:
-            yield from (_served(each, f"registered{loop}", imports) for each in _registered(node))
+            yield from (_served(each, f"registered{loop}", imports) for each in _registered(node, lists))
 
 
 def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports: Imports) -> Iterator[Served]:
@@ -249,29 +251,76 @@ _APPLICATIONS = frozenset({"Application", "Litestar", "Mount", "Router", "Starle
 """What is made of a list of routes."""
 
 
-def _registered(node: ast.stmt) -> Iterator[ast.expr]:
+class _Lists:
+    """The lists of a module, such as those of routes, of which each is gone through once."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._held: dict[str, ast.expr | None] = {}
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Tuple | ast.BinOp):
+                self._held.update({each.id: node.value for each in node.targets if isinstance(each, ast.Name)})
+
+    def parts(self, value: ast.expr) -> Iterator[ast.expr]:
+        """Yield what a list holds, also by its name or in a sum; another value is its own part."""
+        waiting = [value]
+        while waiting:
+            match waiting.pop():
+                case ast.List(elts=held) | ast.Tuple(elts=held):
+                    waiting += held
+                case ast.BinOp(left=left, right=right):
+                    waiting += [left, right]
+                case ast.Starred(value=ast.Name() as more):
+                    waiting.append(more)
+                case ast.Name(id=name) if name in self._held:
+                    waiting += filter(None, [self._held[name]])
+                    self._held[name] = None
+                case other:
+                    yield other
+
+
+def _registered(node: ast.stmt, lists: _Lists) -> Iterator[ast.expr]:
     """Yield the calls of a statement that register something, and what lists of paths hold."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func
         if isinstance(function, ast.Attribute) and _REGISTERING.fullmatch(function.attr):
             yield node.value
+        elif isinstance(function, ast.Call) and _serves(ast.unparse(function.func)):
+            yield node.value  # As in app.get("/pay")(pay).
     if not isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         return
     made = node.value if isinstance(node.value, ast.Call) else None
     if made is not None and ast.unparse(made.func).rpartition(".")[2] in _APPLICATIONS:
-        yield from (each.value for each in made.keywords if each.arg in ("handlers", "route_handlers", "routes"))
-        yield from made.args[:1]
+        given = [each.value for each in made.keywords if each.arg in ("handlers", "route_handlers", "routes")]
+        for each in (*given, *made.args[:1]):
+            yield from lists.parts(each)
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    if any(isinstance(each, ast.Name) and each.id in _LISTS for each in targets):
-        waiting = [node.value]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, ast.List | ast.Tuple):
-                waiting += value.elts
-            elif isinstance(value, ast.BinOp):
-                waiting += [value.left, value.right]
-            elif value is not None:
-                yield value
+    if node.value is not None and any(isinstance(each, ast.Name) and each.id in _LISTS for each in targets):
+        yield from lists.parts(node.value)
+
+
+_ADDING = re.compile(r"add_(?:api_|websocket_)?route|add_url_rule|add_resource|mount")
+_INCLUDING = re.compile(r"include_router|register_blueprint|add_typer")
+
+
+def _inside(function: _Function, imports: Imports, *, is_method: bool) -> Iterator[Served]:
+    """Yield what a function serves that makes an application: under paths, and what others bring."""
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            name = called.attr if isinstance(called, ast.Attribute) else ""
+            if (_ADDING.fullmatch(name) and _has_path(node.value)) or (_INCLUDING.fullmatch(name) and not is_method):
+                yield _served(node.value, "registered", imports)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(map(_has_path, node.decorator_list)):
+            yield from _decorated(node, "", imports)
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(node, ast.ClassDef):
+            waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
+
+
+def _has_path(call: ast.expr) -> bool:
+    first = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    return isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.startswith("/")
 
 
 def _served(node: ast.expr, signature: str, imports: Imports) -> Served:
