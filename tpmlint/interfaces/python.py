@@ -34,12 +34,13 @@ from tpmlint.interfaces.support.python_bindings import (
     passed_on,
     values,
 )
-from tpmlint.interfaces.support.python_decorators import Decoration, decorations, served
+from tpmlint.interfaces.support.python_decorators import Decoration, decorations
 from tpmlint.interfaces.support.python_held import Held, held, sets_elsewhere
 from tpmlint.interfaces.support.python_late import WrittenOut, written_out
 from tpmlint.interfaces.support.python_links import python_links
 from tpmlint.interfaces.support.python_members import Reader
 from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name, offered_by
+from tpmlint.interfaces.support.python_served import served
 from tpmlint.interfaces.support.python_signatures import THEN
 from tpmlint.interfaces.support.python_syntax import VERSION, lowered
 from tpmlint.interfaces.support.python_types import members, wider
