@@ -159,3 +159,9 @@ def test_a_function_takes_what_it_hands_on() -> None:
         "m.Card.many holds _pay": "held",
         "m.Card.many holds _made": "held",
     }
+
+
+def test_two_wrappers_on_one_line() -> None:
+    apart = "from . import _m\nclass K:\n    a = staticmethod(_m.a)\n    b = staticmethod(_m.b)"
+    beside = "from . import _m\nclass K:\n    a = staticmethod(_m.a); b = staticmethod(_m.b)"
+    assert comparing.facts(language, beside, "m.py") == comparing.facts(language, apart, "m.py")

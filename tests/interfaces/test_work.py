@@ -8,6 +8,7 @@ import pytest
 
 from tests.interfaces import hostile
 from tpmlint.interfaces import Language
+from tpmlint.interfaces.python import language as python
 from tpmlint.interfaces.typescript import language as typescript
 
 ROUNDS = 60
@@ -46,6 +47,27 @@ def test_typescript(parts: tuple[str, ...]) -> None:
 )
 def test_commonjs(parts: tuple[str, ...]) -> None:
     _hold(typescript, parts, "src/cards.js")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(("a{n} = ", "1"), id="a chain of assignments"),
+        pytest.param(("class K: ...\n", "K.a{n} = ", "[0", ", {n}", "]"), id="a long value of many attributes"),
+        pytest.param(("from .m{n} import *\n", "def f(a: A): ...\n"), id="all names of many modules"),
+        pytest.param(("from .m{n} import a\n", "def f{n}(x: a): ...\n"), id="a name of many modules"),
+        pytest.param(("for x in (", "{n},", "):\n", "  f{n} = 1\n"), id="many names in a long loop"),
+        pytest.param(("match (", "{n},", "):\n", "  case {n}: f{n} = 1\n"), id="many cases of a long subject"),
+        pytest.param(("_T = (", "{n},", ")\n", "A{n} = (_T, {n})\n"), id="a long constant in many"),
+        pytest.param(("from enum import IntEnum\nclass K(IntEnum):\n", "  A{n} = auto()\n"), id="numbers of members"),
+        pytest.param(
+            ("def d(f):\n", "  if a: return g{n}\n", "@d\ndef f{n}(): ...\n"), id="one decorator of many functions"
+        ),
+        pytest.param(("def f():\n  global a\n  a = 1\ng(", "f, g{n},", ")\n"), id="what is handed on"),
+    ],
+)
+def test_python(parts: tuple[str, ...]) -> None:
+    _hold(python, parts, "cards/v1.py")
 
 
 def _hold(language: Language, parts: tuple[str, ...], path: str) -> None:
@@ -88,6 +110,25 @@ def test_what_took_minutes(text: str) -> None:
 )
 def test_what_multiplies(text: str, message: str) -> None:
     assert hostile.read(typescript, text, "src/cards.js") == message
+
+
+def test_what_loops_of_python_multiply() -> None:
+    names = ", ".join(f'"a{n}"' for n in range(1_000))
+    once = f"from . import b\nfor name in ({names}):\n" + "  x = getattr(b, name)\n" * 1_000
+    assert hostile.read(python, once, "cards/v1.py") == "1002 facts"
+    modules = "".join(f"from . import b{n}\n" for n in range(1_000))
+    each = f"{modules}for name in ({names}):\n" + "".join(f"  x = getattr(b{n}, name)\n" for n in range(1_000))
+    assert hostile.read(python, each, "cards/v1.py") == "there are more than 50,000 facts"
+
+
+def test_functions_that_return_each_other() -> None:
+    inner = "".join(
+        f"{' ' * depth}def a{depth}(f):\n{' ' * depth} if x: return a{depth + 1}(1)\n" for depth in range(1, 60)
+    )
+    bottom = f"{' ' * 60}def a60(f): return f\n"
+    returns = "".join(f"{' ' * depth}return a{depth}(2)\n" for depth in range(60, 0, -1))
+    text = f"def d(f):\n{inner}{bottom}{returns}@d\ndef pay(card): ...\n"
+    assert hostile.read(python, text, "cards/v1.py").endswith(" facts")
 
 
 def test_one_declaration_under_many_names() -> None:

@@ -5,7 +5,6 @@ A name that is not imported is remembered, so that what the file says of it can 
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.table import FactTable, added_after
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,7 +36,7 @@ class Scope(Struct, eq=False):
 
     def pending(self, known: int) -> list[str]:
         """Return the names that were used after the first ``known`` ones."""
-        return [*itertools.islice(reversed(self.used), len(self.used) - known)][::-1]
+        return added_after(self.used, known)
 
 
 class SignatureTable(FactTable):

@@ -202,8 +202,10 @@ def _bindings(body: Iterable[ast.stmt], *, deep: bool) -> Iterator[tuple[str, _B
                 waiting += [(each, f"{owner}{node.name}.", ()) for each in node.body] if deep else ()
                 continue
             case ast.stmt():
-                for target in _targets(node):
-                    yield owner + target, _Binding(node.lineno, _attribute(node), under)
+                names = [*_targets(node)]
+                signature = _attribute(node) if names else ""
+                for target in names:
+                    yield owner + target, _Binding(node.lineno, signature, under)
             case _:
                 pass
         waiting += [(each, owner, (*under, *condition)) for each, condition in _below(node)]
@@ -213,7 +215,7 @@ def _below(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
     """Yield the statements in another with the conditions under which they are run."""
     match node:
         case ast.If():
-            test = ast.unparse(node.test)
+            test = _said(node.test)
             known = _constant(node.test)
             if test != _MAIN:  # That is not run where it is imported.
                 yield from ((each, () if known else (test,)) for each in node.body)
@@ -221,21 +223,22 @@ def _below(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
             yield from ((each, otherwise) for each in node.orelse)
         case ast.While():
             known = _constant(node.test)
-            yield from ((each, () if known else (ast.unparse(node.test),)) for each in node.body)
+            yield from ((each, () if known else (_said(node.test),)) for each in node.body)
             yield from ((each, ("the loop ends",)) for each in node.orelse)
         case ast.For() | ast.AsyncFor():
-            loop = f"{ast.unparse(node.iter)} has any"
+            loop = f"{_said(node.iter)} has any"
             yield from ((each, (loop,)) for each in node.body)
             yield from ((each, ("the loop ends",)) for each in node.orelse)
         case ast.Try() | ast.TryStar():
             yield from ((each, ()) for each in (*node.body, *node.orelse, *node.finalbody))
             for handler in node.handlers:
-                kind = "anything" if handler.type is None else ast.unparse(handler.type)
+                kind = "anything" if handler.type is None else _said(handler.type)
                 yield from ((each, (f"{kind}{_RAISED}",)) for each in handler.body)
         case ast.Match():
+            subject = _said(node.subject)
             for case in node.cases:
-                guard = f" if {ast.unparse(case.guard)}" if case.guard is not None else ""
-                text = f"{ast.unparse(node.subject)} matches {ast.unparse(case.pattern)}{guard}"
+                guard = f" if {_said(case.guard)}" if case.guard is not None else ""
+                text = f"{subject} matches {_said(case.pattern)}{guard}"
                 yield from ((each, (text,)) for each in case.body)
         case ast.With() | ast.AsyncWith():
             yield from ((each, ("nothing is suppressed",) if _suppresses(node) else ()) for each in node.body)
@@ -243,8 +246,13 @@ def _below(node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
             pass
 
 
+def _said(node: ast.AST) -> str:
+    """Return the text of a condition, under which many statements may stand."""
+    return shorten(ast.unparse(node))
+
+
 def _in_brackets(test: ast.expr) -> str:
-    text = ast.unparse(test)
+    text = _said(test)
     return text if isinstance(test, ast.Name | ast.Attribute | ast.Call | ast.Constant) else f"({text})"
 
 

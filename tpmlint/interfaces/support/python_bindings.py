@@ -130,11 +130,15 @@ def values(tree: ast.Module) -> Mapping[tuple[int, str], str]:
         if isinstance(node, ast.NamedExpr):
             found[node.lineno, node.target.id] = ast.unparse(node.value)
         elif isinstance(node, ast.Assign):
+            written: dict[ast.expr, str] = {}  # Many names may be given one value.
             for one, value in (pair for target in node.targets for pair in _pairs(target, node.value)):
-                if isinstance(one, ast.Attribute):
-                    found[one.lineno, one.attr] = ast.unparse(value)
-                elif isinstance(one, ast.Name) and (one.lineno, one.id) not in found:
-                    found[one.lineno, one.id] = ast.unparse(value)
+                if isinstance(one, ast.Attribute | ast.Name):
+                    if value not in written:
+                        written[value] = ast.unparse(value)
+                    if isinstance(one, ast.Attribute):
+                        found[one.lineno, one.attr] = written[value]
+                    else:
+                        found.setdefault((one.lineno, one.id), written[value])
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             waiting += [node.args, *node.decorator_list]  # The rest is done when it is called.
         elif not isinstance(node, ast.Lambda):

@@ -66,6 +66,7 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
     functions = {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
     lines = {line: owner for owner, line in definitions(tree)}
     known: dict[tuple[str, bool], tuple[str, frozenset[str]]] = {}
+    made: dict[tuple[_Function, bool], str] = {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.lineno not in lines:
             continue
@@ -78,18 +79,28 @@ def decorations(tree: ast.Module, imports: Imports) -> Iterator[Decoration]:
             if name in functions:
                 key = name, isinstance(each, ast.Call)
                 if key not in known:
-                    known[key] = _made(functions[name], called=key[1]), frozenset(_looped(functions[name]))
+                    known[key] = _made(functions[name], made, called=key[1]), frozenset(_looped(functions[name]))
                 returns, rests = known[key]
                 if returns == _ITSELF:
                     continue
             text = shorten(imports.written(squeezed(ast.unparse(without_prose(each)))))
             given = [each] if serves(name) or not isinstance(each, ast.Call) else [*each.args, *each.keywords]
             names = frozenset(one.id for part in given for one in ast.walk(part) if isinstance(one, ast.Name))
-            yield Decoration(lines[node.lineno], text, shorten(squeezed(returns)), each.lineno, names | rests)
+            yield Decoration(lines[node.lineno], text, returns, each.lineno, names | rests)
 
 
-def _made(function: _Function, *, called: bool) -> str:
-    """Return what a function returns, if it is given a function and, where it is called, makes what is given that."""
+def _made(function: _Function, known: dict[tuple[_Function, bool], str], *, called: bool) -> str:
+    """Return what a function returns, if it is given a function and, where it is called, makes what is given that.
+
+    Args:
+        known: what is known of functions already; more is added.
+    """
+    if (function, called) not in known:
+        known[function, called] = shorten(squeezed(_made_by(function, known, called=called)))
+    return known[function, called]
+
+
+def _made_by(function: _Function, known: dict[tuple[_Function, bool], str], *, called: bool) -> str:
     found: set[str] = set()
     own = [*function.args.posonlyargs, *function.args.args]
     first = own[0].arg if own else ""
@@ -102,11 +113,11 @@ def _made(function: _Function, *, called: bool) -> str:
             case ast.Name(id=name) if name == first and not called:
                 found.update(renewed or [_ITSELF])
             case ast.Name(id=name) if name in inner and called:
-                found.add(_made(inner[name], called=False))
+                found.add(_made(inner[name], known, called=False))
             case ast.Name(id=name) if name in inner:
                 found.add(_ITSELF if _is_wrapper(inner[name]) else f"({ast.unparse(inner[name].args)})")
             case ast.Call(func=ast.Name(id=name)) if name in inner:
-                found.add(_made(inner[name], called=False))
+                found.add(_made(inner[name], known, called=False))
             case ast.Call() if _wraps_in(value):
                 found.add(_ITSELF)
             case _:

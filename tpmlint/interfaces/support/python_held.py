@@ -40,9 +40,11 @@ class Held(NamedTuple):
 def held(tree: ast.Module) -> Iterator[Held]:
     """Yield what the names that a module binds when it is imported lead to."""
     for typed in (False, True):
+        reached: dict[ast.expr, tuple[str, ...]] = {}  # Many names may be given one value.
         for one in _bound(tree, typed=typed):
-            # What is made there is told by the type.
-            names = tuple(dict.fromkeys(_reached(one.value, made=not typed)))
+            if one.value not in reached:  # What is made there is told by the type.
+                reached[one.value] = tuple(dict.fromkeys(_reached(one.value, made=not typed)))
+            names = reached[one.value]
             yield Held(one.owner, names, one.line, one.scope, one.value if one.whole else None)
     yield from led_by_functions(tree)
 

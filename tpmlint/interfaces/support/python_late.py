@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.table import MOST_FACTS
+
 _MAY_TAKE = re.compile(r"__getattr__|\b(?:getattr|import_module|globals|vars|staticmethod|classmethod|property)\s*\(")
 _WRAPPERS = ("classmethod", "property", "staticmethod")
 _Place = tuple[str, str, str]
@@ -23,22 +26,29 @@ class WrittenOut(NamedTuple):
         text: of all of it.
         tree: of the text.
         lines: for each of these imports where that stands.
+        first: the line of the text that the first of them is on.
         rest: the text of a ``__getattr__`` none of whose names can be told, with its line.
     """
 
     text: str
     tree: ast.Module
     lines: tuple[int, ...] = ()
+    first: int = 1
     rest: tuple[str, int] | None = None
 
     def line(self, line: int) -> int:
         """Return the line in the file that a line of the text comes from."""
-        first = self.text.count("\n") + 2 - len(self.lines)
-        return self.lines[min(line - first, len(self.lines) - 1)] if self.lines and line >= first else line
+        at = min(line - self.first, len(self.lines) - 1)
+        return self.lines[at] if self.lines and at >= 0 else line
 
 
 def written_out(text: str) -> WrittenOut:
-    """Return the text of a module with what it takes from others as imports. Raises what ``ast.parse`` raises."""
+    """Return the text of a module with what it takes from others as imports.
+
+    Raises:
+        UnreadableInterface: it takes too much.
+        SyntaxError, ValueError: as ``ast.parse`` does.
+    """
     tree = ast.parse(text)
     if _MAY_TAKE.search(text) is None:
         return WrittenOut(text, tree)
@@ -46,12 +56,16 @@ def written_out(text: str) -> WrittenOut:
     plain = _without_wrappers(text, tree, known)
     late = late_names(tree) if "__getattr__" in text else None
     found = [(each, late.line) for each in late.imports] if late is not None else []
-    found += [(each, line) for places, line in _taken(tree, known) for each in _statements(places)]
+    for places, line in _taken(tree, known):
+        found += [(each, line) for each in _statements(places)]
+        if len(found) > MOST_FACTS:  # A loop over many names may take each from many modules.
+            raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", line)
     rest = (late.rest, late.line) if late is not None and late.rest else None
     if plain == text and not found:
-        return WrittenOut(text, tree, (), rest)
+        return WrittenOut(text, tree, rest=rest)
     whole = "\n".join([plain, *(each for each, _ in found)])
-    return WrittenOut(whole, ast.parse(whole), tuple(line for _, line in found), rest)
+    lines = tuple(line for _, line in found)
+    return WrittenOut(whole, ast.parse(whole), lines, plain.count("\n") + 2, rest)
 
 
 def _imported(tree: ast.Module) -> Mapping[str, str]:
@@ -80,13 +94,15 @@ def _taken(tree: ast.Module, known: Mapping[str, str]) -> Iterator[tuple[list[_P
                 yield [(_module(known[each.id]), "*", "every") for each in names], node.lineno
             case ast.For(target=ast.Name(id=asked), iter=ast.List() | ast.Tuple() as held):
                 names_of = [each for each in map(_text, held.elts) if each]
+                modules: dict[str, None] = {}
                 for each in ast.walk(node):
                     taken: ast.expr | None = each.value if isinstance(each, ast.Assign) else None
                     if isinstance(each, ast.Call) and ast.unparse(each.func) == "setattr" and len(each.args) > 2:
                         taken = each.args[2]
                     module, _, original = ("" if taken is None else _place(taken, asked, known)).partition(":")
                     if module and original == "?":
-                        yield [(module, name, name) for name in names_of], node.lineno
+                        modules[module] = None
+                yield from (([(module, name, name) for name in names_of], node.lineno) for module in modules)
             case _:
                 pass
 
@@ -96,19 +112,26 @@ _UPDATES = ("globals().update", "vars().update", "locals().update", "sys.modules
 
 def _without_wrappers(text: str, tree: ast.Module, known: Mapping[str, str]) -> str:
     """Return a text with ``pay = staticmethod(_impl.pay)`` in classes as ``pay = _impl.pay``."""
-    lines = text.split("\n")
+    edits: dict[int, list[tuple[int, int, bytes]]] = {}
     for node in ast.walk(tree):
         for each in node.body if isinstance(node, ast.ClassDef) else ():
             match each:
                 case ast.Assign(value=ast.Call(func=ast.Name(id=word), args=[ast.Attribute() as inner]) as call):
                     at = call.lineno - 1
                     if word in _WRAPPERS and call.end_lineno == call.lineno and _place(inner, "", known):
-                        line = lines[at].encode()
-                        end = call.end_col_offset or 0
-                        changed = line[: call.col_offset] + ast.unparse(inner).encode() + line[end:]
-                        lines[at] = changed.decode()
+                        edit = call.col_offset, call.end_col_offset or 0, ast.unparse(inner).encode()
+                        edits.setdefault(at, []).append(edit)
                 case _:
                     pass
+    if not edits:
+        return text
+    lines = text.split("\n")
+    for at, changes in edits.items():
+        line, parts, done = lines[at].encode(), list[bytes](), 0
+        for begin, end, new in sorted(changes):
+            parts += [line[done:begin], new]
+            done = end
+        lines[at] = b"".join([*parts, line[done:]]).decode()
     return "\n".join(lines)
 
 
@@ -137,7 +160,10 @@ def late_names(tree: ast.Module) -> Late | None:
                     targets = table.targets if isinstance(table, ast.Assign) else [table.target]
                     if any(isinstance(each, ast.Name) and each.id in used for each in targets):
                         found += _listed(table.value)
-            found += _branches(node.body, node.args.args[0].arg if node.args.args else "", (), {})
+            for place in _branches(node.body, node.args.args[0].arg if node.args.args else "", (), {}):
+                found.append(place)
+                if len(found) > MOST_FACTS:  # Many statements may return something for many names.
+                    raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", node.lineno)
             body = [
                 each for each in node.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))
             ]

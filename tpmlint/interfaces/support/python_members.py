@@ -37,8 +37,8 @@ from tpmlint.interfaces.support.python_signatures import (
     deprecated,
 )
 from tpmlint.interfaces.support.python_types import is_union
-from tpmlint.interfaces.support.python_values import constant, field_of, is_prose_of_a_field, made_field, number_of
-from tpmlint.interfaces.support.table import FactTable, shorten
+from tpmlint.interfaces.support.python_values import constant, field_of, is_prose_of_a_field, made_field, numbers_of
+from tpmlint.interfaces.support.table import FactTable, added_after, shorten
 
 _SPECIAL = re.compile(r"__\w+__")
 _SPECIAL_VALUE = re.compile(r"None|(?:\w+\.)*__\w+__")
@@ -83,6 +83,8 @@ class Reader:
         self._signatures = Signatures(module, imports)
         self._rested_on: set[str] = set()
         self._records = Records(module, imports.written)
+        self._constants: dict[str, ast.expr | None] = {}
+        self._numbers: dict[str, Mapping[str, str]] = {}
         self.holdings = Holdings(table, self._signatures, module, imports, held)
         self._lists = module.exports is not None
 
@@ -125,7 +127,7 @@ class Reader:
 
         slots = scope.members.get("__slots__") if scope.is_class else None
         if slots is not None and not slots.is_alias and slots.is_attribute and slots.value is not None:
-            for slot in _names_in(expression(filled(str(slots.value), self._module, self._others))):
+            for slot in _names_in(expression(filled(str(slots.value), self._module, self._others, self._constants))):
                 if not slot.startswith("_") and slot not in scope.members:
                     self._table.add(f"{owner}.{slot}", "attribute", slots.lineno or 1)
         for name, overloads in scope.overloads.items():
@@ -139,11 +141,7 @@ class Reader:
             (member.alias_lineno, member.alias_endlineno) if member.is_alias else (member.lineno, member.endlineno)
         )
         others = self._others.get(name.removeprefix(f"{self._module.path}."), ())
-        if (
-            others
-            and name not in self._table.facts
-            and any(each.startswith(f"{name} overload(") for each in self._table.facts)
-        ):
+        if others and name not in self._table.facts and name in self._signatures.overloaded:
             self._table.add(name, "function", first or 1)
         fact = self._table.facts.get(name)
         if fact is None:
@@ -176,11 +174,11 @@ class Reader:
             shown: names that stand in signatures of other modules.
         """
         self._signatures.used.update(dict.fromkeys(shown))
-        known = 0
-        meant: set[str] = set()
-        while known < len(self._signatures.used) or not meant.issuperset(self._signatures.named):
-            names = list(self._signatures.used)[known:]
-            known = len(self._signatures.used)
+        known, meant = 0, 0
+        used, named = self._signatures.used, self._signatures.named
+        while known < len(used) or meant < len(named):
+            names = added_after(used, known)
+            known = len(used)
             for name in names:
                 member = self._module.members.get(name)
                 # What could be public but is not exported must not look like what is.
@@ -197,8 +195,9 @@ class Reader:
                     value = member.value if made is None else ast.unparse(made)
                     self._table.add(own, f"{word} {self._signatures.type(value)}", member.lineno or 1)
                 self.holdings.add(name, owner)
-            for name in self._signatures.named.keys() - meant:
-                meant.add(name)
+            names = added_after(named, meant)
+            meant = len(named)
+            for name in names:
                 self._meant(name, owner)
         bound = {*self._module.members, *self._imports.names, *dir(builtins)}
         if not bound.issuperset(self._signatures.named):
@@ -253,10 +252,11 @@ class Reader:
     def _wildcards(self, owner: str) -> None:
         """Add the modules all names of which are there for others, unless the module says which and has them."""
         members = self._module.members
+        first = min((each.lineno for each in members.values() if not each.is_alias and each.lineno), default=None)
+        brings = not self._lists or not self._signatures.exports.issubset(members)
         for source, line in self._imports.wildcards.items():
             # It may bind again what the module has before it.
-            again = any((each.lineno or line) < line for each in members.values() if not each.is_alias)
-            brings = not self._lists or not self._signatures.exports.issubset(members)
+            again = first is not None and first < line
             if again or brings:
                 self._table.add(f"{owner} all of {source}", "import", line, demand=again)
 
@@ -277,7 +277,7 @@ class Reader:
         self.scope(node, name)
 
     def _attribute(self, node: Any, name: str, scope: Any, field: str | None = None) -> None:
-        value = "" if node.value is None else filled(str(node.value), self._module, self._others)
+        value = "" if node.value is None else filled(str(node.value), self._module, self._others, self._constants)
         if node.is_type_alias:
             self._table.add(name, f"type {self._signatures.shown(value)}", node.lineno or 1)
             return
@@ -306,7 +306,7 @@ class Reader:
             self._signatures.use(written if written.startswith("f") else "")
             written = self._imports.written(written)
         if is_enum and value.endswith("auto()"):
-            written = number_of(scope, [self._imports.written(str(each)) for each in scope.bases], node.name)
+            written = self._numbers_in(scope).get(node.name)
         promised = alias or written or is_enum
         shared = node.labels & {"module-attribute", "class-attribute"}
         version = scope.is_module and _SPECIAL.fullmatch(node.name)  # Another one with each release.
@@ -328,6 +328,12 @@ class Reader:
             self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
+
+    def _numbers_in(self, scope: Any) -> Mapping[str, str]:
+        """Return the numbers of the members of an enumeration."""
+        if scope.path not in self._numbers:
+            self._numbers[scope.path] = numbers_of(scope, [self._imports.written(str(each)) for each in scope.bases])
+        return self._numbers[scope.path]
 
     def _made(self, node: Any, name: str) -> bool:
         """Add a class that a call makes, such as ``namedtuple("P", "x y")``, as if written; tell if it is one."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.python_bindings import name_in_namespace
 from tpmlint.interfaces.support.python_held import led_by_functions
 from tpmlint.interfaces.support.python_late import written_out
 from tpmlint.interfaces.support.python_syntax import lowered
+from tpmlint.interfaces.support.table import shorten
 
 _PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
 """Modules whose names are known without them; several have the same."""
@@ -20,6 +22,9 @@ _TOKENS = re.compile(
     r"[rbuRBUfF]*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
     r"|(?<![\w.])(?P<name>[A-Za-z_]\w*)(?P<rest>(?:\.\w+)*)(?!\w|\s*[:=](?!=))"
 )
+
+
+_MOST_TARGETS = 20
 
 
 class Imports(NamedTuple):
@@ -97,7 +102,7 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
     """Return what the text of a module takes from others; nothing where it is not Python."""
     try:
         tree = written_out(lowered(data.decode("utf-8-sig", "replace"))[0]).tree
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, UnreadableInterface):
         return Taken({}, (), frozenset(), frozenset(), frozenset(), False, is_package, broken=True)
     names: dict[str, dict[tuple[str, str], None]] = {}
     wildcards: dict[str, None] = {}
@@ -166,7 +171,7 @@ def _shown(tree: ast.Module) -> Iterator[str]:
             yield node.id
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from re.findall(r"[^\W\d]\w*", node.value[:200])
-        inside = node.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else ()
+        inside = {*node.body} if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else set()
         waiting += [each for each in ast.iter_child_nodes(node) if each not in inside]
 
 
@@ -201,7 +206,13 @@ def imports_of(tree: ast.Module, module: str, *, is_package: bool) -> Imports:
                 wildcards[source] = node.lineno
             else:
                 names.setdefault(each.asname or each.name, set()).add(f"{source}.{each.name}")
-    return Imports({own: " or ".join(sorted(targets)) for own, targets in names.items()}, wildcards)
+    return Imports({own: _any_of(targets) for own, targets in names.items()}, wildcards)
+
+
+def _any_of(targets: Collection[str]) -> str:
+    """Return what a name may be, which each signature repeats that has the name."""
+    text = " or ".join(sorted(targets))
+    return text if len(targets) <= _MOST_TARGETS else shorten(text)
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces.support.python_values import constant
-from tpmlint.interfaces.support.table import squeezed
+from tpmlint.interfaces.support.table import shorten, squeezed
 
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
 _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")
@@ -41,21 +41,24 @@ TELLING = frozenset(
 """What classes of SQLAlchemy and of ctypes say of the table or of the memory that their objects are in."""
 
 
-def filled(text: str, module: Any, others: Collection[str]) -> str:
+_LONGEST_FILLED = 1_000
+
+
+def filled(text: str, module: Any, others: Collection[str], known: dict[str, ast.expr | None]) -> str:
     """Return a value with what constants of a module have in the place of their private names.
 
     Args:
         others: names that may be several things.
+        known: constants that have been asked for; more is added.
     """
     tree = expression(text) if "_" in text else None
     if tree is None:
         return text
     values: dict[str, ast.expr] = {}
     for name in {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} & module.members.keys():
-        member = module.members[name]
-        held = name.startswith("_") and not member.is_alias and member.is_attribute and name not in others
-        value = expression(str(member.value)) if held and member.value is not None else None
-        if value is not None and constant(value, mutable=False) is not None:
+        if name not in known:
+            known[name] = None if name in others else _constant(module.members[name])
+        if (value := known[name]) is not None:
             values[name] = value
 
     class Filling(ast.NodeTransformer):
@@ -66,6 +69,17 @@ def filled(text: str, module: Any, others: Collection[str]) -> str:
             return node  # The names in it are followed by themselves.
 
     return ast.unparse(Filling().visit(tree)) if values else text
+
+
+def _constant(member: Any) -> ast.expr | None:
+    """Return what a private name stands for, if that is a constant; of a long one its start and its hash."""
+    if not member.name.startswith("_") or member.is_alias or not member.is_attribute or member.value is None:
+        return None
+    text = str(member.value)
+    value = expression(text)
+    if value is None or constant(value, mutable=False) is None:
+        return None
+    return value if len(text) <= _LONGEST_FILLED else ast.Constant(shorten(text))
 
 
 def function_of(member: Any, scope: Any, module: Any) -> tuple[Any, Any]:

@@ -35,12 +35,14 @@ class Signatures:
     Attributes:
         named: all names that stand in signatures.
         used: those among them that nobody can import, or should not.
+        overloaded: the functions that are overloaded.
         exports: the names that the module says it exports.
     """
 
     def __init__(self, module: Any, imports: Imports) -> None:
         self.named: dict[str, None] = {}
         self.used: dict[str, None] = {}
+        self.overloaded: set[str] = set()
         self.exports = frozenset(each for each in module.exports or () if isinstance(each, str))
         self._lists = module.exports is not None
         self._imports = imports
@@ -146,6 +148,7 @@ def add_function(table: FactTable, signatures: Signatures, node: Any, name: str,
 def add_overloads(table: FactTable, signatures: Signatures, overloads: Any, name: str, scope: Any) -> None:
     """Add the overloads of a function, and their order where it decides what is returned."""
     order: list[str] = []
+    signatures.overloaded.add(name)
     for each in overloads:
         words, before = [], ""
         for _, parameter in _parameters(each, scope):

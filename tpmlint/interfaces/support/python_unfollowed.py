@@ -39,6 +39,7 @@ class _Search:
         self._module = module
         self._aliases = _other_names(tree)
         self._changing: frozenset[str] = frozenset()
+        self._written: dict[ast.AST, str] = {}
         self._classes = frozenset(each.name for each in tree.body if isinstance(each, ast.ClassDef))
         functions: list[tuple[str, list[ast.stmt] | list[ast.expr]]] = []
         for node in tree.body:
@@ -65,7 +66,7 @@ class _Search:
 
     def statements(self) -> Iterator[Alternative]:
         for node, text in self._found([*self._tree.body]):
-            yield Alternative(getattr(node, "lineno", 1), shorten(squeezed(text)))
+            yield Alternative(getattr(node, "lineno", 1), text)
 
     def _found(self, body: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
         waiting: list[tuple[ast.AST, ast.AST | None]] = [(each, None) for each in body]
@@ -75,7 +76,8 @@ class _Search:
                 waiting += [(each, node) for each in node.orelse]  # The rest is not run where it is imported.
                 continue
             if isinstance(node, ast.ClassDef) and any(self._name(each) in self._changing for each in _made_of(node)):
-                yield node, f"class {node.name}({', '.join(map(ast.unparse, _made_of(node)))})"
+                text = f"class {node.name}({', '.join(map(ast.unparse, _made_of(node)))})"
+                yield node, shorten(squeezed(text))
             if isinstance(node, _FUNCTIONS):
                 waiting += [(each, node) for each in _run_where_defined(node)]
                 if isinstance(parent, ast.Call) and isinstance(node, ast.Lambda) and parent.func is node:
@@ -95,7 +97,7 @@ class _Search:
             again = function in _IMPORTERS and bool(node.args) and ast.unparse(node.args[0]) == "__name__"
             method = isinstance(node.func, ast.Attribute) and self._is_namespace(node.func.value)
             if writes or again or method or function in self._changing:
-                return ast.unparse(node)
+                return self._shown(node)
         elif isinstance(node, ast.Subscript | ast.Attribute) and not isinstance(node.ctx, ast.Load):
             special = isinstance(node, ast.Attribute) and node.attr.startswith("__") and node.attr.endswith("__")
             if (
@@ -105,11 +107,17 @@ class _Search:
                 or self._is_own_module(node)
                 or (isinstance(node, ast.Subscript) and self._holds(node.value))
             ):
-                return ast.unparse(node)
+                return self._shown(node)
         derived = isinstance(parent, ast.ClassDef) and node not in parent.decorator_list
         if isinstance(node, ast.expr) and not derived and self._is_handed_on(node, parent):
-            return ast.unparse(parent) if isinstance(parent, ast.stmt | ast.expr) else ast.unparse(node)
+            return self._shown(parent if isinstance(parent, ast.stmt | ast.expr) else node)
         return ""
+
+    def _shown(self, node: ast.AST) -> str:
+        """Return the text of a node, which may be asked for by each part of it."""
+        if node not in self._written:
+            self._written[node] = shorten(squeezed(ast.unparse(node)))
+        return self._written[node]
 
     def _is_own_module(self, node: ast.Subscript | ast.Attribute) -> bool:
         """Tell whether a name of the module is bound through the module, as it is imported beside it."""
@@ -122,7 +130,7 @@ class _Search:
         for each in node.names:
             own = each.asname or each.name.partition(".")[0]
             if self._imports.get(own) == self._module and not (level == 1 and each.name == "*"):
-                return ast.unparse(node)
+                return self._shown(node)
         return ""
 
     def _is_handed_on(self, node: ast.expr, parent: ast.AST | None) -> bool:
@@ -191,7 +199,7 @@ def _other_names(tree: ast.Module) -> frozenset[str]:
             continue
         held = [value, *(value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else ())]
         held += value.values if isinstance(value, ast.Dict) else ()
-        if any(isinstance(each, ast.Name) and each.id in classes | found for each in held):
+        if any(isinstance(each, ast.Name) and (each.id in classes or each.id in found) for each in held):
             found |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     return frozenset(found - classes)
 

@@ -150,11 +150,12 @@ def _folded(tree: ast.expr) -> int | float | str | bytes | None:
     return value if isinstance(value, int | float | str | bytes) else None
 
 
-def number_of(scope: Any, bases: Iterable[str], name: str) -> str | None:
-    """Return the number that ``auto()`` gives a member of an enumeration of integers; None if that is unknown."""
+def numbers_of(scope: Any, bases: Iterable[str]) -> Mapping[str, str]:
+    """Return the numbers that the members of an enumeration of integers have, as far as they are known."""
+    found: dict[str, str] = {}
     kinds = [match[1] for base in bases if (match := _INT_ENUM.fullmatch(base))]
     if not kinds:
-        return None
+        return found
     last: int | None = 0
     for own, member in scope.members.items():
         if member.is_alias or not member.is_attribute or own.startswith("__") or member.value is None:
@@ -167,9 +168,9 @@ def number_of(scope: Any, bases: Iterable[str], name: str) -> str | None:
             text = constant(_parsed(value))
             number = int(text) if text is not None and re.fullmatch(r"-?\d+", text) else None
             last = number if kinds[0] == "Enum" or number is None or last is None else max(last, number)
-        if own == name:
-            return None if last is None else str(last)
-    return None
+        if last is not None:
+            found[own] = str(last)
+    return found
 
 
 def field_of(value: str) -> tuple[str | None, str]:

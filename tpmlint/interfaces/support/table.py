@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 
@@ -68,6 +69,11 @@ class FactTable:
         self._steps += steps
         if self._steps > MOST_STEPS:
             raise UnreadableInterface(f"it takes more than {MOST_STEPS:,} steps to read", line)
+
+
+def added_after(names: dict[str, None], known: int) -> list[str]:
+    """Return the names that were added after the first ``known`` ones, without going over those."""
+    return [*itertools.islice(reversed(names), len(names) - known)][::-1]
 
 
 def one_line(text: str) -> str:
