@@ -71,8 +71,8 @@ def difference(before: str, after: str) -> tuple[set[str], set[str], set[str], b
 
 def test_what_is_promised() -> None:
     assert facts(CARDS) == {
-        "shop.v1 option go_package": '"shop/v1;shop"',
-        "shop.v1 option java_outer_classname": '"CardsProto"',
+        'import "cards.proto" option go_package': '"shop/v1;shop"!',
+        'import "cards.proto" option java_outer_classname': '"CardsProto"!',
         "shop.v1 types of others": "from google/api/annotations.proto",
         "shop.v1.Card": "message [deprecated]",
         "shop.v1.Card.Holder": "message",
@@ -84,16 +84,15 @@ def test_what_is_promised() -> None:
         "shop.v1.Card.kinds": 'repeated shop.v1.Card.Kind = 5 [packed=false]; (shop.title)="kinds"',
         "shop.v1.Card.iban": "string = 6 in oneof payment",
         "shop.v1.Card.cash": "google.type.Money = 7 in oneof payment",
-        "shop.v1.Card reserved 8": "reserved",
-        "shop.v1.Card reserved 10 to max": "reserved",
+        "shop.v1.Card reserved": "reserved 8, 10 to max",
         "shop.v1.Card reserved owner": "reserved",
         "shop.v1.Card.Kind": "enum",
         "shop.v1.Card.Kind.UNKNOWN": "= 0",
         "shop.v1.Card.Kind.GOLD": "= 1 [deprecated]",
-        "shop.v1.Card.Kind reserved - 1": "reserved",
+        "shop.v1.Card.Kind reserved": "reserved -1",
         "shop.v1.Cards": "service",
         "shop.v1.Cards.Get": (
-            'rpc(GetCard) returns (stream shop.v1.Card) [(google.api.http)={ get : "/cards/{number}" }]'
+            'rpc(shop.v1.GetCard) returns (stream shop.v1.Card) [(google.api.http)={ get : "/cards/{number}" }]'
         ),
         "google.protobuf.FieldOptions extension shop.v1.title": "string = 50001",
     }
@@ -122,7 +121,7 @@ def test_groups_and_required_fields_of_proto2() -> None:
         "Card.left": "optional int32 = 2 [default=5]",
         "Card.Use": "repeated group = 3",
         "Card.Use.day": "optional string = 4",
-        "Card extensions 100 to 199": "extensions",
+        "Card extensions": "extensions 100 to 199",
     }
 
 
@@ -177,7 +176,7 @@ def test_whether_a_field_knows_that_it_is_there(head: str, field: str, signature
 )
 def test_the_syntax_is_promised_with_the_outermost_declarations(head: str, signatures: tuple[str, ...]) -> None:
     text = f"{head} package p; message M {{ message N {{}} }} enum E {{ A = 0; }} extend X {{ repeated int32 y = 5; }}"
-    names = ("p.M", "p.E", "p.E.A", "X extension p.y", "p.M.N")
+    names = ("p.M", "p.E", "p.E.A", "p.X extension p.y", "p.M.N")
     assert facts(text) == dict(zip(names, signatures, strict=True))
 
 
@@ -196,9 +195,8 @@ def test_public_imports_and_options_of_generated_code_are_promised() -> None:
     assert facts(text) == {
         "passes on shop/money.proto": "public import",
         "passes on shop/time.proto": "public import",
-        "option optimize_for": "LITE_RUNTIME",
-        "option py_generic_services": "true",
-        "option cc_enable_arenas": "true",
+        'import "cards.proto" option optimize_for': "LITE_RUNTIME!",
+        'import "cards.proto" option py_generic_services': "true",
         "M": "message [message_set_wire_format=true]",
     }
 
@@ -226,7 +224,7 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         ("enum E { A = 0; }", "enum E { A = 0; B = 1; }", {"E.B"}, set(), set(), False),
         # FIELD_NO_DELETE; also where the number is reserved.
         (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "", set(), {"p.M.b"}, set(), True),
-        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "reserved 2;", {"p.M reserved 2"}, {"p.M.b"}, set(), True),
+        (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "reserved 2;", {"p.M reserved"}, {"p.M.b"}, set(), True),
         # FIELD_SAME_NAME
         (IN_MESSAGE % "int32 b = 2;", IN_MESSAGE % "int32 c = 2;", {"p.M.c"}, {"p.M.b"}, set(), True),
         # FIELD_SAME_TYPE, FIELD_SAME_CARDINALITY, FIELD_SAME_JSON_NAME, FIELD_SAME_ONEOF
@@ -238,8 +236,8 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         # MESSAGE_SAME_REQUIRED_FIELDS
         (IN_MESSAGE % "", IN_MESSAGE % "required int32 b = 2;", {"p.M.b"}, set(), set(), True),
         # RESERVED_MESSAGE_NO_DELETE, EXTENSION_MESSAGE_NO_DELETE
-        (IN_MESSAGE % "reserved 2;", IN_MESSAGE % "", set(), {"p.M reserved 2"}, set(), True),
-        (IN_MESSAGE % "extensions 5;", IN_MESSAGE % "", set(), {"p.M extensions 5"}, set(), True),
+        (IN_MESSAGE % "reserved 2;", IN_MESSAGE % "", set(), {"p.M reserved"}, set(), True),
+        (IN_MESSAGE % "extensions 5;", IN_MESSAGE % "", set(), {"p.M extensions"}, set(), True),
         # ENUM_NO_DELETE, ENUM_VALUE_NO_DELETE, ENUM_VALUE_SAME_NAME
         ("enum E { A = 0; }", "", set(), {"E", "E.A"}, set(), True),
         ("enum E { A = 0; B = 1; }", "enum E { A = 0; }", set(), {"E.B"}, set(), True),
@@ -258,7 +256,7 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
             True,
         ),
         # FILE_SAME_GO_PACKAGE
-        ('option go_package = "a";', 'option go_package = "b";', set(), set(), {"option go_package"}, True),
+        ('option go_package = "a";', 'option go_package = "b";', set(), set(), {f"{IMPORT} option go_package"}, True),
         # The syntax changes what is on the wire; not to say it is proto2.
         ('syntax = "proto2"; message M {}', 'syntax = "proto3"; message M {}', set(), set(), {"M"}, True),
         ('syntax = "proto3"; enum E { A = 0; }', 'edition = "2023"; enum E { A = 0; }', set(), set(), {"E"}, True),
@@ -321,11 +319,11 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         ("enum E { A = 1; B = 2; }", "enum E { B = 2; A = 1; }", set(), set(), {"E.A", "E.B"}, True),
         ("enum E { A = 0; B = 0; }", "enum E { B = 0; A = 0; }", set(), set(), {"E.A", "E.B"}, True),
         (
-            "option optimize_for = SPEED;",
+            "option optimize_for = CODE_SIZE;",
             "option optimize_for = LITE_RUNTIME;",
             set(),
             set(),
-            {"option optimize_for"},
+            {f"{IMPORT} option optimize_for"},
             True,
         ),
         # Any option is a promise, but code rests on few.
@@ -351,9 +349,9 @@ IN_MESSAGE = "package p; message M { string a = 1; %s }"
         (
             IN_MESSAGE % "extensions 5 [verification = DECLARATION];",
             IN_MESSAGE % "extensions 5 [verification = UNVERIFIED];",
-            set(), set(), {"p.M extensions 5"}, False,
+            set(), set(), {"p.M extensions"}, False,
         ),
-        ("", "option java_multiple_files = true;", {"option java_multiple_files"}, set(), set(), False),
+        ("", "option java_multiple_files = true;", {f"{IMPORT} option java_multiple_files"}, set(), set(), False),
         (
             "service S { rpc A(R) returns (R) { option (google.api.http) = { get: '/a'; body: '*' }; } }",
             "service S { rpc A(R) returns (R) { option (google.api.http) = { get: '/a'; body: 'x' }; } }",
@@ -472,3 +470,94 @@ def test_by_which_name_others_import_a_file(path: str, package: str, name: str) 
 
 def test_a_file_without_promises_is_not_imported() -> None:
     assert comparing.facts(language, 'syntax = "proto3"; package p;', PATH) == {}
+
+
+HEAD = 'syntax = "proto3"; package shop.card_book; message Card { string card_id = 1; } '
+
+
+@pytest.mark.parametrize(
+    ("option", "breaking"),
+    [
+        ("java_multiple_files = true", True),
+        ("java_package = 'com.shop'", True),
+        ("java_outer_classname = 'Cards'", True),
+        ("go_package = 'shop/v1'", True),
+        ("csharp_namespace = 'Shop'", True),
+        ("objc_class_prefix = 'SHP'", True),
+        ("php_namespace = 'Shop'", True),
+        ("ruby_package = 'Shop'", True),
+        ("swift_prefix = 'Shop'", True),
+        ("optimize_for = LITE_RUNTIME", True),
+        ("(x.y) = 1", False),
+        ("java_generic_services = true", False),
+    ],
+)
+def test_options_that_say_how_generated_code_is_called(option: str, breaking: bool) -> None:
+    own = f"{IMPORT} option {option.partition(' ')[0]}"
+    assert difference(HEAD, f"{HEAD} option {option};") == ({own}, set(), set(), breaking)
+    assert difference(f"{HEAD} option {option};", HEAD) == (set(), {own}, set(), True)
+    assert not difference("", f"{HEAD} option {option};")[3]
+
+
+SAME: tuple[set[str], set[str], set[str], bool] = (set(), set(), set(), False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "option java_multiple_files = false;"),
+        ("", "option java_package = 'shop.card_book';"),
+        ("", "option csharp_namespace = 'Shop.CardBook';"),
+        ("", "option optimize_for = SPEED; option cc_enable_arenas = true;"),
+        ("message M { N n = 1; }", "message M { shop.card_book.N n = 1; }"),
+        ("message M { N n = 1; }", "message M { card_book.N n = 1; }"),
+        ("message M { N.O n = 1; }", "message M { .shop.card_book.N.O n = 1; }"),
+        ("message M { google.type.Money n = 1; }", "message M { .google.type.Money n = 1; }"),
+        ("message M { Card c = 1; }", "message M { .shop.card_book.Card c = 1; }"),
+        ("message M { reserved 2 to 4, 6; }", "message M { reserved 6; reserved 4, 2, 3; }"),
+        ("message M { reserved 2 to max; }", "message M { reserved 0x2 to 536870911; }"),
+        ("message M { reserved 'a', 'b'; }", 'message M { reserved "b"; reserved "a"; }'),
+        ("enum E { A = 0; reserved -2 to -1; }", "enum E { A = 0; reserved -1, -2; }"),
+        ("message M { string a = 16; }", "message M { string a = 0x10; }"),
+        ("message M { repeated int32 a = 1; }", "message M { repeated int32 a = 1 [packed = true]; }"),
+        ("message M { string a_b = 1; }", "message M { string a_b = 1 [json_name = 'aB']; }"),
+        ("message M { int64 a = 1; }", "message M { int64 a = 1 [jstype = JS_NORMAL, lazy = false]; }"),
+        ("message M { int64 a = 1 [(x) = 16]; }", "message M { int64 a = 1 [(x) = 0x10]; }"),
+        ("message M { int64 a = 1 [(x) = 'ab']; }", "message M { int64 a = 1 [(x) = 'a' \"b\"]; }"),
+        ("message M { int64 a = 1 [(x) = {a: {b: 1}}]; }", "message M { int64 a = 1 [(x) = {a <b: 1,>}]; }"),
+        ("message M { map<string, Card> a = 1; }", "message M { map < string, shop.card_book.Card > a = 1; ; }"),
+        ("service S { rpc A(Card) returns (Card); }", "service S { rpc A (.shop.card_book.Card) returns (Card) {} }"),
+    ],
+)
+def test_other_spellings_of_the_same(before: str, after: str) -> None:
+    assert difference(HEAD + before, HEAD + after) == SAME
+
+
+def test_how_lists_are_packed_is_another_thing_in_proto2() -> None:
+    text = "message M { repeated int32 a = 1; }"
+    assert difference(text, text.replace("= 1", "= 1 [packed = false]")) == SAME
+    assert difference(text, text.replace("= 1", "= 1 [packed = true]")) == (set(), set(), {"M.a"}, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaking"),
+    [
+        ("reserved 2 to 4;", "reserved 2 to 5;", False),
+        ("reserved 2 to 4, 8;", "reserved 1, 2 to 9, 20;", False),
+        ("reserved 2 to 4;", "reserved 2, 4;", True),
+        ("reserved 2 to max;", "reserved 2 to 1000;", True),
+        ("reserved 2, 9;", "reserved 2 to 8;", True),
+        ("extensions 100 to 199;", "extensions 100 to 299;", False),
+        ("extensions 100 to 199;", "extensions 100 to 150;", True),
+        ("extensions 100 to 199;", "reserved 100 to 199;", True),
+    ],
+)
+def test_ranges_may_grow(before: str, after: str, breaking: bool) -> None:
+    assert difference(f"message M {{ {before} }}", f"message M {{ {after} }}")[3] == breaking
+
+
+def test_a_message_may_move_to_another_file_of_its_package() -> None:
+    rest, moved = "syntax = 'proto3'; package p; message M { N n = 1; N.O o = 2; }", "message N { message O {} }"
+    assert difference(f"{rest} {moved}", f"{rest} import 'n.proto';") == (
+        {"p types of others"}, {"p.N", "p.N.O"}, set(), True,
+    )  # fmt: skip

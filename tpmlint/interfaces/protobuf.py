@@ -11,21 +11,14 @@ from typing import Any
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.protobuf_tree import children, is_a, parsed, text, words
+from tpmlint.interfaces.support.protobuf_options import NAMES, in_signature, options_of
+from tpmlint.interfaces.support.protobuf_ranges import Ranges, holds
+from tpmlint.interfaces.support.protobuf_tree import children, integer, is_a, parsed, text
 from tpmlint.interfaces.support.signatures import split
-from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten
+from tpmlint.interfaces.support.table import DEEPEST, FactTable
 
 # The parser is pure Python: it reads about 15,000 words a second.
 _MOST_WORDS = 80_000
-_BREAK = re.compile(
-    r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|message_set_wire_format|features\b.*"
-    r"|\(google\.api\.(?:http|field_behavior|resource_reference|method_signature)\).*|\((?:buf\.)?validate\.\w+\).*"
-)
-"""Options that the code of those who use a message rests on; a change of another one is seen and breaks nobody."""
-
-_PROSE = re.compile(r"\((?:grpc\.gateway\.protoc_gen_openapiv2\.options|gnostic\.openapi\.v[23])\..*")
-"""Options that only write documentation."""
-
 _FIELDS = (
     "FieldDeclWithCardinality",
     "MessageFieldDecl",
@@ -43,38 +36,18 @@ _KNOWN = re.compile(
 """Types that no import of a file other than those of Google decides."""
 
 
-def _options(node: Any) -> dict[str, str]:
-    """Return the options in the brackets of a field or the body of a message, with the values as they are meant."""
-    found: dict[str, str] = {}
-    for holder in (node, *children(node, "CompactOptions")):
-        for option in children(holder, "OptionDecl", "CompactOption"):
-            name = text(option.optionName())
-            value = _value(option.optionValue())
-            if not _PROSE.fullmatch(name) and (name, value) != ("deprecated", "false"):
-                # One of a list is given several times.
-                found[name] = f"{found[name]} {value}" if name in found else value
-    return found
-
-
-def _value(node: Any) -> str:
-    """Return the value of an option on one line: without what may part its fields, all texts in double quotes."""
-    found = [word for word in words(node) if word not in (",", ";")]
-    found = [f'"{re.sub(chr(34), chr(92) + chr(34), word[1:-1])}"' if word[:1] == "'" else word for word in found]
-    return " ".join(found)
-
-
-def _written(options: Mapping[str, str]) -> str:
-    """Return options for a signature: in brackets those that code rests on, then the others."""
-    strong: list[str] = []
-    others: list[str] = []
-    for name, value in sorted(options.items()):
-        word = "deprecated" if (name, value) == ("deprecated", "true") else f"{name}={value}"
-        (strong if _BREAK.fullmatch(name) else others).append(word)
-    return (f" [{', '.join(strong)}]" if strong else "") + (f"; {shorten(', '.join(others))}" if others else "")
-
-
 def _number(node: Any) -> str:
-    return str(int(text(node), 0)) if not re.fullmatch(r"-?0\d+", text(node)) else str(int(text(node), 8))
+    return str(integer(text(node)))
+
+
+def _in_capitals(package: str) -> str:
+    """Return what the namespace of a package is called in C# if nothing says it."""
+    return ".".join(_in_json(f"_{each}") for each in package.split("."))
+
+
+def _in_json(name: str) -> str:
+    """Return what a field is called in JSON if nothing says it."""
+    return re.sub(r"_+(.?)", lambda found: found[1].upper(), name)
 
 
 _MESSAGES = re.compile(
@@ -88,18 +61,20 @@ class _Reader:
 
     Args:
         tree: of the whole file.
+        path: of the file.
     """
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, path: str) -> None:
         self.found = FactTable()
         self._syntax = ""
         for declaration in children(tree, "SyntaxDecl", "EditionDecl"):
             self._syntax = text(declaration).partition("=")[2].strip("\"';")
         self.package = next((text(package.packageName()) for package in children(tree, "PackageDecl")), "")
+        self.file = f'import "{_imported_as(path, self.package)}"' if path.endswith(".proto") else ""
         self._declared: set[str] = set()
         self._messages: set[str] = set()
         self._declare(tree, self.package, 0)
-        options = _options(tree)
+        options = options_of(tree)
         self._features = {name: value for name, value in options.items() if re.match(r"features\b", name)}
         presence = self._features.pop("features.field_presence", "")
         self._implicit = self._syntax == "proto3" or presence == "IMPLICIT"
@@ -116,9 +91,14 @@ class _Reader:
                 self.found.add(f"{self.package} passes on {path}".strip(), "public import", declaration.start.line)
         for declaration in children(tree, "OptionDecl"):
             name = text(declaration.optionName())
-            if name in options and name not in self._features:
-                self.found.add(f"{self.package} option {name}".strip(), options[name], declaration.start.line)
+            usual = {"java_package": self.package, "csharp_namespace": _in_capitals(self.package)}.get(name)
+            if name in options and name not in self._features and options[name] != f'"{usual}"':
+                own, line = f"{self.file or self.package} option {name}".strip(), declaration.start.line
+                self.found.add(own, options[name], line, demand=NAMES.fullmatch(name) is not None)
+        self._numbers: dict[tuple[str, str], Ranges] = {}
         self._scope(tree, self.package)
+        for (name, more), ranges in self._numbers.items():
+            self.found.add(name, f"{ranges}{more}", ranges.line)
         others = sorted(path for path in imports if not path.startswith("google/protobuf/"))
         if self._unknown and others:
             # What a type that is not declared here means depends on them.
@@ -136,26 +116,35 @@ class _Reader:
 
     def _own(self, node: Any, scope: str) -> str:
         """Return the options of a declaration; what the file sets for all is said of the outermost ones."""
-        options = _options(node)
+        options = options_of(node)
         if scope != self.package:
-            return _written(options)
-        return self._of + _written({**self._features, **options})
+            return in_signature(options)
+        return self._of + in_signature({**self._features, **options})
 
     def _join(self, scope: str, name: str) -> str:
         return f"{scope}.{name}" if scope else name
 
     def _type(self, node: Any, scope: str) -> str:
-        """Return the full name of a type if it is declared in this file, else what is written."""
+        """Return the full name of a type; one that is not declared in this file is taken for one of its package."""
         name = text(node)
         if name.startswith("."):
             self._unknown = self._unknown or not (name[1:] in self._declared or name.startswith(".google.protobuf."))
             return name[1:]
         while self._join(scope, name) not in self._declared:
             if not scope:
-                self._unknown = self._unknown or not re.fullmatch(_KNOWN, name)
-                return name
+                is_known = re.fullmatch(_KNOWN, name) is not None
+                self._unknown = self._unknown or not is_known
+                return name if is_known else self._from_package(name)
             scope = scope.rpartition(".")[0]
         return self._join(scope, name)
+
+    def _from_package(self, name: str) -> str:
+        """Return the name of a type of another file that is written from inside of the package."""
+        parts = self.package.split(".")
+        first = name.partition(".")[0]
+        if first in parts and name.startswith(f"{'.'.join(parts[parts.index(first) :])}."):
+            return ".".join((*parts[: parts.index(first)], name))
+        return name if first != name and first.islower() else self._join(self.package, name)
 
     def _scope(self, node: Any, scope: str) -> None:
         for inner in children(
@@ -180,7 +169,7 @@ class _Reader:
         for field in children(node, *_FIELDS, "OneofDecl"):
             if is_a(field, "OneofDecl"):
                 group = text(field.oneofName())
-                if options := _written(_options(field)):
+                if options := in_signature(options_of(field)):
                     self.found.add(f"{name} oneof {group}", f"oneof{options}", field.start.line)
                 self._fields(field, name, scope, f" in oneof {group}")
                 continue
@@ -189,7 +178,11 @@ class _Reader:
 
     def _field(self, field: Any, name: str, scope: str, oneof: str) -> None:
         own = self._join(name, text(field.fieldName()))
-        options = _options(field)
+        options = options_of(field)
+        if options.get("json_name") == f'"{_in_json(text(field.fieldName()))}"':
+            del options["json_name"]
+        if options.get("packed") == ("true" if self._syntax == "proto3" else "false"):
+            del options["packed"]
         label = ""
         for cardinality in children(field, "FieldCardinality"):
             label = text(cardinality) + " "
@@ -213,7 +206,7 @@ class _Reader:
         number = _number(field.fieldNumber())
         # An extension outside of messages has nothing around it that says the syntax.
         where = self._of if " extension" in name and scope == self.package else ""
-        signature = f"{label}{kind} = {number}{oneof}{where}{_written(options)}"
+        signature = f"{label}{kind} = {number}{oneof}{where}{in_signature(options)}"
         self.found.add(own, signature, field.start.line, demand=required)
 
     def _enum(self, enum: Any, scope: str) -> None:
@@ -230,28 +223,31 @@ class _Reader:
                 first += f" alias of {known}"
             self.found.add(
                 f"{name}.{text(value.enumValueName())}",
-                f"= {number}{first}{_written(_options(value))}",
+                f"= {number}{first}{in_signature(options_of(value))}",
                 value.start.line,
             )
         for reserved in children(enum, "EnumReservedDecl"):
             self._ranges(reserved, name, "reserved")
 
     def _ranges(self, node: Any, name: str, word: str) -> None:
-        options = _written(_options(node))
-        for ranges in children(node, "TagRanges", "EnumValueRanges", "Names"):
-            for one in children(ranges, "TagRange", "EnumValueRange", "StringLiteral", "Identifier"):
-                shown = " ".join(words(one)).strip("\"'")
+        options = in_signature(options_of(node))
+        for names in children(node, "Names"):
+            for one in children(names, "StringLiteral", "Identifier"):
+                shown = text(one).strip("\"'")
                 self.found.add(f"{name} {word} {shown}", word + options, one.start.line)
+        for ranges in children(node, "TagRanges", "EnumValueRanges"):
+            for one in children(ranges, "TagRange", "EnumValueRange"):
+                self._numbers.setdefault((f"{name} {word}", options), Ranges(word, one.start.line)).add(text(one))
 
     def _service(self, service: Any, name: str, scope: str) -> None:
-        self.found.add(name, "service" + _written(_options(service)), service.start.line)
+        self.found.add(name, "service" + in_signature(options_of(service)), service.start.line)
         for method in children(service, "MethodDecl"):
             sides = []
             for side in (method.inputType(), method.outputType()):
                 message = side.messageType()
                 stream = "stream " if message.STREAM() else ""
                 sides.append(f"({stream}{self._type(message.methodDeclTypeName(), scope)})")
-            options = _written(_options(method))
+            options = in_signature(options_of(method))
             self.found.add(
                 self._join(name, text(method.methodName())),
                 f"rpc{sides[0]} returns {sides[1]}{options}",
@@ -262,9 +258,9 @@ class _Reader:
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of a file, and the name by which others import it."""
     try:
-        reader = _Reader(parsed(source_text(data, _MOST_WORDS)))
-        if reader.found.facts and options.path.endswith(".proto"):
-            reader.found.add(f'import "{_imported_as(options.path, reader.package)}"', "file", 1)
+        reader = _Reader(parsed(source_text(data, _MOST_WORDS)), options.path)
+        if reader.found.facts and reader.file:
+            reader.found.add(reader.file, "file", 1)
         return reader.found.facts
     except RecursionError:
         raise UnreadableInterface(f"more than {DEEPEST} levels of nesting") from None
@@ -289,7 +285,7 @@ def _keeps(before: Fact, after: Fact) -> bool:
         re.sub(r" \[\]$", "", re.sub(r"(?<=[\[ ])deprecated(?:, )?|, deprecated(?=\])", "", split(text, ";")[0]))
         for text in (before.signature, after.signature)
     )
-    return former == now
+    return former == now or holds(former, now)
 
 
 language = Language(facts, extra="interfaces-protobuf", named_by_path=True, keeps=_keeps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,3 +74,8 @@ def words(node: Any) -> list[str]:
 
 def text(node: Any) -> str:
     return "".join(words(node))
+
+
+def integer(written: str) -> int:
+    """Return a number that is decimal, octal or hexadecimal."""
+    return int(written, 8) if re.fullmatch(r"-?0\d+", written) else int(written, 0)
