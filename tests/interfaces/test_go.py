@@ -65,8 +65,8 @@ def test_what_is_promised() -> None:
         "shop.Reader embeds io.Closer": "embeds!",
         "shop.Alias": "type = Card",
         "shop.ID": "type int",
-        "shop.Set": "struct[T any]",
-        "shop.Get": "func[T any](context.Context, int, int, ...string) (*Card, error)",
+        "shop.Set": "struct[T#1 any]",
+        "shop.Get": "func[T#1 any](context.Context, int, int, ...string) (*Card, error)",
         "shop.Card.Use": "pointer func(int) error",
         "shop.Set.Len": "func() int",
         "shop.hidden.Use": "func()",
@@ -159,7 +159,7 @@ def test_what_is_promoted_from_types_that_are_not_exported() -> None:
         "p.A.Own": "string",
         "p.A.ID": 'int `json:"id"` promoted',
         "p.A.Depth": "int promoted",
-        "p.A.Items": "[]T[int] promoted by pointer",
+        "p.A.Items": "[]T#1[int] promoted by pointer",
         "p.A.Read": "func() promoted",
         "p.A.Close": "func() error promoted",
         "p.A.Open": "pointer func() promoted",
@@ -238,9 +238,9 @@ def test_types_that_are_not_exported_but_shown() -> None:
         "p.Failed": "var error",
         "p.First": "var 1 of both()",
         "p.Second": "var 2 of both()",
-        "p.F": "func[T number](options)",
+        "p.F": "func[T#1 number](options)",
         "p.Serve": (
-            "func(http.Handler of net/http, v1.Card of example.org/cards/v2, yaml.Node of example.org/go-yaml)"
+            "func(http.Handler of net/http, cards.Card of example.org/cards/v2, go-yaml.Node of example.org/go-yaml)"
         ),
     }
 
@@ -649,3 +649,62 @@ def test_a_method_in_another_file_than_its_type(shows: str, counts: bool) -> Non
 def test_small_differences(before: str, after: str, breaks: bool) -> None:
     found = comparing.difference(language, f"package p\n\n{before}\n", f"package p\n\n{after}\n", PATH)
     assert (any(found[:3]), found[3]) == (breaks, breaks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('import "x/foo"; func F(a foo.A) {}', 'import bar "x/foo"; func F(a bar.A) {}'),
+        ('import "context"; func F(a context.Context) {}', 'import c "context"; func F(a c.Context) {}'),
+        ('import "x/go-foo"; func F(a foo.A) {}', 'import foo "x/go-foo"; func F(a foo.A) {}'),
+        ('import "x/foo"; func F(a bar.A) {}', 'import bar "x/foo"; func F(a bar.A) {}'),
+        ('import "x/a/v2"; var X, Y = a.New(), a.Y{}', 'import b "x/a/v2"; var X, Y = b.New(), b.Y{}'),
+        ('import "x/a"; const X = a.Y + 1', 'import b "x/a"; const X = b.Y + 1'),
+        ('import "fmt"; type A struct { fmt.Stringer }', 'import f "fmt"; type A struct { f.Stringer }'),
+        ("func F[T any](a T) T {}", "func F[U any](b U) (c U) {}"),
+        ("func F[T any, U any](t T, u U) {}", "func F[V, W interface{}](t V, u W) {}"),
+        ("func F[S ~[]E, E any](s S) {}", "func F[A ~[]B, B any](s A) {}"),
+        ("type S[T any] struct { A []T }; func (s *S[T]) M(T) {}",
+         "type S[U any] struct { A []U }; func (*S[V]) M(V) {}"),
+        ("type A[T any] interface { M(T) T }", "type A[U any] interface { M(x U) (y U) }"),
+        ("type A[T any] = map[string]T", "type A[U any] = map[string]U"),
+        ("type A[K comparable, V any] map[K]V", "type A[V comparable, K any] map[V]K"),
+        ("type A struct { base[int] }; type base[T any] struct { X T }",
+         "type A struct { base[int] }; type base[U any] struct { X U }"),
+        ("func F(f func(a, b int, c ...string) (e error)) {}", "func F(g func(int, int, ...string) error) {}"),
+        ("type F func(a int) (b string, c error)", "type F func(int) (string, error)"),
+        ("func F(a interface { M(a int) any; N() }) {}", "func F(b interface { N(); M(int) interface{} }) {}"),
+        ("func F(a struct{ X, Y int }) {}", "func F(b struct { X int; Y int; }) {}"),
+        ("type A = int; func F(c <-chan (int)) {}", "type A = (int); func F(c <-chan int) {}"),
+        ("func F(a [4]byte) {}", "func F(a [2+0x2]uint8) {}"),
+        ("type A struct { *B }", 'type A struct { *B "" }'),
+        ("var A int = 1; var B K = 1; type K int", "var A = int(1); var B = K(1); type K int"),
+    ],
+)  # fmt: skip
+def test_names_that_are_no_promises(before: str, after: str) -> None:
+    nothing: tuple[set[str], set[str], set[str], bool] = (set(), set(), set(), False)
+    assert comparing.difference(language, f"package p; {before}", f"package p; {after}", "p/a.go") == nothing
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('import "x/foo"; func F(a foo.A) {}', 'import foo "y/foo"; func F(a foo.A) {}'),
+        ('import "x/a"; import b "x/b"; func F(a a.A) {}', 'import b "x/a"; import a "x/b"; func F(a a.A) {}'),
+        ("func F[T, U any](t T, u U) {}", "func F[U, T any](t T, u U) {}"),
+        ("func F[T any](t T) {}; type T int", "func F[U any](t T) {}; type T int"),
+        ("type S[T, U any] struct{}; func (s S[T, U]) M(T) {}", "type S[T, U any] struct{}; func (s S[U, T]) M(T) {}"),
+        ("func F(f func(int) string) {}", "func F(f func(int) (string, error)) {}"),
+        ("func F(c chan (<-chan int)) {}", "func F(c chan<- (chan int)) {}"),
+        ("func F(a struct{ X int }) {}", 'func F(a struct{ X int `json:"x"` }) {}'),
+        ("var A = int(1)", "var A = uint(1)"),
+    ],
+)
+def test_names_that_mean_something_else(before: str, after: str) -> None:
+    assert comparing.difference(language, f"package p; {before}", f"package p; {after}", "p/a.go")[3]
+
+
+@pytest.mark.parametrize(("start", "end"), [("struct{X ", "}"), ("func(", ")"), ("interface{M(", ")}"), ("[2]", "")])
+def test_types_that_are_nested_too_deep(start: str, end: str) -> None:
+    texts = [f"package p; {word}{start * 700}int{end * 700}" for word in ("type A ", "var A ")]
+    assert {hostile.read(language, each, "p/a.go") for each in texts} == {"more than 100 levels of nesting"}

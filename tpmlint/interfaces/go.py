@@ -177,6 +177,10 @@ class _Reader(Package):
                 self._add(f"{self._package}.{name}", tree.field(node, "name"), pointer + self.function(node), node)
 
     def _type(self, name: str, spec: Node) -> None:
+        with self.within(spec):
+            self._declared(name, spec)
+
+    def _declared(self, name: str, spec: Node) -> None:
         node = spec.child_by_field_name("type")
         if node is None:
             return
@@ -240,7 +244,9 @@ class _Reader(Package):
                 arguments = "".join(self.text(each) for each in arguments_of(field))
                 for inner in fields(body):
                     for one in field_names(inner):
-                        found.setdefault(one, []).append((self._field(inner) + arguments, inner, hidden, tags))
+                        with self.within(spec):
+                            shown = self._field(inner) + arguments
+                        found.setdefault(one, []).append((shown, inner, hidden, tags))
                     if not field_names(inner):
                         found.setdefault(embedded_name(inner), []).append(("", inner, hidden, tags))
                         deeper.append((inner, hidden, tags + _way(inner)))

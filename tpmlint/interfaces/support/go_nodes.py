@@ -34,7 +34,7 @@ def embedded_name(field: Node) -> str:
 
 
 def written(field: Node) -> str:
-    return ("*" if tree.text_of(field).startswith("*") else "") + tree.field(field, "type")
+    return "*" * (field.children[0].type == "*") + tree.field(field, "type")
 
 
 def specs(node: Node) -> list[Node]:
@@ -60,10 +60,41 @@ _KEYS = re.compile(rf"(?:{_KEY.pattern} *)+")
 def tag_of(field: Node) -> str:
     """Return the tag of a field, in whichever quotes it is written."""
     tag = field.child_by_field_name("tag")
-    if tag is None:
+    found = text(tree.word_of(tag)) if tag is not None else ""
+    if tag is None or found == "":
         return ""
-    found = text(tree.word_of(tag))
     if found is None:
         return f" {tree.text_of(tag)}"
     # Each key is looked up by its name.
     return f" `{' '.join(sorted(_KEY.findall(found)))}`" if _KEYS.fullmatch(found) else f" `{found}`"
+
+
+def is_package(leaf: Node) -> bool:
+    """Tell whether a name stands before a dot, as that of a package does."""
+    if leaf.type == "package_identifier":
+        return True
+    parent = leaf.parent
+    return leaf.type == "identifier" and parent is not None and parent.type == "selector_expression"
+
+
+def constraints_of(node: Node | None) -> list[Node]:
+    """Return the constraints of type parameters, one for each name."""
+    return [
+        kind
+        for each in tree.named(node, "type_parameter_declaration")
+        for name in each.children_by_field_name("name")
+        if name.is_named and (kind := each.child_by_field_name("type")) is not None
+    ]
+
+
+def type_parameters(node: Node) -> list[str]:
+    """Return the names of the type parameters of a type or a function, or those that a receiver gives to them."""
+    if node.type == "method_declaration":
+        given = next(tree.descend(node.child_by_field_name("receiver"), "type_arguments"), None)
+        return [] if given is None else [tree.text_of(each) for each in given.named_children]
+    return [
+        tree.text_of(name)
+        for each in tree.named(node.child_by_field_name("type_parameters"), "type_parameter_declaration")
+        for name in each.children_by_field_name("name")
+        if name.is_named
+    ]

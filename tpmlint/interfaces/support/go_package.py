@@ -1,4 +1,4 @@
-"""The declarations of a file of Go by their names, its imports, and what types are written as."""
+"""The declarations of a file of Go by their names, its imports, and the types of its functions and values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.go_nodes import field_names, fields, receiver, specs
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.go_types import Types, end_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -39,8 +39,13 @@ _C_END = re.compile(r"(?<=;)|\n(?=\s*#)|(?<=[\w>\"])\n(?=\s*\w)")
 
 _ERRORS = frozenset((("errors", "New"), ("errors", "Join"), ("fmt", "Errorf")))
 NOT_COMPARABLE = " not comparable"
-_SAME = {"uint8": "byte", "rune": "int32"}
-"""Names of the language for the same type."""
+
+_TYPES = frozenset(
+    (
+        *("bool", "byte", "complex64", "complex128", "error", "float32", "float64", "rune", "string", "uintptr"),
+        *(f"{sign}int{size}" for sign in ("", "u") for size in ("", "8", "16", "32", "64")),
+    )
+)
 
 
 def parse(data: bytes) -> Node:
@@ -87,13 +92,13 @@ def _deciding(node: Node | None) -> Iterator[str]:
         elif each.type == "parenthesized_type":
             left.append(each.named_children[0])
         elif each.type == "struct_type":
-            held = (one for one in fields(each) if field_names(one) or not tree.text_of(one).startswith("*"))
+            held = (one for one in fields(each) if field_names(one) or one.children[0].type != "*")
             left += [one.child_by_field_name("type") for one in held]
         elif each.type == "type_identifier":
             yield tree.text_of(each)
 
 
-class Package:
+class Package(Types):
     """A file of a package: what it declares and imports, and the names that its signatures use.
 
     Args:
@@ -101,21 +106,12 @@ class Package:
     """
 
     def __init__(self, root: Node) -> None:
+        super().__init__(root)
         self.root = root
-        self.types: dict[str, Node] = {}
         self.methods: dict[str, list[Node]] = {}
         self.functions: dict[str, Node] = {}
-        self.values: dict[str, Node] = {}
-        self.imports: dict[str, str] = {}
         self.dots: dict[str, int] = {}
-        self._renamed: set[str] = set()
-        self._seen = {tree.word_of(leaf) for leaf in tree.descend(root, "package_identifier", "identifier")}
-        self.used: dict[str, None] = {}
-        self._c_text = ""
         self._comments: dict[int, list[Node]] = {}  # Above a declaration, by its identity.
-        self._callers: dict[str, list[str]] = {}
-        self._stated: dict[str, list[str]] = {}
-        self._parameters: dict[str, str] = {}  # Of the type of a receiver, by the names that a method gives them.
         comments: list[Node] = []
         for node in root.named_children:
             if node.type == "comment":
@@ -135,58 +131,16 @@ class Package:
                         self.values[tree.text_of(name)] = node
             elif node.type == "import_declaration":
                 if tree.text_of(node).strip('import"()\n ') == "C":
-                    self._c_text = self.comment_above(node)
+                    self.c_text = self.comment_above(node)
                 for spec in tree.descend(node, "import_spec"):
                     path = tree.field(spec, "path").strip('"`')
-                    # A version at the end of a path is not part of the name.
-                    last = re.sub(r"/v\d+$|\.v\d+$", "", path).rpartition("/")[2]
+                    last = end_of(path)
                     own = tree.field(spec, "name")
                     if own == ".":
                         self.dots[path] = tree.line_of(spec)
                     else:
                         self.imports[own or last] = path
-                        self._renamed |= {path} if own else set()
-
-    def text(self, node: Node | None) -> str:
-        """Return a type, and remember the names in it; a package that is not called as its path says has its path."""
-        if node is None:
-            return ""
-        paths: set[str] = set()
-        for leaf in tree.descend(node, "type_identifier", "identifier", "package_identifier"):
-            name = (leaf.text or b"").decode()
-            if leaf.type == "package_identifier" or (
-                leaf.parent is not None and leaf.parent.type == "selector_expression"
-            ):
-                path = self._of_c(leaf) if name == "C" else self.imports.get(name)
-                # A package may call itself otherwise than its path ends.
-                found = [path] if path is not None else self._called(name)
-                paths.update(each for each in found if each != name)
-            elif leaf.parent is None or leaf.parent.type != "qualified_type":
-                self.used[name] = None
-        return shorten(self._written(node)) + "".join(f" of {path}" for path in sorted(paths))
-
-    def _written(self, node: Node) -> str:
-        """Return a type in one spelling: ``interface{}`` is ``any``, and the order of a union means nothing."""
-        whole = self._whole(node)
-        return tree.text_of(node, self._name, form=self._whole) if whole is None else whole
-
-    def _whole(self, node: Node, _holder: Node | None = None, _following: Node | None = None) -> str | None:
-        if node.type == "interface_type" and not node.named_children and "any" not in self.types:
-            return "any"
-        if node.type == "type_constraint" and len(node.named_children) == 1:
-            inner = node.named_children[0]  # ``interface{ ~int }`` is the same as ``~int`` there.
-            if inner.type == "interface_type" and [each.type for each in inner.named_children] == ["type_elem"]:
-                return self._written(inner.named_children[0])
-        if node.type in ("type_elem", "type_constraint") and len(node.named_children) > 1:
-            return "|".join(sorted(map(self._written, node.named_children)))
-        return None
-
-    def _name(self, leaf: Node, parent: Node | None, before: Node | None) -> str:
-        word = tree.word_of(leaf)
-        is_free = leaf.type == "type_identifier" and (before is None or before.type != ".")
-        if is_free and word in self._parameters:
-            return self._parameters[word]
-        return _SAME[word] if is_free and word in _SAME and not {word, _SAME[word]} & self.types.keys() else word
+                        self.renamed |= {path} if own else set()
 
     def comment_above(self, node: Node) -> str:
         """Return the text of the comments right above a declaration of the file, without the signs of comments."""
@@ -204,66 +158,16 @@ class Package:
         """The types of the file whose values cannot be compared."""
         return incomparable(self.types)
 
-    @functools.cached_property
-    def _declared_in_c(self) -> Mapping[str, str]:
-        """What the comment above ``import "C"`` says by the names of C; under no name what it includes."""
-        found: dict[str, list[str]] = {}
-        for each in re.split(r"(?<=;)|\n(?=\s*#)|(?<=\w)\n(?=\w+ \w+ ?\()", self._c_text):
-            text = " ".join(each.split())
-            for name in {*re.findall(r"\w+", text), *[""] * text.startswith("#include")}:
-                found.setdefault(name, []).append(text)
-        return {name: f"C: {shorten(' '.join(texts))}" for name, texts in found.items()}
-
-    def _of_c(self, leaf: Node) -> str | None:
-        """Return what the comment above ``import "C"`` says of a name of C; all that it includes, if nothing."""
-        declared = self._declared_in_c
-        return declared.get(tree.text_of(leaf.next_named_sibling)) or declared.get("") or self.imports.get("C")
-
-    def _called(self, name: str) -> list[str]:
-        """Return the paths of the packages that may call themselves by a name that none of the paths ends with."""
-        if name not in self._callers:
-            self._callers[name] = self._found_called(name)
-        return self._callers[name]
-
-    def _found_called(self, name: str) -> list[str]:
-        similar = [path for path in self.imports.values() if name in path]
-        if similar or name in self.values or name in self.types:
-            return similar
-        # Each package that is imported is used, so that one whose own name is not used is called otherwise.
-        others = [path for own, path in self.imports.items() if own not in self._seen]
-        return [path for path in others if path not in self._renamed]
-
     def function(self, node: Node) -> str:
-        result = node.child_by_field_name("result")
-        self._parameters = self._receiver_parameters(node)
-        if result is not None and result.type == "parameter_list":
-            results = self.parameters(result)
-            returns = f" {results[0]}" if len(results) == 1 else f" ({', '.join(results)})"
-        else:
-            returns = f" {self.text(result)}" if result is not None else ""
-        parameters = ", ".join(self.parameters(node.child_by_field_name("parameters")))
-        shown = f"func{self.text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
-        self._parameters = {}
-        return shown
-
-    def _receiver_parameters(self, node: Node) -> dict[str, str]:
-        """Return what the type calls the parameters that the receiver of a method gives other names."""
-        stated = self._parameters_of(receiver(node)[0]) if node.type == "method_declaration" else []
-        given = next(tree.descend(node.child_by_field_name("receiver"), "type_arguments"), None)
-        return dict(zip(map(tree.text_of, given.named_children), stated, strict=False)) if given is not None else {}
-
-    def _parameters_of(self, name: str) -> list[str]:
-        """Return the names of the parameters of a type."""
-        if name not in self._stated:
-            spec = self.types.get(name)
-            holder = spec.child_by_field_name("type_parameters") if spec is not None else None
-            self._stated[name] = [
-                tree.text_of(one)
-                for each in tree.named(holder, "type_parameter_declaration")
-                for one in each.children_by_field_name("name")
-                if one.is_named
-            ]
-        return self._stated[name]
+        with self.within(node):
+            result = node.child_by_field_name("result")
+            if result is not None and result.type == "parameter_list":
+                results = self.parameters(result)
+                returns = f" {results[0]}" if len(results) == 1 else f" ({', '.join(results)})"
+            else:
+                returns = f" {self.text(result)}" if result is not None else ""
+            parameters = ", ".join(self.parameters(node.child_by_field_name("parameters")))
+            return f"func{self.text(node.child_by_field_name('type_parameters'))}({parameters}){returns}"
 
     def parameters(self, node: Node | None) -> list[str]:
         """Return the types of parameters, one for each name; the names promise nothing."""
@@ -307,6 +211,8 @@ class Package:
                 return written if name == "make" else f"*{written}"
             if name in self.functions:
                 return self.results(name)
+            if name in self.types or name in _TYPES:
+                return self.text(called)  # It is made of a value of another type.
             package, _, own = name.partition(".")
             if (self.imports.get(package), own) in _ERRORS and "error" not in self.types:
                 return "error"
@@ -321,7 +227,7 @@ class Package:
         elements = [each for each in body.named_children if each.type != "comment"]
         element = self.text(kind.child_by_field_name("element"))
         if any(each.type == "keyed_element" for each in elements):
-            return f"[{' '.join(self._written(each.named_children[0]) for each in elements)}]{element}"
+            return f"[{' '.join(self.written(each.named_children[0]) for each in elements)}]{element}"
         return f"[{len(elements)}]{element}"
 
     def results(self, name: str) -> str:
