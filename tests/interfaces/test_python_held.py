@@ -165,3 +165,9 @@ def test_two_wrappers_on_one_line() -> None:
     apart = "from . import _m\nclass K:\n    a = staticmethod(_m.a)\n    b = staticmethod(_m.b)"
     beside = "from . import _m\nclass K:\n    a = staticmethod(_m.a); b = staticmethod(_m.b)"
     assert comparing.facts(language, beside, "m.py") == comparing.facts(language, apart, "m.py")
+
+
+def test_many_slots_under_a_private_name() -> None:
+    names = tuple(f"field_{n}" for n in range(200))
+    facts = comparing.facts(language, f"_SLOTS = {names}\nclass K:\n    __slots__ = _SLOTS", "m.py")
+    assert facts == {"m.K": "class", **{f"m.K.{name}": "attribute" for name in names}}

@@ -127,7 +127,7 @@ class Reader:
 
         slots = scope.members.get("__slots__") if scope.is_class else None
         if slots is not None and not slots.is_alias and slots.is_attribute and slots.value is not None:
-            for slot in _names_in(expression(filled(str(slots.value), self._module, self._others, self._constants))):
+            for slot in _names_in(expression(filled(str(slots.value), self._module, self._others))):
                 if not slot.startswith("_") and slot not in scope.members:
                     self._table.add(f"{owner}.{slot}", "attribute", slots.lineno or 1)
         for name, overloads in scope.overloads.items():

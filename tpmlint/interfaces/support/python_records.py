@@ -44,20 +44,22 @@ TELLING = frozenset(
 _LONGEST_FILLED = 1_000
 
 
-def filled(text: str, module: Any, others: Collection[str], known: dict[str, ast.expr | None]) -> str:
+def filled(text: str, module: Any, others: Collection[str], known: dict[str, ast.expr | None] | None = None) -> str:
     """Return a value with what constants of a module have in the place of their private names.
 
     Args:
         others: names that may be several things.
-        known: constants that have been asked for; more is added.
+        known: constants that have been asked for, of long ones their start and their hash; more is added. None where
+            all of them is wanted.
     """
     tree = expression(text) if "_" in text else None
     if tree is None:
         return text
+    is_whole, known = known is None, {} if known is None else known
     values: dict[str, ast.expr] = {}
     for name in {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)} & module.members.keys():
         if name not in known:
-            known[name] = None if name in others else _constant(module.members[name])
+            known[name] = None if name in others else _constant(module.members[name], is_whole=is_whole)
         if (value := known[name]) is not None:
             values[name] = value
 
@@ -71,7 +73,7 @@ def filled(text: str, module: Any, others: Collection[str], known: dict[str, ast
     return ast.unparse(Filling().visit(tree)) if values else text
 
 
-def _constant(member: Any) -> ast.expr | None:
+def _constant(member: Any, *, is_whole: bool) -> ast.expr | None:
     """Return what a private name stands for, if that is a constant; of a long one its start and its hash."""
     if not member.name.startswith("_") or member.is_alias or not member.is_attribute or member.value is None:
         return None
@@ -79,7 +81,7 @@ def _constant(member: Any) -> ast.expr | None:
     value = expression(text)
     if value is None or constant(value, mutable=False) is None:
         return None
-    return value if len(text) <= _LONGEST_FILLED else ast.Constant(shorten(text))
+    return value if is_whole or len(text) <= _LONGEST_FILLED else ast.Constant(shorten(text))
 
 
 def function_of(member: Any, scope: Any, module: Any) -> tuple[Any, Any]:
