@@ -689,6 +689,19 @@ spec:
 """
 
 
+def test_data_beside_the_definition_of_a_custom_resource_counts() -> None:
+    before, after = (f"{RESOURCE}limits: {{max: {each}}}\n" for each in (5, 3))
+    name = 'CustomResourceDefinition/"cards.shop.io".limits.max'
+    assert changes(yaml_language, before, after, "a.yaml")[2:] == ([name], True)
+
+
+@pytest.mark.parametrize("word", ["accepts", "operation", "returns", "served"])
+def test_a_tag_is_never_taken_for_a_word_about_an_api(word: str) -> None:
+    before, after = (f"a: !<{word}> {each}\n" for each in ("5", "3"))
+    assert facts(yaml_language, before) == {"a": f'!<{word}> "5"'}
+    assert changes(yaml_language, before, after, "a.yaml")[2:] == (["a"], True)
+
+
 def test_a_custom_resource() -> None:
     name = 'CustomResourceDefinition/"cards.shop.io"'
     assert facts(yaml_language, RESOURCE) == {

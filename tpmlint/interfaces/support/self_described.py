@@ -16,6 +16,8 @@ from tpmlint.interfaces.support.table import FactTable, shorten
 _DIALECT = re.compile(rb"https?://json-schema\.org/")
 _RULES = "x-kubernetes-validations"
 _SERVED = "served"
+_OF_EACH_OBJECT = ("apiVersion", "kind", "metadata", "spec", "status")
+"""Keys of a definition itself; whatever else stands there is data like any other."""
 
 
 def document_facts(root: Node, options: Options) -> Mapping[str, Fact] | None:
@@ -62,6 +64,9 @@ def add_definition(table: FactTable, name: str, document: Node) -> bool:
     if not served:
         return False
     add_data(table, f"{name}.spec", _without(spec, "versions", "conversion"), None)
+    beside = _without(document, *_OF_EACH_OBJECT)
+    if beside.entries:
+        add_data(table, name, beside, None)
     for version, schema in zip(served, schemas, strict=True):
         label = f"{name} {version.text_of('name')}"
         table.add(f"{label} (version)", _SERVED + " deprecated" * version.holds("deprecated"), version.line)

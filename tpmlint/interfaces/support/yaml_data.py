@@ -210,7 +210,9 @@ _KNOWN = frozenset(f"{_CORE}{each}" for each in ("bool", "float", "int", "map", 
 def _own_tag(tag: str | None) -> str | None:
     if tag is None or tag == "!" or tag in _KNOWN:
         return None
-    return f"!!{tag[len(_CORE) :]}" if tag.startswith(_CORE) else tag
+    if tag.startswith(_CORE):
+        return f"!!{tag[len(_CORE) :]}"
+    return tag if tag.startswith("!") else f"!<{tag}>"  # So that it is never taken for a word of a signature.
 
 
 def _plain(text: str, line: int) -> Node:
