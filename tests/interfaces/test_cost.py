@@ -9,7 +9,8 @@ import pytest
 from tests.interfaces import hostile
 from tpmlint.interfaces import language_of
 
-PATHS = {"go": "p/a.go", "java": "A.java", "rust": "src/lib.rs", "sql": "a.sql"}
+PATHS = {"cli": "help.txt", "go": "p/a.go", "java": "A.java", "rust": "src/lib.rs", "sql": "a.sql", "yaml": "a.yaml"}
+SCHEMA = "$schema: http://json-schema.org/draft-07/schema\nallOf: ["
 GO = "package p\n"
 CHAIN = "type T{} struct { a T{next}; b T{next} }\n"
 
@@ -27,10 +28,14 @@ CHAIN = "type T{} struct { a T{next}; b T{next} }\n"
         ("go", 120_000, GO, "// Deprecated: a\nfunc F{}() {}\n", ""),
         ("go", 120_000, f"{GO}/*", " \n", "*/\nfunc F() {}\n"),
         ("go", 60_000, GO, CHAIN, ""),
+        ("go", 12_000, GO, "type T{} struct { T{next} }\n", ""),
         ("java", 30_000, "", "public sealed interface S{} {}\n", ""),
         ("java", 30_000, "public enum E { A; ", "private int f{}; public int g{}() { return f{}; }\n", "}"),
         ("rust", 120_000, "", "#[a{}]\n", "pub struct T;"),
         ("rust", 60_000, "", "m!(a{});\n", ""),
+        ("cli", 120_000, "usage: a\n\noptions:\n  -a ", ".", ""),
+        ("yaml", 240_000, "", "# {{ if a }}\n", "a: 1\n"),
+        ("yaml", 480_000, SCHEMA, '{additionalProperties: false, properties: {"{}": {}}},\n', "]"),
     ],
 )
 def test_twice_the_text_takes_twice_the_time(kind: str, size: int, opening: str, piece: str, closing: str) -> None:

@@ -21,7 +21,7 @@ from tpmlint.interfaces.support.usage_notes import is_looser, limit_of, notes_in
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
 _USAGE = re.compile(r"(\s*)(?:usage|synopsis)(?::\s*(.*)|\s*)", re.IGNORECASE)
 _HEADING = re.compile(r" ?[^\s-][^:]{0,60}:|[A-Z][A-Z ]{2,40}|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20}){0,2}")
-_LEADERS = re.compile(r" ?\.{4,} ")
+_LEADERS = re.compile(r"(?: |(?<!\.))\.{4,} ")
 """Dots that lead the eye from an option to its help."""
 
 _COMMAND = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,7 @@ class _Reader(Package):
         self._package = package
         self._mark = mark
         self._table = FactTable()
+        self._held: dict[str, list[tuple[str, str, Node, str | None]]] = {}
 
     def read(self, names: frozenset[str] | None = None) -> Mapping[str, Fact]:
         """Return the facts; of some names, which other files use, those of these alone."""
@@ -219,22 +220,32 @@ class _Reader(Package):
     def _field(self, field: Node) -> str:
         return self.text(field.child_by_field_name("type")) + tag_of(field)
 
+    def _fields_of(self, spec: Node, body: Node) -> Iterator[tuple[str, str, Node, str | None]]:
+        """Yield the names of fields, their types, where they are, and of embedded ones the way to what they promote."""
+        for field in fields(body):
+            names = field_names(field)
+            if not names:
+                yield embedded_name(field), "", field, _way(field)
+            for name in names:
+                with self.within(spec):
+                    shown = self._field(field)
+                yield name, shown, field, None
+
     def _promoted(self, name: str, node: Node, owner: str) -> None:
         """Add what users reach through embedded types that are not exported: of each name what is least deep."""
         taken = {one for field in fields(node) for one in field_names(field) or [embedded_name(field)]}
         taken |= {tree.field(method, "name") for method in self.methods.get(name, ())}
         # With the tags on the way, which say under which name, and whether, what is promoted is in data.
         level = [
-            (field, not _exported(embedded_name(field)), _way(field))
+            (field, embedded_name(field), not _exported(embedded_name(field)), _way(field))
             for field in fields(node)
             if not field_names(field)
         ]
         seen = {name}
         while level:
             found: dict[str, list[tuple[str, Node, bool, str]]] = {}
-            deeper: list[tuple[Node, bool, str]] = []
-            for field, hidden, tags in level:
-                kind = embedded_name(field)
+            deeper: list[tuple[Node, str, bool, str]] = []
+            for field, kind, hidden, tags in level:
                 spec = self.types.get(kind)
                 body = spec.child_by_field_name("type") if spec is not None else None
                 if kind in seen or spec is None or body is None:
@@ -242,14 +253,14 @@ class _Reader(Package):
                 seen.add(kind)
                 self._table.step(tree.line_of(field), len(body.named_children) + len(self.methods.get(kind, ())))
                 arguments = "".join(self.text(each) for each in arguments_of(field))
-                for inner in fields(body):
-                    for one in field_names(inner):
-                        with self.within(spec):
-                            shown = self._field(inner) + arguments
-                        found.setdefault(one, []).append((shown, inner, hidden, tags))
-                    if not field_names(inner):
-                        found.setdefault(embedded_name(inner), []).append(("", inner, hidden, tags))
-                        deeper.append((inner, hidden, tags + _way(inner)))
+                if kind not in self._held:
+                    self._held[kind] = [*self._fields_of(spec, body)]
+                for one, signature, inner, way in self._held[kind]:
+                    if way is None:
+                        found.setdefault(one, []).append((signature + arguments, inner, hidden, tags))
+                    else:
+                        found.setdefault(one, []).append(("", inner, hidden, tags))
+                        deeper.append((inner, one, hidden, tags + way))
                 for method in (*self.methods.get(kind, ()), *tree.named(body, "method_elem")):
                     pointer = method.type == "method_declaration" and receiver(method)[1]
                     word = "pointer " if pointer and not written(field).startswith("*") else ""

@@ -21,12 +21,17 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     if len(documents) == 1 and (found := document_facts(documents[0], options)) is not None:
         return found
     add_documents(table, documents, options.ignore_keys)
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1) if "{{" in text or "{%" in text else ():
-        if (comment := _TEMPLATE.match(line)) is not None:
-            rest = (each for each in lines[number:] if each.strip() and not _COMMENT.match(each))
-            below = next(rest, "").partition(": ")[0].strip()
-            table.add(f"template {squeezed(comment[1])}", f"above {spell(below)}" if below else "at the end", number)
+    lines = text.splitlines() if "{{" in text or "{%" in text else []
+    below = ""
+    templates: list[tuple[str, str, int]] = []
+    for number, line in zip(range(len(lines), 0, -1), reversed(lines), strict=True):
+        if line.strip() and not _COMMENT.match(line):
+            below = line.partition(": ")[0].strip()
+        elif (comment := _TEMPLATE.match(line)) is not None:
+            where = f"above {spell(below)}" if below else "at the end"
+            templates.append((f"template {squeezed(comment[1])}", where, number))
+    for name, where, number in reversed(templates):
+        table.add(name, where, number)
     return table.facts
 
 

@@ -207,10 +207,11 @@ class Schemas:
         self._parts.collect(schema, direction, view)
         properties = {key: self._all_of(nodes) for key, nodes in view.properties.items()}
         beyond: dict[str, list[Node]] = {}
+        known = view.names
         for names, is_whole, node in view.others:
             listed = sorted(json.dumps(each, ensure_ascii=False) for each in names)
             # To ask it of all but what another part names, too, is not the same.
-            words = ["unevaluated"] * (not is_whole) + ([] if names == view.names else ["beyond", *listed])
+            words = ["unevaluated"] * (not is_whole) + ([] if names == known else ["beyond", *listed])
             if node.value is False:
                 view.say("closed", shorten(" ".join(words)))
             else:
