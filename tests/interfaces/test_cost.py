@@ -22,6 +22,7 @@ CHAIN = "type T{} struct { a T{next}; b T{next} }\n"
         ("sql", 240_000, "", "/*! SET @a=1 ", "*/"),
         ("sql", 60_000, "", "CREATE EVENT DO CREATE ", ""),
         ("sql", 60_000, "CREATE EVENT e ", "DO ", ""),
+        ("sql", 60_000, "ALTER TABLE t ADD a int", " ", "b;"),
         ("sql", 60_000, "", "[", ""),
         ("sql", 60_000, "", "[", "']"),
         ("go", 240_000, GO, "// a\n", "func F() {}\n"),

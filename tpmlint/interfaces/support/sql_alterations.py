@@ -174,7 +174,7 @@ class Alterations:
         action = re.sub(r"^MODIFY\s+(?:COLUMN\s+)?", "ADD COLUMN ", action, flags=re.IGNORECASE)
         action = re.sub(r"^DROP\s+(?:FOREIGN\s+KEY|CHECK)\b", "DROP CONSTRAINT", action, flags=re.IGNORECASE)
         action = re.sub(r"^DROP\s+(?!COLUMN\b|CONSTRAINT\b|IF\b)", "DROP COLUMN ", action, flags=re.IGNORECASE)
-        action = re.sub(r"\s+(?:FIRST|AFTER\s+\S+)$", "", action, flags=re.IGNORECASE)
+        action = re.sub(r"(?<!\s)\s+(?:FIRST|AFTER\s+\S+)$", "", action, flags=re.IGNORECASE)
         applied = self._parse(f"ALTER TABLE t {action}", line).args.get("actions")
         if not applied or any(
             isinstance(each, exp.Drop) and not each.args.get("this") and not each.args.get("tables") for each in applied
