@@ -224,6 +224,24 @@ def test_a_sentence_that_another_field_had_carries_nothing(field: str) -> None:
     assert changed(after) == ["initiative:vault"]
 
 
+def test_few_sentences_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def count(text: str, known: list[str]) -> bool:
+        compared.extend(known)
+        return True
+
+    monkeypatch.setattr("tpmlint.change.changed_items.adds_nothing", count)
+    entries = [f"  - {{feature: gifts, how: Charges card {number} of many}}\n" for number in range(200)]
+    before = BASE.replace("  - {feature: gifts", f"{''.join(entries)}  - {{feature: gifts")
+    assert [each.ref for each in changed_items(side(before + NAMED), side(before.replace("many", "few") + NAMED))] == [
+        "initiative:vault"
+    ]
+    after = before.replace("card 1 of many", "one of many")
+    assert [each.ref for each in changed_items(side(before + NAMED), side(after + NAMED))] == []
+    assert len(compared) <= 50
+
+
 @pytest.mark.parametrize(("unit", "other"), [("ms", "milliseconds"), ("s", "seconds"), ("d", "days"), ("h", "hours")])
 def test_another_name_of_a_unit_carries_nothing(unit: str, other: str) -> None:
     before = BASE.replace("Share, baseline: 10", f"Share, unit: {unit}, baseline: 10")

@@ -70,8 +70,16 @@ def changed_items(
 def _says_all(former: Content, content: Content, others: list[Prose]) -> bool:
     """Tell whether an item said all before that it says now, be it in other fields."""
     old, new = _numbered(former), _numbered(content)
-    known = [*sentences(old), *others]
-    return skeleton(old) == skeleton(new) and all(adds_nothing(each, known) for each in sentences(new))
+    if skeleton(old) != skeleton(new):
+        return False
+    known = [*others, *sentences(old)]
+    exact = frozenset(known)
+    unlike = [each for each in sentences(new) if each not in exact]
+    return len(unlike) <= _MOST_UNLIKE and all(adds_nothing(each, known[:_MOST_UNLIKE]) for each in unlike)
+
+
+_MOST_UNLIKE = 50
+"""Sentences of an item that are compared with those that it had; who writes more of them says something new."""
 
 
 _CODE = str(CARRYING["initiative"].index("capabilities"))

@@ -17,6 +17,9 @@ _LOOKALIKES = str.maketrans("авсԁеһніјӏкморԛѕтхуԝӕαβγι�
 _ALIKE = str.maketrans("1i0", "llo")
 """Letters and digits that look like another one in some fonts."""
 
+_MOST_SENTENCES = 20
+"""Of a text that are compared one by one; those behind them count as one."""
+
 _MOST_KNOWN = 30
 """Sentences that are looked for in another one."""
 
@@ -24,13 +27,15 @@ _MOST_KNOWN = 30
 class Prose(str):
     """The letters of what somebody reads, equal for all ways to join its words, and the words of each sentence."""
 
-    __slots__ = ("pieces", "words")
+    __slots__ = ("joined", "pieces", "words")
+    joined: frozenset[str]
     pieces: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
 
     def __new__(cls, letters: str, *pieces: tuple[str, ...]) -> Prose:
         prose = super().__new__(cls, letters)
         prose.pieces = pieces
+        prose.joined = frozenset("".join(piece) for piece in pieces if len(piece) > 1)
         prose.words = tuple(word for piece in pieces for word in piece)
         return prose
 
@@ -61,25 +66,27 @@ def read_prose(text: str, empty: tuple[str, ...] = ()) -> Prose | None:
         return None
     told = [telling_text(each) for each in SENTENCE_END.split(text) if lack_of_substance(each, empty) is None]
     told = [each for each in told if each]
+    told[_MOST_SENTENCES:] = [" ".join(told[_MOST_SENTENCES:])] if len(told) > _MOST_SENTENCES else []
     return Prose(fold_words(" ".join(told)), *(tuple(map(_fold, each.split())) for each in told)) if told else None
 
 
 def adds_nothing(prose: Prose, known: Sequence[Prose]) -> bool:
     """Tell whether others say each sentence of a text: the same, in more words, or joined of several of theirs."""
-    return prose in known or all(_is_known(piece, known) for piece in prose.pieces)
+    if prose in known:
+        return True
+    return all(_is_said("".join(piece), known) or _is_joined(piece, known) for piece in prose.pieces)
 
 
-def _is_known(words: tuple[str, ...], known: Sequence[Prose]) -> bool:
-    letters = "".join(words)
-    return any(letters == each or is_shortened(letters, each, each.words) for each in known) or _is_joined(words, known)
+def _is_said(letters: str, known: Sequence[Prose]) -> bool:
+    return any(letters == each or is_shortened(letters, each, each.words) for each in known)
 
 
 def _is_joined(words: tuple[str, ...], known: Sequence[Prose]) -> bool:
     """Tell whether a sentence is made of several others, with nothing but joining words between them."""
     letters = "".join(words)
+    found = {piece for each in known for piece in each.joined if piece in letters}
     covered = [False] * len(letters)
-    pieces = {"".join(piece) for each in known for piece in each.pieces if len(piece) > 1}
-    for piece in sorted(pieces, key=lambda each: (-len(each), each))[:_MOST_KNOWN]:
+    for piece in sorted(found, key=lambda each: (-len(each), each))[:_MOST_KNOWN]:
         at = letters.find(piece)
         while at >= 0:
             covered[at : at + len(piece)] = [True] * len(piece)
