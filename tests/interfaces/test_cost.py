@@ -32,6 +32,8 @@ CHAIN = "type T{} struct { a T{next}; b T{next} }\n"
         ("go", 12_000, GO, "type T{} struct { T{next} }\n", ""),
         ("java", 30_000, "", "public sealed interface S{} {}\n", ""),
         ("java", 30_000, "public enum E { A; ", "private int f{}; public int g{}() { return f{}; }\n", "}"),
+        ("java", 30_000, "public class T { public static final int A = 0", ", A{} = 1", "; }"),
+        ("java", 30_000, "public class T { public int a", ", a{}", "; }"),
         ("rust", 120_000, "", "#[a{}]\n", "pub struct T;"),
         ("rust", 60_000, "", "m!(a{});\n", ""),
         ("cli", 120_000, "usage: a\n\noptions:\n  -a ", ".", ""),

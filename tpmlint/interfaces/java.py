@@ -213,15 +213,16 @@ class _Reader:
         if node.type in ("field_declaration", "constant_declaration"):
             if everything:
                 words = ["public", "static", "final"]
+            # Of one that is validated and not stored only that is seen: how it is kept is of the class.
+            is_kept = not hidden or data or is_served(node) or is_stored(node)
+            # That one must be there asks something of those who send it.
+            needed = not is_kept and re.search("@(?:NotNull|NotBlank|NotEmpty)", promise) is not None
+            written = table.field(node, "type") if is_kept else "field"
+            where = nullness([("", each) for each in places_of_null(node)])
             for each in node.children_by_field_name("declarator"):
-                # Of one that is validated and not stored only that is seen: how it is kept is of the class.
-                is_kept = not hidden or data or is_served(node) or is_stored(node)
-                kind = (table.field(node, "type") if is_kept else "field") + tree.field(each, "dimensions")
+                kind = written + tree.field(each, "dimensions")
                 value = constant(table, each, self._given.constants) if {"static", "final"} <= {*words} else ""
-                where = nullness([("", each) for each in places_of_null(node)])
                 signature = " ".join([*words, kind]) + value + promise + where
-                # That one must be there asks something of those who send it.
-                needed = not is_kept and re.search("@(?:NotNull|NotBlank|NotEmpty)", promise) is not None
                 table.add(f"{owner}.{tree.field(each, 'name')}", signature, line, demand=needed)
         elif node.type == "annotation_type_element_declaration":
             default = value_of(table, node.child_by_field_name("value"), self._given.constants)

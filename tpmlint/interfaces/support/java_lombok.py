@@ -59,9 +59,10 @@ class Lombok:
             kind = each.child_by_field_name("type")
             if "static" in words or kind is None:
                 continue
+            marks = self._of(each)
             for one in each.children_by_field_name("declarator"):
                 is_set = one.child_by_field_name("value") is not None
-                entry = (tree.field(one, "name"), kind, words, self._of(each), is_set, tree.line_of(one))
+                entry = (tree.field(one, "name"), kind, words, marks, is_set, tree.line_of(one))
                 self._fields.append(entry)
 
     def _of(self, node: Node) -> dict[str, str]:

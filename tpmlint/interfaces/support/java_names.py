@@ -173,15 +173,14 @@ def constants_of(root: Node) -> Mapping[str, int | str]:
     """
     found: dict[str, int | str] = {}
     several: set[str] = set()
-    for node in tree.descend(root, "variable_declarator"):
-        holder = node.parent
-        words = modifiers(holder) if holder is not None and holder.type == "field_declaration" else []
-        if (words.count("static") and words.count("final")) or (
-            holder is not None and holder.type.startswith("constant")
-        ):
-            owner = holder.parent.parent if holder is not None and holder.parent is not None else None
+    for holder in tree.descend(root, "field_declaration", "constant_declaration"):
+        if holder.type == "field_declaration" and not {"static", "final"}.issubset(modifiers(holder)):
+            continue
+        owner = holder.parent.parent if holder.parent is not None else None
+        within = None if owner is None else tree.field(owner, "name")
+        for node in holder.children_by_field_name("declarator"):
             name = tree.field(node, "name")
-            names = {name, f"{tree.field(owner, 'name')}.{name}" if owner is not None else name}
+            names = {name, name if within is None else f"{within}.{name}"}
             several |= names & found.keys()
             value = known_value(node.child_by_field_name("value"), found, java=True)
             if value is not None:
