@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.interfaces import hostile
+from tests.interfaces.test_python_links import change
 from tpmlint.interfaces import Language
 from tpmlint.interfaces.python import language as python
 from tpmlint.interfaces.typescript import language as typescript
@@ -137,3 +138,12 @@ def test_one_declaration_under_many_names() -> None:
     names = ", ".join(f"T as T{n}" for n in range(1_000))
     text = f"type T = A{' | B' * 1_000}; export {{{names}}};"
     assert hostile.read(typescript, text, "src/cards.ts") == "it takes more than 300,000 steps to read"
+
+
+def test_private_modules_that_take_all_names_of_two_others_each() -> None:
+    def modules(parameter: str) -> dict[str, str]:
+        each = {f"p/_m{n}.py": f"from ._m{n + 1} import *\nfrom ._m{n + 2} import *\n" for n in range(40)}
+        return {**each, "p/_m40.py": f"def pay({parameter}): ...\n", "p/__init__.py": "from ._m0 import *\n"}
+
+    found = change(modules("card"), modules("token"))
+    assert sorted((each.sign, each.name) for each in found.facts) == [("+", "p.pay(token)"), ("-", "p.pay(card)")]

@@ -86,32 +86,46 @@ class Modules:
         self._definitions[module, name] = found
         return found
 
-    def public_names(self, module: str, steps: int = _MOST_STEPS) -> Iterator[str]:
+    def public_names(self, module: str) -> Iterator[str]:
         """Yield the names that ``from module import *`` takes of a private module."""
-        for path in self._paths.get(module, ()) if steps else ():
-            taken = self.taken(path)
-            if taken.lists:
-                yield from taken.exports
-                continue
-            yield from (name for name in taken.defined if not name.startswith("_"))
-            for name, places in taken.names.items():
-                own_part = taken.package and any(target.startswith((f"{module}.", module)) for target, _ in places)
-                if name in taken.exports or (own_part and not name.startswith("_")):
-                    yield name
-            for each in taken.wildcards:
-                source = self.source_of(module, each)
-                if source is not None:
-                    yield from self.public_names(source, steps - 1)
+        for each in self._with_sources(module, lists=True):
+            for path in self._paths.get(each, ()):
+                taken = self.taken(path)
+                if taken.lists:
+                    yield from taken.exports
+                    continue
+                yield from (name for name in taken.defined if not name.startswith("_"))
+                for name, places in taken.names.items():
+                    own_part = taken.package and any(target.startswith((f"{each}.", each)) for target, _ in places)
+                    if name in taken.exports or (own_part and not name.startswith("_")):
+                        yield name
 
-    def outside(self, module: str, steps: int = _MOST_STEPS) -> Iterator[tuple[str, str]]:
+    def outside(self, module: str) -> Iterator[tuple[str, str]]:
         """Yield the modules that are not private here all names of which a private one has, with its path."""
-        for path in self._paths.get(module, ()) if steps else ():
-            for each in self.taken(path).wildcards:
-                source = self.source_of(module, each)
-                if source is None:
-                    yield path, each
-                else:
-                    yield from self.outside(source, steps - 1)
+        for each in self._with_sources(module, lists=False):
+            for path in self._paths.get(each, ()):
+                for target in self.taken(path).wildcards:
+                    if self.source_of(each, target) is None:
+                        yield path, target
+
+    def _with_sources(self, module: str, *, lists: bool) -> list[str]:
+        """Return a module and the private ones all names of which it has, each once: they may lead in a circle.
+
+        Args:
+            lists: what says which names it has has no others.
+        """
+        found = {module: None}
+        waiting = [module]
+        while waiting:
+            each = waiting.pop()
+            for path in self._paths.get(each, ()):
+                taken = self.taken(path)
+                for target in () if lists and taken.lists else taken.wildcards:
+                    source = self.source_of(each, target)
+                    if source is not None and source not in found:
+                        found[source] = None
+                        waiting.append(source)
+        return [*found]
 
     def facts_of(self, path: str, names: frozenset[str]) -> Mapping[str, Fact]:
         """Return the facts of names of a file that cannot be imported from it."""
