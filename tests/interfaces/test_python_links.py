@@ -194,6 +194,21 @@ def test_imports_that_lead_in_a_circle() -> None:
     assert said(change(before, {**before, "shop/_b.py": "def pay(): ..."})) == ["~ shop.pay from pay in shop/_b.py"]
 
 
+def test_a_function_at_the_end_of_modules_that_take_all_from_each_other() -> None:
+    before = {f"shop/_m{n}.py": f"from ._m{(n + 1) % 5} import *\nfrom ._m{7 * n % 5} import *\n" for n in range(5)}
+    before |= {"shop/__init__.py": "from ._m0 import pay", "shop/_m3.py": f"{before['shop/_m3.py']}def pay(a): ...\n"}
+    after = {**before, "shop/_m3.py": before["shop/_m3.py"].replace("(a)", "(a, b)")}
+    assert said(change(before, after)) == ["+ shop.pay(b) parameter 2 in shop/_m3.py"]
+
+
+@pytest.mark.parametrize("what", ["pay", "*"])
+def test_a_function_at_the_end_of_a_long_chain(what: str) -> None:
+    before = {f"shop/_m{n}.py": f"from ._m{n + 1} import {what}\n" for n in range(200)}
+    before |= {"shop/__init__.py": "from ._m0 import pay", "shop/_m200.py": "def pay(a): ...\n"}
+    found = said(change(before, {**before, "shop/_m200.py": "def pay(a, b): ...\n"}))
+    assert found == ["+ shop.pay(b) parameter 2 in shop/_m200.py"]
+
+
 def test_a_module_between_that_leads_elsewhere() -> None:
     before = {
         "shop/__init__.py": "from ._b import pay\nfrom ._x import other",

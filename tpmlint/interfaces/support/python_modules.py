@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.interfaces import Fact, LinkedFiles, UnreadableInterface
 from tpmlint.interfaces.support.python_names import Taken, is_private, module_name, taken_by
-
-_MOST_STEPS = 50
 
 
 class Modules:
@@ -62,29 +60,43 @@ class Modules:
         passes = any(name in each.names and name not in each.defined for each in taken)
         return found if passes and found != module else None
 
-    def definitions(
-        self, module: str, name: str, changed: Collection[str], steps: int = _MOST_STEPS
-    ) -> dict[tuple[str, str], bool]:
-        """Return the modules and own names that a name of a private module comes from, and if that changed."""
-        if (module, name) in self._definitions:
-            return self._definitions[module, name]
+    def definitions(self, module: str, name: str, changed: Collection[str]) -> Mapping[tuple[str, str], bool]:
+        """Return the modules and own names that a name of a private module comes from, and if that changed.
+
+        It changed where a file did that defines the name, or through which it is taken.
+        """
+        known = self._definitions.get((module, name))
+        if known is not None:
+            return known
         found: dict[tuple[str, str], bool] = {}
-        for path in self._paths.get(module, ()) if steps else ():
-            taken = self.taken(path)
-            if taken.broken and path in changed:
-                self.facts_of(path, frozenset({name}))
-            places: list[tuple[str, str]] = []
-            if name in taken.names:
-                places = [*taken.names[name]]
-            elif name in taken.defined:
-                found[module, name] = path in changed
-            for at, (target, original) in enumerate([*places, *((each, name) for each in taken.wildcards)]):
-                source = self.leads_to(module, target, original)
-                if source is not None and original and not (found and at >= len(places)):
-                    led = self.definitions(source, original, changed, steps - 1)
-                    found |= {place: decides or path in changed for place, decides in led.items()}
+        waiting = [(module, name, False)]
+        seen = {*waiting}
+        while waiting:  # They may lead in a circle.
+            source, original, decides = waiting.pop()
+            for path in self._paths.get(source, ()):
+                taken, by_change = self.taken(path), decides or path in changed
+                if taken.broken and path in changed:
+                    self.facts_of(path, frozenset({original}))
+                if original in taken.defined and original not in taken.names:
+                    found[source, original] = found.get((source, original), False) or by_change
+                for target in self._sources_of(source, original, taken):
+                    state = (*target, by_change)
+                    if state not in seen:
+                        seen.add(state)
+                        waiting.append(state)
         self._definitions[module, name] = found
         return found
+
+    def _sources_of(self, module: str, name: str, taken: Taken) -> list[tuple[str, str]]:
+        """Return the private modules that a name may be from, with its own name there."""
+        found = self._private(module, taken.names.get(name, ()))
+        if found or name in taken.defined:
+            return found
+        return self._private(module, [(each, name) for each in taken.wildcards])
+
+    def _private(self, module: str, places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        led = ((self.leads_to(module, target, name), name) for target, name in places if name)
+        return [(source, name) for source, name in led if source is not None]
 
     def public_names(self, module: str) -> Iterator[str]:
         """Yield the names that ``from module import *`` takes of a private module."""
