@@ -1205,6 +1205,19 @@ def test_names_that_a_class_changes(statement: str) -> None:
     assert (any(" runs " in each for each in added), removed, changed, breaks) == (True, set(), set(), True)
 
 
+@pytest.mark.parametrize("text", ["def f(a=_K): ...", "@_K\ndef f(a): ...", "@register(_K)\ndef f(a): ..."])
+def test_a_class_that_changes_nothing_may_be_given_to_others(text: str) -> None:
+    found = comparing.facts(language, f"class _K:\n def __init__(self, f): self.f = f\n{text}", "m.py")
+    assert [name for name in found if " runs " in name] == []
+
+
+def test_of_a_function_that_is_given_what_changes_names_no_more_is_shown() -> None:
+    text = "def f(a: int, write=setattr): return a\n"
+    facts = comparing.facts(language, text, "m.py")
+    assert [name for name in facts if " runs " in name] == ["m runs setattr for f"]
+    assert comparing.difference(language, text, text.replace("return a", "return 2 * a"), "m.py")[3] is False
+
+
 def test_a_class_that_is_named_is_not_run() -> None:
     before = "def f(a): ...\nclass _K:\n def __init__(self):\n  global f\n  f = None\n"
     after = f"{before}class L:\n _k: _K\n_table = [_K]\ndef _g(k: _K): ..."

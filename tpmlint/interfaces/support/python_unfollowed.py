@@ -110,6 +110,8 @@ class _Search:
                 return self._shown(node)
         derived = isinstance(parent, ast.ClassDef) and node not in parent.decorator_list
         if isinstance(node, ast.expr) and not derived and self._is_handed_on(node, parent):
+            if isinstance(parent, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                return f"{self._shown(node)} for {parent.name}"  # Not what else is in it, or how its types are spelled.
             return self._shown(parent if isinstance(parent, ast.stmt | ast.expr) else node)
         return ""
 
@@ -141,7 +143,7 @@ class _Search:
         if name == "__builtins__":
             return True
         if name in self._classes:
-            return isinstance(parent, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)  # It decorates that.
+            return name in self._changing and node in getattr(parent, "decorator_list", ())
         if name in _WRITERS or name in _MAKERS or name in self._changing:
             return not (isinstance(parent, ast.Call) and parent.func is node)
         if not self._is_namespace(node):
