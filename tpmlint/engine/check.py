@@ -17,8 +17,8 @@ from tpmlint import __version__
 from tpmlint.engine.files import taken_by
 from tpmlint.engine.locator import Locator
 from tpmlint.engine.pages import Pages
+from tpmlint.engine.reads import KnownProblems
 from tpmlint.engine.runner import (
-    KnownProblems,
     RunResult,
     apply_suppressions,
     check_change,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.engine.locator import Locator
-from tpmlint.engine.reads import Changed, changed_between, reads_of
+from tpmlint.engine.reads import KnownProblems
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.suppressing import Suppressions, Suppressor
 from tpmlint.finding import (
@@ -27,7 +26,6 @@ from tpmlint.finding import (
 )
 from tpmlint.formats.yaml.errors import DUPLICATE_KEY
 from tpmlint.model.index import Roadmap, find_former
-from tpmlint.model.items import Item
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import CHANGE, DOCUMENT, HISTORY, ROADMAP, SUPPRESSION, Context, Entry, may_find, rules_of
 from tpmlint.settings import Settings
@@ -38,87 +36,6 @@ if TYPE_CHECKING:
     from tpmlint.history.events import History
 
 _LONGEST_CHAIN = 8
-
-
-class KnownProblems:
-    """What rules found that need not run again: in files that are the same, and about items that are the same to them.
-
-    It holds for one configuration, one selection of rules, one day and the same files under version control. Each check
-    makes a new one, so that nothing is kept of files that are gone.
-
-    Args:
-        before: of the last check; None if there was none.
-    """
-
-    def __init__(self, before: KnownProblems | None = None) -> None:
-        self._before = before
-        self._files: dict[int, tuple[ParsedFile, Mapping[str, tuple[Problem, ...]]]] = {}
-        self._items: dict[str, tuple[tuple[Item, ...], tuple[Problem, ...]]] = {}
-        self._roadmap: Roadmap | None = None
-        self._changed: Changed | None = None
-        self._silent: set[str] = set()
-
-    def in_files(
-        self, parsed_files: Iterable[ParsedFile], rules: Sequence[tuple[Entry, Context]]
-    ) -> Mapping[str, list[Problem]]:
-        """Return the problems of files by rule, in the order of the files.
-
-        Args:
-            rules: those about documents, each with the context that it runs in.
-        """
-        by_rule: dict[str, list[Problem]] = {}
-        before = self._before._files if self._before is not None else {}
-        for parsed in parsed_files:
-            known = before.get(id(parsed))
-            if known is None or known[0] is not parsed:
-                problems = {entry.id: tuple(entry.rule.check(parsed, context)) for entry, context in rules}
-                known = parsed, {rule: found for rule, found in problems.items() if found}
-            self._files[id(parsed)] = known
-            for rule, found in known[1].items():
-                by_rule.setdefault(rule, []).extend(found)
-        return by_rule
-
-    def in_roadmap(self, entry: Entry, roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-        """Return the problems that a rule about the roadmap finds.
-
-        One that found nothing does not run again where it reads none of the fields that changed. Of what another found,
-        the words and places may be others now.
-        """
-        if self._roadmap is not roadmap:
-            self._roadmap = roadmap
-            before = self._before._roadmap if self._before is not None else None
-            self._changed = changed_between(before, roadmap) if before is not None else None
-        if self._is_silent(entry):
-            found: tuple[Problem, ...] = ()
-        elif entry.rule.reads:
-            found = self._about_items(entry, roadmap, context)
-        else:
-            found = tuple(entry.rule.check(roadmap, context))
-        if not found:
-            self._silent.add(entry.id)
-        return found
-
-    def _is_silent(self, entry: Entry) -> bool:
-        """Tell whether a rule found nothing, and finds nothing now; without ``fields`` it may read pages or files."""
-        if self._before is None or self._changed is None or entry.id not in self._before._silent:
-            return False
-        reads = reads_of(entry)
-        return reads is not None and reads.fields is not None and not reads.may_find(self._changed)
-
-    def _about_items(self, entry: Entry, roadmap: Roadmap, context: Context) -> tuple[Problem, ...]:
-        """Return the problems of a rule that reads some kinds; the same where their items are the same."""
-        reads = entry.rule.reads
-        items = tuple(item for item in roadmap.items if item.definition.model in reads)
-        known = self._before._items.get(entry.id) if self._before is not None else None
-        if known is None or len(known[0]) != len(items) or not all(map(operator.is_, known[0], items)):
-            known = items, tuple(entry.rule.check(roadmap, context))
-        self._items[entry.id] = known
-        return known[1]
-
-    def checked(self) -> KnownProblems:
-        """Return this without what it was made from."""
-        self._before = None
-        return self
 
 
 def check_roadmap(

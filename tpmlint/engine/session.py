@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tpmlint.engine.comparison import Comparison
     from tpmlint.engine.fixing import FixResult
     from tpmlint.engine.impact import ImpactAnswer
-    from tpmlint.engine.runner import KnownProblems
+    from tpmlint.engine.reads import KnownProblems
     from tpmlint.model.impact import Counts
     from tpmlint.model.load import LoadedRoadmap
     from tpmlint.query.derived import DatedRoadmap
