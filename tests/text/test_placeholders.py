@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tpmlint.text.placeholders import lack_of_substance, repeats
+from tpmlint.text.placeholders import lack_of_substance, repeats, telling_text
 
 WORDS = st.sampled_from(
     [
@@ -81,3 +81,16 @@ def test_what_a_text_lacks(text: str, lack: str | None) -> None:
 )
 def test_a_text_that_repeats_a_title(text: str, title: str, same: bool) -> None:
     assert repeats(text, (None, "", "Wallets", title)) is same
+
+
+TEXTS = st.lists(st.one_of(WORDS, st.sampled_from(["TODO", "<why>", "enables", ".", ",", ":", "("])), max_size=8).map(
+    " ".join
+)
+
+
+@given(TEXTS, st.tuples(TEXTS, TEXTS))
+def test_a_title_is_repeated_where_all_that_is_told_is_the_same(text: str, titles: tuple[str, str]) -> None:
+    """A look at single words may only spare the comparison of texts that differ."""
+    told = telling_text(text).split()
+    same = any(title and {*told} == {*telling_text(title).split()} for title in titles)
+    assert repeats(text, titles) or not same

@@ -133,6 +133,9 @@ _PARTS = regex(r"[,:()\[\]{}|]+|\s[-/–—]+\s")
 _PLACED = frozenset(("asdf", "fixme", "ipsum", "lorem", "placeholder", "tba", "tbc", "tbd", "todo", "wip", "xxx"))
 """Words that stand for others which are yet to come, wherever they are."""
 
+_BREAK = regex(r"[.!?;,:()\[\]{}|<\n。！？；]|\s[-/–—]")
+"""Whatever may divide a text or hide a part of it."""
+
 
 def is_placeholder(text: str) -> bool:
     """Tell whether a text is a placeholder: ``TODO``, ``n/a``, lorem ipsum, ``<why>``, or empty."""
@@ -201,6 +204,24 @@ def _without_pointers(text: str) -> str:
     return " ".join(told)
 
 
+def _may_be_told_by(title: str, text: str) -> bool:
+    """Tell whether a text may say what a title says, as far as can be told without looking at all parts of both."""
+    word = _certain_word(title)
+    return word in plain(text) if word else _certain_word(text) in plain(title)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _certain_word(text: str) -> str:
+    """Return a word that a text tells for certain, whatever else of it says nothing; empty if that takes longer."""
+    if _SIGNS.search(text):
+        return ""
+    first = _BREAK.split(text, 1)[0]
+    words = plain(first).split()
+    if len({*words}) < 2 or is_placeholder(first) or not has_content(first, EMPTY):
+        return ""
+    return next((each for each in words if each not in _PLACED and each not in _ENABLING), "")
+
+
 def _is_plainly_content(text: str) -> bool:
     """Tell whether a text without links and keys has several words, and one with content, as nearly all have."""
     return _SIGNS.search(text) is None and not _is_one_word(text) and has_content(text, EMPTY)
@@ -220,14 +241,15 @@ def _is_one_word(text: str) -> bool:
 @functools.lru_cache(maxsize=1 << 15)
 def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     """Tell whether a text only repeats a title, apart from words such as ``enables`` and from what says nothing."""
+    near = [title for title in titles if title and _may_be_told_by(title, text)]
+    if not near:
+        return False
     words = set(telling_text(text).split())
     content = words - _ENABLING
-    probe = next(iter(content or words), "")
-    for title in titles:
-        if title and probe in plain(title):
-            title_words = set(telling_text(title).split())
-            if words == title_words or (content and content == title_words - _ENABLING):
-                return True
+    for title in near:
+        title_words = set(telling_text(title).split())
+        if words == title_words or (content and content == title_words - _ENABLING):
+            return True
     return False
 
 
