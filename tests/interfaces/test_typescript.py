@@ -516,7 +516,7 @@ OPTIONAL, REQUIRED = "export interface O { a?: A }\n", "export interface O { a: 
         ("export class K { f(o: O) {} }", True),
         ("export class K { constructor(o: O) {} }", True),
         ("export interface K { f(o: O): void }", True),
-        ("export type F = (o: O) => void", True),
+        ("export type F = (o: O) => void; export function f(): F {}", True),
         ("export function f<T extends O>(o: T) {}", True),
         ("export interface P { o: O } export function f(p: P) {}", True),
         ("export interface P extends O { b: B } export function f(p: P) {}", True),
@@ -533,6 +533,9 @@ OPTIONAL, REQUIRED = "export interface O { a?: A }\n", "export interface O { a: 
         ("export class K { private f(o: O) {} #g(o: O) {} get(): O {} }", False),
         ("function f(o: O) {} export function g() { const h = (o: O) => f(o) }", False),
         ("export const K: O", False),
+        # It may be a hook of theirs.
+        ("export type F = (o: O) => void; export interface Hooks { before?: F[] }", False),
+        ("export type F = (o: O) => void; export function f(then: F) {}", False),
     ],
 )
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Which object types of TypeScript users make and give away, for these break them when a property is required.
 
 What a parameter has is given, what a function returns is not; it is the other way round in what a parameter calls.
+Who calls a function type is not known where no function of the file takes or returns it: it may be a hook of theirs.
 """
 
 from __future__ import annotations
@@ -63,15 +64,19 @@ class Directions:
                 for own, node in self._shapes[name]:
                     if is_given:
                         yield own
-                    pending += _named_in(node, is_given)
+                    pending += _named_in(node, is_given, calls=start is None)
 
 
-def _named_in(node: Node, is_given: bool) -> Iterator[tuple[str, bool]]:
-    """Yield the types that a declaration names, and whether users give them."""
+def _named_in(node: Node, is_given: bool, *, calls: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield the types that a declaration names, and whether users give them.
+
+    Args:
+        calls: whether it is known who calls the function types in it.
+    """
     left = [(node, is_given)]
     while left:
         each, given = left.pop()
-        if each.type in _APART or _is_private(each):
+        if each.type in _APART or _is_private(each) or (each.type == "function_type" and not calls):
             continue
         if each.type == "generic_type" and tree.field(each, "name") in _LOOSENED:
             continue
