@@ -204,7 +204,7 @@ def test_fields_of_record_classes() -> None:
         "m.B.x": "field int!",
         "m.C": "class total=False",
         "m.C base TypedDict": "base",
-        "m.C._x": "field int!",
+        "m.C._x": "field int",
         "m.D": "class metaclass=Meta",
         "m.D base BaseModel": "base",
         "m.D.x": "field int!",
@@ -1425,4 +1425,26 @@ def charge(): ...
         "m.charge": "function",
         "m.pay decorated by _with": "returns each(function)!",
         "m._options": "attribute = [click.option('--x')]",
+    }
+
+
+def test_a_key_that_a_dictionary_may_lack_is_asked_of_nobody() -> None:
+    text = """
+        from typing import NotRequired, Required, TypedDict
+        class A(TypedDict, total=False):
+            x: int
+            y: Required[int]
+        class B(A, total=False):
+            z: int
+        class C(A):
+            v: NotRequired[int]
+            w: int
+    """
+    facts = comparing.facts(language, text, "m.py")
+    assert {name: facts[name] for name in facts if facts[name].startswith("field")} == {
+        "m.A.x": "field int",
+        "m.A.y": "field Required[int]!",
+        "m.B.z": "field int",
+        "m.C.v": "field NotRequired[int]",
+        "m.C.w": "field int!",
     }

@@ -24,6 +24,7 @@ from tpmlint.interfaces.support.python_records import (
     function_of,
     made_fields,
     matches_any,
+    may_lack,
     property_of,
     record_fields,
     record_words,
@@ -325,7 +326,8 @@ class Reader:
             default, more = field_of(value)
             said = f" {self._signatures.shown(more)}" if more else ""
             given = "" if default is None else f" = {self._signatures.shown(default)}"
-            self._table.add(name, f"{field}{kind}{said}{given}", line, demand=default is None)
+            asked = default is None and not may_lack(kind, scope, self._records)
+            self._table.add(name, f"{field}{kind}{said}{given}", line, demand=asked)
         else:
             self._table.add(name, f"attribute{kind}{shown}", line)
 

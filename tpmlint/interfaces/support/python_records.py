@@ -265,6 +265,12 @@ def record_words(node: Any, records: Records) -> str:
     return "".join(f" {word}" for word in sorted(said) if _RECORD_WORDS.fullmatch(word))
 
 
+def may_lack(annotation: str, scope: Any, records: Records) -> bool:
+    """Tell whether a record of this class may be without a field: of ``TypedDict``, as its type or the class says."""
+    said = re.match(r"\s*(?:\w+\.)*(NotRequired|Required)\[", annotation)
+    return said[1] == "NotRequired" if said else "total=False" in record_words(scope, records).split()
+
+
 def _configuration(node: Any) -> Iterator[tuple[str, str]]:
     """Yield what ``model_config`` says of a class, however it is written."""
     member = node.members.get("model_config")
