@@ -201,6 +201,16 @@ def test_a_function_at_the_end_of_modules_that_take_all_from_each_other() -> Non
     assert said(change(before, after)) == ["+ shop.pay(b) parameter 2 in shop/_m3.py"]
 
 
+def test_modules_that_all_take_all_from_each_other_are_refused() -> None:
+    numbers = range(50)
+    before = {f"shop/_m{n}.py": "".join(f"from ._m{each} import *\n" for each in numbers if each != n) for n in numbers}
+    before |= {"shop/__init__.py": "".join(f"from ._m0 import f{n}\n" for n in range(200))}
+    after = {**before, "shop/_m1.py": f"{before['shop/_m1.py']}def f0(a): ...\n"}
+    assert [(each.path, each.reason) for each in change(before, after).unread] == [
+        ("shop/_m1.py", "too many modules take all names of each other")
+    ]
+
+
 @pytest.mark.parametrize("what", ["pay", "*"])
 def test_a_function_at_the_end_of_a_long_chain(what: str) -> None:
     before = {f"shop/_m{n}.py": f"from ._m{n + 1} import {what}\n" for n in range(200)}

@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from tpmlint.interfaces import Fact, LinkedFiles, UnreadableInterface
 from tpmlint.interfaces.support.python_names import Taken, is_private, module_name, taken_by
 
+_MOST_STEPS = 300_000
+"""Modules that are looked at for all names together: a second."""
+
 
 class Modules:
     """The modules of an interface on one side of a change.
@@ -26,6 +29,7 @@ class Modules:
         self._taken_by: dict[str, Taken] = {}
         self._found_modules: dict[tuple[str, str], str | None] = {}
         self._definitions: dict[tuple[str, str], dict[tuple[str, str], bool]] = {}
+        self._steps = 0
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield each module with its files."""
@@ -75,6 +79,10 @@ class Modules:
             source, original, decides = waiting.pop()
             for path in self._paths.get(source, ()):
                 taken, by_change = self.taken(path), decides or path in changed
+                self._steps += 1 + len(taken.wildcards)
+                if self._steps > _MOST_STEPS:
+                    self._give_up(changed)
+                    return {}
                 if taken.broken and path in changed:
                     self.facts_of(path, frozenset({original}))
                 if original in taken.defined and original not in taken.names:
@@ -86,6 +94,12 @@ class Modules:
                         waiting.append(state)
         self._definitions[module, name] = found
         return found
+
+    def _give_up(self, changed: Collection[str]) -> None:
+        """Note that it is not known what changed files mean for others."""
+        for paths in self._paths.values():
+            for path in {*paths}.intersection(changed):
+                self.unread[path] = UnreadableInterface("too many modules take all names of each other")
 
     def _sources_of(self, module: str, name: str, taken: Taken) -> list[tuple[str, str]]:
         """Return the private modules that a name may be from, with its own name there."""
