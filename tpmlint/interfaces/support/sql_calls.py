@@ -56,7 +56,7 @@ class Bodies:
         return bool(self._changing)
 
     def add(self, name: str, types: tuple[str, ...], body: str) -> None:
-        """Note the body of a routine; another one of the name with the same arguments is no more."""
+        """Note the body of a routine; it takes the place of one of the name with the same arguments."""
         body = squeezed(without_comments(body, self._mysql)).replace("$called", "$ called")
         self._bodies.setdefault(name, {})[types] = body
         called = {each for each, _ in self._mentions(body) if each}

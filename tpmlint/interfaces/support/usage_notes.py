@@ -35,7 +35,7 @@ class Notes(Struct):
     Args:
         said: the default, the variables and the bounds.
         aliases: other names, with or without the marks of options.
-        takes: the kind of the value; empty if nothing is said of it.
+        takes: the kind of the value; empty if it is not given.
     """
 
     said: list[str]
