@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.interfaces import hostile
-from tests.interfaces.test_python_links import change
+from tests.interfaces.support.python.test_links import change
 from tpmlint.interfaces import Language
 from tpmlint.interfaces.python import language as python
 from tpmlint.interfaces.typescript import language as typescript

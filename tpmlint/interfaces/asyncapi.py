@@ -12,9 +12,9 @@ from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, keeps_order
-from tpmlint.interfaces.support.schema_definitions import escape
-from tpmlint.interfaces.support.schema_words import PROSE
-from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.facts import Schemas
+from tpmlint.interfaces.support.schemas.words import PROSE
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, structs
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces.support.cli.notes import is_looser, limit_of, notes_in
+from tpmlint.interfaces.support.cli.usage import Argument, Option, Usage, option_of, parse_usage, usages
 from tpmlint.interfaces.support.data import decode
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten
-from tpmlint.interfaces.support.usage import Argument, Option, Usage, option_of, parse_usage, usages
-from tpmlint.interfaces.support.usage_notes import is_looser, limit_of, notes_in
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
 _USAGE = re.compile(r"(\s*)(?:usage|synopsis)(?::\s*(.*)|\s*)", re.IGNORECASE)

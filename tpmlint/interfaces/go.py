@@ -16,8 +16,8 @@ from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.go_files import GoLinks, constraints, platform
-from tpmlint.interfaces.support.go_nodes import (
+from tpmlint.interfaces.support.go.files import GoLinks, constraints, platform
+from tpmlint.interfaces.support.go.nodes import (
     arguments_of,
     embedded_name,
     field_names,
@@ -27,7 +27,7 @@ from tpmlint.interfaces.support.go_nodes import (
     tag_of,
     written,
 )
-from tpmlint.interfaces.support.go_package import NOT_COMPARABLE, Package, parse
+from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
 from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.java_annotations import (
+from tpmlint.interfaces.support.java.annotations import (
     Given,
     annotations_of,
     contract,
@@ -25,9 +25,9 @@ from tpmlint.interfaces.support.java_annotations import (
     name_of,
     shows_fields,
 )
-from tpmlint.interfaces.support.java_compatibility import keeps, nullness, places_of_null
-from tpmlint.interfaces.support.java_lombok import Lombok
-from tpmlint.interfaces.support.java_names import (
+from tpmlint.interfaces.support.java.compatibility import keeps, nullness, places_of_null
+from tpmlint.interfaces.support.java.lombok import Lombok
+from tpmlint.interfaces.support.java.names import (
     FREE,
     KINDS,
     LANG,
@@ -44,7 +44,7 @@ from tpmlint.interfaces.support.java_names import (
     types_in,
     without_escapes,
 )
-from tpmlint.interfaces.support.java_values import EnumValues, constant, value_of, version_of
+from tpmlint.interfaces.support.java.values import EnumValues, constant, value_of, version_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.schema_definitions import escape
-from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS
 from tpmlint.interfaces.support.table import FactTable, shorten
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.openapi_links import ROOT_KEY, OpenapiLinks
-from tpmlint.interfaces.support.openapi_servers import add_security_schemes, add_server, others, security_of
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
-from tpmlint.interfaces.support.schema_definitions import escape
-from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.facts import Schemas
+from tpmlint.interfaces.support.schemas.openapi_links import ROOT_KEY, OpenapiLinks
+from tpmlint.interfaces.support.schemas.openapi_servers import add_security_schemes, add_server, others, security_of
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell
 from tpmlint.interfaces.support.yaml_data import compact

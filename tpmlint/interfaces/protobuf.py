@@ -11,9 +11,9 @@ from typing import Any
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.protobuf_options import NAMES, in_signature, options_of
-from tpmlint.interfaces.support.protobuf_ranges import Ranges, holds
-from tpmlint.interfaces.support.protobuf_tree import children, integer, is_a, parsed, text
+from tpmlint.interfaces.support.protobuf.options import NAMES, in_signature, options_of
+from tpmlint.interfaces.support.protobuf.ranges import Ranges, holds
+from tpmlint.interfaces.support.protobuf.tree import children, integer, is_a, parsed, text
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import DEEPEST, FactTable
 

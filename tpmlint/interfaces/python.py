@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.python_alternatives import (
+from tpmlint.interfaces.support.python.alternatives import (
     ONLY,
     Alternative,
     alternatives,
@@ -26,7 +26,7 @@ from tpmlint.interfaces.support.python_alternatives import (
     never_bound,
     refusals,
 )
-from tpmlint.interfaces.support.python_bindings import (
+from tpmlint.interfaces.support.python.bindings import (
     bind,
     bindings,
     deletions,
@@ -34,17 +34,17 @@ from tpmlint.interfaces.support.python_bindings import (
     passed_on,
     values,
 )
-from tpmlint.interfaces.support.python_decorators import Decoration, decorations
-from tpmlint.interfaces.support.python_held import Held, held, sets_elsewhere
-from tpmlint.interfaces.support.python_late import WrittenOut, written_out
-from tpmlint.interfaces.support.python_links import python_links
-from tpmlint.interfaces.support.python_members import Reader
-from tpmlint.interfaces.support.python_names import Imports, imports_of, is_private, module_name, offered_by
-from tpmlint.interfaces.support.python_served import served
-from tpmlint.interfaces.support.python_signatures import THEN
-from tpmlint.interfaces.support.python_syntax import VERSION, lowered
-from tpmlint.interfaces.support.python_types import members, wider
-from tpmlint.interfaces.support.python_unfollowed import unfollowed
+from tpmlint.interfaces.support.python.decorators import Decoration, decorations
+from tpmlint.interfaces.support.python.held import Held, held, sets_elsewhere
+from tpmlint.interfaces.support.python.late import WrittenOut, written_out
+from tpmlint.interfaces.support.python.links import python_links
+from tpmlint.interfaces.support.python.members import Reader
+from tpmlint.interfaces.support.python.names import Imports, imports_of, is_private, module_name, offered_by
+from tpmlint.interfaces.support.python.served import served
+from tpmlint.interfaces.support.python.signatures import THEN
+from tpmlint.interfaces.support.python.syntax import VERSION, lowered
+from tpmlint.interfaces.support.python.types import members, wider
+from tpmlint.interfaces.support.python.unfollowed import unfollowed
 from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
 _CODING = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")

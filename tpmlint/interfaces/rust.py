@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import rust_macros as macros
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.rust_attributes import (
+from tpmlint.interfaces.support.rust import macros
+from tpmlint.interfaces.support.rust.attributes import (
     Mark,
     attributed,
     derived,
@@ -27,7 +27,7 @@ from tpmlint.interfaces.support.rust_attributes import (
     symbol_of,
     words,
 )
-from tpmlint.interfaces.support.rust_names import (
+from tpmlint.interfaces.support.rust.names import (
     PRELUDE,
     absolute,
     canonical_path,
@@ -40,8 +40,8 @@ from tpmlint.interfaces.support.rust_names import (
     renamed_in_impl,
     uses,
 )
-from tpmlint.interfaces.support.rust_signatures import RustTable
-from tpmlint.interfaces.support.rust_types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
+from tpmlint.interfaces.support.rust.signatures import RustTable
+from tpmlint.interfaces.support.rust.types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
 from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:

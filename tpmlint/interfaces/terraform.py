@@ -16,7 +16,7 @@ from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, Unreadab
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.signatures import split
 from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
-from tpmlint.interfaces.support.terraform_text import (
+from tpmlint.interfaces.support.terraform import (
     admits,
     attributes_of,
     constraint_of,

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
-from tpmlint.interfaces.support.typescript_modules import ModuleReader, keeps, parse_typescript
-from tpmlint.interfaces.support.typescript_source import ENDING
-from tpmlint.interfaces.support.typescript_types import TypescriptTable
+from tpmlint.interfaces.support.typescript.modules import ModuleReader, keeps, parse_typescript
+from tpmlint.interfaces.support.typescript.source import ENDING
+from tpmlint.interfaces.support.typescript.types import TypescriptTable
 
 _TESTS = re.compile(r"(?:^|/)__(?:tests|mocks|fixtures)__/|\.(?:test|spec|test-d|bench)\.[cm]?tsx?$")
 """Paths of what only a runner of tests reads."""

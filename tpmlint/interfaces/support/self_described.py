@@ -9,7 +9,7 @@ from tpmlint.interfaces import Fact, Options, asyncapi, json_schema, openapi
 from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
-from tpmlint.interfaces.support.schemas import Schemas
+from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten
 

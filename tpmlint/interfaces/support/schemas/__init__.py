@@ -1,0 +1,1 @@
+"""What a JSON Schema promises, in a file of its own or in an API."""

@@ -1,0 +1,74 @@
+"""Servers and security schemes of OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.plain_data import add_rest
+from tpmlint.interfaces.support.schemas.definitions import Definitions
+from tpmlint.interfaces.support.schemas.words import PROSE
+from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.yaml_data import compact
+
+_MOST_ALTERNATIVES = 100
+_SCHEME = ("type", "in", "name", "scheme")
+
+
+def add_server(table: FactTable, before: str, server: Node) -> None:
+    """Add a server, with the values that the variables in its address may have."""
+    url = server.text_of("url")
+    if url is None:
+        add_rest(table, f"{before}server", server, ())
+        return
+    words = ["server"]
+    for name, variable in sorted(server.get("variables").entries.items()):
+        table.step(variable.line, variable.size)
+        values = sorted(spell(each.text) for each in variable.get("enum").items if each.text is not None)
+        default = variable.text_of("default")
+        rest = others(table, variable, ("enum", "default"))
+        words.append(f"variable {' '.join((spell(name), spell(default), *values, *rest))}")
+    words += others(table, server, ("url", "variables"))
+    table.add(f"{before}server {shorten(url)}", shorten("; ".join(words)), server.line)
+
+
+def add_security_schemes(table: FactTable, root: Node, definitions: Definitions) -> None:
+    """Add how clients say who they are."""
+    old, new = root.get("securityDefinitions"), root.get("components").get("securitySchemes")
+    for name, scheme in {**old.entries, **new.entries}.items():
+        scheme = definitions.follow(scheme)
+        words = [f"{key} {spell(text)}" for key in _SCHEME if (text := scheme.text_of(key))]
+        words += others(table, scheme, (*_SCHEME, "flow", "flows", "scopes"))
+        flows = dict(scheme.get("flows").entries)
+        for flow, node in flows.items():
+            add_rest(table, f"security scheme {name} {flow}", node, ("scopes",))
+        if (own := scheme.text_of("flow")) is not None:
+            flows[own] = scheme
+        label = f"security scheme {name}"
+        texts = ("security scheme", *words, *sorted(f"flow {each}" for each in flows))
+        table.add(label, "; ".join(texts), scheme.line)
+        for flow, node in flows.items():
+            for scope, each in node.get("scopes").entries.items():
+                table.add(f"{label} {flow} scope {scope}", "scope", each.line)
+
+
+def security_of(table: FactTable, holder: Node) -> str:
+    """Return the alternatives of what an operation, or a document for all of them, asks of clients."""
+    table.step(holder.line, 1 + holder.get("security").size)
+    texts = {_requirement(each) for each in holder.get("security").items} or {"none"}
+    return shorten(" or ".join(sorted(texts))) if len(texts) > _MOST_ALTERNATIVES else " or ".join(sorted(texts))
+
+
+def _requirement(node: Node) -> str:
+    words = []
+    for name, scopes in node.entries.items():
+        texts = [each.text for each in scopes.items if each.text is not None]
+        words += [f"{name}:{text}" for text in texts] or [name]
+    return " and ".join(sorted(words)) or "none"
+
+
+def others(table: FactTable, node: Node, known: Iterable[str]) -> list[str]:
+    """Return what a mapping says under other keys than some, but for prose, as words of a signature."""
+    keys = sorted(node.entries.keys() - {*known, *PROSE})
+    table.step(node.line, sum(node.entries[key].size for key in keys))
+    return [f"{key} {shorten(compact(node.entries[key]))}" for key in keys]

@@ -1,0 +1,1 @@
+"""What a database promises after its migrations."""
