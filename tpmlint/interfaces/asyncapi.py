@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
-from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, keeps_order
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
 from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.schemas.words import PROSE
-from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
-from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.table import FactTable, shorten, spell, split
 from tpmlint.interfaces.support.yaml_data import compact
 
 _DIRECTIONS = {"publish": ACCEPTS, "subscribe": RETURNS, "receive": ACCEPTS, "send": RETURNS}
@@ -253,8 +252,8 @@ def _keeps(before: Fact, after: Fact) -> bool:
     if keeps_order(before, after):
         return True
     if before.signature.startswith((f"{ACCEPTS} ", f"{RETURNS} ")):
-        return signatures.keeps(before, after)
-    said, now = (set(signatures.split(each.signature, ";")) - {"deprecated"} for each in (before, after))
+        return schema_keeps(before, after)
+    said, now = (set(split(each.signature, ";")) - {"deprecated"} for each in (before, after))
     return said == now
 
 

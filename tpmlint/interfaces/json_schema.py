@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
-from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.signatures import ACCEPTS
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _FOLDERS = ("#/$defs/", "#/definitions/")
@@ -48,4 +47,4 @@ def _label(name: str, direction: str) -> str:
     return name
 
 
-language = Language(facts, stands_alone=lambda data: True, keeps=signatures.keeps)
+language = Language(facts, stands_alone=lambda data: True, keeps=schema_keeps)

@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, each_side
-from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.schemas.openapi_links import ROOT_KEY, OpenapiLinks
-from tpmlint.interfaces.support.schemas.openapi_servers import add_security_schemes, add_server, others, security_of
-from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
-from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell
+from tpmlint.interfaces.support.schemas.openapi import (
+    ROOT_KEY,
+    OpenapiLinks,
+    add_security_schemes,
+    add_server,
+    others,
+    security_of,
+)
+from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell, split
 from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -330,9 +335,9 @@ def _keeps(before: Fact, after: Fact) -> bool:
         return True
     if keeps_order(before, after):
         return True
-    old, new = signatures.split(before.signature, ";"), signatures.split(after.signature, ";")
+    old, new = split(before.signature, ";"), split(after.signature, ";")
     if old[0] != "operation" or new[0] != "operation":
-        return signatures.keeps(before, after)
+        return schema_keeps(before, after)
     skipped = ("deprecated", "security ", "tags ")
     rest = [[part for part in each if not part.startswith(skipped)] for each in (old, new)]
     asked, granted = _alternatives(old), _alternatives(new)

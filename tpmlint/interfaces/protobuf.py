@@ -11,11 +11,19 @@ from typing import Any
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.protobuf.options import NAMES, in_signature, options_of
-from tpmlint.interfaces.support.protobuf.ranges import Ranges, holds
-from tpmlint.interfaces.support.protobuf.tree import children, integer, is_a, parsed, text
-from tpmlint.interfaces.support.signatures import split
-from tpmlint.interfaces.support.table import DEEPEST, FactTable
+from tpmlint.interfaces.support.protobuf import (
+    NAMES,
+    Ranges,
+    children,
+    holds,
+    in_signature,
+    integer,
+    is_a,
+    options_of,
+    parsed,
+    text,
+)
+from tpmlint.interfaces.support.table import DEEPEST, FactTable, split
 
 # The parser is pure Python: it reads about 15,000 words a second.
 _MOST_WORDS = 80_000

@@ -17,13 +17,11 @@ from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.sql.alterations import Alterations
 from tpmlint.interfaces.support.sql.database import Database
-from tpmlint.interfaces.support.sql.names import NAME, plain, separated
 from tpmlint.interfaces.support.sql.routines import HEAD, read_routine
+from tpmlint.interfaces.support.sql.spelling import NAME, Words, plain, separated, with_read_types
 from tpmlint.interfaces.support.sql.statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql.tables import Tables
-from tpmlint.interfaces.support.sql.type_words import with_read_types
 from tpmlint.interfaces.support.sql.types import TYPE, read_type
-from tpmlint.interfaces.support.sql.words import Words
 from tpmlint.interfaces.support.table import squeezed
 
 _MOST_WORDS = 70_000

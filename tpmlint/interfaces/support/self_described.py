@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Options, asyncapi, json_schema, openapi
-from tpmlint.interfaces.support import signatures
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 _DIALECT = re.compile(rb"https?://json-schema\.org/")
@@ -42,7 +41,7 @@ def stands_alone(data: bytes) -> bool:
 def keeps(before: Fact, after: Fact) -> bool:
     """Tell whether users go on: by the rules of what the fact is of; no value of data begins with such a word."""
     if before.signature.startswith((f"{ACCEPTS} ", f"{RETURNS} ")):
-        return signatures.keeps(before, after)
+        return schema_keeps(before, after)
     if before.signature.startswith(_SERVED) and after.signature.startswith(_SERVED):
         return True
     if before.signature.startswith("operation"):

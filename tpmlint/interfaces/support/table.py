@@ -1,4 +1,4 @@
-"""Collect facts within the limits of what those of a file may cost, and write values as text on one line."""
+"""Collect facts within the limits of what those of a file may cost, and write and split their signatures."""
 
 from __future__ import annotations
 
@@ -103,3 +103,19 @@ def spell(value: str | int | float | bool | None) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return json.dumps(value)
+
+
+def split(text: str, separator: str) -> list[str]:
+    """Split a signature at ``;`` or ``|`` outside of quotes and parentheses."""
+    parts: list[str] = []
+    current: list[str] = []
+    depth = 0
+    for match in re.finditer(r'"(?:[^"\\]++|\\.|)*+"?|[^"();|]++|.', text, re.DOTALL):
+        token = match[0]
+        depth += (token == "(") - (token == ")")
+        if token == separator and depth <= 0:
+            parts.append("".join(current).strip())
+            current = []
+        else:
+            current.append(token)
+    return [*parts, "".join(current).strip()]

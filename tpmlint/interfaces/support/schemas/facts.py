@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.schemas.definitions import Definitions
-from tpmlint.interfaces.support.schemas.keywords import HIDDEN, Keywords
+from tpmlint.interfaces.support.schemas.keywords import HIDDEN, Keywords, View
 from tpmlint.interfaces.support.schemas.parts import Parts
-from tpmlint.interfaces.support.schemas.view import View
 from tpmlint.interfaces.support.schemas.words import is_hidden
-from tpmlint.interfaces.support.signatures import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.table import FactTable, shorten, spell
 
 _PRESENCE = {(ACCEPTS, True): "required", (ACCEPTS, False): "optional"}

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.schemas.definitions import Definitions
-from tpmlint.interfaces.support.schemas.keywords import REFERENCES, Keywords
-from tpmlint.interfaces.support.schemas.view import Group, View
+from tpmlint.interfaces.support.schemas.keywords import REFERENCES, Group, Keywords, View
 from tpmlint.interfaces.support.schemas.words import distinct, is_any, is_enumeration, is_null, opens, type_of
 from tpmlint.interfaces.support.table import FactTable, spell
 

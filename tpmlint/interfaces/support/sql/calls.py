@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql.comments import marked, outside, without_comments
-from tpmlint.interfaces.support.sql.names import NAME, plain
 from tpmlint.interfaces.support.sql.routines import HEAD, argument_types, arguments_at, means
+from tpmlint.interfaces.support.sql.spelling import NAME, plain
 from tpmlint.interfaces.support.table import squeezed
 
 _MAKES = re.compile(r"\b(?:FUNCTION|PROC|PROCEDURE)\b", re.IGNORECASE)

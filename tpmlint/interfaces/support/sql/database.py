@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from tpmlint.interfaces import Fact, UnreadableInterface
-from tpmlint.interfaces.support.sql.names import is_qualified
+from tpmlint.interfaces.support.sql.spelling import is_qualified
 from tpmlint.interfaces.support.table import FactTable, shorten
 
 MOST_STEPS = 5_000_000

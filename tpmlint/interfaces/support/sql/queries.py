@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql.database import Database
-from tpmlint.interfaces.support.sql.words import Words
+from tpmlint.interfaces.support.sql.spelling import Words
 
 Outputs: TypeAlias = list[tuple[str, str]]
 """The columns of a query, with their types, empty if unknown."""

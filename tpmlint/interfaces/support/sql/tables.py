@@ -7,9 +7,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from tpmlint.interfaces.support.sql.database import Column, Database, Named, Table, View
-from tpmlint.interfaces.support.sql.names import folded, plain
 from tpmlint.interfaces.support.sql.queries import Queries
-from tpmlint.interfaces.support.sql.words import Words
+from tpmlint.interfaces.support.sql.spelling import Words, folded, plain
 from tpmlint.interfaces.support.table import shorten, squeezed
 
 

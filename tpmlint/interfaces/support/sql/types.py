@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from tpmlint.interfaces.support.sql.database import Database
-from tpmlint.interfaces.support.sql.names import NAME, plain, separated
-from tpmlint.interfaces.support.sql.type_words import one_spelling
+from tpmlint.interfaces.support.sql.spelling import NAME, one_spelling, plain, separated
 from tpmlint.interfaces.support.table import squeezed
 
 TYPE = re.compile(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.typescript.compatibility import HIDDEN
 from tpmlint.interfaces.support.typescript.decorators import (
     decorate,
     decorated_members,
@@ -33,10 +34,6 @@ CLASSES = ("class_declaration", "abstract_class_declaration", "class")
 FUNCTIONS = ("function_declaration", "generator_function_declaration", "function_signature", *CALLABLE)
 MODULES = ("internal_module", "module")
 _FIELDS = ("public_field_definition", "property_signature")
-HIDDEN = "; not exported"
-"""Ends the signature of what others can use and not import."""
-TYPE = "; only its type"
-"""Ends the signature of what others can name in types, and not use in code."""
 
 
 def declare(

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, UnreadableInterface
+from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import Scope
 from tpmlint.interfaces.support.table import shorten
 from tpmlint.interfaces.support.typescript.commonjs import Exported, exports_of
-from tpmlint.interfaces.support.typescript.declarations import CLASSES, FUNCTIONS, HIDDEN, MODULES, TYPE, declare
+from tpmlint.interfaces.support.typescript.compatibility import HIDDEN, TYPE, WITHOUT_CODE
+from tpmlint.interfaces.support.typescript.declarations import CLASSES, FUNCTIONS, MODULES, declare
 from tpmlint.interfaces.support.typescript.decorators import is_served_class
 from tpmlint.interfaces.support.typescript.escapes import runs_code
 from tpmlint.interfaces.support.typescript.names import (
@@ -27,7 +28,6 @@ from tpmlint.interfaces.support.typescript.names import (
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript.objects import fits
 from tpmlint.interfaces.support.typescript.source import readable, repaired
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
 from tpmlint.interfaces.support.typescript.values import constant_shape, inferred, shape
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 _MOST_OVERLOADS = 100
 _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
-_RETURNS = re.compile(r"(?:async |generator )*(?:function|static method|const)\b")
-WITHOUT_CODE = "; without code"
-"""Ends the signature of what a module of code says is there and does not bring."""
 _VALUES = frozenset({*_CODE, *MODULES})
 
 
@@ -308,19 +305,3 @@ def _constant(table: TypescriptTable, value: Node) -> str:
     if runs_code(value) or value.type == "method_definition":
         return f"const = {shorten(table.text(value))}"
     return f"const{inferred(table, value, literals=True) or f' = {shape(table, value)}'}"
-
-
-def keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
-    old, new = before.signature, after.signature
-    if old in (new + HIDDEN, new + WITHOUT_CODE, new + TYPE, f"type {new}") or old == new.removesuffix(TYPE) + HIDDEN:
-        return True
-    if old.startswith("parameter"):
-        old, new = (each.partition("; default ")[0] for each in (old, new))
-        (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
-        return now_word in (word, "parameter?") and fits(was, now, is_given=True)
-    if "property" in old:
-        surer = old.replace("property?", "property", 1) == new and not after.demand
-        return old.replace("readonly ", "", 1) == new or surer
-    (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
-    return word == now_word and _RETURNS.match(word) is not None and fits(was, now, is_given=False)

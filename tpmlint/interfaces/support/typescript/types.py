@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.meanings import SignatureTable
 from tpmlint.interfaces.support.table import DEEPEST
-from tpmlint.interfaces.support.typescript.directions import Directions
+from tpmlint.interfaces.support.typescript.compatibility import Directions
 from tpmlint.interfaces.support.typescript.names import bound_names
 
 if TYPE_CHECKING:

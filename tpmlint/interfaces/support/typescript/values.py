@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,10 +11,10 @@ from msgspec import Struct
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.table import DEEPEST, shorten
 from tpmlint.interfaces.support.typescript.types import BASIC, TypescriptTable
-from tpmlint.interfaces.support.typescript.words import INNER, PROSE, is_contract
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
 
 CALLABLE = ("arrow_function", "function_expression", "generator_function")
 METHODS = ("method_definition", "method_signature", "abstract_method_signature")
@@ -296,3 +297,40 @@ def _is_name(node: Node) -> bool:
     while node.type in ("member_expression", "subscript_expression"):
         node = node.named_children[0]
     return node.type in ("identifier", "undefined")
+
+
+PROSE = frozenset({"comment", "describe", "description", "error", "example", "label", "message", "meta", "title"})
+"""Methods that describe what they are called of, and keys that do so where their value is a text."""
+
+INNER = frozenset(
+    {"animations", "changeDetection", "declarations", "encapsulation", "imports", "providers", "schemas", "style"}
+    | {"styles", "styleUrl", "styleUrls", "summary", "template", "templateUrl", "viewProviders", "eager", "cascade"}
+)
+"""Keys of what a decorator is given that only the program itself notices, or people who read."""
+
+_SCHEMA = frozenset(
+    {"$id", "$ref", "additionalProperties", "const", "enum", "exclusiveMaximum", "exclusiveMinimum", "format"}
+    | {"maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum"}
+    | {"multipleOf", "nullable", "pattern", "required", "type", "uniqueItems"}
+)
+"""Keys of a schema: of JSON Schema, TypeBox and the like."""
+
+_FIELD = frozenset(
+    {"alias", "autoIncrement", "default", "defaultValue", "field", "immutable", "in", "length", "lowercase", "match"}
+    | {"max", "maxlength", "min", "minlength", "name", "optional", "precision", "primary", "primaryKey", "ref", "scale"}
+    | {"sparse", "trim", "unique", "uppercase", "values"}
+)
+"""Keys that say more of a field beside its type: of mongoose, Sequelize, TypeORM and the like."""
+
+_ROUTE = frozenset({"method", "path", "url"})
+
+
+def is_contract(key: str, keys: Collection[str]) -> bool:
+    """Tell whether what stands under a key of an object says what others may send.
+
+    Args:
+        keys: all keys of the object.
+    """
+    if key in _SCHEMA or key == "alias":
+        return True
+    return ("type" in keys and key in _FIELD) or (key in _ROUTE and "method" in keys and len(_ROUTE & {*keys}) > 1)

@@ -1,11 +1,13 @@
-"""Which object types of TypeScript users make and give away, for these break them when a property is required.
+"""What users of TypeScript go on with: which object types they make and give away, and which other signature fits.
 
-What a parameter has is given, what a function returns is not; it is the other way round in what a parameter calls.
-Who calls a function type is not known where no function of the file takes or returns it: it may be a hook of theirs.
+A property that is required breaks those who make an object type, and one that may lack breaks those who get it. What a
+parameter has is given, what a function returns is not; it is the other way round in what a parameter calls. Who calls a
+function type is not known where no function of the file takes or returns it: it may be a hook of theirs.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,15 @@ from tpmlint.interfaces.support import tree_sitter as tree
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+HIDDEN = "; not exported"
+"""Ends the signature of what others can use and not import."""
+TYPE = "; only its type"
+"""Ends the signature of what others can name in types, and not use in code."""
+WITHOUT_CODE = "; without code"
+"""Ends the signature of what a module of code says is there and does not bring."""
+_RETURNS = re.compile(r"(?:async |generator )*(?:function|static method|const)\b")
 
 _SHAPES = frozenset({"interface_declaration", "type_alias_declaration"})
 _SCOPES = ("internal_module", "module")
@@ -92,3 +103,64 @@ def _is_private(node: Node) -> bool:
         return False
     first = node.named_children[0]
     return "private" in (tree.word_of(first), first.type.partition("_")[0])
+
+
+_MEMBER = re.compile(r'(?P<name>(?:readonly )?(?:[\w$]+|"(?:[^"\\]|\\.)*"))(?P<optional>\??):(?P<kind>.*)', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|=>|[(\[{<>}\])]|; |.', re.DOTALL)
+_WRAPPED = re.compile(r"(Promise<)(.*)>", re.DOTALL)
+
+
+def keeps(before: Fact, after: Fact) -> bool:
+    """Tell whether users go on: a parameter became optional, a property was made sure or can be written."""
+    old, new = before.signature, after.signature
+    if old in (new + HIDDEN, new + WITHOUT_CODE, new + TYPE, f"type {new}") or old == new.removesuffix(TYPE) + HIDDEN:
+        return True
+    if old.startswith("parameter"):
+        old, new = (each.partition("; default ")[0] for each in (old, new))
+        (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
+        return now_word in (word, "parameter?") and _fits(was, now, is_given=True)
+    if "property" in old:
+        surer = old.replace("property?", "property", 1) == new and not after.demand
+        return old.replace("readonly ", "", 1) == new or surer
+    (word, _, was), (now_word, _, now) = old.partition(": "), new.partition(": ")
+    return word == now_word and _RETURNS.match(word) is not None and _fits(was, now, is_given=False)
+
+
+def _fits(before: str, after: str, *, is_given: bool) -> bool:
+    """Tell whether users of a type go on with another one: those who give it, or those who get it."""
+    if before == after:
+        return True
+    if (old := _WRAPPED.fullmatch(before)) and (new := _WRAPPED.fullmatch(after)) and not is_given:
+        before, after = old[2], new[2]
+    was, now = _members(before), _members(after)
+    if was is None or now is None or not was.keys() <= now.keys():
+        return False
+    for name, (optional, kind) in now.items():
+        was_optional, was_kind = was.get(name, (is_given, kind))
+        if optional < was_optional if is_given else optional > was_optional:
+            return False
+        if not _fits(was_kind, kind, is_given=is_given):
+            return False
+    return True
+
+
+def _members(text: str) -> dict[str, tuple[bool, str]] | None:
+    """Return the members of a type of an object with their types, and whether they may lack; None for another type."""
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    found: dict[str, tuple[bool, str]] = {}
+    depth, start = 0, 1
+    for token in _TOKEN.finditer(text, 0):
+        depth += (token[0] in "([{<") - (token[0] in ")]}>")
+        is_last = depth == 0
+        if is_last and token.end() < len(text):
+            return None
+        if is_last or (depth == 1 and token[0] == "; "):
+            row = text[start : token.start()]
+            member = _MEMBER.fullmatch(row)
+            if member is not None:
+                found[member["name"]] = (bool(member["optional"]), member["kind"])
+            elif row:
+                found[row] = (False, "")
+            start = token.end()
+    return found

@@ -1,14 +1,14 @@
-"""Signatures of schemas: how they are split, and whether a changed one keeps what the former promised.
+"""Whether users go on with another schema: the words of signatures, and what a changed one may say.
 
 A schema of what is accepted may loosen, one of what is returned may tighten, and users notice neither.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact
+from tpmlint.interfaces.support.table import split
 
 ACCEPTS, RETURNS = "accepts", "returns"
 LOWER = {"minimum": "min", "minLength": "min-length", "minItems": "min-items", "minProperties": "min-properties"}
@@ -22,23 +22,7 @@ _OF_OTHERS = {ACCEPTS: ("write-only",), RETURNS: ("default", "read-only")}
 _EQUAL = frozenset(("default", "stability", "style", "explode", "collection", "discriminator"))
 
 
-def split(text: str, separator: str) -> list[str]:
-    """Split a signature at ``;`` or ``|`` outside of quotes and parentheses."""
-    parts: list[str] = []
-    current: list[str] = []
-    depth = 0
-    for match in re.finditer(r'"(?:[^"\\]++|\\.|)*+"?|[^"();|]++|.', text, re.DOTALL):
-        token = match[0]
-        depth += (token == "(") - (token == ")")
-        if token == separator and depth <= 0:
-            parts.append("".join(current).strip())
-            current = []
-        else:
-            current.append(token)
-    return [*parts, "".join(current).strip()]
-
-
-def keeps(before: Fact, after: Fact) -> bool:
+def schema_keeps(before: Fact, after: Fact) -> bool:
     """Tell whether a changed fact of a schema still keeps its promise: it accepts more, or returns less."""
     old, new = split(before.signature, ";"), split(after.signature, ";")
     direction, _, old_types = old[0].partition(" ")

@@ -1,1 +1,0 @@
-"""What a file of Protocol Buffers promises."""
