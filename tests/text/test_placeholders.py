@@ -37,8 +37,8 @@ WORDS = st.sampled_from(
         "ok",
     ]
 )
-SIGN = " #"
-"""Ends a text that is examined word by word, and says nothing."""
+SIGN = " .."
+"""Ends a text in which links and keys of tickets are looked for, and says nothing."""
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4).map(" ".join))
@@ -86,6 +86,11 @@ def test_a_text_that_repeats_a_title(text: str, title: str, same: bool) -> None:
 TEXTS = st.lists(st.one_of(WORDS, st.sampled_from(["TODO", "<why>", "enables", ".", ",", ":", "("])), max_size=8).map(
     " ".join
 )
+
+
+@given(TEXTS)
+def test_what_is_told_at_once_is_what_the_parts_tell(text: str) -> None:
+    assert telling_text(text) == telling_text(text + SIGN)
 
 
 @given(TEXTS, st.tuples(TEXTS, TEXTS))
