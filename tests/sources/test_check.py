@@ -211,10 +211,15 @@ def test_what_one_block_maps_is_not_missed_in_the_items_of_another(tmp_path: Pat
         ("a.yaml", "- " + "[" * 200 + "]" * 200, "how much a file may hold is limited"),
         ("a.yaml", "- {id: a, b: [}\n", "look at the line named"),
         ("a.csv", "id,title\n" + "a,b\n" * 11, "how much a file may hold is limited"),
+        ("a.toml", "id = a\n", "a text needs quotes around it;"),
+        ("a.md", "# A\n\n<template>\n\n## B\n\nText\n", "a browser shows nothing of it either, so"),
+        ("a.rst", "A\n===\n\n.. raw:: html\n\n   <template>\n\nText\n", "a browser shows nothing of it either: below"),
+        ("tables.md", "| id | title |\n|---|---|\n| a | b |\n\n| c | d |\n", "a table is a header, a line of dashes"),
     ],
 )
 def test_help_is_about_the_syntax_at_hand(name: str, text: str, start: str, tmp_path: Path) -> None:
-    source = f'[[sources]]\nfiles = ["{name}"]\nitems = [{{ kind = "team", fields = {{ id = "id", title = "id" }} }}]\n'
+    reader = {"a.md": "reader = 'markdown-sections'\n", "tables.md": "reader = 'markdown-tables'\n"}.get(name, "")
+    source = f'[[sources]]\nfiles = ["{name}"]\n{reader}items = [{{ kind = "team", fields = {{ id = "id", title = "id" }} }}]\n'
     limits = "[limits]\ndocuments = 10\n"
     found = find(tmp_path, {"tpmlint.toml": limits + source, name: text}, "yaml-syntax")
     assert [(each.help or "")[: len(start)] for each in found] == [start]

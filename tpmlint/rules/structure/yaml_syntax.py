@@ -14,6 +14,10 @@ parsers disagree about or what only does harm:
   deeper than its key, a `|` or `>` in the column of its key, a `-` alone between brackets;
 - files beyond the limits of size and depth.
 
+The same is said of the files of a [source](../use/sources.md) that are broken in their own format: JSON, TOML, CSV and
+CODEOWNERS that cannot be read, front matter that is not YAML, rows of Markdown that are in no table, and HTML in a text
+that is opened and never closed, so that nothing below it is shown. The help then is about that format.
+
 An item in such a file cannot be checked, so nothing can silence this rule.
 
 ```yaml bad
@@ -64,6 +68,8 @@ def _help(reader: str, problem: Problem) -> str | None:
     """Return what helps with a fault of another syntax, or with what is YAML and yet not read; None for the rule's."""
     if _LIMIT.search(problem.message):
         return _LIMITED
+    if _UNCLOSED.match(problem.message):
+        return _HIDDEN_RST if reader == "rst-sections" else _HIDDEN
     if reader in _BY_READER:
         return _BY_READER[reader]
     return _NOT_READ if _READABLE.match(problem.message) else None
@@ -72,12 +78,16 @@ def _help(reader: str, problem: Problem) -> str | None:
 _BY_READER = {
     "json": "keys and texts need double quotes; entries have a comma between them, and none after the last.",
     "csv": "a cell with a comma, a quote or a line break needs quotes around it, and a quote in it is written twice.",
+    "toml": "a text needs quotes around it; `[name]` begins a table, and `[[name]]` an entry of a list.",
     "codeowners": "each line has a pattern and its owners; `#` begins a comment.",
-    **dict.fromkeys(
-        ("markdown-headings", "markdown-lists", "markdown-tables"),
-        "the rest of the page is not read; split it, or move what is not roadmap elsewhere.",
-    ),
+    "markdown-tables": "a table is a header, a line of dashes with as many cells, and rows without an empty line between.",
 }
+_UNCLOSED = regex(r"HTML that is not closed")
+_HIDDEN = (
+    "a browser shows nothing of it either, so it may be there by mistake: write `</name>` where the element ends; a tag "
+    "that is only a word of the text goes between backticks."
+)
+_HIDDEN_RST = "a browser shows nothing of it either: below `.. raw:: html`, close each element that is opened there."
 _LIMIT = regex(r"\bmore than [0-9,]+ |\blarger than [0-9,]+ |; use fewer (?:levels|aliases)")
 _LIMITED = "how much a file may hold is limited, as everywhere where a fork may write: [limits] in the configuration."
 _READABLE = regex(r"keys must be strings|'<<'|'[*&]")
