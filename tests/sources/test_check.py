@@ -219,7 +219,8 @@ def test_what_one_block_maps_is_not_missed_in_the_items_of_another(tmp_path: Pat
 )
 def test_help_is_about_the_syntax_at_hand(name: str, text: str, start: str, tmp_path: Path) -> None:
     reader = {"a.md": "reader = 'markdown-sections'\n", "tables.md": "reader = 'markdown-tables'\n"}.get(name, "")
-    source = f'[[sources]]\nfiles = ["{name}"]\n{reader}items = [{{ kind = "team", fields = {{ id = "id", title = "id" }} }}]\n'
+    items = 'items = [{ kind = "team", fields = { id = "id", title = "id" } }]\n'
+    source = f'[[sources]]\nfiles = ["{name}"]\n{reader}{items}'
     limits = "[limits]\ndocuments = 10\n"
     found = find(tmp_path, {"tpmlint.toml": limits + source, name: text}, "yaml-syntax")
     assert [(each.help or "")[: len(start)] for each in found] == [start]

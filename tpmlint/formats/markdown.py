@@ -258,7 +258,7 @@ class Page:
     def read_inline(self, content: str) -> Inline:
         """Return what a person reads of a paragraph's text."""
         if len(content) > _LONGEST or not _MARKUP.search(content):
-            return Inline(content, (), tuple(_references(content)) if _MENTION.search(content) else ())
+            return Inline(content, (), tuple(references_in(content)) if _MENTION.search(content) else ())
         [token] = parser().parseInline(content, self._environment)
         texts: list[str] = []
         links: list[Link] = []
@@ -287,7 +287,7 @@ class Page:
             elif child.type == "text":
                 texts.append(child.content)
                 if not depth:
-                    references.extend(_references(child.content))
+                    references.extend(references_in(child.content))
             elif child.type in ("code_inline", "image"):
                 texts.append(child.content)
             elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _is_break(child)):
@@ -331,7 +331,8 @@ def _is_break(token: Token) -> bool:
     return _BREAK.fullmatch(token.content) is not None
 
 
-def _references(text: str) -> Iterator[str]:
+def references_in(text: str) -> Iterator[str]:
+    """Yield the numbers of issues and merge requests, and the addresses, in a text without markup."""
     for match in REFERENCE.finditer(text):
         yield trim_reference(match[0])
 

@@ -156,7 +156,8 @@ def horizon_of(text: str) -> str | None:
 
 
 def snake_case(key: str) -> str:
-    return re.sub(r"[-_\s]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).strip().casefold())
+    """Return a name of a field in one form: ``target_date`` for ``Target Date``, ``owner`` for ``Owner(s)``."""
+    return re.sub(r"[-_\s]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).strip().casefold().removesuffix("(s)"))
 
 
 def value_of(record: Mapping[str, Any], key: str) -> Any:

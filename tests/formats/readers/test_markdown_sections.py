@@ -63,6 +63,50 @@ def test_a_text_by_its_headings() -> None:
     assert keys("markdown-sections", NYGARD)["fields", "date"] == "Date"
 
 
+TABLE = """\
+# Keep cards
+
+| Field      | Value           |
+|------------|-----------------|
+| DIP:       | 1003            |
+| **Status** | [Accepted](#12) |
+| Note       |                 |
+
+## Impact
+
+| Team | Ada |
+|------|-----|
+"""
+IN_HTML = """\
+# Keep cards
+
+<table>
+<tr><td> Status </td><td> Accepted</td>
+<tr><td> Author(s) </td><td>Ada &lt;ada@example.org&gt;</td></tr>
+<tr hidden><td>Owner</td><td>mallory</td></tr>
+<!-- <tr><td>Date</td><td>2026-03-04</td></tr> -->
+<tr><td>Parts</td><td>one</td><td>two</td></tr>
+</table>
+"""
+
+
+def test_a_table_of_two_columns_below_the_title_gives_fields() -> None:
+    assert value("markdown-sections", TABLE)["fields"] == {"dip": "1003", "status": "Accepted", "impact": "Team"}
+    places, names = located("markdown-sections", TABLE), keys("markdown-sections", TABLE)
+    assert (places["fields", "status"], names["fields", "status"]) == ("[Accepted](#12)", "**Status**")
+
+
+def test_a_table_in_html_gives_fields_where_it_is_shown() -> None:
+    assert value("markdown-sections", IN_HTML)["fields"] == {"status": "Accepted", "author(s)": "Ada <ada@example.org>"}
+    places, names = located("markdown-sections", IN_HTML), keys("markdown-sections", IN_HTML)
+    assert (places["fields", "status"], names["fields", "status"]) == ("Accepted", "Status")
+
+
+def test_a_name_may_stand_for_several() -> None:
+    text = "# Keep cards\n\nAuthor(s): Ada, Bob\n"
+    assert value("markdown-sections", text)["fields"] == {"author(s)": "Ada, Bob"}
+
+
 def test_front_matter_stands_beside_the_sections_and_wins() -> None:
     text = "---\nstatus: accepted\ntitle: Cards\n---\n# Keep cards\n\n## Status\n\nOpen\n"
     assert value("markdown-sections", text) == {
@@ -118,6 +162,9 @@ def test_broken_front_matter_is_a_fault_at_its_line() -> None:
         ("# T\n\n" + "A b c d e: x\n" * 70_000, 1, 1),
         ("a\n-\n" * 25_000, 1, 1),
         (">" * 1_000_000, 0, 1),
+        ("# T\n\n<table>" + '<td "' * 100_000, 1, 0),
+        ("# T\n\n<table>" + "<!-- <tr" * 100_000, 1, 0),
+        ("# T\n\n" + "<table><tr><td>a<td>b\n" * 20_000, 1, 1),
     ],
 )
 def test_hostile_files_end_soon(text: str, records: int, faults: int) -> None:

@@ -26,6 +26,37 @@ owner: pay
 """
 
 
+IN_HTML = """\
+## Next
+
+<table>
+  <thead><tr><th>Team</th><th>Feature</th><th>Status</th></tr></thead>
+  <tr><td rowspan="2">pay</td><td><a href="https://example.org/12">Refunds</a> (#12)</td><td>Done</td></tr>
+  <tr><td>Wallets</td><td>Planned</td></tr>
+
+  <tr style="display: none"><td>pay</td><td>Hidden</td><td>Planned</td></tr>
+  <tr><td>web</td><td>Search <template>x</template>&amp; find</td><td></td></tr>
+</table>
+
+<table><tr><td><img src="ada.png"></td><td>Ada</td></tr></table>
+"""
+
+
+def test_a_table_in_html_has_records_below_its_header() -> None:
+    above = {"heading": "Next", "headings": ["Next"]}
+    link = ["https://example.org/12"]
+    assert value("markdown-tables", IN_HTML) == [
+        {"Team": "pay", "Feature": "Refunds (#12)", "Status": "Done", **above, "links": link, "refs": [*link, "#12"]},
+        {"Team": "pay", "Feature": "Wallets", "Status": "Planned", **above, "links": [], "refs": []},
+        {"Team": "web", "Feature": "Search & find", "Status": "", **above, "links": [], "refs": []},
+    ]
+    places, names = located("markdown-tables", IN_HTML), keys("markdown-tables", IN_HTML)
+    assert (places[1, "Team"], places[1, "Feature"], names[1, "Status"]) == ("pay", "Wallets", "Status")
+    assert places[0,] == (
+        '<tr><td rowspan="2">pay</td><td><a href="https://example.org/12">Refunds</a> (#12)</td><td>Done</td>'
+    )
+
+
 def test_a_row_is_a_record() -> None:
     above = {"heading": "Next quarter", "headings": ["Roadmap", "Next quarter"]}
     assert value("markdown-tables", ROADMAP) == [

@@ -21,7 +21,7 @@ from tpmlint.limits import Limits
 
 ENDINGS: tuple[str, ...] = ()
 
-_FIELD = re.compile(r"(?P<name>[^\W\d_][\w/-]{0,30}(?: [\w/-]{1,30}){0,2})[ \t]*:[ \t]+(?P<value>\S.*)")
+_FIELD = re.compile(r"(?P<name>[^\W\d_][\w/-]{0,30}(?: [\w/-]{1,30}){0,2}(?:\(s\))?)[ \t]*:[ \t]+(?P<value>\S.*)")
 
 
 def read(text: str, limits: Limits) -> Records:

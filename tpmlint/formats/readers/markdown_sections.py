@@ -3,17 +3,18 @@
 The value has ``title``, the first heading; ``text``, what stands below it; ``sections``, by each heading the text below
 it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``before``, what the
 line says before the link in lower case, as in ``superseded by``; and ``fields``, by names in lower case what the front
-matter, lines such as ``Status: accepted`` above or below the title and the first line of each section say. Keys of the
-front matter stand beside these, and win.
+matter, lines such as ``Status: accepted`` and the rows of a table of two columns above or below the title, and the
+first line of each section say. Keys of the front matter stand beside these, and win.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tpmlint.finding import Route
+from tpmlint.formats.html_tables import HtmlTables
 from tpmlint.formats.markdown import Link, Page
 from tpmlint.formats.readers import Part, Records, front_matter
 from tpmlint.formats.yaml import errors
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 ENDINGS: tuple[str, ...] = ()
 
-_FIELD = re.compile(r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,3})[ \t]*:[ \t]*(?P<value>\S[^\n]*)")
+_FIELD = re.compile(r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,3}(?:\(s\))?)[ \t]*:[ \t]*(?P<value>\S[^\n]*)")
+_NAME = re.compile(r"\S+(?: \S+){0,4}")
+_COLUMNS = frozenset({"field", "key", "name", "property", "attribute", "item", "metadata"})
+"""What the column of the names is called in a table of fields."""
 _Offsets = dict[Route, tuple[int, int, tuple[int, int] | None]]
 
 
@@ -105,7 +109,20 @@ class _Sections:
         name = title = ""
         fresh = False
         content_start = len(page.tokens)
+        html = HtmlTables(page)
+        row: list[Token] = []
         for index, token, headings in page.blocks():
+            is_lead = name == title
+            for rows in html.begin_in(token) if is_lead else ():
+                for each in rows:
+                    self._add_row([(cell.text, (cell.start, cell.end)) for cell in each.cells])
+            if token.type == "tr_open":
+                row = []
+            elif token.type == "inline":
+                row.append(token)
+            elif token.type == "tr_close" and is_lead:
+                places = page.cells((row[0].map or (0, 1))[0], [cell.content for cell in row]) if row else []
+                self._add_row([(page.inline(cell).line, place) for cell, place in zip(row, places, strict=True)])
             if token.type == "heading_open" and token.level == 0:
                 heading = headings[-1]
                 where = heading.start, heading.end
@@ -160,6 +177,16 @@ class _Sections:
 
     def _add_link(self, link: Link, name: str) -> None:
         self._links.append({"text": link.text, "target": link.target, "section": name, "before": link.before})
+
+    def _add_row(self, cells: Sequence[tuple[str, tuple[int, int]]]) -> None:
+        """Add what a row of a table of two columns says: a name and a value."""
+        if len(cells) != 2:
+            return
+        (text, key), (value, where) = cells
+        name = text.rstrip(" :")
+        if value and _NAME.fullmatch(name) and name.lower() not in _COLUMNS and name.lower() not in self._fields:
+            self._fields[name.lower()] = value
+            self.offsets["fields", name.lower()] = (*where, key)
 
     def _add_fields(self, text: str, start: int, end: int) -> None:
         for line in text.split("\n"):

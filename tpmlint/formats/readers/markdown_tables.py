@@ -2,7 +2,8 @@
 
 A record has the text of each cell by the name of its column, without markup, and besides ``heading``, the nearest
 heading above, ``headings``, all that it stands below, ``links``, the targets of the row's links, and ``refs``: these,
-addresses, and numbers such as ``#12`` and ``!45``. A column of that name wins. One without a name is ``column 2``.
+addresses, and numbers such as ``#12`` and ``!45``. A column of that name wins. One without a name is ``column 2``. A
+table in HTML whose first row is of ``<th>`` is read too; a cell with ``rowspan`` stands in each of its rows.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tpmlint.finding import Route
-from tpmlint.formats.markdown import Heading, Page
+from tpmlint.formats.html_tables import HtmlRow, HtmlTables
+from tpmlint.formats.markdown import Heading, Page, references_in
 from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
 from tpmlint.formats.yaml import errors
@@ -89,7 +91,10 @@ def _read_rows(page: Page) -> Iterator[Entry]:
     columns: list[tuple[str, tuple[int, int]]] = []
     row: list[Token] = []
     in_head = False
+    html = HtmlTables(page)
     for _, token, headings in page.blocks():
+        for rows in html.begin_in(token):
+            yield from _read_html(page, rows, headings)
         if token.type == "thead_open":
             in_head = True
         elif token.type == "thead_close":
@@ -106,6 +111,30 @@ def _read_rows(page: Page) -> Iterator[Entry]:
                 columns = list(zip(names, cells, strict=True))
             elif any(cell.content for cell in row):
                 yield _read_row(page, number, row, cells, columns, headings)
+
+
+def _read_html(page: Page, rows: list[HtmlRow], headings: tuple[Heading, ...]) -> Iterator[Entry]:
+    """Yield the rows of a table in HTML below its header; a table without one shows pictures side by side."""
+    head = next((row.cells for row in rows[:1] if all(cell.names for cell in row.cells)), None)
+    if head is None:
+        return
+    columns = [(cell.text or f"column {at}", (cell.start, cell.end)) for at, cell in enumerate(head, 1)]
+    for row in rows[1:]:
+        entry = Entry({}, row.start, row.end)
+        references: list[tuple[str, tuple[int, int]]] = []
+        links: list[tuple[str, tuple[int, int]]] = []
+        for cell, (name, key) in zip(row.cells, columns, strict=False):
+            where = cell.start, cell.end
+            if name not in entry.value:
+                entry.add(name, cell.text, *where, key=key)
+            links += [(target, where) for target in cell.links]
+            references += [(target, where) for target in cell.links if not target.startswith("#")]
+            references += [(each, where) for each in references_in(cell.text)]
+        if any(entry.value.values()):
+            entry.add_headings(headings)
+            entry.add_texts("links", links, page.text)
+            entry.add_texts("refs", references, page.text)
+            yield entry
 
 
 def _read_row(

@@ -80,12 +80,12 @@ _BY_READER = {
     "csv": "a cell with a comma, a quote or a line break needs quotes around it, and a quote in it is written twice.",
     "toml": "a text needs quotes around it; `[name]` begins a table, and `[[name]]` an entry of a list.",
     "codeowners": "each line has a pattern and its owners; `#` begins a comment.",
-    "markdown-tables": "a table is a header, a line of dashes with as many cells, and rows without an empty line between.",
+    "markdown-tables": "a table is a header, a line of dashes with as many cells, and rows without a gap.",
 }
 _UNCLOSED = regex(r"HTML that is not closed")
 _HIDDEN = (
-    "a browser shows nothing of it either, so it may be there by mistake: write `</name>` where the element ends; a tag "
-    "that is only a word of the text goes between backticks."
+    "a browser shows nothing of it either, so it may be there by mistake: write `</name>` where the element ends; a "
+    "tag that is only a word of the text goes between backticks."
 )
 _HIDDEN_RST = "a browser shows nothing of it either: below `.. raw:: html`, close each element that is opened there."
 _LIMIT = regex(r"\bmore than [0-9,]+ |\blarger than [0-9,]+ |; use fewer (?:levels|aliases)")
