@@ -12,7 +12,7 @@ import pytest
 from tests.interfaces import comparing, hostile
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.python import language
-from tpmlint.interfaces.support.python.syntax import VERSION
+from tpmlint.interfaces.support.python.type_parameters import VERSION
 
 PATH = "src/shop/pay.py"
 

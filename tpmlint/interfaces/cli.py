@@ -15,7 +15,7 @@ from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.cli.notes import is_looser, limit_of, notes_in
 from tpmlint.interfaces.support.cli.usage import Argument, Option, Usage, option_of, parse_usage, usages
 from tpmlint.interfaces.support.data import decode
-from tpmlint.interfaces.support.table import FactTable, shorten, split
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, split
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|.\x08")
 _USAGE = re.compile(r"(\s*)(?:usage|synopsis)(?::\s*(.*)|\s*)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import decode
-from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 
 _DELIMITERS = ",;\t|"
 _LONGEST = 131_072

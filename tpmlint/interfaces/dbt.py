@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import Node, decode
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell, split
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
-from tpmlint.interfaces.support.table import FactTable, shorten, spell, split
 from tpmlint.interfaces.support.yaml_data import compact, read_yaml
 
 _TABLES = {"models": "model", "seeds": "seed", "snapshots": "snapshot", "analyses": "analysis"}

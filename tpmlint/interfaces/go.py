@@ -16,8 +16,10 @@ from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
+from tpmlint.interfaces.support.fact_table import FactTable
 from tpmlint.interfaces.support.go.files import GoLinks, constraints, platform
-from tpmlint.interfaces.support.go.nodes import (
+from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
+from tpmlint.interfaces.support.go.syntax import (
     arguments_of,
     embedded_name,
     field_names,
@@ -27,8 +29,6 @@ from tpmlint.interfaces.support.go.nodes import (
     tag_of,
     written,
 )
-from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
-from tpmlint.interfaces.support.table import FactTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.table import FactTable, shorten, spell, split
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell, split
 
 if TYPE_CHECKING:
     from graphql import language as ast

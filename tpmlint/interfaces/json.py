@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
+from tpmlint.interfaces.support.fact_table import FactTable
 from tpmlint.interfaces.support.json_data import read_json
 from tpmlint.interfaces.support.plain_data import add_data
 from tpmlint.interfaces.support.self_described import document_facts, keeps, stands_alone
-from tpmlint.interfaces.support.table import FactTable
 
 
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:

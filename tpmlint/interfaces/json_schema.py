@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import Node, read
+from tpmlint.interfaces.support.fact_table import FactTable, shorten
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.table import FactTable, shorten
 
 _FOLDERS = ("#/$defs/", "#/definitions/")
 

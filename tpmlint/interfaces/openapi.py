@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from tpmlint.interfaces import Fact, Language, Options, each_side
 from tpmlint.interfaces.support.data import Node, read
+from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, shorten, spell, split
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
@@ -22,7 +23,6 @@ from tpmlint.interfaces.support.schemas.openapi import (
     others,
     security_of,
 )
-from tpmlint.interfaces.support.table import DEEPEST, FactTable, shorten, spell, split
 from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

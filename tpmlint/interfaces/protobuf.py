@@ -11,6 +11,7 @@ from typing import Any
 
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
+from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, split
 from tpmlint.interfaces.support.protobuf import (
     NAMES,
     Ranges,
@@ -23,7 +24,6 @@ from tpmlint.interfaces.support.protobuf import (
     parsed,
     text,
 )
-from tpmlint.interfaces.support.table import DEEPEST, FactTable, split
 
 # The parser is pure Python: it reads about 15,000 words a second.
 _MOST_WORDS = 80_000

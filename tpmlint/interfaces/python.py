@@ -18,14 +18,7 @@ from msgspec.structs import replace
 
 from tpmlint.interfaces import SHOWN, Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.python.alternatives import (
-    ONLY,
-    Alternative,
-    alternatives,
-    definitions,
-    never_bound,
-    refusals,
-)
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, squeezed
 from tpmlint.interfaces.support.python.bindings import (
     bind,
     bindings,
@@ -34,18 +27,25 @@ from tpmlint.interfaces.support.python.bindings import (
     passed_on,
     values,
 )
+from tpmlint.interfaces.support.python.conditional_bindings import (
+    ONLY,
+    Alternative,
+    alternatives,
+    definitions,
+    never_bound,
+    refusals,
+)
 from tpmlint.interfaces.support.python.decorators import Decoration, decorations
-from tpmlint.interfaces.support.python.held import Held, held, sets_elsewhere
-from tpmlint.interfaces.support.python.late import WrittenOut, written_out
+from tpmlint.interfaces.support.python.dynamic_imports import WrittenOut, written_out
+from tpmlint.interfaces.support.python.endpoints import endpoints
+from tpmlint.interfaces.support.python.imports import Imports, imports_of, is_private, module_name, offered_by
 from tpmlint.interfaces.support.python.links import python_links
 from tpmlint.interfaces.support.python.members import Reader
-from tpmlint.interfaces.support.python.names import Imports, imports_of, is_private, module_name, offered_by
-from tpmlint.interfaces.support.python.served import served
+from tpmlint.interfaces.support.python.references import Reference, references, sets_elsewhere
+from tpmlint.interfaces.support.python.side_effects import side_effects
 from tpmlint.interfaces.support.python.signatures import THEN
-from tpmlint.interfaces.support.python.syntax import VERSION, lowered
+from tpmlint.interfaces.support.python.type_parameters import VERSION, lowered
 from tpmlint.interfaces.support.python.types import members, wider
-from tpmlint.interfaces.support.python.unfollowed import unfollowed
-from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
 _CODING = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")
 """The declaration of an encoding. Source: PEP 263."""
@@ -77,11 +77,11 @@ class _Parsed(NamedTuple):
     passed_on: frozenset[str]
     deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]]
     others: Mapping[str, tuple[Alternative, ...]]
-    unfollowed: tuple[Alternative, ...]
+    side_effects: tuple[Alternative, ...]
     refusals: tuple[Alternative, ...]
     type_parameters: Mapping[str, str]
     decorations: tuple[Decoration, ...]
-    held: tuple[Held, ...]
+    references: tuple[Reference, ...]
     whole: WrittenOut
 
 
@@ -107,8 +107,8 @@ def _acts(data: bytes, name: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return False  # Those that take names from it tell.
     imports = imports_of(tree, name, is_package=False)
-    acts = any(True for _ in served(tree, imports, frozenset()))
-    return acts or any(sets_elsewhere(each, imports.names) for each in held(tree))
+    acts = any(True for _ in endpoints(tree, imports, frozenset()))
+    return acts or any(sets_elsewhere(each, imports.names) for each in references(tree))
 
 
 @contextmanager
@@ -169,11 +169,11 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         passed_on(tree),
         deleted,
         alternatives(tree),
-        tuple(unfollowed(tree, imports.names, name)),
+        tuple(side_effects(tree, imports.names, name)),
         tuple(refusals(tree)),
         {owner: parameters[line] for owner, line in definitions(tree) if line in parameters} if parameters else {},
         tuple(decorations(tree, imports)),
-        tuple(held(tree)),
+        tuple(references(tree)),
         whole,
     )
 
@@ -188,13 +188,13 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
         module.exports = sorted(each for each in options.names if not each.startswith(SHOWN))
     else:
         module.exports = parsed.exports
-    reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports, parsed.held)
+    reader = Reader(table, module, parsed.passed_on, parsed.deleted, parsed.others, parsed.imports, parsed.references)
     worked_out = [*exports_worked_out(tree)] if options.names is None and not alone else []
     for part in worked_out:
         table.add(f"{name} exports {shorten(squeezed(part.text))}", "__all__", part.line, demand=part.narrows)
     if worked_out and not any(isinstance(each, str) for each in module.exports or ()):
         module.exports = None  # Which names it has is not known.
-    for each in () if alone else parsed.unfollowed:
+    for each in () if alone else parsed.side_effects:
         table.add(f"{name} runs {each.signature}", "statement", each.line, demand=True)
     for each in () if alone else parsed.refusals:
         condition = f"{ONLY}{parsed.imports.written(each.condition)}" if each.condition else ""
@@ -212,16 +212,16 @@ def _facts_of(parsed: _Parsed, options: Options) -> Mapping[str, Fact]:
             table.add(f"{name}.{one.owner} decorated by {one.text}", returns, one.line, demand=bool(one.returns))
             reader.rests_on(one.names, one.returns)
     if not alone:
-        reader.holdings.add_all(name)
-    reader.holdings.add_elsewhere(name)
+        reader.reference_facts.add_all(name)
+    reader.reference_facts.add_elsewhere(name)
     listed = None if module.exports is None else frozenset(each for each in module.exports if isinstance(each, str))
-    for way in served(tree, parsed.imports, listed) if options.names is None else ():
-        owner = f"{name}.{way.owner}" if way.owner else name
-        if owner not in table.facts and way.is_called:
+    for endpoint in endpoints(tree, parsed.imports, listed) if options.names is None else ():
+        owner = f"{name}.{endpoint.owner}" if endpoint.owner else name
+        if owner not in table.facts and endpoint.is_called:
             owner = name
         if owner == name or owner in table.facts:
-            table.add(f"{owner} serves {way.text}", way.signature, way.line)
-            reader.rests_on(way.names)
+            table.add(f"{owner} serves {endpoint.text}", endpoint.signature, endpoint.line)
+            reader.rests_on(endpoint.names)
     reader.private(name, [each[1:] for each in options.names or () if each.startswith(SHOWN)])
     if parsed.whole.rest is not None and options.names is None and not alone:
         text, line = parsed.whole.rest

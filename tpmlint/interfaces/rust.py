@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import tree_sitter as tree
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.rust import macros
 from tpmlint.interfaces.support.rust.attributes import (
     Mark,
@@ -42,7 +43,6 @@ from tpmlint.interfaces.support.rust.names import (
 )
 from tpmlint.interfaces.support.rust.signatures import RustTable
 from tpmlint.interfaces.support.rust.types import CLOSED, HIDDEN, MarkerTraits, add_enum, add_struct, variant_of
-from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

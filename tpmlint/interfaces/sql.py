@@ -15,6 +15,7 @@ from typing import Any
 
 from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
+from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.alterations import Alterations
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.routines import HEAD, read_routine
@@ -22,7 +23,6 @@ from tpmlint.interfaces.support.sql.spelling import NAME, Words, plain, separate
 from tpmlint.interfaces.support.sql.statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql.tables import Tables
 from tpmlint.interfaces.support.sql.types import TYPE, read_type
-from tpmlint.interfaces.support.table import squeezed
 
 _MOST_WORDS = 70_000
 _MOST_STATEMENTS = 4_000

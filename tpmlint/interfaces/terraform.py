@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.table import FactTable, shorten, split, squeezed
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, split, squeezed
 from tpmlint.interfaces.support.terraform import (
     admits,
     attributes_of,

@@ -11,8 +11,8 @@ from tpmlint.finding import Route
 from tpmlint.formats.toml import check_length, locate
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import Node, decode
+from tpmlint.interfaces.support.fact_table import DEEPEST, MOST_NODES, FactTable
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
-from tpmlint.interfaces.support.table import DEEPEST, MOST_NODES, FactTable
 
 _PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.|){0,256}+"|'[^'\n]{0,256}+')"""
 _LONG_KEY = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
+from tpmlint.interfaces.support.fact_table import FactTable, spell, squeezed
 from tpmlint.interfaces.support.plain_data import add_documents
 from tpmlint.interfaces.support.self_described import document_facts, keeps, stands_alone
-from tpmlint.interfaces.support.table import FactTable, spell, squeezed
 from tpmlint.interfaces.support.yaml_data import read_yaml
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import DEEPEST, shorten
+from tpmlint.interfaces.support.fact_table import DEEPEST, shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -12,7 +12,7 @@ from msgspec import Struct
 from tpmlint.formats.yaml.source import NotUtf8Error
 from tpmlint.formats.yaml.source import decode as decode_utf8
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 
 Scalar: TypeAlias = str | int | float | bool | None
 

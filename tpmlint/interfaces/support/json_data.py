@@ -9,7 +9,7 @@ import unicodedata
 from tpmlint.formats.yaml.source import cut
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node, twice
-from tpmlint.interfaces.support.table import DEEPEST, MOST_NODES, one_line
+from tpmlint.interfaces.support.fact_table import DEEPEST, MOST_NODES, one_line
 
 _BLANKS = r"(?:[ \t\r\n]++|//[^\n]*+|/\*.*?\*/|)*+"
 _GAP = re.compile(_BLANKS, re.DOTALL)

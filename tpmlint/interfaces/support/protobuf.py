@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 
 _HIDDEN = 1
 

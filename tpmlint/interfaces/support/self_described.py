@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact, Options, asyncapi, json_schema, openapi
 from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.fact_table import FactTable, shorten
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.table import FactTable, shorten
 
 _DIALECT = re.compile(rb"https?://json-schema\.org/")
 _RULES = "x-kubernetes-validations"

@@ -9,7 +9,7 @@ from typing import Any
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node, read
-from tpmlint.interfaces.support.table import DEEPEST, shorten
+from tpmlint.interfaces.support.fact_table import DEEPEST, shorten
 
 _INTERPOLATED = re.compile(r"\"\$\{([^{}\"]*)\}\"")
 _VERSION = re.compile(r"(>=|<=|~>|!=|[<>=])?\s*v?(\S+)")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
-from tpmlint.interfaces.support.table import DEEPEST
-from tpmlint.interfaces.support.typescript.source import spell_module
+from tpmlint.interfaces.support.fact_table import DEEPEST
+from tpmlint.interfaces.support.typescript.grammar_workarounds import spell_module
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -27,7 +27,7 @@ from tpmlint.formats.yaml.events import (
 from tpmlint.formats.yaml.scalars import NOT_FINITE, Unusable, legacy, resolve, tagged
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.data import Node, twice
-from tpmlint.interfaces.support.table import DEEPEST, MOST_NODES, shorten, spell
+from tpmlint.interfaces.support.fact_table import DEEPEST, MOST_NODES, shorten, spell
 
 _CORE = "tag:yaml.org,2002:"
 _BOOLEANS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 
 _NOTE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)")
 _DEFAULT = re.compile(r"(?:default(?:s to)?(?::| is|=)?|default value:?) +(.+)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.go.nodes import field_names, fields, receiver, specs
+from tpmlint.interfaces.support.go.syntax import field_names, fields, receiver, specs
 from tpmlint.interfaces.support.go.types import Types, end_of
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
-from tpmlint.interfaces.support.go.nodes import (
+from tpmlint.interfaces.support.fact_table import shorten
+from tpmlint.interfaces.support.go.syntax import (
     constraints_of,
     field_names,
     is_package,
     tag_of,
     type_parameters,
 )
-from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

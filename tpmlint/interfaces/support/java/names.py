@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import known_value
-from tpmlint.interfaces.support.meanings import SignatureTable
-from tpmlint.interfaces.support.table import FactTable
+from tpmlint.interfaces.support.fact_table import FactTable
+from tpmlint.interfaces.support.signature_table import SignatureTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.java.annotations import annotations_of, is_stored, name_of
 from tpmlint.interfaces.support.java.names import JavaTable
-from tpmlint.interfaces.support.table import shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from tpmlint.interfaces.support.python.alternatives import definitions
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
+from tpmlint.interfaces.support.python.conditional_bindings import definitions
+from tpmlint.interfaces.support.python.imports import Imports
 from tpmlint.interfaces.support.python.types import without_prose
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 _KNOWN = frozenset(
     {"abstractmethod", "abstractproperty", "asynccontextmanager", "attrs", "cache", "cached_property", "classmethod"}

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Mapping
 
 from tpmlint.interfaces import SHOWN, Fact, LinkedFiles, Located, UnreadableInterface
+from tpmlint.interfaces.support.python.imports import Taken, is_private, module_name, offered_by
 from tpmlint.interfaces.support.python.modules import Modules
-from tpmlint.interfaces.support.python.names import Taken, is_private, module_name, offered_by
 
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 _STANDS_FOR = re.compile(r"attribute = ([\w.]+)")

@@ -10,10 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.interfaces.support.python.alternatives import ONLY, Alternative
-from tpmlint.interfaces.support.python.held import Held
-from tpmlint.interfaces.support.python.holdings import Holdings
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.fact_table import FactTable, added_after, shorten
+from tpmlint.interfaces.support.python.conditional_bindings import ONLY, Alternative
+from tpmlint.interfaces.support.python.imports import Imports
 from tpmlint.interfaces.support.python.records import (
     ENUM_BASES,
     READ,
@@ -29,6 +28,8 @@ from tpmlint.interfaces.support.python.records import (
     record_fields,
     record_words,
 )
+from tpmlint.interfaces.support.python.reference_facts import ReferenceFacts
+from tpmlint.interfaces.support.python.references import Reference
 from tpmlint.interfaces.support.python.signatures import (
     Signatures,
     add_function,
@@ -39,7 +40,6 @@ from tpmlint.interfaces.support.python.signatures import (
 )
 from tpmlint.interfaces.support.python.types import is_union
 from tpmlint.interfaces.support.python.values import constant, field_of, is_prose_of_a_field, made_field, numbers_of
-from tpmlint.interfaces.support.table import FactTable, added_after, shorten
 
 _SPECIAL = re.compile(r"__\w+__")
 _SPECIAL_VALUE = re.compile(r"None|(?:\w+\.)*__\w+__")
@@ -62,7 +62,7 @@ class Reader:
         deleted: names that it deletes, with the lines of that, and those of each class by its name and last line.
         others: what its names may be, of which one is what griffe read.
         imports: what the names stand for that it imports.
-        held: what its names lead to.
+        references: what its names lead to.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Reader:
         deleted: Mapping[tuple[str, int | None] | None, Mapping[str, int]],
         others: Mapping[str, tuple[Alternative, ...]],
         imports: Imports,
-        held: Iterable[Held],
+        references: Iterable[Reference],
     ) -> None:
         self._table = table
         self._module = module
@@ -86,7 +86,7 @@ class Reader:
         self._records = Records(module, imports.written)
         self._constants: dict[str, ast.expr | None] = {}
         self._numbers: dict[str, Mapping[str, str]] = {}
-        self.holdings = Holdings(table, self._signatures, module, imports, held)
+        self.reference_facts = ReferenceFacts(table, self._signatures, module, imports, references)
         self._lists = module.exports is not None
 
     def scope(self, scope: Any, owner: str) -> None:
@@ -107,7 +107,7 @@ class Reader:
             special = scope.is_class and _SPECIAL.fullmatch(name)
             offered = name in exports if listed else special or not name.startswith("_")
             own = f"{owner}.{name}".removeprefix(f"{self._module.path}.")
-            if function is not None and offered and own not in self._others and self.holdings.is_all(own):
+            if function is not None and offered and own not in self._others and self.reference_facts.is_all(own):
                 add_function(self._table, self._signatures, function, f"{owner}.{name}", holder)
                 continue
             hidden = name.startswith("_") and not _is_used(member, name, scope)
@@ -195,7 +195,7 @@ class Reader:
                     made = _made_without_release(member)
                     value = member.value if made is None else ast.unparse(made)
                     self._table.add(own, f"{word} {self._signatures.type(value)}", member.lineno or 1)
-                self.holdings.add(name, owner)
+                self.reference_facts.add(name, owner)
             names = added_after(named, meant)
             meant = len(named)
             for name in names:

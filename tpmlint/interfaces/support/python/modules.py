@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from tpmlint.interfaces import Fact, LinkedFiles, UnreadableInterface
-from tpmlint.interfaces.support.python.names import Taken, is_private, module_name, taken_by
+from tpmlint.interfaces.support.python.imports import Taken, is_private, module_name, taken_by
 
 _MOST_STEPS = 300_000
 """Modules that are looked at for all names together: a second."""

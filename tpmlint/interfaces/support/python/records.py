@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.python.values import constant
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 # Classes whose annotated attributes are parameters of the class too, by their decorators and their bases.
 _RECORD_DECORATORS = re.compile(r"(?:.*\.)?(?:dataclass|define|frozen|mutable|attrs|attr\.s)")

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, squeezed
+from tpmlint.interfaces.support.python.imports import Imports
 from tpmlint.interfaces.support.python.records import expression
 from tpmlint.interfaces.support.python.types import spelled, without_prose
-from tpmlint.interfaces.support.table import FactTable, shorten, squeezed
 
 _PRIVATE = re.compile(r"(?<![\w.])_[A-Za-z]\w*")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")

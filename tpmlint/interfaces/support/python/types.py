@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.python.imports import Imports
 
 _BUILTIN = {
     **{each: each.lower() for each in ("Dict", "FrozenSet", "List", "Set", "Tuple", "Type")},

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.meanings import resolved
 from tpmlint.interfaces.support.rust.attributes import is_public
+from tpmlint.interfaces.support.signature_table import resolved
 
 if TYPE_CHECKING:
     from tree_sitter import Node

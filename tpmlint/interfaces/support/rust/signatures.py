@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value, integer
-from tpmlint.interfaces.support.meanings import SignatureTable
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.rust.names import PARAMETERS, absolute, canonical_path, elided, elided_in_type
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.signature_table import SignatureTable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

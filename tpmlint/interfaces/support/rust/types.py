@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
+from tpmlint.interfaces.support.fact_table import DEEPEST, shorten
 from tpmlint.interfaces.support.rust.attributes import (
     WIRE,
     Mark,
@@ -20,7 +21,6 @@ from tpmlint.interfaces.support.rust.attributes import (
 )
 from tpmlint.interfaces.support.rust.names import canonical_path
 from tpmlint.interfaces.support.rust.signatures import RustTable
-from tpmlint.interfaces.support.table import DEEPEST, shorten
 
 if TYPE_CHECKING:
     from tree_sitter import Node

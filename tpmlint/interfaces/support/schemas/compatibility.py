@@ -1,4 +1,4 @@
-"""Whether users go on with another schema: the words of signatures, and what a changed one may say.
+"""What users of a JSON Schema go on with: the words of its signatures, and how these may change.
 
 A schema of what is accepted may loosen, one of what is returned may tighten, and users notice neither.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tpmlint.interfaces import Fact
-from tpmlint.interfaces.support.table import split
+from tpmlint.interfaces.support.fact_table import split
 
 ACCEPTS, RETURNS = "accepts", "returns"
 LOWER = {"minimum": "min", "minLength": "min-length", "minItems": "min-items", "minProperties": "min-properties"}

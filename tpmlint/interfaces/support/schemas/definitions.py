@@ -6,8 +6,8 @@ import urllib.parse
 from collections.abc import Iterable, Mapping
 
 from tpmlint.interfaces.support.data import Node
-from tpmlint.interfaces.support.schemas.words import types
-from tpmlint.interfaces.support.table import DEEPEST, FactTable
+from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable
+from tpmlint.interfaces.support.schemas.vocabulary import types
 
 _IDENTITIES = ("$id", "id")
 _ANCHORS = ("$anchor", "$dynamicAnchor")

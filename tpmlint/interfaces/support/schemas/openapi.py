@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from tpmlint.interfaces import Fact, LinkedFiles, Located, UnreadableInterface
 from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 from tpmlint.interfaces.support.plain_data import add_rest
 from tpmlint.interfaces.support.schemas.definitions import Definitions
-from tpmlint.interfaces.support.schemas.words import PROSE
-from tpmlint.interfaces.support.table import FactTable, shorten, spell
+from tpmlint.interfaces.support.schemas.vocabulary import PROSE
 from tpmlint.interfaces.support.yaml_data import compact
 
 _MOST_ALTERNATIVES = 100

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.sql.database import Column, Database, Table
 from tpmlint.interfaces.support.sql.spelling import NAME, Words, folded, plain, separated
 from tpmlint.interfaces.support.sql.tables import Tables
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 # Actions that change how a table is kept, not what it promises.
 _HARMLESS = re.compile(

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from tpmlint.interfaces import Fact, UnreadableInterface
+from tpmlint.interfaces.support.fact_table import FactTable, shorten
 from tpmlint.interfaces.support.sql.spelling import is_qualified
-from tpmlint.interfaces.support.table import FactTable, shorten
 
 MOST_STEPS = 5_000_000
 """Names that are looked through to apply all statements: one that drops or renames may look through those of others."""

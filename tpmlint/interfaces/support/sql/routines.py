@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.spelling import NAME, one_spelling, plain, separated
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 HEAD = re.compile(
     rf"(?P<verb>CREATE(?:\s+OR\s+(?:REPLACE|ALTER))?|ALTER|DROP)\s+(?:DEFINER\s*=\s*\S+\s+)?"

@@ -10,8 +10,8 @@ import re
 from typing import Any, TypeAlias
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
-from tpmlint.interfaces.support.sql.calls import with_called
-from tpmlint.interfaces.support.sql.clients import ROUTINE, with_semicolons, without_client_lines, without_go
+from tpmlint.interfaces.support.fact_table import squeezed
+from tpmlint.interfaces.support.sql.client_commands import ROUTINE, with_semicolons, without_client_lines, without_go
 from tpmlint.interfaces.support.sql.comments import (
     Server,
     blank_run_comments,
@@ -21,9 +21,9 @@ from tpmlint.interfaces.support.sql.comments import (
     servers,
     without_comments,
 )
+from tpmlint.interfaces.support.sql.routine_calls import with_called
 from tpmlint.interfaces.support.sql.routines import head_of
 from tpmlint.interfaces.support.sql.types import TYPE
-from tpmlint.interfaces.support.table import squeezed
 
 Statements: TypeAlias = list[tuple[str, int]]
 """Statements and their lines."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.sql.database import Column, Database, Named, Table, View
 from tpmlint.interfaces.support.sql.queries import Queries
 from tpmlint.interfaces.support.sql.spelling import Words, folded, plain
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 
 class Tables:

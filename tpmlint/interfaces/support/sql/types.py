@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.spelling import NAME, one_spelling, plain, separated
-from tpmlint.interfaces.support.table import squeezed
 
 TYPE = re.compile(
     r"(CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:(?:NON)?EDITIONABLE\s+)?(?:PUBLIC\s+)?"

@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import MOST_FACTS
-from tpmlint.interfaces.support.typescript.escapes import (
+from tpmlint.interfaces.support.fact_table import MOST_FACTS
+from tpmlint.interfaces.support.typescript.escape_analysis import (
     CANNOT,
     FUNCTIONS,
     Names,

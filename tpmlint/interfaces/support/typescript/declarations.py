@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.typescript.compatibility import HIDDEN
 from tpmlint.interfaces.support.typescript.decorators import (
     decorate,

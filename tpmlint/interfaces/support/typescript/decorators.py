@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
 from tpmlint.interfaces.support.typescript.values import given
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.meanings import Scope
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.fact_table import shorten
+from tpmlint.interfaces.support.signature_table import Scope
 from tpmlint.interfaces.support.typescript.commonjs import Exported, exports_of
 from tpmlint.interfaces.support.typescript.compatibility import HIDDEN, TYPE, WITHOUT_CODE
 from tpmlint.interfaces.support.typescript.declarations import CLASSES, FUNCTIONS, MODULES, declare
 from tpmlint.interfaces.support.typescript.decorators import is_served_class
-from tpmlint.interfaces.support.typescript.escapes import runs_code
+from tpmlint.interfaces.support.typescript.escape_analysis import runs_code
+from tpmlint.interfaces.support.typescript.grammar_workarounds import readable, repaired
 from tpmlint.interfaces.support.typescript.names import (
     declarations,
     exported_constants,
@@ -28,7 +29,6 @@ from tpmlint.interfaces.support.typescript.names import (
     source_of,
     unwrapped,
 )
-from tpmlint.interfaces.support.typescript.source import readable, repaired
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
 from tpmlint.interfaces.support.typescript.values import constant_shape, inferred, shape
 

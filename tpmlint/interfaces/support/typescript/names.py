@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.meanings import by_name, resolved
-from tpmlint.interfaces.support.typescript.source import module_of
+from tpmlint.interfaces.support.signature_table import by_name, resolved
+from tpmlint.interfaces.support.typescript.grammar_workarounds import module_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.meanings import SignatureTable
-from tpmlint.interfaces.support.table import DEEPEST
+from tpmlint.interfaces.support.fact_table import DEEPEST
+from tpmlint.interfaces.support.signature_table import SignatureTable
 from tpmlint.interfaces.support.typescript.compatibility import Directions
 from tpmlint.interfaces.support.typescript.names import bound_names
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import DEEPEST, shorten
+from tpmlint.interfaces.support.fact_table import DEEPEST, shorten
 from tpmlint.interfaces.support.typescript.types import BASIC, TypescriptTable
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Facts of the private functions and classes that public names of a Python module lead to."""
+"""Facts of the private functions and classes that public names of a Python module refer to."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from tpmlint.interfaces.support.python.held import Held, sets_elsewhere
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.fact_table import FactTable, shorten
+from tpmlint.interfaces.support.python.imports import Imports
+from tpmlint.interfaces.support.python.references import Reference, sets_elsewhere
 from tpmlint.interfaces.support.python.signatures import Signatures, add_function
 from tpmlint.interfaces.support.python.values import constant
-from tpmlint.interfaces.support.table import FactTable, shorten
 
 
-class Holdings:
+class ReferenceFacts:
     """Adds which private functions and classes names lead to, once for each name.
 
     Args:
@@ -23,21 +23,21 @@ class Holdings:
         signatures: remembers the private names.
         module: what griffe read.
         imports: what the names stand for that it imports.
-        held: what its names lead to.
+        references: what its names lead to.
     """
 
     def __init__(
-        self, table: FactTable, signatures: Signatures, module: Any, imports: Imports, held: Iterable[Held]
+        self, table: FactTable, signatures: Signatures, module: Any, imports: Imports, references: Iterable[Reference]
     ) -> None:
         self._table = table
         self._signatures = signatures
         self._module = module
         self._imports = imports
-        self._held: dict[str, list[Held]] = {}
+        self._references: dict[str, list[Reference]] = {}
         self._times: Counter[str] = Counter()
         self._told: set[str] = set()
-        for each in held:
-            self._held.setdefault(each.owner.partition(".")[0], []).append(each)
+        for each in references:
+            self._references.setdefault(each.owner.partition(".")[0], []).append(each)
             self._times[each.owner] += 1
 
     def is_all(self, owner: str) -> bool:
@@ -49,7 +49,7 @@ class Holdings:
 
     def add_elsewhere(self, module: str) -> None:
         """Add what the module sets on classes and functions of others, and what that leads to."""
-        for one in [each for every in self._held.values() for each in every]:
+        for one in [each for every in self._references.values() for each in every]:
             if sets_elsewhere(one, self._imports.names):
                 label = f"{module} sets {self._imports.written(one.owner)}"
                 is_of_class = one.owner.split(".")[-2][:1].isupper()
@@ -62,7 +62,7 @@ class Holdings:
 
     def add_all(self, module: str) -> None:
         """Add what the names lead to that have facts by now."""
-        for root in [*self._held]:
+        for root in [*self._references]:
             self.add(root, module)
 
     def add(self, root: str, module: str) -> None:
@@ -70,18 +70,18 @@ class Holdings:
         waiting = [(root, False)]
         while waiting:
             root, is_followed = waiting.pop()
-            later: list[Held] = []
-            for one in self._held.pop(root, ()):
+            later: list[Reference] = []
+            for one in self._references.pop(root, ()):
                 if not is_followed and one.owner and not self._has_fact(f"{module}.{one.owner}"):
                     later.append(one)
                 elif one.owner not in self._told:
                     label = f"{module}.{one.owner}" if one.owner and not is_followed else module
                     for name in () if self._hands_on(label, one) else one.names:
                         self._add(label, name, one)
-                        if name in self._held and self._signatures.is_hidden(name) and self._is_value(name):
+                        if name in self._references and self._signatures.is_hidden(name) and self._is_value(name):
                             waiting.append((name, True))
             if later:
-                self._held[root] = later
+                self._references[root] = later
 
     def _is_value(self, name: str) -> bool:
         member = self._module.members.get(name)
@@ -97,7 +97,7 @@ class Holdings:
                 return False
         return False
 
-    def _hands_on(self, label: str, one: Held) -> bool:
+    def _hands_on(self, label: str, one: Reference) -> bool:
         """Add the parameters of the one private function that is given all that another is; tell if it is one."""
         function, holder = self._function(one.names[0], one.scope) if one.call is not None else (None, None)
         if one.call is None or function is None or function.overloads:
@@ -119,7 +119,7 @@ class Holdings:
             return None, None
         return member, holder
 
-    def _add(self, label: str, name: str, one: Held) -> None:
+    def _add(self, label: str, name: str, one: Reference) -> None:
         """Add that a name leads to a function or a class, unless its own fact says so, or that is public."""
         root, _, rest = name.partition(".")
         written = name

@@ -1,4 +1,4 @@
-"""What functions and classes of a Python module its names lead to, such as ``pay = _fast if x else _slow``.
+"""Which functions and classes the names of a Python module refer to, such as ``pay = _fast if x else _slow``.
 
 Whoever uses the name uses these, whatever they are called: in a condition, a list, a wrapper, as an attribute of
 another class, or in the place of the module.
@@ -17,7 +17,7 @@ _OWN_MODULE = ("sys.modules[__name__]", "sys.modules[__name__].__class__")
 _WRAPPERS = ("update_wrapper", "wraps")
 
 
-class Held(NamedTuple):
+class Reference(NamedTuple):
     """What a name leads to.
 
     Args:
@@ -37,7 +37,7 @@ class Held(NamedTuple):
     call: ast.Call | None = None
 
 
-def held(tree: ast.Module) -> Iterator[Held]:
+def references(tree: ast.Module) -> Iterator[Reference]:
     """Yield what the names that a module binds when it is imported lead to."""
     for typed in (False, True):
         reached: dict[ast.expr, tuple[str, ...]] = {}  # Many names may be given one value.
@@ -45,25 +45,25 @@ def held(tree: ast.Module) -> Iterator[Held]:
             if one.value not in reached:  # What is made there is told by the type.
                 reached[one.value] = tuple(dict.fromkeys(_reached(one.value, made=not typed)))
             names = reached[one.value]
-            yield Held(one.owner, names, one.line, one.scope, one.value if one.whole else None)
-    yield from led_by_functions(tree)
+            yield Reference(one.owner, names, one.line, one.scope, one.value if one.whole else None)
+    yield from references_of_functions(tree)
 
 
-def sets_elsewhere(one: Held, imported: Collection[str]) -> bool:
+def sets_elsewhere(one: Reference, imported: Collection[str]) -> bool:
     """Tell whether a name is an attribute of what a module imports, such as ``Client.send`` of another class."""
     root, *parts = one.owner.split(".")
     public = bool(parts) and not any(each.startswith("_") for each in parts)
     return public and one.value is not None and not one.scope and root in imported and root != "sys"
 
 
-def led_by_functions(tree: ast.Module) -> Iterator[Held]:
+def references_of_functions(tree: ast.Module) -> Iterator[Reference]:
     """Yield what functions lead to that are wrappers of others, or hand on what they are given."""
     for owner, function, scope in _functions(tree):
         if wrapped := tuple(dict.fromkeys(_wrapped(function))):
-            yield Held(owner, wrapped, function.lineno, scope)
+            yield Reference(owner, wrapped, function.lineno, scope)
         calls = [*_handing_on(function)]
         if names := tuple(dict.fromkeys(filter(None, (_dotted(each.func) for each in calls)))):
-            yield Held(owner, names, function.lineno, scope, call=calls[0] if len(calls) == 1 else None)
+            yield Reference(owner, names, function.lineno, scope, call=calls[0] if len(calls) == 1 else None)
 
 
 def _reached(value: ast.expr, *, made: bool = True) -> Iterator[str]:

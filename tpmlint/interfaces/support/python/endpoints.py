@@ -1,4 +1,4 @@
-"""What Python modules serve under no public name: routes, commands and tasks, and what they register."""
+"""Endpoints of Python modules under no public name: routes, commands and tasks, and what is registered."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.python.decorators import counts, serves
-from tpmlint.interfaces.support.python.names import Imports
+from tpmlint.interfaces.support.python.imports import Imports
 from tpmlint.interfaces.support.python.types import spelled, without_prose
-from tpmlint.interfaces.support.table import shorten, squeezed
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -28,7 +28,7 @@ _LISTS = frozenset({"routes", "urlpatterns", "websocket_urlpatterns"})
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For)
 
 
-class Served(NamedTuple):
+class Endpoint(NamedTuple):
     """Something that is there for others.
 
     Args:
@@ -47,7 +47,7 @@ class Served(NamedTuple):
     is_called: bool = False
 
 
-def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) -> Iterator[Served]:
+def endpoints(tree: ast.Module, imports: Imports, public: frozenset[str] | None) -> Iterator[Endpoint]:
     """Yield what is served of private functions and methods, and what statements of the module register.
 
     Args:
@@ -71,10 +71,10 @@ def served(tree: ast.Module, imports: Imports, public: frozenset[str] | None) ->
                 loop = f" for {ast.unparse(node.target)} in {shorten(imports.written(ast.unparse(node.iter)))}"
             waiting += [(each, owner, loop) for each in below]
         elif not owner:
-            yield from (_served(each, f"registered{loop}", imports) for each in _registered(node, lists))
+            yield from (_endpoint(each, f"registered{loop}", imports) for each in _registered(node, lists))
 
 
-def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports: Imports) -> Iterator[Served]:
+def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports: Imports) -> Iterator[Endpoint]:
     own = [each for each in node.decorator_list if counts(each)]
     texts = [ast.unparse(each.func if isinstance(each, ast.Call) else each) for each in own]
     shown = [text.rpartition(".")[2] for text in texts]
@@ -84,10 +84,10 @@ def _decorated(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str, imports
         taken = "function" if by_decorators else f"function {shorten(squeezed(_spelled_arguments(node, imports)))}"
         for each, text in zip(own, texts, strict=True):
             signature = taken if serves(text) else "decorator"
-            yield _served(each, signature, imports)._replace(owner=owner.rstrip("."), is_called=True)
+            yield _endpoint(each, signature, imports)._replace(owner=owner.rstrip("."), is_called=True)
     elif owner and any(map(_CHECKING.fullmatch, shown)):
         for each in own:
-            yield _served(each, "method", imports)._replace(owner=owner.rstrip("."))
+            yield _endpoint(each, "method", imports)._replace(owner=owner.rstrip("."))
 
 
 _COMMAND_PARTS = frozenset({"argument", "option", "version_option", "confirmation_option", "password_option"})
@@ -164,7 +164,7 @@ _ADDING = re.compile(r"add_(?:api_|websocket_)?route|add_url_rule|add_resource|m
 _INCLUDING = re.compile(r"include_router|register_blueprint|add_typer")
 
 
-def _inside(function: _Function, imports: Imports, *, is_method: bool) -> Iterator[Served]:
+def _inside(function: _Function, imports: Imports, *, is_method: bool) -> Iterator[Endpoint]:
     """Yield what a function serves that makes an application: under paths, and what others bring."""
     waiting: list[ast.AST] = [*function.body]
     while waiting:
@@ -173,7 +173,7 @@ def _inside(function: _Function, imports: Imports, *, is_method: bool) -> Iterat
             called = node.value.func
             name = called.attr if isinstance(called, ast.Attribute) else ""
             if (_ADDING.fullmatch(name) and _has_path(node.value)) or (_INCLUDING.fullmatch(name) and not is_method):
-                yield _served(node.value, "registered", imports)
+                yield _endpoint(node.value, "registered", imports)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(map(_has_path, node.decorator_list)):
             yield from _decorated(node, "", imports)
         if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(node, ast.ClassDef):
@@ -185,7 +185,7 @@ def _has_path(call: ast.expr) -> bool:
     return isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.startswith("/")
 
 
-def _served(node: ast.expr, signature: str, imports: Imports) -> Served:
+def _endpoint(node: ast.expr, signature: str, imports: Imports) -> Endpoint:
     names = frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
     text = shorten(imports.written(squeezed(ast.unparse(without_prose(node)))))
-    return Served(text, signature, "", node.lineno, names)
+    return Endpoint(text, signature, "", node.lineno, names)

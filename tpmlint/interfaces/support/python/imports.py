@@ -1,4 +1,4 @@
-"""What the imported names of a Python module stand for, and signatures in which they are written so."""
+"""Imports of a Python module: what names stand for, in signatures too, and what it takes from other modules."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.python.bindings import name_in_namespace
-from tpmlint.interfaces.support.python.held import led_by_functions
-from tpmlint.interfaces.support.python.late import written_out
-from tpmlint.interfaces.support.python.syntax import lowered
-from tpmlint.interfaces.support.table import shorten
+from tpmlint.interfaces.support.python.dynamic_imports import written_out
+from tpmlint.interfaces.support.python.references import references_of_functions
+from tpmlint.interfaces.support.python.type_parameters import lowered
 
 _PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
 """Modules whose names are known without them; several have the same."""
@@ -107,7 +107,7 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
     names: dict[str, dict[tuple[str, str], None]] = {}
     wildcards: dict[str, None] = {}
     exports: set[str] = set()
-    for node in (*_statements(tree), *_late_imports(tree)):
+    for node in (*_statements(tree), *_imports_on_demand(tree)):
         if isinstance(node, ast.Import):
             for each in node.names:
                 own = each.asname or each.name.partition(".")[0]
@@ -133,14 +133,16 @@ def taken_by(data: bytes, module: str, *, is_package: bool) -> Taken:
         {name: tuple(places) for name, places in names.items()},
         tuple(wildcards),
         frozenset(_defined(tree)),
-        frozenset(_shown(tree)).union(name.partition(".")[0] for each in led_by_functions(tree) for name in each.names),
+        frozenset(_shown(tree)).union(
+            name.partition(".")[0] for each in references_of_functions(tree) for name in each.names
+        ),
         frozenset(exports),
         lists and not is_open,
         is_package,
     )
 
 
-def _late_imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
+def _imports_on_demand(tree: ast.Module) -> Iterator[ast.ImportFrom]:
     """Yield the imports of ``__getattr__``, which brings what a module has when it is asked for."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":

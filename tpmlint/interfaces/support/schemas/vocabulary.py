@@ -1,4 +1,4 @@
-"""What the keywords of one JSON Schema say by themselves."""
+"""What a single JSON Schema says by itself: which keywords are prose, its types, and whether it takes everything."""
 
 from __future__ import annotations
 

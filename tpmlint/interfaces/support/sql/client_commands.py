@@ -1,4 +1,4 @@
-"""What in a text of SQL is for a client and not for the database: ends of statements, commands of psql and SQL*Plus."""
+"""Commands for a client in a text of SQL, and not for the database: ends of statements, those of psql and SQL*Plus."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import functools
 import re
 
 from tpmlint.interfaces import FILE_END, UnreadableInterface
-from tpmlint.interfaces.support.sql.calls import Bodies, in_batch
+from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.comments import DOLLARS, marked, outside
+from tpmlint.interfaces.support.sql.routine_calls import Bodies, in_batch
 from tpmlint.interfaces.support.sql.routines import head_of
-from tpmlint.interfaces.support.table import squeezed
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"

@@ -1,4 +1,4 @@
-"""Parts of declarations of Go."""
+"""Parts of declarations in the syntax tree of Go."""
 
 from __future__ import annotations
 

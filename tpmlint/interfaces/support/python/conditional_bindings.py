@@ -1,4 +1,4 @@
-"""What a name of a Python module may be instead: bindings below ``if``, ``except``, ``for``, ``while`` and ``case``.
+"""What a name of a Python module may be under conditions: below ``if``, ``except``, ``for``, ``while`` and ``case``.
 
 Which of them is run is not known, so that each is promised beside the one that is read, and under which condition, if
 there are several or nothing where that does not hold.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tpmlint.interfaces.support.table import shorten, squeezed
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
 
 LITERAL = re.compile(r"-?[0-9.][\w.+-]*|[rbuRBU]*(?:'[^']*'|\"[^\"]*\")|True|False|None")
 _STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)

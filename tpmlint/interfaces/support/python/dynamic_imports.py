@@ -1,6 +1,6 @@
-"""What a Python module takes from others otherwise than by imports, written as imports.
+"""What a Python module imports without an import statement, by ``__getattr__`` and calls, written as statements.
 
-So it is where ``__getattr__`` brings a name when it is asked for, and with ``getattr``, ``import_module`` and loops.
+``__getattr__`` brings a name when it is asked for; ``getattr``, ``import_module`` and loops bring one by a call.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tpmlint.interfaces import UnreadableInterface
-from tpmlint.interfaces.support.table import MOST_FACTS
+from tpmlint.interfaces.support.fact_table import MOST_FACTS
 
 _MAY_TAKE = re.compile(r"__getattr__|\b(?:getattr|import_module|globals|vars|staticmethod|classmethod|property)\s*\(")
 _WRAPPERS = ("classmethod", "property", "staticmethod")
@@ -54,13 +54,13 @@ def written_out(text: str) -> WrittenOut:
         return WrittenOut(text, tree)
     known = _imported(tree)
     plain = _without_wrappers(text, tree, known)
-    late = late_names(tree) if "__getattr__" in text else None
-    found = [(each, late.line) for each in late.imports] if late is not None else []
+    on_demand = names_on_demand(tree) if "__getattr__" in text else None
+    found = [(each, on_demand.line) for each in on_demand.imports] if on_demand is not None else []
     for places, line in _taken(tree, known):
         found += [(each, line) for each in _statements(places)]
         if len(found) > MOST_FACTS:  # A loop over many names may take each from many modules.
             raise UnreadableInterface(f"there are more than {MOST_FACTS:,} facts", line)
-    rest = (late.rest, late.line) if late is not None and late.rest else None
+    rest = (on_demand.rest, on_demand.line) if on_demand is not None and on_demand.rest else None
     if plain == text and not found:
         return WrittenOut(text, tree, rest=rest)
     whole = "\n".join([plain, *(each for each, _ in found)])
@@ -135,7 +135,7 @@ def _without_wrappers(text: str, tree: ast.Module, known: Mapping[str, str]) -> 
     return "\n".join(lines)
 
 
-class Late(NamedTuple):
+class OnDemand(NamedTuple):
     """What ``__getattr__`` of a module brings when a name is asked for.
 
     Args:
@@ -149,7 +149,7 @@ class Late(NamedTuple):
     line: int
 
 
-def late_names(tree: ast.Module) -> Late | None:
+def names_on_demand(tree: ast.Module) -> OnDemand | None:
     """Return what a module brings when it is asked for a name; None if it brings nothing so."""
     found: list[_Place] = []
     for node in reversed(tree.body):
@@ -169,13 +169,13 @@ def late_names(tree: ast.Module) -> Late | None:
             ]
             is_made = bool(found) or all(isinstance(each, ast.Raise) for each in body)
             rest = "" if is_made else " ".join(map(ast.unparse, body))
-            return Late(_statements(found), rest, node.lineno)
+            return OnDemand(_statements(found), rest, node.lineno)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and "__getattr__" in _names_of(node):
             # As the package ``lazy_loader`` has it.
             for each in node.value.keywords:
                 if each.arg == "submod_attrs":
                     found += _listed(each.value)
-            return Late(_statements(found), "" if found else ast.unparse(node.value), node.lineno)
+            return OnDemand(_statements(found), "" if found else ast.unparse(node.value), node.lineno)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What migrations run by calling functions and procedures that they have made."""
+"""Calls of functions and procedures that migrations have made: what these run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.comments import marked, outside, without_comments
 from tpmlint.interfaces.support.sql.routines import HEAD, argument_types, arguments_at, means
 from tpmlint.interfaces.support.sql.spelling import NAME, plain
-from tpmlint.interfaces.support.table import squeezed
 
 _MAKES = re.compile(r"\b(?:FUNCTION|PROC|PROCEDURE)\b", re.IGNORECASE)
 _CHANGES = re.compile(

@@ -1,12 +1,12 @@
-"""Statements of a Python module that may change what it offers in ways that are not followed, such as ``setattr``."""
+"""Statements that a Python module runs on import and whose effect on its names is not followed, such as ``setattr``."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from tpmlint.interfaces.support.python.alternatives import Alternative
-from tpmlint.interfaces.support.table import shorten, squeezed
+from tpmlint.interfaces.support.fact_table import shorten, squeezed
+from tpmlint.interfaces.support.python.conditional_bindings import Alternative
 
 _HARMLESS = frozenset({"__annotations__", "__doc__", "__module__", "__name__", "__qualname__", "__test__"})
 _WRITERS = frozenset({"exec", "eval", "setattr", "delattr", "object.__setattr__", "type.__setattr__"})
@@ -22,7 +22,7 @@ _MOST_CALLS = 5
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def unfollowed(tree: ast.Module, imports: Mapping[str, str], module: str) -> Iterator[Alternative]:
+def side_effects(tree: ast.Module, imports: Mapping[str, str], module: str) -> Iterator[Alternative]:
     """Yield the statements that are run on import and may change what a module offers in ways that are not followed.
 
     Args:

@@ -1,14 +1,14 @@
-"""What a JSON Schema asks, collected from the schema, the parts of its ``allOf`` and its alternatives."""
+"""What a JSON Schema asks as it is composed: by itself, by the parts of its ``allOf`` and by its alternatives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from tpmlint.interfaces.support.data import Node
+from tpmlint.interfaces.support.fact_table import FactTable, spell
 from tpmlint.interfaces.support.schemas.definitions import Definitions
 from tpmlint.interfaces.support.schemas.keywords import REFERENCES, Group, Keywords, View
-from tpmlint.interfaces.support.schemas.words import distinct, is_any, is_enumeration, is_null, opens, type_of
-from tpmlint.interfaces.support.table import FactTable, spell
+from tpmlint.interfaces.support.schemas.vocabulary import distinct, is_any, is_enumeration, is_null, opens, type_of
 
 _PARTS = frozenset(
     (

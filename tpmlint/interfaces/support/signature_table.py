@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.table import FactTable, added_after
+from tpmlint.interfaces.support.fact_table import FactTable, added_after
 
 if TYPE_CHECKING:
     from tree_sitter import Node
