@@ -549,15 +549,18 @@ def interfaces_page() -> Iterator[str]:
     """Yield the types of interface that are compared by facts."""
     yield "# Types of interface\n"
     yield MARK.format(source="tpmlint/interfaces/") + "\n"
-    yield "What `type` of an [interface](capability.md#interfaces) may be, so that [what it promises] is compared.\n"
-    yield "[what it promises]: ../use/interfaces.md\n"
+    yield (
+        "What `type` of an [interface](capability.md#interfaces) may be, so that [what it promises] is compared. The "
+        "page of each says what counts, what does not, and what is not seen; [which files count] holds for all.\n"
+    )
+    yield "[what it promises]: ../use/interfaces.md\n[which files count]: ../interfaces/files.md\n"
     rows = []
     for name in types():
         language = language_of(name)
         assert language is not None
         extra = f"`tpmlint[{language.extra}]`" if language.extra else "none"
         guessed = " ".join(f"`{each}`" for each in NAMES.get(name, ())) or "no name"
-        rows.append((f"`{name}`", title_of(name).replace("``", "`"), extra, guessed))
+        rows.append((f"[`{name}`](../interfaces/{name}.md)", title_of(name).replace("``", "`"), extra, guessed))
     yield from table(("Type", "Compares", "Extra", "Guessed for"), rows)
 
 

@@ -132,6 +132,9 @@ def test_the_types(run: Run) -> None:
     assert lines[0].split() == ["type", "compares", "extra", "guessed", "for"]
     assert any(line.startswith("openapi ") for line in lines)
     assert [line for line in lines if "``" in line] == []
+    assert (
+        lines[-1] == "What counts of a type, and what is not seen: https://tpmlint.github.io/tpmlint/interfaces/TYPE/"
+    )
 
 
 def test_what_a_shallow_clone_does_not_know_is_not_told(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tpmlint.reporters.render.terminal import Painter
 
 _INDENT = "    "
+_PAGES = "https://tpmlint.github.io/tpmlint/interfaces/TYPE/"
 _EPILOG = """\b
 Examples:
   tpmlint interfaces
@@ -43,7 +44,12 @@ def _formats() -> Iterable[str]:
     shell_complete=complete_revisions,
     help="Show what changed after this revision, by commit.",
 )
-@click.option("--types", "of_types", is_flag=True, help="List the types of interface that are compared by facts.")
+@click.option(
+    "--types",
+    "of_types",
+    is_flag=True,
+    help="List the types of interface that are compared by facts, and where to read what counts of each.",
+)
 @options.output_format(_formats)
 @options.where
 @options.color
@@ -92,6 +98,7 @@ def _types(paint: Painter) -> Iterator[str]:
         title = title_of(name).replace("``", "`")
         rows.append((name, title, language.extra or "-", " ".join(NAMES.get(name, ())) or "-"))
     yield from fitted_table(("type", "compares", "extra", "guessed for"), rows, width(), paint)
+    yield f"What counts of a type, and what is not seen: {_PAGES}"
 
 
 def _lines(contracts: Sequence[Contract], named: bool, since: str | None, paint: Painter) -> Iterator[str]:
