@@ -50,6 +50,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
         suppressed: findings that an ignore comment silenced, and waived ones.
         notes: sentences that a reader of the result needs.
         fixed: files that were fixed before these findings were made, sorted.
+        elsewhere: findings in files that the request does not name, which a note counts.
         taken_by: by path, the source that has a file in another format; no output but `--show-files` has it.
     """
 
@@ -76,6 +77,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     waived: int = 0
     notes: tuple[str, ...] = ()
     fixed: tuple[FixedFile, ...] = ()
+    elsewhere: int = 0
     taken_by: Mapping[str, str] = {}
 
 

@@ -277,12 +277,27 @@ def test_the_configuration_says_what_fails(run: Run, roadmap: Path, level: str, 
     assert run("check", "--severity", "dangling-reference=warning").code == code
 
 
-def test_a_folder_in_which_no_roadmap_lies_is_not_called_clear_without_a_word(run: Run, roadmap: Path) -> None:
+@pytest.mark.parametrize(("named", "notes"), [("teams.yaml", []), ("src", ["no roadmap file in src; nothing to show"])])
+def test_what_is_found_elsewhere_is_counted_and_nothing_is_called_clear(
+    run: Run, roadmap: Path, named: str, notes: list[str]
+) -> None:
     Path("src").mkdir()
-    note = "no roadmap file in src; nothing to show"
-    assert json.loads(run("check", "src", "--output-format", "json").out)["receipt"]["notes"] == [note]
-    assert note in " ".join(run("check", "src").out.split())
-    assert json.loads(run("check", "roadmap", "--output-format", "json").out)["receipt"]["notes"] == []
+    Path("roadmap/teams.yaml").write_text("{kind: team, id: search, title: Search, owner: search}\n")
+    path = f"roadmap/{named}" if named != "src" else named
+    select = ("--select", "dangling-reference")
+    count = len(json.loads(run("check", *select, "--output-format", "json").out)["findings"])
+    assert count == 1
+    notes = [*notes, "1 finding in other files is not shown"]
+    assert json.loads(run("check", path, *select, "--output-format", "json").out)["receipt"]["notes"] == notes
+    ended = run("check", path, *select)
+    assert (ended.code, ended.out.splitlines()[: len(notes) + 1]) == (
+        0,
+        [*(f"Note: {note}." for note in notes), "No findings in the files named."],
+    )
+    assert "\n## tpmlint check: no findings in the files named\n" in (
+        "\n" + run("check", path, *select, "--output-format", "markdown").out
+    )
+    assert json.loads(run("check", "roadmap", *select, "--output-format", "json").out)["receipt"]["notes"] == []
 
 
 def test_a_configuration_that_names_no_file(run: Run, roadmap: Path) -> None:

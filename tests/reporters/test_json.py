@@ -176,8 +176,8 @@ def test_a_verdict() -> None:
 
 def test_nothing_of_a_report_is_skipped() -> None:
     value = loaded(report(ENABLES_NOTHING))
-    # `--show-files` alone has it.
-    assert set(value["receipt"]) == {field.name for field in fields(Receipt)} - {"taken_by"}
+    # `--show-files` and the verdict of a text alone have them.
+    assert set(value["receipt"]) == {field.name for field in fields(Receipt)} - {"elsewhere", "taken_by"}
     assert set(value["findings"][0]) == {field.name for field in fields(Finding)}
     (verdict,) = loaded(Report((), RECEIPT, verdicts=(VERDICT,)))["verdicts"]
     assert set(verdict) == {field.name for field in fields(ReportedVerdict)}

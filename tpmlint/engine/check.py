@@ -44,6 +44,7 @@ from tpmlint.rule import DOCUMENT, HISTORY, ROADMAP, Context, Entry, Scope, find
 from tpmlint.suppression.comments import read_ignores
 from tpmlint.suppression.model import Outcome
 from tpmlint.suppression.waivers import OWNER_RULE, Waivers, find_unowned
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
     from tpmlint.change.model import Change
@@ -121,8 +122,11 @@ def check(workspace: Workspace, loaded: LoadedRoadmap, known: KnownProblems | No
     notes = receipt.notes
     if (request.paths or request.stdin is not None) and not any(map(in_scope, (*receipt.files, *pages.known))):
         notes = (*notes, _nothing_to_show(request))
+    elsewhere = len(result.findings) - len(findings)
+    if elsewhere:
+        notes = (*notes, f"{plural(elsewhere, 'finding')} in other files {'is' if elsewhere == 1 else 'are'} not shown")
     notes += workspace.asked_git.notes if workspace.asked_git is not None else ()
-    receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes)
+    receipt = replace(receipt, suppressed=len(silenced) - waived, waived=waived, notes=notes, elsewhere=elsewhere)
     explained = tuple(finding for finding in result.explained if in_scope(finding.location.path))
     report = Report(findings, receipt, silenced, top=str(workspace.top))
     return CheckResult(

@@ -17,7 +17,7 @@ from tpmlint.text.escape import escape
 
 VERSION = 1
 _LONGEST = 1000
-_NOT_SHOWN = frozenset({"taken_by"})
+_NOT_SHOWN = frozenset({"elsewhere", "taken_by"})
 """Fields of the receipt that are not part of the report."""
 
 # DEL is the one control character that JSON does not escape.

@@ -80,6 +80,8 @@ def _outcome(report: Report) -> str:
         if report.changes is not None and report.changes.events:
             return f"no findings, {files}, on the roadmap {summarize(report.changes.events)}"
         return f"all clear, {files}"
+    if receipt.elsewhere:
+        return "no findings in the files named"
     clear = "no findings" if receipt.command == "audit" else "all clear"
     return f"{clear}, {plural(sum(receipt.items.values()), 'item')} in {plural(len(receipt.files), 'file')}"
 

@@ -213,6 +213,8 @@ def _verdict(report: Report, paint: Painter) -> str:
             return f"No findings in {changed}, but the roadmap changed: {summarize(report.changes.events)}."
         if receipt.command == "diff":
             return f"{paint('good', 'All clear:')} no findings in {plural(receipt.changes, 'changed file')}."
+        if receipt.elsewhere:
+            return "No findings in the files named."
         clear = "No findings:" if receipt.command == "audit" else "All clear:"
         items, files = sum(receipt.items.values()), len(receipt.files)
         return f"{paint('good', clear)} {plural(items, 'item')} in {plural(files, 'file')}."
