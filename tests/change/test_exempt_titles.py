@@ -82,11 +82,11 @@ def test_strict_has_none_and_a_configuration_replaces_them() -> None:
     assert not is_exempt("Release 1.0.1", exempt_titles=("(?i)keep",))
 
 
-def test_the_reason_names_the_pattern() -> None:
+def test_the_reason_names_the_title() -> None:
     policy = ChangePolicy(exempt_titles=("^Keep",))
     reason = exempt_type(Message("x", "Keep two"), frozenset(), policy)
     assert reason is not None
-    assert (reason.reason, reason.covers) == ("title ^Keep", None)
+    assert (reason.reason, reason.covers) == ("title 'Keep two'", None)
 
 
 def test_a_pattern_that_takes_too_long_is_refused() -> None:

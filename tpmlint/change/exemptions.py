@@ -90,7 +90,7 @@ def exempt_type(message: Message, reverted: frozenset[str], policy: ChangePolicy
         if not message.has_type(policy):
             return Exemption("revert of an ancestor", reverted)
     title = exempt_title(message, policy)
-    return None if title is None else Exemption(f"title {title}")
+    return None if title is None else Exemption(f"title {quote(message.words)}")
 
 
 def exempt_title(message: Message, policy: ChangePolicy) -> str | None:
