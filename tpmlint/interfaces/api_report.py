@@ -20,7 +20,8 @@ from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.deprecation import declared_by, keeps_when_deprecated, with_deprecations, with_word
 from tpmlint.interfaces.support.typescript.compatibility import keeps
-from tpmlint.interfaces.support.typescript.modules import ModuleReader, parse_typescript
+from tpmlint.interfaces.support.typescript.modules import ModuleReader
+from tpmlint.interfaces.support.typescript.syntax import parse_typescript
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.typescript.compatibility import keeps
-from tpmlint.interfaces.support.typescript.grammar_workarounds import ENDING
-from tpmlint.interfaces.support.typescript.modules import ModuleReader, parse_typescript
+from tpmlint.interfaces.support.typescript.modules import ModuleReader
+from tpmlint.interfaces.support.typescript.syntax import ENDING, parse_typescript
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
 
 _TESTS = re.compile(r"(?:^|/)__(?:tests|mocks|fixtures)__/|\.(?:test|spec|test-d|bench)\.[cm]?tsx?$")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from tpmlint.interfaces import MissingLibrary, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.fact_table import DEEPEST
-from tpmlint.interfaces.support.typescript.grammar_workarounds import spell_module
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 _MOST_WORDS = 150_000
 _COMMENTS = frozenset({"comment", "line_comment", "block_comment"})
 _WORD = re.compile(r"[\w$\"'`]")
+_IMPORT = "import$"
+_SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 
 
 def parse(data: bytes, grammar: str, extra: str, function: str = "language") -> Node:
@@ -89,8 +90,19 @@ def text_of(node: Node | None, spell: Spell | None = None, without: str = "", fo
 
 
 def word_of(leaf: Node) -> str:
-    """Return the text of a node as it stands in the file."""
-    return spell_module((leaf.text or b"").decode(errors="replace"))
+    """Return the text of a node as it stands in the file, an import in place too."""
+    word = (leaf.text or b"").decode(errors="replace")
+    return word if not word.startswith(_IMPORT) else _import_for(word.removeprefix(_IMPORT))
+
+
+def name_for_import(module: str) -> bytes:
+    """Return a name that a grammar reads in the place of ``import("./cards")``, and that ``word_of`` writes as that."""
+    return _IMPORT.encode() + re.sub(rb"\W", lambda sign: b"$%x$" % ord(sign[0]), module.encode())
+
+
+def _import_for(name: str) -> str:
+    path = _SIGN.sub(lambda sign: chr(int(sign[1], 16)), name)
+    return f'import("{path.encode("latin-1", errors="backslashreplace").decode(errors="replace")}")'
 
 
 def _leaves(node: Node, without: str, form: Form | None) -> Iterator[tuple[Node, Node | None, Node | None, str | None]]:

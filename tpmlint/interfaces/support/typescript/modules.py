@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.fact_table import shorten
 from tpmlint.interfaces.support.signature_table import Scope
@@ -15,7 +14,6 @@ from tpmlint.interfaces.support.typescript.compatibility import HIDDEN, TYPE, WI
 from tpmlint.interfaces.support.typescript.declarations import CLASSES, FUNCTIONS, MODULES, declare
 from tpmlint.interfaces.support.typescript.decorators import is_served_class
 from tpmlint.interfaces.support.typescript.escape_analysis import runs_code
-from tpmlint.interfaces.support.typescript.grammar_workarounds import readable, repaired
 from tpmlint.interfaces.support.typescript.names import (
     declarations,
     exported_constants,
@@ -40,24 +38,6 @@ _MOST_OVERLOADS = 100
 _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
 _VALUES = frozenset({*_CODE, *MODULES})
-
-
-def parse_typescript(data: bytes, *, tsx: bool = False) -> Node:
-    """Return the root of the syntax tree of a file.
-
-    Raises:
-        UnreadableInterface: there is a syntax error.
-        MissingLibrary: the grammar is not installed.
-    """
-    function = "language_tsx" if tsx else "language_typescript"
-    text = readable(data)
-    try:
-        return tree.parse(text, "tree-sitter-typescript", "interfaces-typescript", function)
-    except UnreadableInterface:
-        other = repaired(text)
-        if other == text:
-            raise
-        return tree.parse(other, "tree-sitter-typescript", "interfaces-typescript", function)
 
 
 class ModuleReader:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.signature_table import by_name, resolved
-from tpmlint.interfaces.support.typescript.grammar_workarounds import module_of
+from tpmlint.interfaces.support.typescript.syntax import module_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,8 +1,15 @@
-"""What the grammar of TypeScript cannot read, written as it can: imports in place, exports of types, variance."""
+"""The syntax tree of TypeScript; what its grammar cannot read is written as what it can."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support import tree_sitter as tree
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 ENDING = re.compile(r"(?:\.d)?\.([cm])?[jt]sx?$")
 _MODULE = re.compile(rb"\bimport\((?:\"([^\"\n]+)\"|'([^'\n]+)')\)(?=\.[A-Za-z_$])")
@@ -21,11 +28,27 @@ _MEMBER = re.compile(
     + rb"(?<!=>)(?P<gap>%s++)(?=<|\((?:\)|\.\.\.|\s*[\w$]+\s*\??:|\s*[{\[])))" % _SPACE
 )
 _LET = re.compile(rb"(?s:%s|%s|\blet\b(?P<gap>%s++)(?=[\w$\[{]))" % (_COMMENT, _TEXT, _SPACE))
-_PREFIX = "import$"
-_SIGN = re.compile(r"\$([0-9a-f]{1,2})\$")
 
 
-def readable(data: bytes) -> bytes:
+def parse_typescript(data: bytes, *, tsx: bool = False) -> Node:
+    """Return the root of the syntax tree of a file.
+
+    Raises:
+        UnreadableInterface: there is a syntax error.
+        MissingLibrary: the grammar is not installed.
+    """
+    function = "language_tsx" if tsx else "language_typescript"
+    text = _readable(data)
+    try:
+        return tree.parse(text, "tree-sitter-typescript", "interfaces-typescript", function)
+    except UnreadableInterface:
+        other = _repaired(text)
+        if other == text:
+            raise
+        return tree.parse(other, "tree-sitter-typescript", "interfaces-typescript", function)
+
+
+def _readable(data: bytes) -> bytes:
     """Return a file in which what the grammar cannot read is written otherwise, on the same lines.
 
     The module of ``import("m").T<U>`` becomes a name, and ``export type * from "m"`` exports all of ``"type m"``; a
@@ -36,7 +59,7 @@ def readable(data: bytes) -> bytes:
     return _TYPES_OF.sub(rb"export \1type ", _MODULE.sub(_name, data))
 
 
-def repaired(data: bytes) -> bytes:
+def _repaired(data: bytes) -> bytes:
     """Return a file that cannot be read otherwise as one that can be, on the same lines.
 
     Type parameters are without ``in`` and ``out``, for what they mean follows from their use; members of interfaces
@@ -49,15 +72,7 @@ def repaired(data: bytes) -> bytes:
 
 
 def _name(match: re.Match[bytes]) -> bytes:
-    return _PREFIX.encode() + re.sub(rb"\W", lambda sign: b"$%x$" % ord(sign[0]), match[1] or match[2])
-
-
-def spell_module(word: str) -> str:
-    """Return the module that ``readable`` has made a name of, as in ``import("./cards")``; any other word as it is."""
-    if not word.startswith(_PREFIX):
-        return word
-    path = _SIGN.sub(lambda sign: chr(int(sign[1], 16)), word.removeprefix(_PREFIX))
-    return f'import("{module_of(path.encode("latin-1", errors="backslashreplace").decode(errors="replace"))}")'
+    return tree.name_for_import(module_of((match[1] or match[2]).decode(errors="replace")))
 
 
 _ONLY_OF_NODE = ("sea", "sqlite", "test", "test/reporters")
