@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from tpmlint.change.interface_change import FactChange, InterfaceChange, UnreadFile
 from tpmlint.change.interface_sides import MOST_SECONDS, Budget, Facts, InterfaceSide, LoneFiles, Read, differences
+from tpmlint.change.unread_paths import Reading, reading_of
 from tpmlint.interfaces import (
     Fact,
     Language,
@@ -26,7 +27,6 @@ from tpmlint.interfaces import (
     language_of,
     misspelled_type,
 )
-from tpmlint.interfaces.support.reading import Reading, reading_of
 from tpmlint.model.items import Interface
 
 if TYPE_CHECKING:

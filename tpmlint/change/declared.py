@@ -10,11 +10,11 @@ from tpmlint.change.contracts import Declaration, compare
 from tpmlint.change.interface_change import InterfaceChange, UnreadFile
 from tpmlint.change.interface_sides import Budget
 from tpmlint.change.model import Side
+from tpmlint.change.unread_paths import ending_of, reading_of
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
 from tpmlint.git.tree import SUBMODULE, ChangedPath
 from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
-from tpmlint.interfaces.support.reading import ending_of, reading_of
 from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.roadmap_files import fold_path

@@ -1,4 +1,4 @@
-"""Whether those who use an interface read a file of it, by its path.
+"""Paths of files that nobody who uses an interface reads, whatever is in them.
 
 What is renamed to where nobody reads it, such as ``openapi.yaml.bak`` or ``src/test/java``, promises nothing any more,
 though its text is what it was.
