@@ -44,6 +44,10 @@ GRAPHQL = "type Query {{ a: E }}\nscalar Date\n{0}enum E {{ A{1} }}\n"
 GO_B, GO_C = "package p\nconst b = c + 1\n", "package p\nconst c = {0}\n"
 DISPATCH = "from functools import singledispatch\n@singledispatch\ndef f(x): ...\n"
 PYMETHODS = "#[pyclass] {0} struct A; #[pymethods] impl A {{ {1} }}"
+GO_ROUTE = 'package p\nfunc Routes(m *http.ServeMux) {{ m.HandleFunc("/{0}", h) }}\n'
+GO_TABLE = 'package p\nvar Rates = map[string]int{{"{0}": 1}}\n'
+JSDOC = "/** @param {{{0}}} a */\nexport function f(a) {{}}\n"
+MODULE = "module a { exports api; }"
 JAVA = "package a; {0} public class A {{ {1} }}"
 
 
@@ -53,6 +57,59 @@ def one(kind: str, path: str, words: str, before: str, after: str) -> Case:
 
 
 MISSED: list[Case] = [
+    one("typescript", "a.ts", "lists without `as const`", "export const T = ['a', 'b']", "export const T = ['a', 'c']"),
+    one("typescript", "a.js", "`@param {string} a`", JSDOC.format("string"), JSDOC.format("number")),
+    one("typescript", "a.ts", '`import "./polyfill"`', "import './x'\nexport {}", "import './y'\nexport {}"),
+    (
+        "python",
+        "of a private module, `X = Y + 1`",
+        {"a.py": "from _b import Y\nX = Y + 1\n", "_b.py": "Y = 1\n"},
+        {"a.py": "from _b import Y\nX = Y + 1\n", "_b.py": "Y = 2\n"},
+    ),
+    one(
+        "python", "a.py", "of the environment", "import os\nPORT = os.environ['A']", "import os\nPORT = os.environ['B']"
+    ),
+    one("go", "p/a.go", "Routes, flags, and what `init` registers", GO_ROUTE.format("a"), GO_ROUTE.format("b")),
+    one("go", "p/a.go", "`var Rates = map[string]int{...}`", GO_TABLE.format("a"), GO_TABLE.format("b")),
+    (
+        "rust",
+        "on a constant of another file",
+        {"lib.rs": "pub const X: u8 = limits::Y;", "limits.rs": "pub(crate) const Y: u8 = 1;"},
+        {"lib.rs": "pub const X: u8 = limits::Y;", "limits.rs": "pub(crate) const Y: u8 = 2;"},
+    ),
+    one(
+        "rust",
+        "lib.rs",
+        "rests on a function",
+        "pub const X: u8 = f();\nconst fn f() -> u8 { 1 }",
+        "pub const X: u8 = f();\nconst fn f() -> u8 { 2 }",
+    ),
+    (
+        "java",
+        "on a constant of another file",
+        {
+            "A.java": JAVA.format("", "public static final int X = B.Y + 1;"),
+            "B.java": "class B { static final int Y = 1; }",
+        },
+        {
+            "A.java": JAVA.format("", "public static final int X = B.Y + 1;"),
+            "B.java": "class B { static final int Y = 2; }",
+        },
+    ),
+    one(
+        "java",
+        "A.java",
+        '`List.of("a")`',
+        JAVA.format("", 'public static final List<String> X = List.of("a");'),
+        JAVA.format("", 'public static final List<String> X = List.of("b");'),
+    ),
+    one(
+        "java",
+        "A.java",
+        '`@Value("${a}")`',
+        JAVA.format("", '@Value("${a}") private String x;'),
+        JAVA.format("", '@Value("${b}") private String x;'),
+    ),
     (
         "files",
         "`openapi.yaml` in another folder",
@@ -326,6 +383,20 @@ MISSED: list[Case] = [
 """What changes, and of which nothing is said."""
 
 MILD: list[Case] = [
+    one(
+        "typescript",
+        "a.ts",
+        "A new abstract method of a class",
+        "export abstract class A {}\nexport function f(a: A): void;",
+        "export abstract class A { abstract n(): void }\nexport function f(a: A): void;",
+    ),
+    one(
+        "python",
+        "a.py",
+        "A new method of a `Protocol`",
+        "from typing import Protocol\nclass A(Protocol): ...\n",
+        "from typing import Protocol\nclass A(Protocol):\n  def m(self): ...\n",
+    ),
     (
         "openapi",
         "a parameter there that gets `required: true`",
@@ -357,6 +428,14 @@ MILD: list[Case] = [
 """What is seen, and does not count as breaking though it may break users."""
 
 FALSE_ALARMS: list[Case] = [
+    one("go", "cmd/main.go", "a `package main`", "package main\nfunc F() {}", "package main\nfunc F(a int) {}"),
+    one("rust", "lib.rs", "`#[doc(hidden)]`", "#[doc(hidden)] pub fn f() {}", "#[doc(hidden)] pub fn f(x: u8) {}"),
+    (
+        "java",
+        "Packages that `module-info.java` does not export",
+        {"module-info.java": MODULE, "impl/A.java": "package impl; public class A { public void m() {} }"},
+        {"module-info.java": MODULE, "impl/A.java": "package impl; public class A {}"},
+    ),
     one("sql", "1.sql", "`before: old` breaks users", ORDERS, f"{ORDERS}DROP TABLE old;"),
     one("csv", "a.csv", "A table without a header row", "1,2\n3,4\n", "3,4\n"),
     one(
