@@ -19,7 +19,7 @@ from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.alterations import Alterations
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.routines import HEAD, read_routine
-from tpmlint.interfaces.support.sql.spelling import NAME, Words, plain, separated, with_read_types
+from tpmlint.interfaces.support.sql.spelling import NAME, Spelling, plain, separated, with_read_types
 from tpmlint.interfaces.support.sql.statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql.tables import Tables
 from tpmlint.interfaces.support.sql.types import TYPE, read_type
@@ -113,9 +113,9 @@ class _Reader:
         self._trees = parsed
         self._count = 0
         self.database = Database(ends)
-        words = Words(sqlglot, dialect == "mysql")
-        self._tables = Tables(self._exp, words, self.database)
-        self._alterations = Alterations(self._exp, words, self.database, self._tables, self._parsed)
+        spelling = Spelling(sqlglot, dialect == "mysql")
+        self._tables = Tables(self._exp, spelling, self.database)
+        self._alterations = Alterations(self._exp, spelling, self.database, self._tables, self._parsed)
 
     def read(self, statement: str, line: int) -> None:
         """Apply a statement; raise UnreadableInterface if it cannot be read."""

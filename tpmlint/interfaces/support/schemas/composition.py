@@ -27,7 +27,7 @@ _PARTS = frozenset(
 )
 
 
-class Parts:
+class Composition:
     """Collects what schemas of one document ask.
 
     Args:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS
-from tpmlint.interfaces.support.schemas.composition import Parts
+from tpmlint.interfaces.support.schemas.composition import Composition
 from tpmlint.interfaces.support.schemas.definitions import Definitions
 from tpmlint.interfaces.support.schemas.keywords import HIDDEN, Keywords, View
 from tpmlint.interfaces.support.schemas.vocabulary import is_hidden
@@ -64,7 +64,7 @@ class Schemas:
         self._shapes: dict[tuple[int, str], str] = {}
         """By the identity of parts of the document, which outlive this."""
         keywords = Keywords(root, table, self.shape)
-        self._parts = Parts(table, self.definitions, keywords, folders[0], self.request)
+        self._composition = Composition(table, self.definitions, keywords, folders[0], self.request)
         self._joined: dict[tuple[int, ...], Node] = {}
 
     def request(self, reference: str, direction: str) -> str:
@@ -203,7 +203,7 @@ class Schemas:
 
     def _asked(self, schema: Node, direction: str) -> _Asked:
         view = View()
-        self._parts.collect(schema, direction, view)
+        self._composition.collect(schema, direction, view)
         properties = {key: self._all_of(nodes) for key, nodes in view.properties.items()}
         beyond: dict[str, list[Node]] = {}
         known = view.names

@@ -9,7 +9,7 @@ from typing import Any
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.sql.database import Column, Database, Table
-from tpmlint.interfaces.support.sql.spelling import NAME, Words, folded, plain, separated
+from tpmlint.interfaces.support.sql.spelling import NAME, Spelling, folded, plain, separated
 from tpmlint.interfaces.support.sql.tables import Tables
 
 # Actions that change how a table is kept, not what it promises.
@@ -61,17 +61,17 @@ class Alterations:
 
     Args:
         exp: the expressions of sqlglot.
-        words: reads the names in them.
+        spelling: spells the names in them.
         database: that is changed.
         tables: defines what is added to a table.
         parse: parses a statement that begins on a line.
     """
 
     def __init__(
-        self, exp: Any, words: Words, database: Database, tables: Tables, parse: Callable[[str, int], Any]
+        self, exp: Any, spelling: Spelling, database: Database, tables: Tables, parse: Callable[[str, int], Any]
     ) -> None:
         self._exp = exp
-        self._words = words
+        self._spelling = spelling
         self._database = database
         self._tables = tables
         self._parse = parse
@@ -182,30 +182,30 @@ class Alterations:
         for each in applied:
             if isinstance(each, exp.ColumnDef):
                 if modifies:
-                    self._database.lose(table, self._words.of(each), line)
+                    self._database.lose(table, self._spelling.of(each), line)
                 self._tables.define(table, each, line)
             elif isinstance(each, exp.AddConstraint):
                 for constraint in each.expressions:
                     self._tables.define(table, constraint, line)
             elif isinstance(each, exp.RenameColumn):
-                old, new = self._words.of(each.this), self._words.of(each.args["to"])
+                old, new = self._spelling.of(each.this), self._spelling.of(each.args["to"])
                 self._rename_column(table, old, new, line)
             elif isinstance(each, exp.AlterRename):
-                self._database.rename(name, self._words.of_table(each.this), line)
+                self._database.rename(name, self._spelling.of_table(each.this), line)
             elif isinstance(each, exp.Drop):
                 for node in each.args.get("tables") or ([each.this] if each.this else []):
                     if each.args["kind"] == "CONSTRAINT":
-                        table.drop_key(self._words.of(node), line, optional=bool(each.args.get("exists")))
+                        table.drop_key(self._spelling.of(node), line, optional=bool(each.args.get("exists")))
                     else:
-                        self._database.lose(table, self._words.of(node), line)
+                        self._database.lose(table, self._spelling.of(node), line)
                         self._database.step(len(table.keys), line)
-                        table.drop_column(self._words.of(node))
+                        table.drop_column(self._spelling.of(node))
             elif isinstance(each, exp.AlterColumn):
-                column = self._words.of(each.this)
+                column = self._spelling.of(each.this)
                 self._database.lose(table, column, line)
                 self._alter_column(table.columns.setdefault(column, Column("unknown", line)), each)
             elif isinstance(each, exp.SwapTable):
-                self._database.swap(name, self._words.of_table(each.this), line)
+                self._database.swap(name, self._spelling.of_table(each.this), line)
             else:
                 raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
 
@@ -242,7 +242,7 @@ class Alterations:
     def _alter_column(self, column: Column, node: Any) -> None:
         if node.args.get("dtype") is not None:
             collation = node.args.get("collate")
-            words = [self._words.of_type(node.args["dtype"])]
+            words = [self._spelling.of_type(node.args["dtype"])]
             words += (
                 [folded(squeezed(f"COLLATE {collation.sql()}"))] if isinstance(collation, self._exp.Expression) else []
             )

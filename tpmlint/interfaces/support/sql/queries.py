@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.sql.database import Database
-from tpmlint.interfaces.support.sql.spelling import Words
+from tpmlint.interfaces.support.sql.spelling import Spelling
 
 Outputs: TypeAlias = list[tuple[str, str]]
 """The columns of a query, with their types, empty if unknown."""
@@ -39,13 +39,13 @@ class Queries:
 
     Args:
         exp: the expressions of sqlglot.
-        words: reads the names in them.
+        spelling: spells the names in them.
         database: that they read.
     """
 
-    def __init__(self, exp: Any, words: Words, database: Database) -> None:
+    def __init__(self, exp: Any, spelling: Spelling, database: Database) -> None:
         self._exp = exp
-        self._words = words
+        self._spelling = spelling
         self._database = database
 
     def outputs(self, query: Any, line: int, outer: Mapping[str, Outputs] = _NONE) -> Outputs:
@@ -63,23 +63,23 @@ class Queries:
             sources.setdefault(each.alias, []).append(each)
         kinds: dict[str | None, Mapping[str, set[str]]] = {}
         found: Outputs = []
-        for name, each in zip(self._words.of_outputs(query), getattr(query, "selects", ()), strict=True):
+        for name, each in zip(self._spelling.of_outputs(query), getattr(query, "selects", ()), strict=True):
             inner = each.unalias()
             owner = inner.args.get("table") if isinstance(inner, exp.Column) else None
             alias = None if owner is None else owner.name
             if isinstance(inner, exp.Star) or (isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)):
                 found += _all_of(sources.get(alias, ()))
             elif isinstance(inner, exp.Cast):
-                found.append((name, self._words.of_type(inner.to)))
+                found.append((name, self._spelling.of_type(inner.to)))
             elif isinstance(inner, exp.Literal):
                 found.append((name, "text" if inner.is_string else "int" if inner.is_int else "numeric"))
             elif isinstance(inner, exp.Column):
                 if alias not in kinds:
                     kinds[alias] = _kinds(sources.get(alias, ()))
-                known = kinds[alias].get(self._words.of(inner), ())
+                known = kinds[alias].get(self._spelling.of(inner), ())
                 found.append((name, next(iter(known)) if len(known) == 1 else ""))
             else:
-                found.append((name, " ".join(self._words.of_type(each.to) for each in inner.find_all(exp.Cast))))
+                found.append((name, " ".join(self._spelling.of_type(each.to) for each in inner.find_all(exp.Cast))))
             if len(found) > _MOST_COLUMNS:
                 raise UnreadableInterface(f"a query has more than {_MOST_COLUMNS:,} columns", line)
         return found
@@ -89,7 +89,7 @@ class Queries:
         named = dict(outer)
         for each in getattr(query, "ctes", ()):
             columns = self.outputs(each.this, line, named)
-            names = [self._words.of(one) for one in getattr(each.args.get("alias"), "columns", ())]
+            names = [self._spelling.of(one) for one in getattr(each.args.get("alias"), "columns", ())]
             if len(names) == len(columns):
                 columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]
             named[each.alias] = columns
@@ -104,7 +104,7 @@ class Queries:
             return _Source(alias, "a query", self.outputs(read.this, line, named), True)
         if not isinstance(read, exp.Table):
             return _Source(alias, "a query", None, False)
-        name = self._database.locate(self._words.of_table(read))
+        name = self._database.locate(self._spelling.of_table(read))
         table, view = self._database.tables.get(name), self._database.views.get(name)
         is_whole = table is None or not table.before or name in named
         columns: Outputs | None = None

@@ -149,8 +149,8 @@ def with_read_types(sqlglot: Any, statement: str) -> str:
     return "".join([*pieces, statement[at:]])
 
 
-class Words:
-    """Reads names of what sqlglot parses.
+class Spelling:
+    """Spells names and types of what sqlglot parses.
 
     Args:
         sqlglot: the library.

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tpmlint.interfaces.support.fact_table import shorten, squeezed
 from tpmlint.interfaces.support.sql.database import Column, Database, Named, Table, View
 from tpmlint.interfaces.support.sql.queries import Queries
-from tpmlint.interfaces.support.sql.spelling import Words, folded, plain
+from tpmlint.interfaces.support.sql.spelling import Spelling, folded, plain
 
 
 class Tables:
@@ -17,18 +17,18 @@ class Tables:
 
     Args:
         exp: the expressions of sqlglot.
-        words: reads the names in them.
+        spelling: spells the names in them.
         database: that is changed.
     """
 
-    def __init__(self, exp: Any, words: Words, database: Database) -> None:
+    def __init__(self, exp: Any, spelling: Spelling, database: Database) -> None:
         self._exp = exp
-        self._words = words
+        self._spelling = spelling
         self._database = database
-        self._queries = Queries(exp, words, database)
+        self._queries = Queries(exp, spelling, database)
 
     def _located(self, node: Any) -> str:
-        return self._database.locate(self._words.of_table(node))
+        return self._database.locate(self._spelling.of_table(node))
 
     def create(self, tree: Any, line: int, more: str = "") -> None:
         """Make what a statement makes; ``more`` is what the library does not read of an index."""
@@ -40,20 +40,20 @@ class Tables:
                 columns = index.args["params"].args.get("columns") if index.args.get("params") else None
                 partial = index.args["params"].args.get("where") if index.args.get("params") else None
                 if table is not None and columns:
-                    name = self._words.of(index) or "_".join(
-                        [table.name, *(self._words.of(each) for each in columns), "idx"]
+                    name = self._spelling.of(index) or "_".join(
+                        [table.name, *(self._spelling.of(each) for each in columns), "idx"]
                     )
                     where = f" {folded(squeezed(partial.sql()))}" if partial else ""
                     table.keys[name] = (shorten(self._key("unique", columns) + more + where), line)
             return
         schema = tree.this if isinstance(tree.this, exp.Schema) else None
-        name = self._database.place(self._words.of_table(schema.this if schema is not None else tree.this))
+        name = self._database.place(self._spelling.of_table(schema.this if schema is not None else tree.this))
         properties = tree.args.get("properties")
         if properties is not None and properties.find(exp.TemporaryProperty):
             return
         query = tree.expression
         if kind == "VIEW":
-            names = [self._words.of(each) for each in schema.expressions] if schema is not None else []
+            names = [self._spelling.of(each) for each in schema.expressions] if schema is not None else []
             stored = properties is not None and properties.find(exp.MaterializedProperty) is not None
             self._database.views[name] = self.view(names, query, line, stored)
             self._database.forget(name, line)
@@ -115,7 +115,7 @@ class Tables:
             outputs = [(name, "") for name in names]
         tables = {self._located(each) for each in query.find_all(exp.Table)}
         named = query.find_all(exp.Column, exp.Star)
-        read = {"*" if isinstance(each, exp.Star) else self._words.of(each) for each in named}
+        read = {"*" if isinstance(each, exp.Star) else self._spelling.of(each) for each in named}
         columns = tuple(name for name, _ in outputs if name)
         kinds = {name: kind for name, kind in outputs if kind}
         return View(columns, line, tables, frozenset(read), kinds, stored)
@@ -124,11 +124,11 @@ class Tables:
         """Add what stands in the brackets of a table: a column or a constraint."""
         exp = self._exp
         if isinstance(node, exp.ColumnDef):
-            labelled = [(self._words.of(each), each.kind) for each in node.args.get("constraints") or ()]
+            labelled = [(self._spelling.of(each), each.kind) for each in node.args.get("constraints") or ()]
             kinds = [each for _, each in labelled]
-            name = self._words.of(node)
+            name = self._spelling.of(node)
             kind = node.args.get("kind")
-            written = self._words.of_type(kind) if kind is not None else "unknown"
+            written = self._spelling.of_type(kind) if kind is not None else "unknown"
             primary = any(isinstance(each, exp.PrimaryKeyColumnConstraint) for each in kinds)
             strict = any(
                 isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in kinds
@@ -151,7 +151,7 @@ class Tables:
                 elif own and isinstance(each, exp.NotNullColumnConstraint | exp.DefaultColumnConstraint):
                     table.named[own] = Named(name, isinstance(each, exp.NotNullColumnConstraint))
         elif isinstance(node, exp.CheckColumnConstraint):
-            columns = {self._words.of(each) for each in node.find_all(exp.Column)}
+            columns = {self._spelling.of(each) for each in node.find_all(exp.Column)}
             self._check(
                 table, node, label or "_".join([table.name, *(columns if len(columns) == 1 else ()), "check"]), line
             )
@@ -159,23 +159,23 @@ class Tables:
             table.keys[label or f"{table.name}_excl"] = (shorten(folded(squeezed(node.sql()))), line)
         elif isinstance(node, exp.Constraint):
             for each in node.expressions:
-                self.define(table, each, line, self._words.of(node))
+                self.define(table, each, line, self._spelling.of(node))
         elif isinstance(node, exp.PrimaryKey):
             key = self._key("primary key", node.expressions) + self._when(node.args.get("options"))
             table.keys[label or f"{table.name}_pkey"] = (key, line)
             for each in node.expressions:
-                if self._words.of(each) in table.columns:
-                    table.columns[self._words.of(each)].required = True
+                if self._spelling.of(each) in table.columns:
+                    table.columns[self._spelling.of(each)].required = True
         elif isinstance(node, exp.UniqueColumnConstraint):
             columns = node.this.expressions if isinstance(node.this, exp.Schema) else []
             if columns:
-                own = self._words.of(node.this) or "_".join(
-                    [table.name, *(self._words.of(each) for each in columns), "key"]
+                own = self._spelling.of(node.this) or "_".join(
+                    [table.name, *(self._spelling.of(each) for each in columns), "key"]
                 )
                 key = self._key("unique", columns) + self._nulls(node) + self._when(node.args.get("options"))
                 table.keys[label or own] = (key, line)
         elif isinstance(node, exp.ForeignKey):
-            own = "_".join([table.name, *(self._words.of(each) for each in node.expressions), "fkey"])
+            own = "_".join([table.name, *(self._spelling.of(each) for each in node.expressions), "fkey"])
             table.keys[label or own] = (self._foreign(node.expressions, node.args.get("reference")), line)
 
     def _value(self, kind: Any) -> str | None:
@@ -218,7 +218,7 @@ class Tables:
         return " nulls not distinct" if unique.args.get("nulls") else ""
 
     def _key(self, word: str, columns: Any) -> str:
-        names = [self._words.of(each) or folded(squeezed(each.sql())) for each in columns]
+        names = [self._spelling.of(each) or folded(squeezed(each.sql())) for each in columns]
         return f"{word} ({', '.join(names)})"
 
     def _foreign(self, columns: Any, reference: Any) -> str:
@@ -261,4 +261,4 @@ class Tables:
                     table.keys.pop(name, None)
                     if table.name == on:  # As MySQL and SQL Server have it.
                         self._database.step(len(table.keys), line)
-                        table.drop_index(self._words.of(node))
+                        table.drop_index(self._spelling.of(node))
