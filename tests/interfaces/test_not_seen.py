@@ -428,6 +428,13 @@ MILD: list[Case] = [
 """What is seen, and does not count as breaking though it may break users."""
 
 FALSE_ALARMS: list[Case] = [
+    one(
+        "python",
+        "a.py",
+        "An attribute that moves from `__init__`",
+        "class A:\n  def __init__(self):\n    self.rates = {}\n  def clear(self): ...\n",
+        "class A:\n  def __init__(self):\n    self.clear()\n  def clear(self):\n    self.rates = {}\n",
+    ),
     one("go", "cmd/main.go", "a `package main`", "package main\nfunc F() {}", "package main\nfunc F(a int) {}"),
     one("rust", "lib.rs", "`#[doc(hidden)]`", "#[doc(hidden)] pub fn f() {}", "#[doc(hidden)] pub fn f(x: u8) {}"),
     (
