@@ -119,8 +119,7 @@ _POINTLESS = _POINTING | _EMPTY_REASONS
 EMPTY = _POINTLESS | _LATER | _NONSENSE
 """Words that say nothing of a change or its use."""
 _SIGNS = regex(r"[/:#!.-](?!(?<=-)\D|(?<=\.)\s|\Z)")
-_NUMBERED = ("GH", "PR", "MR")
-"""What links and keys of tickets have, and most prose has not: a sign, or else letters before a number."""
+"""A sign that links and keys of tickets have, and most prose has not."""
 
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """Letters of scripts without spaces between words; compiled when a text has a single word."""
@@ -193,7 +192,7 @@ def telling_text(text: str) -> str:
 def telling_parts(text: str) -> Iterator[str]:
     """Yield the words of each part of a text that says something."""
     for part in _parts(text):
-        if not is_placeholder(part) and (_is_one_word(part) or not lack_of_substance(part)):
+        if not lack_of_substance(part) or (_is_one_word(part) and not is_placeholder(part)):
             words = [word for word in plain(part).split() if word not in _PLACED]
             if words:
                 yield " ".join(words)
@@ -220,7 +219,7 @@ def _without_pointers(text: str) -> str:
 
 def _may_point(text: str) -> bool:
     """Tell whether a text may have a link or the key of a ticket, as far as single signs tell."""
-    return _SIGNS.search(text) is not None or any(letters in text for letters in _NUMBERED)
+    return _SIGNS.search(text) is not None or "GH" in text or "PR" in text or "MR" in text
 
 
 def _has_several_signs(text: str) -> bool:
@@ -243,9 +242,10 @@ def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     """Tell whether a text only repeats a title, apart from words such as ``enables`` and from what says nothing."""
     words = _telling_words(text)
     content = words - _ENABLING
+    longest = max(content or words, key=len, default="")
     for title in titles:
         # What a title tells is among its plain words, but for signs that nobody sees beside a link.
-        if not title or (words and title.isascii() and words.isdisjoint(plain(title).split())):
+        if not title or (title.isascii() and longest not in plain(title)):
             continue
         title_words = _telling_words(title)
         if words == title_words or (content and content == title_words - _ENABLING):
@@ -255,7 +255,7 @@ def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
 
 @functools.lru_cache(maxsize=1 << 15)
 def _telling_words(text: str) -> frozenset[str]:
-    return frozenset(word for part in telling_parts(text) for word in part.split())
+    return frozenset(telling_text(text).split())
 
 
 def has_content(text: str, empty: frozenset[str]) -> bool:
