@@ -176,6 +176,11 @@ class Kinds(Mapping[str, Kind]):
         return Kinds((*self._kinds.values(), *kinds))
 
     @cached_property
+    def schemas(self) -> Mapping[str, str | Extension]:
+        """What describes the items of each kind: the name of the published schema, or its own schema."""
+        return {name: kind.described_by for name, kind in self._kinds.items()}
+
+    @cached_property
     def layers(self) -> tuple[Kind, ...]:
         """The kinds on the map, from strategy to code."""
         return tuple(

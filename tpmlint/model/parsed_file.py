@@ -196,10 +196,7 @@ def title_word(kind: str, title: str) -> str:
 
 def schemas_of(kinds: Kinds, extensions: Mapping[str, Extension] | None = None) -> dict[str, str | Extension]:
     """Return the schema of each kind, and of an item of unknown kind: the name of a published one, or an extension."""
-    schemas: dict[str, str | Extension] = dict(extensions or {})
-    for name, kind in kinds.items():
-        if name not in schemas:
-            schemas[name] = kind.described_by
+    schemas = {**kinds.schemas, **(extensions or {})}
     if kinds is not STANDARD and (own := tuple(name for name in kinds if name not in STANDARD)):
         from tpmlint.schema.own_kinds import item_with
 

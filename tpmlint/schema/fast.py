@@ -143,18 +143,21 @@ def _items(each: Schema, schema: Schema, root: Schema) -> Check:
 
 
 def _entries(schema: Schema, root: Schema) -> Check:
-    shaped = [(pattern, _compile(each, root)) for pattern, each in schema.get("patternProperties", {}).items()]
+    shaped = [(search(pattern), _compile(each, root)) for pattern, each in schema.get("patternProperties", {}).items()]
     properties = {key: _compile(each, root) for key, each in schema.get("properties", {}).items()}
-    if any(search(pattern)(key) for pattern, _ in shaped for key in properties):
+    if any(find(key) for find, _ in shaped for key in properties):
         raise _UnknownKeywordError("patternProperties")
     others = schema.get("additionalProperties", True)
     check_other = _compile(others, root) if isinstance(others, dict) else None
 
     def check_unknown(key: str, value: object) -> bool:
-        checks = [check for pattern, check in shaped if search(pattern)(key)]
-        if checks:
-            return all(check(value) for check in checks)
-        return check_other(value) if check_other is not None else bool(others)
+        known = False
+        for find, check in shaped:
+            if find(key):
+                if not check(value):
+                    return False
+                known = True
+        return known or (check_other(value) if check_other is not None else bool(others))
 
     def check(value: object) -> bool:
         if type(value) is not dict:
