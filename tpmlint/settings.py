@@ -106,8 +106,9 @@ CODE_LEVELS: Mapping[Preset, Severity] = {
     "standard": Severity.WARNING,
     "strict": Severity.ERROR,
 }
+_VERSION = r"v?\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|dev|pre|rc)[\w.-]*)?\.?"
 RELEASE_TITLES = (
-    r"^(?:[Rr]elease:? |[Vv]ersion )?v?\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|dev|pre|rc)[\w.-]*)?\.?(?: \(#\d+\))?$",
+    rf"^(?:[Rr]elease:? |[Vv]ersion )?(?:[\w@./-]{{1,60}}[-@/])?{_VERSION}(?: \(#\d+\))?$",
     r"^(?:(?:[Bb]ump|[Ii]ncrement|[Uu]pdate) )?version(?: number)?(?: to v?\d+\.\d+\S*)?(?: \(#\d+\))?$",
 )
 """Titles of releases. They count for commits alone: a pull request of that title may bring all since the last one."""
