@@ -15,6 +15,9 @@ PULL_REQUEST = "pull request"
 TYPES = frozenset(["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"])
 """The types that a title may have besides those of the policy; any other word before a colon is not a type."""
 
+_SPELLINGS = {"doc": "docs", "tests": "test"}
+"""Other spellings of types, which count as these unless the policy has them as types of their own."""
+
 PULL_REQUEST_LIMIT = (1 << 16) + 1024
 """Characters of a pull request's text that are read: of the longest description on GitHub, and of a title."""
 
@@ -73,12 +76,15 @@ class Message(Struct, frozen=True):
         match = self._claimed(policy)
         if match is None or self.breaks:
             return None
-        return match[1].lower()
+        word = match[1].lower()
+        return word if word in policy.exempt_types else _SPELLINGS.get(word, word)
 
     def _claimed(self, policy: ChangePolicy) -> re.Match[str] | None:
         match = _TYPE.match(self.words)
-        known = match is not None and (match[1].lower() in TYPES or match[1].lower() in policy.exempt_types)
-        return match if known else None
+        if match is None:
+            return None
+        word = match[1].lower()
+        return match if word in TYPES or word in _SPELLINGS or word in policy.exempt_types else None
 
 
 class Commit(Struct, frozen=True):
