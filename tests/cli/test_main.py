@@ -45,6 +45,19 @@ def test_every_module_is_a_command_with_a_docstring(name: str) -> None:
     assert 0 < len(short_help(name)) <= 80
 
 
+@pytest.mark.parametrize("name", names())
+def test_help_fits_a_terminal_of_80_columns_and_is_not_cut(run: Run, name: str) -> None:
+    command = importlib.import_module(f"tpmlint.cli.{name}").command
+    inner = command.commands if isinstance(command, click.Group) else {}
+    for words in ([name], *([name, each] for each in inner)):
+        lines = run(*words, "--help").out.splitlines()
+        assert [line for line in lines if len(line) > 80] == []
+        listed = " ".join(" ".join(lines).partition(" Commands: ")[2].split())
+        assert "..." not in listed
+        for each in inner if words == [name] else ():
+            assert f"{each} {(inner[each].help or '').partition('.')[0].replace(chr(10), ' ')}" in listed
+
+
 @pytest.mark.parametrize("name", sorted(SHARED))
 def test_what_commands_share_is_not_a_command(name: str) -> None:
     assert not hasattr(importlib.import_module(f"tpmlint.cli.{name}"), "command")

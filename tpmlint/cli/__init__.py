@@ -35,6 +35,7 @@ SHARED = frozenset(
         "pages",
         "run_options",
         "session",
+        "subcommands",
     }
 )
 

@@ -7,22 +7,19 @@ import os
 import click
 
 from tpmlint.cli.output import write
+from tpmlint.cli.subcommands import Subcommands
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def command(ctx: click.Context) -> None:
+@click.group(cls=Subcommands)
+def command() -> None:
     """Show where the cache is, or empty it.
 
     Parsed files are kept there, so that they are not read again. A result never depends on it. It is in the user's
     cache directory, or in TPMLINT_CACHE_DIR, and takes 256 MiB at most.
     """
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), err=True)
-        ctx.exit(2)
 
 
 @command.command()

@@ -30,9 +30,12 @@ def command(ctx: click.Context, shell: str) -> None:
     """Print the script that completes commands, options, items, rules, fields and revisions in a shell.
 
     \b
-    bash  add to ~/.bashrc:  eval "$(tpmlint completion bash)"
-    zsh   add to ~/.zshrc:   eval "$(tpmlint completion zsh)"
-    fish  run once:          tpmlint completion fish > ~/.config/fish/completions/tpmlint.fish
+    bash, add to ~/.bashrc:
+      eval "$(tpmlint completion bash)"
+    zsh, add to ~/.zshrc:
+      eval "$(tpmlint completion zsh)"
+    fish, run once:
+      tpmlint completion fish > ~/.config/fish/completions/tpmlint.fish
     """
     completion = get_completion_class(shell) if shell in _SHELLS else None
     if completion is None:

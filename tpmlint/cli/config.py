@@ -13,6 +13,7 @@ from msgspec.structs import fields
 from tpmlint.cli import options
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
+from tpmlint.cli.subcommands import Subcommands
 from tpmlint.config.tables import place_in
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of
@@ -233,13 +234,9 @@ def _formats() -> Iterable[str]:
     return ("text", "json")
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def command(ctx: click.Context) -> None:
+@click.group(cls=Subcommands)
+def command() -> None:
     """Show the configuration in effect."""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), err=True)
-        ctx.exit(2)
 
 
 @command.command()

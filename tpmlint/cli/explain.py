@@ -105,27 +105,28 @@ def _config_fields() -> list[tuple[str, FieldInfo]]:
     return every_field
 
 
-@click.command()
+_EPILOG = """\b
+Examples:
+  tpmlint explain enables-nothing
+  tpmlint explain initiative
+  tpmlint explain initiative.enables.how
+  tpmlint explain timing
+  tpmlint explain starter
+  tpmlint explain carried
+  tpmlint explain drift
+  tpmlint explain rules.due-soon.days
+  tpmlint explain Roadmap-Item
+  tpmlint explain config
+  tpmlint explain formats
+  tpmlint explain format:kep
+  tpmlint explain views"""
+
+
+@click.command(epilog=_EPILOG)
 @click.argument("topic", metavar="TOPIC", shell_complete=completing(_topics))
 @options.color
 def command(topic: str, color: str) -> None:
-    """Explain a rule, a category, a kind, a field, or a word of a report.
-
-    \b
-    tpmlint explain enables-nothing
-    tpmlint explain initiative
-    tpmlint explain initiative.enables.how
-    tpmlint explain timing
-    tpmlint explain starter
-    tpmlint explain carried
-    tpmlint explain drift
-    tpmlint explain rules.due-soon.days
-    tpmlint explain Roadmap-Item
-    tpmlint explain config
-    tpmlint explain formats
-    tpmlint explain format:kep
-    tpmlint explain views
-    """
+    """Explain a rule, a category, a kind, a field, or a word of a report."""
     from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.terminal import Painter

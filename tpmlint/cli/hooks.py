@@ -12,6 +12,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.output import on_screen, tell, write
+from tpmlint.cli.subcommands import Subcommands
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.report import Report
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tpmlint.hooks.stages import Skipped
 
 
-@click.group()
+@click.group(cls=Subcommands)
 def command() -> None:
     """Install tpmlint as git's own hooks, for those who do not use the pre-commit framework.
 

@@ -122,7 +122,7 @@ _PATH = click.Path(path_type=Path)
 
 where = _all(
     (
-        click.option("--root", type=_PATH, metavar="FOLDER", help="Check this folder instead of the current one."),
+        click.option("--root", type=_PATH, metavar="FOLDER", help="Work in this folder instead of the current one."),
         click.option("--config", type=_PATH, metavar="FILE", help="Use this configuration file."),
         click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
     )

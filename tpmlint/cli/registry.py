@@ -8,22 +8,19 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.session import request_for
+from tpmlint.cli.subcommands import Subcommands
 from tpmlint.text.escape import visible
 
 _EPILOG = """\b
 Examples:
   tpmlint registry update ../checkout
-  tpmlint registry update platform=~/work/platform-team ../policy/policy.tpm.json
+  tpmlint registry update platform=~/platform-team ../policy/policy.tpm.json
   tpmlint registry update"""
 
 
-@click.group(invoke_without_command=True)
-@click.pass_context
-def command(ctx: click.Context) -> None:
+@click.group(cls=Subcommands)
+def command() -> None:
     """Take the exports of other repositories, and lock them."""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), err=True)
-        ctx.exit(2)
 
 
 @command.command(epilog=_EPILOG)

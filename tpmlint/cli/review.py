@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from tpmlint.engine.reviews import Review
 
 
-@click.command()
+_EPILOG = """\b
+Examples:
+  tpmlint review initiative:token-vault
+  tpmlint review token-vault guest-carts --dry-run"""
+
+
+@click.command(epilog=_EPILOG)
 @click.argument("items", metavar="ITEM...", nargs=-1, required=True, shell_complete=complete_items())
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff, and write nothing.")
 @options.where
@@ -36,10 +42,6 @@ def command(
 
     It prints them (benefit, date and status of its features, the needs of its customers) and writes their fingerprint
     into the item as `reviewed`. When one of them changes, `stale-context` says so until the item is reviewed again.
-
-    \b
-    tpmlint review initiative:token-vault
-    tpmlint review token-vault guest-carts --dry-run
     """
     from contextlib import nullcontext
 

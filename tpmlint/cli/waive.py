@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _DAYS = 90
 
+_EPILOG = """\b
+Examples:
+  tpmlint waive overdue feature:one-click --reason "The supplier is late"
+  tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
+  tpmlint waive --prune"""
+
 
 def _rules() -> Iterable[str]:
     from tpmlint.rule import rule_names
@@ -32,7 +38,7 @@ def _rules() -> Iterable[str]:
     return rule_names()
 
 
-@click.command()
+@click.command(epilog=_EPILOG)
 @click.argument("rule", required=False, metavar="[RULE", shell_complete=completing(_rules))
 @click.argument("item", required=False, metavar="ITEM|PATH]", shell_complete=complete_items(files=True))
 @click.option("--all", "everything", is_flag=True, help="Waive all current findings.")
@@ -72,11 +78,6 @@ def command(
 
     Waivers lie in tpmlint.waivers.yaml beside the configuration. Past its last day a waiver silences nothing, and is
     an error itself.
-
-    \b
-    tpmlint waive overdue feature:one-click --reason "The supplier delivers in May" --expires 2026-05-31
-    tpmlint waive --all --reason "Found when tpmlint came" --expires 2026-Q3
-    tpmlint waive --prune
     """
     from contextlib import nullcontext
 
