@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,43 +13,23 @@ from tpmlint import config
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
-from tpmlint.formats.readers import reader_for
-from tpmlint.formats.source_file import read_records
-from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.fields import Targets
-from tpmlint.init.place import create, relative_to_top
-from tpmlint.init.propose import Proposed, propose_blocks, targets_of
+from tpmlint.init.place import create
+from tpmlint.init.propose import targets_of
 from tpmlint.init.recognize import (
-    FILE_READERS,
-    MARKDOWN_READERS,
-    are_records,
     builtin_format,
-    called_alike,
-    common_pattern,
-    has_titles,
-    is_in_most,
-    name_of_files,
     readers_of,
-    without_pages,
 )
-from tpmlint.init.source_table import MOST_LINES, builtin_table_lines, describe_items, describe_unknown, table_lines
+from tpmlint.init.source_choice import propose_source
+from tpmlint.init.source_files import files_named, items_there, own_files, reader_of_files, refuse_known, text_of
+from tpmlint.init.source_table import builtin_table_lines, describe_items, describe_unknown
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
-from tpmlint.model.roadmap_files import inside
-from tpmlint.patterns import Patterns
-from tpmlint.patterns.writing import exactly
 from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
-from tpmlint.text.messages import plural, some
-
-_MOST_FILES = 200
-"""Files that are read to propose a mapping, from the first to the last."""
-_TELLING_FILES = 40
-"""Files that are read to tell what a folder of Markdown has in it."""
-_MOST_RECORDS = 2_000
-"""The same, where only the top of a file is read."""
+from tpmlint.text.messages import plural
 
 
 class Proposal(Struct, frozen=True):
@@ -101,17 +80,17 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     unknown: list[str] = []
     left: list[str] = []
     broken: list[str] = []
-    by_name = {name: _files(workspace, name) for name in names}
+    by_name = {name: files_named(workspace, name) for name in names}
     for name, files in by_name.items():
-        _refuse_known(workspace, name, files)
-    own_files = _own_files(workspace)
+        refuse_known(workspace, name, files)
+    native = own_files(workspace)
     for name, files in by_name.items():
-        by_name[name] = tuple(path for path in files if path not in own_files)
+        by_name[name] = tuple(path for path in files if path not in native)
         if not by_name[name]:
             raise UserError("it is in tpmlint's own format", "`tpmlint check` reads it without a source", name)
-    read = _reader_of(workspace)
+    read = reader_of_files(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
-    while (match := builtin_format(remaining, functools.partial(_text, read))) is not None:
+    while (match := builtin_format(remaining, functools.partial(text_of, read))) is not None:
         blocks.append("".join(f"{line}\n" for line in builtin_table_lines(*match, prefix)))
         remaining = tuple(path for path in remaining if path not in match[1])
     targets: Mapping[str, Targets] | None = None
@@ -121,8 +100,8 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
             count = plural(len(others), "other file")
             left.append(f"{count} of {name}, such as {others[0]}: name them in another block")
         if own == files:
-            targets = _items_there(workspace) if targets is None else targets
-            block, proposed, faults = _propose_source(workspace, name, own, prefix, read, targets)
+            targets = items_there(workspace) if targets is None else targets
+            block, proposed, faults = propose_source(workspace, name, own, prefix, read, targets)
             blocks.append(block)
             unknown += describe_unknown(proposed.blocks)
             left += proposed.left
@@ -157,188 +136,6 @@ def _include(workspace: Workspace) -> Sequence[str]:
 
 _OWN_NAMES = tuple(pattern for pattern in DEFAULT_INCLUDE if ".tpm." in pattern)
 """Patterns that only files in tpmlint's own format match."""
-
-
-def _text(read: Callable[[str], bytes], path: str) -> str:
-    """Return the text of a file; nothing if it cannot be read, for it may be one of many in a folder."""
-    try:
-        return read(path).decode("utf-8", "replace")
-    except UserError:
-        return ""
-
-
-def _files(workspace: Workspace, name: str) -> tuple[str, ...]:
-    """Return the files that a path or pattern names, relative to the configuration's folder."""
-    folder = workspace.settings.folder
-    every = [own for path in workspace.snapshot.paths() if (own := inside(folder, path)) is not None]
-    relative = relative_to_top(Path(name), workspace.request.start, workspace.top)
-    own = inside(folder, relative) if relative != "." else ""
-    if own is not None:
-        if own in every:
-            return (own,)
-        below = tuple(path for path in every if own in ("", ".") or path.startswith(f"{own}/"))
-        # Hidden folders hold what tools keep, such as pipelines, and not a roadmap.
-        if shown := tuple(path for path in below if "/." not in f"/{path[len(own) :].lstrip('/')}"):
-            return shown
-        if below:
-            return below
-    patterns = Patterns((name,))
-    if any(character in name for character in "*?[") and (matched := tuple(filter(patterns.match, every))):
-        return matched
-    raise UserError("file, folder or pattern not found", "name one that is in the tree", name)
-
-
-def _refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None:
-    for number, source in enumerate(workspace.settings.sources, 1):
-        patterns = Patterns(source.files)
-        path_taken = next((path for path in files if patterns.match(path)), None)
-        if path_taken is not None:
-            raise UserError(
-                f"sources[{number}] of {workspace.settings.source}, {source.name}, has {path_taken} already",
-                "`tpmlint sources` shows what it reads; change that block by hand",
-                name,
-            )
-
-
-def _reader_of(workspace: Workspace) -> Callable[[str], bytes]:
-    folder = workspace.settings.folder
-    above = f"{folder}/" if folder else ""
-
-    @functools.cache
-    def read(path: str) -> bytes:
-        try:
-            return workspace.snapshot.read(above + path, workspace.settings.limits.bytes)
-        except Unreadable as error:
-            raise UserError(f"the file cannot be read: {error.reason}", "name another one", path) from None
-
-    return read
-
-
-def _propose_source(
-    workspace: Workspace,
-    name: str,
-    files: tuple[str, ...],
-    prefix: str,
-    read: Callable[[str], bytes],
-    targets: Mapping[str, Targets],
-) -> tuple[str, Proposed, list[str]]:
-    """Return the table of a source that is in no built-in format, what it maps, and what could not be read."""
-    readable = [path for path in files if readers_of(path)]
-    if not readable:
-        raise UserError(
-            "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
-        )
-    ending = Counter(path.rpartition(".")[2] for path in readable).most_common(1)[0][0]
-    same = [path for path in readable if path.rpartition(".")[2] == ending]
-    alike = called_alike(same) if readers_of(same[0]) == MARKDOWN_READERS else ""
-    if alike:
-        same = [path for path in same if path.endswith(f"/{alike}")]
-    (proposed, faults), reader = _best(same, read, workspace, targets)
-    if not proposed.blocks and faults:
-        raise UserError(faults[0][1], "correct the file first", faults[0][0])
-    if not proposed.blocks:
-        raise UserError(
-            f"no list of records with an id or a title was found in {some(same, 3)}",
-            "write the block by hand: `tpmlint explain config.sources` describes it",
-            name,
-        )
-    patterns = (
-        [_exactly(workspace, same[0])] if len(same) == 1 else [common_pattern(name, same, alike or f"*.{ending}")]
-    )
-    pages = without_pages(same)[1] if reader in FILE_READERS else ()
-    patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
-    name_of_reader = reader if reader != reader_for(same[0]) else ""
-    block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
-    broken = [f"{place}: {message}" for place, message in faults[:MOST_LINES]]
-    if len(faults) > MOST_LINES:
-        broken.append(f"{plural(len(faults) - MOST_LINES, 'more place')}; `tpmlint check` shows them")
-    return block, proposed, broken
-
-
-def _best(
-    paths: Sequence[str], read: Callable[[str], bytes], workspace: Workspace, targets: Mapping[str, Targets]
-) -> tuple[tuple[Proposed, list[tuple[str, str]]], str]:
-    """Return what the reader that suits files best makes of some of them, and its name."""
-    readers = readers_of(paths[0])
-    found = []
-    for each in readers:
-        # Markdown takes its time, so few files tell what is in a folder.
-        few = each != "front-matter" and len(readers) > 1
-        are_files = each in FILE_READERS
-        sample = _sample(without_pages(paths)[0] if are_files else paths, _TELLING_FILES if few else _MOST_RECORDS)
-        proposed = _propose(sample, each, read, workspace, targets)
-        if are_files and are_records(proposed[0], sample) and (few or has_titles(proposed[0])):
-            found = [(proposed, each)]
-            break
-        if are_files or is_in_most(proposed[0], len(sample)):
-            found.append((proposed, each))
-    best, reader = max(
-        found,
-        # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
-        # are an item each, and called by what is written in them.
-        key=lambda found: (
-            sum(block.score for block in found[0][0].blocks if block.is_telling),
-            sum(block.score for block in found[0][0].blocks),
-            has_titles(found[0][0]),
-            1 < len(paths) == sum(block.records for block in found[0][0].blocks),
-        ),
-    )
-    if reader != "front-matter" and len(readers) > 1 and len(paths) > _TELLING_FILES:
-        paths = without_pages(paths)[0] if reader in FILE_READERS else paths
-        return _propose(_sample(paths, _MOST_FILES), reader, read, workspace, targets), reader
-    return best, reader
-
-
-def _sample(paths: Sequence[str], most: int) -> Sequence[str]:
-    """Return so many of several files at most, from the first to the last."""
-    return paths[:: -(-len(paths) // most)]
-
-
-def _exactly(workspace: Workspace, path: str) -> str:
-    """Return a pattern for one file alone."""
-    twice = "/" not in path and any(each.endswith(f"/{path}") for each in workspace.snapshot.paths())
-    return exactly(path) if twice else exactly(path).removeprefix("/")
-
-
-def _propose(
-    paths: Sequence[str],
-    reader: str,
-    read: Callable[[str], bytes],
-    workspace: Workspace,
-    targets: Mapping[str, Targets],
-) -> tuple[Proposed, list[tuple[str, str]]]:
-    """Return the mapping of files, and what is wrong with their syntax, with its place."""
-    documents: list[object] = []
-    faults: list[tuple[str, str]] = []
-    for path in paths:
-        file, parts = read_records(path, read(path), reader, workspace.settings.limits)
-        documents += [part.value for part in parts]
-        for fault in file.faults:
-            where = "" if fault.span is None else f":{fault.span.line}:{fault.span.column}"
-            faults.append((path + where, fault.message))
-    stem = paths[0].rpartition("/")[2].partition(".")[0]
-    tags = None if workspace.repository is None else workspace.repository.tags()
-    names = name_of_files(paths, always=reader == "front-matter") if reader in FILE_READERS else None
-    return propose_blocks(documents, reader, stem, targets, tags, names), faults
-
-
-def _own_files(workspace: Workspace) -> frozenset[str]:
-    """Return the files with items in tpmlint's own format, relative to the configuration's folder."""
-    loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    paths = (parsed.file.path for parsed in loaded.parsed_files if parsed.items and not parsed.file.reader)
-    return frozenset(own for path in paths if (own := inside(workspace.settings.folder, path)) is not None)
-
-
-def _items_there(workspace: Workspace) -> Mapping[str, Targets]:
-    """Return the items of the roadmap as it is, by kind; those that exist because they are named do not define it."""
-    loaded = load_roadmap(workspace.snapshot, workspace.settings)
-    found: dict[str, Targets] = {}
-    for parsed in loaded.parsed_files:
-        for items, defined in ((parsed.items, True), (parsed.creations, False)):
-            for item in items:
-                before = found.get(item.kind, Targets())
-                found[item.kind] = Targets(before.ids | {item.id}, before.defined or defined)
-    return found
 
 
 def _load_with(workspace: Workspace, path: str, text: str) -> tuple[LoadedRoadmap, Sequence[Source]]:

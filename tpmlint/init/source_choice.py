@@ -1,0 +1,138 @@
+"""Choose the reader that suits files best, and propose the source that reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from tpmlint.engine.workspace import Workspace
+from tpmlint.errors import UserError
+from tpmlint.formats.readers import reader_for
+from tpmlint.formats.source_file import read_records
+from tpmlint.init.fields import Targets
+from tpmlint.init.propose import Proposed, propose_blocks
+from tpmlint.init.recognize import (
+    FILE_READERS,
+    MARKDOWN_READERS,
+    are_records,
+    called_alike,
+    common_pattern,
+    has_titles,
+    is_in_most,
+    name_of_files,
+    readers_of,
+    without_pages,
+)
+from tpmlint.init.source_files import pattern_of
+from tpmlint.init.source_table import MOST_LINES, table_lines
+from tpmlint.patterns.writing import exactly
+from tpmlint.text.messages import plural, some
+
+_MOST_FILES = 200
+"""Files that are read to propose a mapping, from the first to the last."""
+_TELLING_FILES = 40
+"""Files that are read to tell what a folder of Markdown has in it."""
+_MOST_RECORDS = 2_000
+"""The same, where only the top of a file is read."""
+
+
+def propose_source(
+    workspace: Workspace,
+    name: str,
+    files: tuple[str, ...],
+    prefix: str,
+    read: Callable[[str], bytes],
+    targets: Mapping[str, Targets],
+) -> tuple[str, Proposed, list[str]]:
+    """Return the table of a source that is in no built-in format, what it maps, and what could not be read."""
+    readable = [path for path in files if readers_of(path)]
+    if not readable:
+        raise UserError(
+            "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
+        )
+    ending = Counter(path.rpartition(".")[2] for path in readable).most_common(1)[0][0]
+    same = [path for path in readable if path.rpartition(".")[2] == ending]
+    alike = called_alike(same) if readers_of(same[0]) == MARKDOWN_READERS else ""
+    if alike:
+        same = [path for path in same if path.endswith(f"/{alike}")]
+    (proposed, faults), reader = _best(same, read, workspace, targets)
+    if not proposed.blocks and faults:
+        raise UserError(faults[0][1], "correct the file first", faults[0][0])
+    if not proposed.blocks:
+        raise UserError(
+            f"no list of records with an id or a title was found in {some(same, 3)}",
+            "write the block by hand: `tpmlint explain config.sources` describes it",
+            name,
+        )
+    patterns = (
+        [pattern_of(workspace, same[0])] if len(same) == 1 else [common_pattern(name, same, alike or f"*.{ending}")]
+    )
+    pages = without_pages(same)[1] if reader in FILE_READERS else ()
+    patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
+    name_of_reader = reader if reader != reader_for(same[0]) else ""
+    block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
+    broken = [f"{place}: {message}" for place, message in faults[:MOST_LINES]]
+    if len(faults) > MOST_LINES:
+        broken.append(f"{plural(len(faults) - MOST_LINES, 'more place')}; `tpmlint check` shows them")
+    return block, proposed, broken
+
+
+def _best(
+    paths: Sequence[str], read: Callable[[str], bytes], workspace: Workspace, targets: Mapping[str, Targets]
+) -> tuple[tuple[Proposed, list[tuple[str, str]]], str]:
+    """Return what the reader that suits files best makes of some of them, and its name."""
+    readers = readers_of(paths[0])
+    found = []
+    for each in readers:
+        # Markdown takes its time, so few files tell what is in a folder.
+        few = each != "front-matter" and len(readers) > 1
+        are_files = each in FILE_READERS
+        sample = _sample(without_pages(paths)[0] if are_files else paths, _TELLING_FILES if few else _MOST_RECORDS)
+        proposed = _propose(sample, each, read, workspace, targets)
+        if are_files and are_records(proposed[0], sample) and (few or has_titles(proposed[0])):
+            found = [(proposed, each)]
+            break
+        if are_files or is_in_most(proposed[0], len(sample)):
+            found.append((proposed, each))
+    best, reader = max(
+        found,
+        # What a page says of itself is not an item beside those in it. Where readers recognise as much, several files
+        # are an item each, and called by what is written in them.
+        key=lambda found: (
+            sum(block.score for block in found[0][0].blocks if block.is_telling),
+            sum(block.score for block in found[0][0].blocks),
+            has_titles(found[0][0]),
+            1 < len(paths) == sum(block.records for block in found[0][0].blocks),
+        ),
+    )
+    if reader != "front-matter" and len(readers) > 1 and len(paths) > _TELLING_FILES:
+        paths = without_pages(paths)[0] if reader in FILE_READERS else paths
+        return _propose(_sample(paths, _MOST_FILES), reader, read, workspace, targets), reader
+    return best, reader
+
+
+def _sample(paths: Sequence[str], most: int) -> Sequence[str]:
+    """Return so many of several files at most, from the first to the last."""
+    return paths[:: -(-len(paths) // most)]
+
+
+def _propose(
+    paths: Sequence[str],
+    reader: str,
+    read: Callable[[str], bytes],
+    workspace: Workspace,
+    targets: Mapping[str, Targets],
+) -> tuple[Proposed, list[tuple[str, str]]]:
+    """Return the mapping of files, and what is wrong with their syntax, with its place."""
+    documents: list[object] = []
+    faults: list[tuple[str, str]] = []
+    for path in paths:
+        file, parts = read_records(path, read(path), reader, workspace.settings.limits)
+        documents += [part.value for part in parts]
+        for fault in file.faults:
+            where = "" if fault.span is None else f":{fault.span.line}:{fault.span.column}"
+            faults.append((path + where, fault.message))
+    stem = paths[0].rpartition("/")[2].partition(".")[0]
+    tags = None if workspace.repository is None else workspace.repository.tags()
+    names = name_of_files(paths, always=reader == "front-matter") if reader in FILE_READERS else None
+    return propose_blocks(documents, reader, stem, targets, tags, names), faults
