@@ -119,14 +119,13 @@ def word_options(name: str, key: str, schema: Mapping[str, Any], values: list[An
     Args:
         key: the author's field.
     """
-    known = closed_words(schema)
     texts = list(dict.fromkeys(word(each) for each in values if not isinstance(each, dict | list)))
-    mapped = {text: ours for text in texts if (ours := _our_word(text, schema, known)) is not None}
+    mapped = {text: ours for text in texts if (ours := our_word(text, schema)) is not None}
     options: dict[str, Any] = {}
     written, best = texts, len(mapped)
     for remark in (REMARK, REMARK_BEHIND, _FIRST_WORD) if name == "status" else ():
         plain = [without_remark(text, remark) for text in written]
-        more = {text: ours for text in plain if (ours := _our_word(text, schema, known)) is not None}
+        more = {text: ours for text in plain if (ours := our_word(text, schema)) is not None}
         # Each word counts as often as it stands there with another remark.
         if (count := sum(text in more for text in plain)) > best:
             texts, mapped, options, best = list(dict.fromkeys(plain)), more, {"match": remark}, count
@@ -144,7 +143,9 @@ def word_options(name: str, key: str, schema: Mapping[str, Any], values: list[An
     return options if same else {**options, "values": mapped}
 
 
-def _our_word(text: str, schema: Mapping[str, Any], known: Sequence[str]) -> str | None:
+def our_word(text: str, schema: Mapping[str, Any]) -> str | None:
+    """Return the word of a field that a text means; None if it is not known."""
+    known = closed_words(schema)
     plain = hyphened(text)
     if plain in known:
         return plain

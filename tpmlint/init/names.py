@@ -94,12 +94,14 @@ _SPELLINGS = {
     """,
 }
 _SPELLINGS_OF_PROPOSALS = {
-    "active": "active-review awaiting-review demonstrated last-call previewing scheduled-for-review",
+    "active": "active-review awaiting-review demonstrated formal-assessment last-call previewing scheduled-for-review",
     "paused": "inactive returned-for-revision stagnant",
-    "planned": "accepted-with-modifications accepted-with-revisions implementable not-implemented",
+    "planned": """
+        accepted-with-modifications accepted-with-revisions implementable not-implemented waiting-for-implementation
+    """,
     "proposed": "planning provisional",
     "completed": "implemented-with-modifications",
-    "canceled": "expired",
+    "canceled": "expired not-accepted",
 }
 _SPELLINGS_ELSEWHERE = {
     "proposed": """

@@ -44,7 +44,7 @@ _LONGEST_TITLE = 12
 """Words of the entries of lists, on average, beyond which they are prose."""
 _SELDOM = 10
 """One in so many texts has a field at least, that is not only a line of its text."""
-_TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
+TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
 """Fields that records have which are items, and not parts of one."""
 
 
@@ -84,7 +84,7 @@ class ProposedBlock(Struct, frozen=True):
     @property
     def is_telling(self) -> bool:
         """Whether there are several records, or one that says more than what a page says of itself."""
-        return self.records > 1 or not _TELLING.isdisjoint(each.field for each in self.fields)
+        return self.records > 1 or not TELLING.isdisjoint(each.field for each in self.fields)
 
     @property
     def has_slugs(self) -> bool:
@@ -249,7 +249,7 @@ def _reason_against(
         return f"{quote(each.word)} are no items of a roadmap"
     if block.repeated:
         return f"several have the same id, such as {quote(block.repeated)}"
-    telling = _TELLING & {field.field for field in block.fields}
+    telling = TELLING & {field.field for field in block.fields}
     if (
         each.is_inner
         and names_kind(each.word)

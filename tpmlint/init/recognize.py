@@ -82,6 +82,12 @@ def are_records(proposed: Proposed, paths: Sequence[str]) -> bool:
     return not whole.common <= _OF_TEXT or len(numbered) * 2 > len(paths)
 
 
+def is_numbered(path: str, *, of_folder: bool) -> bool:
+    """Tell whether the name of a file, or of the folder that it is in, begins with a number or a date."""
+    named = path.rpartition("/")[0] if of_folder else path
+    return _NUMBERED.match(named.rpartition("/")[2]) is not None
+
+
 def has_titles(proposed: Proposed) -> bool:
     """Tell whether items are called by what is written in their files, and not by the names of these."""
     titles = (each for block in proposed.blocks for each in block.fields if each.field == "title")

@@ -23,8 +23,9 @@ from tpmlint.init.recognize import (
     readers_of,
     without_pages,
 )
+from tpmlint.init.revise import ProposedSource
 from tpmlint.init.source_files import pattern_of
-from tpmlint.init.source_table import MOST_LINES, table_lines
+from tpmlint.init.source_table import MOST_LINES
 from tpmlint.patterns.writing import exactly
 from tpmlint.text.messages import plural, some
 
@@ -40,11 +41,10 @@ def propose_source(
     workspace: Workspace,
     name: str,
     files: tuple[str, ...],
-    prefix: str,
     read: Callable[[str], bytes],
     targets: Mapping[str, Targets],
-) -> tuple[str, Proposed, list[str]]:
-    """Return the table of a source that is in no built-in format, what it maps, and what could not be read."""
+) -> ProposedSource:
+    """Return a source for files that are in no built-in format."""
     readable = [path for path in files if readers_of(path)]
     if not readable:
         raise UserError(
@@ -70,11 +70,19 @@ def propose_source(
     pages = without_pages(same)[1] if reader in FILE_READERS else ()
     patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
     name_of_reader = reader if reader != reader_for(same[0]) else ""
-    block = "".join(f"{line}\n" for line in table_lines(proposed.blocks, patterns, name_of_reader, prefix))
     broken = [f"{place}: {message}" for place, message in faults[:MOST_LINES]]
     if len(faults) > MOST_LINES:
         broken.append(f"{plural(len(faults) - MOST_LINES, 'more place')}; `tpmlint check` shows them")
-    return block, proposed, broken
+    left = list(proposed.left)
+    if others := [path for path in readable if path not in same]:
+        left.append(
+            f"{plural(len(others), 'other file')} of {name}, such as {others[0]}: name {_them(others)} in another block"
+        )
+    return ProposedSource(proposed.blocks, tuple(patterns), name_of_reader, tuple(left), tuple(broken))
+
+
+def _them(paths: Sequence[str]) -> str:
+    return "it" if len(paths) == 1 else "them"
 
 
 def _best(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,10 +23,13 @@ from tpmlint.init.recognize import (
     builtin_format,
     readers_of,
 )
+from tpmlint.init.revise import ProposedSource, revise
 from tpmlint.init.source_choice import propose_source
 from tpmlint.init.source_files import files_named, items_there, own_files, reader_of_files, refuse_known, text_of
 from tpmlint.init.source_table import builtin_table_lines, describe_items, describe_unknown
+from tpmlint.model.items import Item
 from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.roadmap_files import inside
 from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural
@@ -76,10 +79,8 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     settings = workspace.settings
     path = settings.source or start.configuration(settings.folder).path
     prefix = "tool.tpmlint." if path.rpartition("/")[2] == SHARED_FILE else ""
-    blocks: list[str] = []
-    unknown: list[str] = []
+    tables: list[str | ProposedSource] = []
     left: list[str] = []
-    broken: list[str] = []
     by_name = {name: files_named(workspace, name) for name in names}
     for name, files in by_name.items():
         refuse_known(workspace, name, files)
@@ -91,7 +92,7 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     read = reader_of_files(workspace)
     remaining = tuple(dict.fromkeys(path for files in by_name.values() for path in files))
     while (match := builtin_format(remaining, functools.partial(text_of, read))) is not None:
-        blocks.append("".join(f"{line}\n" for line in builtin_table_lines(*match, prefix)))
+        tables.append("".join(f"{line}\n" for line in builtin_table_lines(*match, prefix)))
         remaining = tuple(path for path in remaining if path not in match[1])
     targets: Mapping[str, Targets] | None = None
     for name, files in by_name.items():
@@ -101,20 +102,29 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
             left.append(f"{count} of {name}, such as {others[0]}: name them in another block")
         if own == files:
             targets = items_there(workspace) if targets is None else targets
-            block, proposed, faults = propose_source(workspace, name, own, prefix, read, targets)
-            blocks.append(block)
-            unknown += describe_unknown(proposed.blocks)
-            left += proposed.left
-            broken += faults
+            proposed = propose_source(workspace, name, own, read, targets)
+            tables.append(proposed)
             targets = targets_of(proposed.blocks, targets)
-    block = "\n".join(blocks)
     old = settings.text if settings.source is not None else None
     before = old if old is not None else start.configuration(settings.folder, _include(workspace)).text
-    end = "\r\n" if "\r\n" in before else "\n"
-    added = block.replace("\n", end)
-    new = f"{before.rstrip()}{end}{end}{added}" if before.strip() else added
+    block, new = _add_tables(before, tables, prefix)
     loaded, sources = _load_with(workspace, path, new)
+    added = zip(tables, sources[len(settings.sources) :], loaded.roadmap.sources[len(settings.sources) :], strict=True)
+    revised = [
+        revise(table, _items_by_path(loaded, source.name, settings.folder), use.words)
+        if isinstance(table, ProposedSource)
+        else table
+        for table, source, use in added
+    ]
+    if revised != tables:
+        tables = revised
+        block, new = _add_tables(before, tables, prefix)
+        loaded, sources = _load_with(workspace, path, new)
     added_uses = list(zip(sources, loaded.roadmap.sources, strict=True))[len(settings.sources) :]
+    own_tables = [table for table in tables if isinstance(table, ProposedSource)]
+    unknown = [line for table in own_tables for line in describe_unknown(table.blocks)]
+    broken = [line for table in own_tables for line in table.broken]
+    left += [line for table in own_tables for line in table.left]
     found = tuple(describe_items(added_uses))
     read_by = {source.name for source, _ in added_uses}
     ids = (
@@ -126,6 +136,24 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     repository = workspace.repository
     named = None if repository is None else find_naming_commits(repository, ids, settings.change)
     return Proposal(workspace.top, path, old, new, block, found, tuple(unknown), tuple(left), tuple(broken), named)
+
+
+def _add_tables(text: str, tables: Iterable[str | ProposedSource], prefix: str) -> tuple[str, str]:
+    """Return the tables of sources in TOML, and a configuration with them at its end."""
+    block = "\n".join(each.table(prefix) if isinstance(each, ProposedSource) else each for each in tables)
+    end = "\r\n" if "\r\n" in text else "\n"
+    added = block.replace("\n", end)
+    return block, f"{text.rstrip()}{end}{end}{added}" if text.strip() else added
+
+
+def _items_by_path(loaded: LoadedRoadmap, source: str, folder: str) -> Mapping[str, Sequence[Item]]:
+    """Return the items of a source by the path of their file, relative to the configuration's folder."""
+    found: dict[str, list[Item]] = {}
+    for parsed in loaded.parsed_files:
+        for item in parsed.items:
+            if item.source == source and (path := inside(folder, item.path)) is not None:
+                found.setdefault(path, []).append(item)
+    return found
 
 
 def _include(workspace: Workspace) -> Sequence[str]:

@@ -1,0 +1,80 @@
+"""``init --from`` on folders of proposals: which of the files are items, and what stands in all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.sources.folders import write
+from tpmlint.init import source_choice
+
+
+def _proposal(title: str, status: str) -> str:
+    return f"# {title}\n\n- Status: {status}\n- Champion: Ada\n"
+
+
+def _proposed(run: Run, folder: Path, files: dict[str, str]) -> str:
+    """Return the source that is proposed for the folder ``proposals``, and what is said about it."""
+    write(folder, files)
+    ended = run("init", "--from", "proposals", "--yes")
+    assert (ended.code, ended.err) == (0, "")
+    return ended.out.partition("\n\nWrote tpmlint.toml")[0]
+
+
+def _findings(run: Run) -> str:
+    return run("check", "--output-format", "concise", "--quiet", "--ignore", "unmapped-field").out
+
+
+def test_pages_beside_proposals_are_no_items(run: Run, tmp_path: Path) -> None:
+    """Where proposals are numbered, one that lacks its status is a proposal still."""
+    files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 13)}
+    files |= {
+        "proposals/0013-part.md": "# Part 13\n\n- Champion: Ada\n",
+        "proposals/0008/survey.md": "# What others do\n\nText\n",
+        "proposals/0008/terms.md": "# Terms\n\nText\n",
+        "proposals/process.md": "# How we decide\n\nText\n",
+    }
+    said = _proposed(run, tmp_path, files)
+    assert said.splitlines()[:2] == [
+        "[[sources]]",
+        'files = ["/proposals/**/*.md", "!/proposals/0008/**", "!/proposals/process.md"]',
+    ]
+    assert "\nReads /proposals/**/*.md: 13 initiatives in 13 files.\n" in said
+    assert (
+        "\nNot read, proposals/0008/survey.md, proposals/0008/terms.md and proposals/process.md: "
+        "without 'status', which the items have." in said
+    )
+    assert _findings(run) == (
+        "proposals/0013-part.md:1:1: error[schema] initiative '0013-part' has no 'status'; add it, such as Final\n"
+    )
+
+
+def test_the_page_above_the_folders_of_proposals_is_no_item(run: Run, tmp_path: Path) -> None:
+    files = {f"proposals/{name}/README.md": _proposal(name, "Implementable") for name in ("cache", "pay", "search")}
+    said = _proposed(run, tmp_path, {**files, "proposals/README.md": "# Proposals\n\nHow to write one\n"})
+    assert 'files = ["/proposals/**/README.md", "!/proposals/README.md"]' in said
+    assert _findings(run) == ""
+
+
+def test_words_of_all_files_are_mapped(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mapping is made of some of many files; the words of the others count too."""
+    monkeypatch.setattr(source_choice, "_TELLING_FILES", 4)
+    monkeypatch.setattr(source_choice, "_MOST_FILES", 4)
+    words = ["Final", "Withdrawn", "Final", "Rejected", "Final", "Accepted", "Final", "Nice"]
+    files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", word) for n, word in enumerate(words)}
+    said = _proposed(run, tmp_path, files)
+    assert (
+        '    status = { from = "fields.status", values = '
+        '{ Final = "completed", Withdrawn = "canceled", Rejected = "canceled", Accepted = "planned" } }\n'
+        '    # Words of "fields.status" that were not recognised: "Nice"\n'
+    ) in said
+    assert "\nNot recognised, words of 'fields.status': 'Nice'.\n" in said
+    assert _findings(run).count("\n") == 1
+
+
+def test_files_of_another_format_are_named(run: Run, tmp_path: Path) -> None:
+    files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 4)}
+    said = _proposed(run, tmp_path, {**files, "proposals/0004-part.rst": "Part 4\n======\n\n:Status: Final\n"})
+    assert "\nNot read, 1 other file of proposals, such as proposals/0004-part.rst: name it in another block." in said
