@@ -74,6 +74,30 @@ def test_words_of_all_files_are_mapped(run: Run, tmp_path: Path, monkeypatch: py
     assert _findings(run).count("\n") == 1
 
 
+def test_what_several_files_are_called_is_no_title(run: Run, tmp_path: Path) -> None:
+    titles = ["Summary", "Faster builds", "Summary", "New search", "Summary", "A.I."]
+    files = {f"proposals/{n:04}-part-{n}.md": _proposal(title, "Final") for n, title in enumerate(titles)}
+    said = _proposed(run, tmp_path, files)
+    assert '\n    title = [{ from = "title", match = "Summary|(?P<id>.+)" }, "file.stem"]\n' in said
+    listed = run("list", "initiatives", "--columns", "title", "--output-format", "csv").out
+    assert listed.splitlines() == [
+        "title",
+        "0000-part-0",
+        "Faster builds",
+        "0002-part-2",
+        "New search",
+        "0004-part-4",
+        "A.I.",
+    ]
+
+
+def test_a_line_that_looks_like_a_status_is_none(run: Run, tmp_path: Path) -> None:
+    files = {f"proposals/{n:04}-part.md": f"# Part {n}\n\n- Champion: Ada\n" for n in range(22)}
+    prose = "# Part 22\n\n*Status*: for prototyping, so do not merge it before March\n"
+    said = _proposed(run, tmp_path, {**files, "proposals/0022-part.md": prose})
+    assert "status" not in said.partition("\n\nReads")[0]
+
+
 def test_files_of_another_format_are_named(run: Run, tmp_path: Path) -> None:
     files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 4)}
     said = _proposed(run, tmp_path, {**files, "proposals/0004-part.rst": "Part 4\n======\n\n:Status: Final\n"})

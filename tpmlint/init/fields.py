@@ -53,13 +53,13 @@ _MARKS = {"~": "active", "/": "active", ">": "paused", "?": "proposed"}
 _MANY = 3
 """References of which one at least names an item, if they are any."""
 
-_MANY_OF = 4
-"""One in so many records lacks what is optional."""
+_MOST_ALIKE = 5
+"""Titles that several files may have."""
 _FEW = 2
 _NOT_ASKED = frozenset({"status", "type"})
 """Fields that a roadmap may do without for many of its items."""
 _OFTEN = 10
-"""One in so many records lacks what is not always there."""
+"""One in so many records lacks what is not always there, or has what is not often there."""
 _LONG_NAME = 6
 """Words of a name, on average, beyond which texts are sentences and name nothing."""
 
@@ -179,6 +179,9 @@ class FieldProposer:
             texts = map(word, values)
             bare = (without_remark(text, options["match"]) for text in texts) if "match" in options else texts
             unknown = tuple(dict.fromkeys(text for text in bare if fold(text) not in known))
+            # A line of a text may look like a field, and what most records lack is seldom one.
+            if len(unknown) > len(known) and len(values) * _OFTEN < len(self._records):
+                return False
             if unknown:
                 self.words[key] = unknown
         self.fields.append(ProposedField(name, path, options))
@@ -214,6 +217,8 @@ class FieldProposer:
                 return None
             options = without(placeholders(parts, known), options)
             return {"each": True, "split": separator, **options} if separator else options
+        if name == "title" and self._names is not None:
+            return without(_called_alike(values), {})
         return {}
 
     def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
@@ -336,8 +341,7 @@ class FieldProposer:
     def optional(self, required: Iterable[str]) -> tuple[str, ...]:
         """Return the mapped fields that many records lack, of those that a roadmap may do without."""
         plain = (each for each in self.fields if each.field in {*required} & _NOT_ASKED and not each.more)
-        lacking = ((each.field, self._lacking(each.path)) for each in plain)
-        return tuple(name for name, count in lacking if count >= _FEW and count * _MANY_OF > len(self._records))
+        return tuple(each.field for each in plain if is_optional(self._lacking(each.path), len(self._records)))
 
     def common(self) -> frozenset[str]:
         """Return the fields that at least half of the records have."""
@@ -397,10 +401,24 @@ class FieldProposer:
     def _or_name(self, each: ProposedField, names: FileNames) -> ProposedField:
         """Return an id or a title that many files lack with the name of the file after it."""
         lacking = self._lacking(each.path)
-        if each.field not in ("id", "title") or not lacking or lacking * _OFTEN < len(self._records):
+        is_partial = each.field == "title" and "match" in each.options
+        seldom = not is_partial and (not lacking or lacking * _OFTEN < len(self._records))
+        if each.field not in ("id", "title") or seldom or each.path.startswith("file."):
             return each
         options = names.options if each.field == "id" else {}
         return replace(each, more=(ProposedField(each.field, names.path, options),))
+
+
+def is_optional(lacking: int, records: int) -> bool:
+    """Tell whether a field that some of the records lack is not always there."""
+    return lacking >= _FEW and lacking * _OFTEN > records
+
+
+def _called_alike(titles: Sequence[object]) -> list[str]:
+    """Return what several files are called and none should be: the name of their first part, or a placeholder."""
+    counted = Counter(map(word, titles))
+    often = [text for text, count in counted.most_common(_MOST_ALIKE) if count >= _MANY]
+    return [*often, *(text for text in placeholders(counted, frozenset()) if text not in often)]
 
 
 def _is_text(value: object) -> bool:

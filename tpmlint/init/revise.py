@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tpmlint.formats.words import fold
 from tpmlint.init.cells import MOST_WORDS, our_word
-from tpmlint.init.fields import ProposedField
+from tpmlint.init.fields import ProposedField, is_optional
 from tpmlint.init.propose import TELLING, ProposedBlock
 from tpmlint.init.recognize import called_alike, is_numbered
 from tpmlint.init.source_table import table_lines
@@ -63,6 +63,10 @@ def revise(
     patterns = tuple(f"!{each}" for each in _patterns(pages, [path for path in items if path not in pages]))
     lacking = join_words([repr(each) for each in sorted(_telling(proposed.blocks[0], [*_of(items)]))], "or")
     reason = f"{some(pages, 3)}: without {lacking}, which the items have"
+    rest = [item for path, own in items.items() if path not in pages for item in own]
+    lacks = {name: sum(name not in item.value for item in rest) for name in blocks[0].optional}
+    optional = tuple(name for name, count in lacks.items() if is_optional(count, len(rest)))
+    blocks = (replace(blocks[0], optional=optional),)
     return replace(proposed, blocks=blocks, files=(*proposed.files, *patterns), left=(*proposed.left, reason))
 
 
