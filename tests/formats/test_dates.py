@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.formats.dates import find_day, forms_of, read_day, without_time
+from tpmlint.formats.dates import find_day, forms_of, normalize_date, read_day, without_time
 
 UNAMBIGUOUS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%d/%b/%y", "%d/%b/%Y", "%d-%b-%y", "%d-%b-%Y"),
@@ -66,3 +66,28 @@ def test_forms(texts: list[str], forms: object) -> None:
 def test_a_year_of_four_digits_is_read_whole() -> None:
     assert (find_day("30/Apr/2027"), find_day("30/Apr/27")) == ("2027-04-30", "2027-04-30")
     assert without_time(" 30/Apr/27 12:00 AM ") == "30/Apr/27"
+
+
+@pytest.mark.parametrize(
+    ("text", "tidy"),
+    [
+        ("2026/09/30", "2026-09-30"),
+        ("2026-9-3", "2026-09-03"),
+        ("2026.9.3", "2026-09-03"),
+        ("2026-09-30T12:00:00Z", "2026-09-30"),
+        ("20260930", "2026-09-30"),
+        ("2026/9", "2026-09"),
+        ("Q3 2026", "2026-Q3"),
+        ("2026 q3", "2026-Q3"),
+        ("2026Q3", "2026-Q3"),
+        ("H2/2026", "2026-H2"),
+        ("September 2026", "2026-09"),
+        ("Sept. 2026", "2026-09"),
+        ("FY2026", "2026"),
+        ("03/09/2026", None),
+        ("Smarch 2026", None),
+        ("soon", None),
+    ],
+)
+def test_tidy_date(text: str, tidy: str | None) -> None:
+    assert normalize_date(text) == tidy

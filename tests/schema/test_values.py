@@ -8,7 +8,6 @@ import pytest
 
 from tests.schema.sample_documents import DECISION, INITIATIVE, at, check, only, put, without
 from tpmlint.schema.keywords import is_day, is_email, is_moment, is_uri
-from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import show_value
 
 
@@ -57,31 +56,6 @@ def test_nothing_like_a_date(value: object) -> None:
     assert found.problem.message.startswith(
         f"'target_date' must be a date such as 2026-09-30, 2026-09, 2026-Q3, 2026-H2 or 2026, not {show_value(value)}"
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "tidy"),
-    [
-        ("2026/09/30", "2026-09-30"),
-        ("2026-9-3", "2026-09-03"),
-        ("2026.9.3", "2026-09-03"),
-        ("2026-09-30T12:00:00Z", "2026-09-30"),
-        ("20260930", "2026-09-30"),
-        ("2026/9", "2026-09"),
-        ("Q3 2026", "2026-Q3"),
-        ("2026 q3", "2026-Q3"),
-        ("2026Q3", "2026-Q3"),
-        ("H2/2026", "2026-H2"),
-        ("September 2026", "2026-09"),
-        ("Sept. 2026", "2026-09"),
-        ("FY2026", "2026"),
-        ("03/09/2026", None),
-        ("Smarch 2026", None),
-        ("soon", None),
-    ],
-)
-def test_tidy_date(text: str, tidy: str | None) -> None:
-    assert normalize_date(text) == tidy
 
 
 def test_a_date_that_does_not_exist_is_not_offered() -> None:

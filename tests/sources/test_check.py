@@ -201,6 +201,28 @@ def test_what_one_block_maps_is_not_missed_in_the_items_of_another(tmp_path: Pat
     ]
 
 
+def test_a_date_that_can_mean_one_day_only_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    """A day or a month first, and when a fiscal year begins, nobody else can know."""
+    source = """\
+    [[sources]]
+    files = ["plan.csv"]
+
+    [[sources.items]]
+    kind = "feature"
+    fields = { id = "id", title = "id", target_date = "due" }
+    """
+    plan = "id,due\na,Q3 2027\nb,Sept 2027\nc,2027/9/3\nd,2027-Q4\ne,FY2027\nf,03/09/2027\n"
+    files = {"tpmlint.toml": source, "plan.csv": plan}
+    assert [each["target_date"] for each in values(tmp_path, files)] == [
+        *("2027-Q3", "2027-09", "2027-09-03", "2027-Q4"),
+        *("FY2027", "03/09/2027"),
+    ]
+    assert [each.partition("must")[0] for each in check_folder(tmp_path, files, "schema")] == [
+        "plan.csv:6 `FY2027` error[schema] 'due' ",
+        "plan.csv:7 `03/09/2027` error[schema] 'due' ",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "start"),
     [

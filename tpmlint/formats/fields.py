@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.formats.dates import read_day
+from tpmlint.formats.dates import normalize_date, read_day
 from tpmlint.formats.expressions import TooSlowError, expression
 from tpmlint.formats.mapped_record import ABSENT, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
@@ -34,6 +34,7 @@ class Shape(Struct, frozen=True):
         words: whether only some words are valid.
         scalar: the type of what is not text: ``number``, ``integer`` or ``boolean``; empty for text and all else.
         kind: the kind of the items that it names; empty if it names none.
+        date: whether it is a date.
         parts: what each key of an entry takes.
         required: the keys that an entry must have.
     """
@@ -43,6 +44,7 @@ class Shape(Struct, frozen=True):
     words: bool = False
     scalar: str = ""
     kind: str = ""
+    date: bool = False
     parts: Mapping[str, Shape] = {}
     required: frozenset[str] = frozenset()
 
@@ -57,7 +59,9 @@ def shape_of(schema: Mapping[str, Any]) -> Shape:
     kind = note["kinds"][0] if note.get("shape") == "reference" else ""
     parts = {name: shape_of(each) for name, each in inner.get("properties", {}).items()}
     scalar = types if types in ("number", "integer", "boolean") else ""
-    return Shape(many, types == "string" or words, words, scalar, kind, parts, frozenset(inner.get("required", ())))
+    date = note.get("shape") == "date"
+    required = frozenset(inner.get("required", ()))
+    return Shape(many, types == "string" or words, words, scalar, kind, date, parts, required)
 
 
 class Field:
@@ -124,7 +128,8 @@ class Field:
         if value in ABSENT:
             builder.empty.setdefault(target, at)
             return self._default(builder, target)
-        if self.plain and not self.shape.many and type(value) is str and not self.shape.scalar:  # Nearly all values.
+        is_text = type(value) is str and not self.shape.scalar and not (self.shape.date and not DAY.fullmatch(value))
+        if self.plain and not self.shape.many and is_text:  # Nearly all values.
             builder.origins[target] = at
             return value
         if self.mapping.split and isinstance(value, str):
@@ -249,7 +254,7 @@ class Field:
                 builder.author_texts[self.name] = text
             value = text = ours
         number = self.shape.text and isinstance(value, int | float) and not isinstance(value, bool)
-        if self.rewords or number or self.calendar is not None:
+        if self.rewords or number or self.calendar is not None or self.shape.date:
             value = self._reword(builder, text, target)
         spelled = builder.context.text_only or mapping.split or mapping.match
         if self.shape.scalar and spelled and isinstance(value, str):
@@ -330,6 +335,8 @@ class Field:
                 builder.add_fault(message, target, original, (title, self.calendar[near]) if near and title else None)
                 return text
             text = day
+        if self.shape.date and text[:2].casefold() != "fy":  # When a fiscal year begins is not known.
+            text = normalize_date(text) or text
         return text
 
     def _scoped(self, builder: RecordBuilder, scope: Scope, original: str, text: str) -> str:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tpmlint.formats.dates import TIMED, forms_of, read_day, without_time
+from tpmlint.formats.dates import TIMED, forms_of, normalize_date, read_day, without_time
 from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.names import OF_FEATURE, WORDS, horizon_of, hyphened
 from tpmlint.schema.files import load
-from tpmlint.schema.suggestions import normalize_date
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import quote
 
@@ -18,8 +17,6 @@ MOST_WORDS = 40
 """Different words of a field that a mapping lists."""
 PLACEHOLDER = re.compile(r"n[./]?a\.?|none|nil|null|tb[acd]|unknown|unassigned|[-–—?.…]+", re.IGNORECASE)
 """A cell that says that there is nothing."""
-_MOST_DATES = 20
-"""Different dates in words of their own, such as ``Q3 2026``, that a mapping lists."""
 _SEPARATORS = (";", ",", "|", "\n")
 _AND = re.compile(r"(?:and|or|und|oder|et|ou|y|e)\s", re.IGNORECASE)
 """What the last entry of a list in a sentence begins with."""
@@ -96,7 +93,7 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
     good = sum(bool(read_day(text, ("%Y-%m-%d", *forms)) or normalize_date(text)) for text in plain)
     if good and good < len(plain) and (bare := [without_remark(text) for text in plain]) != plain:
         of_bare, unclear_bare = date_options(bare)
-        if of_bare is not None and not {"match", "values"} & {*of_bare}:
+        if of_bare is not None and "match" not in of_bare:
             return without(empty, {"match": REMARK, **of_bare}), unclear_bare
     if unclear is not None:
         example = next(text for text in plain if read_day(text, unclear) and not read_day(text, forms))
@@ -104,9 +101,6 @@ def date_options(values: list[Any]) -> tuple[dict[str, Any] | None, str]:
         return None, f"{quote(example)} may begin with the day or the month; dates = {listed} says which"
     if good * 2 <= len(texts):
         return None, ""
-    spelled = {text: day for text in dict.fromkeys(texts) if (day := normalize_date(text)) is not None}
-    if len(spelled) == len({*texts}) <= _MOST_DATES and any(text != day for text, day in spelled.items()) and not forms:
-        return {"values": {**dict.fromkeys(empty, ""), **spelled}}, ""
     options: dict[str, Any] = {"match": TIMED} if plain != texts else {}
     return without(empty, {**options, **({"dates": list(forms)} if forms else {})}), ""
 

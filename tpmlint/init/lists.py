@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.formats.dates import normalize_date
 from tpmlint.formats.words import slug_of_title
 from tpmlint.model.dates import parse_period
-from tpmlint.schema.suggestions import normalize_date
 
 _DEEPEST = 4
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from tpmlint.formats.dates import normalize_date
 from tpmlint.schema.files import Schema
 from tpmlint.schema.keywords import HOLDS
 from tpmlint.schema.wording import closed_words, show_value
@@ -96,33 +97,6 @@ def _suggest_reference(text: str, schema: Schema) -> SuggestedValue | None:
     new = f"{kind.lower()}:{name}"
     kinds = schema["x-tpmlint"].get("kinds", ())
     return SuggestedValue(f"Write {new}", new, safe=True) if kind.lower() in kinds and _fits(new, schema) else None
-
-
-_FORMS = (
-    (r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{2}:\d{2}.*)?", "{0}-{1:0>2}-{2:0>2}"),
-    (r"(\d{4})(\d{2})(\d{2})", "{0}-{1}-{2}"),
-    (r"(\d{4})[-/.](\d{1,2})", "{0}-{1:0>2}"),
-    (r"(\d{4})[-/. ]*([qh]\d)", "{0}-{1}"),
-    (r"([qh]\d)[-/. ]*(\d{4})", "{1}-{0}"),
-    (r"(?:fy|cy)? ?(\d{4})", "{0}"),
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def normalize_date(text: str) -> str | None:
-    """Return a date in a form that tpmlint reads, if ``text`` is an unambiguous date.
-
-    >>> normalize_date("2026/9/3"), normalize_date("Q3 2026"), normalize_date("Sept 2026"), normalize_date("03/09/2026")
-    ('2026-09-03', '2026-Q3', '2026-09', None)
-    """
-    text = text.strip().casefold()[:40]
-    if month_name := re.fullmatch(r"([a-z]{3})[a-z]*\.?,? (\d{4})", text, re.ASCII):
-        month, year = month_name.groups()
-        return f"{year}-{_MONTHS.index(month) + 1:02}" if month in _MONTHS else None
-    for form, template in _FORMS:
-        if match := re.fullmatch(form, text, re.ASCII):
-            return template.format(*match.groups()).upper()
-    return None
 
 
 def _fits(text: str, schema: Schema) -> bool:
