@@ -17,6 +17,7 @@ from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, some
 
 if TYPE_CHECKING:
+    from tpmlint.change.interface_change import UnreadFile
     from tpmlint.engine.interfaces import Contract, InterfaceFacts, KnownFact, Occasion
     from tpmlint.reporters.render.terminal import Painter
 
@@ -118,8 +119,7 @@ def _lines(contracts: Sequence[Contract], named: bool, since: str | None, paint:
             yield f"  {_head(one)}"
             if named:
                 yield from _facts(one.facts, paint)
-            for missed in one.unread:
-                yield f"    {visible(missed.path)}: only its bytes are compared: {visible(missed.reason)}"
+            yield from (f"    {line}" for line in _unread(one.unread))
 
 
 def _head(one: InterfaceFacts) -> str:
@@ -150,14 +150,25 @@ def _said(occasion: Occasion) -> str:
     return f"{occasion.date} {occasion.commit}{cited}"
 
 
+def _unread(files: Sequence[UnreadFile]) -> Iterator[str]:
+    """Yield a line for each reason for which files cannot be read."""
+    reasons: dict[str, list[str]] = {}
+    for each in files:
+        reasons.setdefault(each.reason, []).append(visible(each.path))
+    for reason, (first, *others) in reasons.items():
+        more = f" and {len(others):,} more" if others else ""
+        yield f"{first}{more}: only {'their' if others else 'its'} bytes are compared: {visible(reason)}"
+
+
 def _changes(contract: Contract, since: str, paint: Painter) -> Iterator[str]:
     if not contract.changes:
         yield f"  no promise changed since {visible(since)}"
     for occasion, found in contract.changes:
         cited = f"for {some([visible(each) for each in occasion.items])}" if occasion.items else "cites nothing"
         yield f"  {occasion.date} {occasion.commit} {paint('strong', visible(occasion.title))} ({cited})"
-        times = Counter(each.name for each in found)
-        for each in found:
+        times = Counter(each.name for each in found.facts)
+        yield from (f"    ? {line}" for line in _unread(found.unread))
+        for each in found.facts:
             known = each.after or each.before
             assert known is not None
             says = visible(known.signature)
@@ -207,8 +218,9 @@ def _value(contract: Contract) -> dict[str, object]:
                         "after": None if each.after is None else each.after.signature,
                         "breaks": each.breaks,
                     }
-                    for each in found
+                    for each in found.facts
                 ],
+                "unread": {each.path: each.reason for each in found.unread},
             }
             for occasion, found in contract.changes
         ],

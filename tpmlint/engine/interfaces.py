@@ -10,7 +10,7 @@ from msgspec import Struct
 from tpmlint.change.citations import Citation, read_citations
 from tpmlint.change.contracts import facts_of
 from tpmlint.change.edits import LIMIT
-from tpmlint.change.interface_change import FactChange, UnreadFile
+from tpmlint.change.interface_change import InterfaceChange, UnreadFile
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Side
 from tpmlint.engine.workspace import Workspace
@@ -78,12 +78,12 @@ class Contract(Struct, frozen=True):
     """All that a capability promises, and what changed in it.
 
     Args:
-        changes: by commit, the newest first; empty if nobody asked.
+        changes: by commit, the newest first, with the files of which only bytes were compared; empty if nobody asked.
     """
 
     capability: Capability
     interfaces: tuple[InterfaceFacts, ...]
-    changes: tuple[tuple[Occasion, tuple[FactChange, ...]], ...] = ()
+    changes: tuple[tuple[Occasion, InterfaceChange], ...] = ()
 
 
 def declared_types(workspace: Workspace, roadmap: Roadmap) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ def _with_history(
     boundary = repository.boundary()
     reader = ContractReader(repository, policy)
     every = InterfacePaths(side.settings.folder, (each for one in contracts for each in one.capability.interfaces))
-    changes: dict[str, list[tuple[Occasion, tuple[FactChange, ...]]]] = {one.capability.ref: [] for one in contracts}
+    changes: dict[str, list[tuple[Occasion, InterfaceChange]]] = {one.capability.ref: [] for one in contracts}
     with contextlib.closing(repository.first_parent_log(head, excluding)) as log:
         for step in log:
             # A shallow clone shows all files of the commit at which it is cut off as added by that.
@@ -189,8 +189,8 @@ def _with_history(
                 own = InterfacePaths(side.settings.folder, one.capability.interfaces)
                 touched = [file for file in files if own.match(file.path)]
                 if touched:
-                    found = reader.comparison(side, side, files, step.commit.oid)(touched, ()).facts
-                    if found:
+                    found = reader.comparison(side, side, files, step.commit.oid)(touched, ())
+                    if found.is_changed:
                         changes[one.capability.ref].append((_occasion(step, policy), found))
     for one in contracts:
         yield _dated(one, changes[one.capability.ref])
@@ -207,12 +207,12 @@ def _occasion(step: Step, policy: ChangePolicy) -> Occasion:
     return Occasion(step.commit.oid[:SHORT], day(int(step.commit.seconds)).isoformat(), title, tuple(items))
 
 
-def _dated(contract: Contract, changes: Sequence[tuple[Occasion, tuple[FactChange, ...]]]) -> Contract:
+def _dated(contract: Contract, changes: Sequence[tuple[Occasion, InterfaceChange]]) -> Contract:
     """Return a contract with the commits that added and last changed each fact."""
     added: dict[str, Occasion] = {}
     changed: dict[str, Occasion] = {}
     for occasion, found in changes:  # The newest comes first.
-        for each in found:
+        for each in found.facts:
             if each.sign == "+":
                 added.setdefault(each.name, occasion)
             elif each.sign == "~" and each.name not in added:
