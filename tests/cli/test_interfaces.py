@@ -95,12 +95,15 @@ def test_files_that_cannot_be_read_are_not_passed_off_as_unchanged(
     broken = {API: "openapi: [3\n", "src/cards/a.txt": "GET /cards\n"}
     third = Repo(tmp_path).write(broken).commit("feat: broken")[:10]
     ended = run("interfaces", "--since", commits[1])
-    assert ended.out == f"""\
+    assert (
+        ended.out
+        == f"""\
 cards: Cards, used by shop
   2026-03-02 {third} feat: broken (cites nothing)
     ? src/cards/a.txt: only its bytes are compared: the type http is not compared by facts
     ? src/cards/openapi.yaml: only its bytes are compared: the text is not YAML
 """
+    )
     (contract,) = json.loads(run("interfaces", "--since", commits[1], "--output-format", "json").out)
     assert contract["changes"][0]["unread"] == {
         "src/cards/a.txt": "the type http is not compared by facts",
@@ -116,16 +119,22 @@ def test_files_that_cannot_be_read_for_one_reason_are_told_together(run: Run, tm
     first = repo.commit("Begin")
     second = repo.write({f"src/cards/{each}.sql": "SELECT 1;" for each in (2, 3)}).commit("Add two")[:10]
     reason = "the text is not SQL: a text, a quoted name or a comment is not closed"
-    assert run("interfaces", "cards").out == f"""\
+    assert (
+        run("interfaces", "cards").out
+        == f"""\
 cards: Cards, used by shop
   src/cards/*.sql (sql): 0 facts in 3 files
     src/cards/1.sql and 2 more: only their bytes are compared: {reason}
 """
-    assert run("interfaces", "--since", first).out == f"""\
+    )
+    assert (
+        run("interfaces", "--since", first).out
+        == f"""\
 cards: Cards, used by shop
   2026-03-02 {second} Add two (cites nothing)
     ? src/cards/2.sql and 1 more: only their bytes are compared: {reason}
 """
+    )
 
 
 def test_what_two_modules_of_terraform_call_the_same(run: Run, tmp_path: Path) -> None:

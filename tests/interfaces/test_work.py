@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.interfaces import hostile
 from tests.interfaces.support.python.test_links import change
 from tpmlint.interfaces import Language
 from tpmlint.interfaces.python import language as python
+from tpmlint.interfaces.sql import language as sql
 from tpmlint.interfaces.typescript import language as typescript
 
 ROUNDS = 60
@@ -76,6 +78,22 @@ def _growth(language: Language, parts: tuple[str, ...], path: str) -> float:
     hostile.read(language, "", path)  # Some is done once, such as the import of libraries.
     some, twice, four = (hostile.calls(language, _written(parts, ROUNDS * each), path) for each in (1, 2, 4))
     return (four - twice) / (twice - some)
+
+
+def test_a_migration_more_does_not_read_those_before_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An audit of a project with hundreds of migrations would take minutes."""
+    sqlglot = pytest.importorskip("sqlglot")
+    read: list[str] = []
+
+    def noting(function: Callable[..., object]) -> Callable[..., object]:
+        return lambda text, *rest, **named: read.append(text.strip(" ;\n")) or function(text, *rest, **named)
+
+    before = "".join(f"CREATE TABLE t{n} (a int);\f\n" for n in range(1_000))
+    assert hostile.read(sql, before, "1.sql") == "2000 facts"
+    for name in ("tokenize", "parse_one"):
+        monkeypatch.setattr(sqlglot, name, noting(getattr(sqlglot, name)))
+    assert hostile.read(sql, f"{before}CREATE TABLE more (a int);\f\n", "1.sql") == "2002 facts"
+    assert [each for each in read if each] == ["CREATE TABLE more (a int)"] * 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import logging
 import re
@@ -24,7 +25,7 @@ from tpmlint.interfaces.support.sql.statements import SCHEMAS, readings
 from tpmlint.interfaces.support.sql.tables import Tables
 from tpmlint.interfaces.support.sql.types import TYPE, read_type
 
-_MOST_WORDS = 70_000
+_MOST_WORDS = 200_000
 _MOST_STATEMENTS = 4_000
 _ALTER = re.compile(rf"ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})\s*", re.IGNORECASE)
 _VIEW = re.compile(
@@ -36,8 +37,10 @@ _INDEX_NULLS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A unique index that says whether rows without a value are the same, which the library does not read."""
-_DROPPED_TABLES = re.compile(
-    rf"(DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?)({NAME}(?:\s*,\s*{NAME})+)((?:\s+(?:CASCADE|RESTRICT))?)\s*", re.IGNORECASE
+_DROPPED = re.compile(
+    r"(DROP\s+(?:TABLE|INDEX(?:\s+CONCURRENTLY)?)\s+(?:IF\s+EXISTS\s+)?)"
+    rf"({NAME}(?:\s*,\s*{NAME})+)((?:\s+(?:CASCADE|RESTRICT))?)\s*",
+    re.IGNORECASE,
 )
 """A statement that old versions of sqlglot do not read, one name at a time."""
 _SCHEMA_IN_USE = re.compile(
@@ -70,10 +73,9 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     log.setLevel(logging.CRITICAL)  # It warns about what it does not read; that is an error here, or no matter.
     try:
         found: list[Mapping[str, Fact]] = []
-        parsed: dict[str, Any] = {}
         ends = [number for number, each in enumerate(text.split("\n"), 1) if each.endswith(FILE_END.decode())]
         for statements in readings(sqlglot, text):
-            reader = _Reader(sqlglot, "mysql" if "`" in text else None, parsed, ends)
+            reader = _Reader(sqlglot, "mysql" if "`" in text else None, ends)
             for words in _SCHEMA_IN_USE.findall(text):
                 reader.database.use(words)
             for statement, line in statements:
@@ -102,15 +104,13 @@ class _Reader:
     Args:
         sqlglot: the library.
         dialect: that the statements are written in, if that can be told.
-        parsed: the statements that are parsed already, which several databases may run.
         ends: the last line of each file.
     """
 
-    def __init__(self, sqlglot: Any, dialect: str | None, parsed: dict[str, Any], ends: Sequence[int]) -> None:
+    def __init__(self, sqlglot: Any, dialect: str | None, ends: Sequence[int]) -> None:
         self.dialect = dialect
         self._sqlglot = sqlglot
         self._exp = sqlglot.exp
-        self._trees = parsed
         self._count = 0
         self.database = Database(ends)
         spelling = Spelling(sqlglot, dialect == "mysql")
@@ -135,7 +135,7 @@ class _Reader:
         elif re.match(r"DROP\s+OWNED|ALTER\s+(?:SCHEMA|DATABASE)\b.*\b(?:RENAME|TRANSFER|SWAP)\b", statement, _ANY):
             raise UnreadableInterface(f"what {squeezed(statement[:200])[:60]!r} changes cannot be told", line)
         elif not re.match(r"ALTER\s+(?:SCHEMA|DATABASE)\b", statement, re.IGNORECASE):
-            if (several := _DROPPED_TABLES.fullmatch(statement)) is not None:
+            if (several := _DROPPED.fullmatch(statement)) is not None:
                 for each in re.finditer(NAME, several[2], re.IGNORECASE):
                     self._tables.drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line), line)
                 return
@@ -150,32 +150,48 @@ class _Reader:
         self._count += 1
         if self._count > _MOST_STATEMENTS:
             raise UnreadableInterface(f"there are more than {_MOST_STATEMENTS:,} statements about tables", line)
-        if statement in self._trees:
-            return self._trees[statement]
-        reason, offset = "it is not understood", 0
-        texts = dict.fromkeys((with_read_types(self._sqlglot, statement), statement))
-        dialects = (self.dialect, *(each for each in _DIALECTS if each != self.dialect))
-        for text, dialect in itertools.product(texts, dialects):
-            try:
-                tree = self._sqlglot.parse_one(text, dialect=dialect)
-                if not tree.find(self._exp.Command):
-                    self._trees[statement] = tree
-                    return tree
-            except RecursionError:
-                reason = "the nesting is too deep"
-                break
-            except (self._sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
-                place: dict[str, Any] = next(iter(getattr(error, "errors", ())), {})
-                if dialect == self.dialect and (word := place.get("highlight")):
-                    reason = f"{squeezed(word)[:40]!r} is not expected there; check what stands before it"
-                    offset = min(statement.count("\n"), (place.get("line") or 1) - 1)
-        shown = squeezed(statement[:200])[:60]
-        raise UnreadableInterface(f"a statement cannot be read, {shown!r}: {reason}", line + offset)
+        try:
+            if len(statement) > _LONGEST_KEPT:
+                return _parse(self._sqlglot, statement, self.dialect)
+            return _parse_again(self._sqlglot, statement, self.dialect)
+        except UnreadableInterface as error:
+            raise UnreadableInterface(error.message, line + (error.line or 0)) from None
 
     def _enter(self, schemas: str) -> None:
         """Look for tables in other schemas from then on, as SET search_path and USE say."""
         names = (plain(each.strip("' ")) for each in separated(schemas.strip()) if each.strip("' "))
         self.database.enter(tuple(each for each in names if each not in ("default", '"$user"')))
+
+
+def _parse(sqlglot: Any, statement: str, dialect: str | None) -> Any:
+    """Return the tree of a statement.
+
+    Raises:
+        UnreadableInterface: no dialect reads it; its line counts from 0.
+    """
+    reason, offset = "it is not understood", 0
+    texts = dict.fromkeys((with_read_types(sqlglot, statement), statement))
+    dialects = (dialect, *(each for each in _DIALECTS if each != dialect))
+    for text, each in itertools.product(texts, dialects):
+        try:
+            tree = sqlglot.parse_one(text, dialect=each)
+            if not tree.find(sqlglot.exp.Command):
+                return tree
+        except RecursionError:
+            reason = "the nesting is too deep"
+            break
+        except (sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError) as error:
+            place: dict[str, Any] = next(iter(getattr(error, "errors", ())), {})
+            if each == dialect and (word := place.get("highlight")):
+                reason = f"{squeezed(word)[:40]!r} is not expected there; check what stands before it"
+                offset = min(statement.count("\n"), (place.get("line") or 1) - 1)
+    shown = squeezed(statement[:200])[:60]
+    raise UnreadableInterface(f"a statement cannot be read, {shown!r}: {reason}", offset)
+
+
+_LONGEST_KEPT = 1_000
+_parse_again = functools.lru_cache(maxsize=_MOST_STATEMENTS)(_parse)
+"""For statements that several databases run, or that a migration before the one that a change adds has."""
 
 
 _MADE = re.compile(r"(?:generated always|as)\b")

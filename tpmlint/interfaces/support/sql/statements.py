@@ -6,6 +6,7 @@ readable: nobody can tell which of them counts.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, TypeAlias
 
@@ -229,8 +230,21 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
     _refuse_other_files(text, mysql)
     text = with_called(with_semicolons(blank_run_comments(text, mysql, server)), mysql)
     text = _with_run_texts(without_go(without_client_lines(text, mysql), mysql), mysql)
-    text = text.replace(_FILE_ENDS, f"{_FILE_ENDS};")  # Nothing goes on in the next file.
-    text = without_comments(text, mysql)
+    found: Statements = []
+    above = 0
+    for part in without_comments(text.replace(_FILE_ENDS, f"{_FILE_ENDS};"), mysql).split(_FILE_ENDS):
+        try:
+            # Nothing goes on in the next file, and a change adds one to many that were read before.
+            run = (_split if len(part) > _LONGEST_KEPT else _split_again)(sqlglot, part, mysql)
+        except UnreadableInterface as error:
+            raise UnreadableInterface(error.message, None if error.line is None else error.line + above) from None
+        found += [(statement, line + above) for statement, line in run]
+        above += part.count("\n") + 1
+    return found
+
+
+def _split(sqlglot: Any, text: str, mysql: bool) -> Statements:
+    """Return the statements of a file that count; raise UnreadableInterface if one cannot be followed."""
     try:
         tokens = sqlglot.tokenize(text, "mysql" if mysql else None)
     except sqlglot.errors.TokenError:
@@ -256,6 +270,10 @@ def _read(sqlglot: Any, text: str, mysql: bool, server: Server) -> Statements:
         elif first is None:
             first = token
     return found
+
+
+_LONGEST_KEPT = 8_192
+_split_again = functools.lru_cache(maxsize=4_096)(_split)
 
 
 def _refuse_other_files(text: str, mysql: bool) -> None:
