@@ -1125,6 +1125,8 @@ def test_tables_that_are_parts_of_others(
         ("CREATE TABLE t (a int);", "SET search_path TO s; CREATE TABLE t (a int);",
          ({"s.t", "s.t.a"}, {"t", "t.a"}, set(), True)),
         ("CREATE TABLE t (a int);", "SET search_path = public; CREATE TABLE t (a int);", NOTHING),
+        ("CREATE TABLE t (a int);", "CREATE TABLE t (a int); DROP SCHEMA r CASCADE; -- should use r.t", NOTHING),
+        ("CREATE TABLE t (a int);", "CREATE TABLE t (a int); DROP SCHEMA r CASCADE; SELECT 1 AS use r;", NOTHING),
         ("CREATE TABLE s.t (a int);", "SET LOCAL search_path TO 's', public; CREATE TABLE t (a int);", NOTHING),
         ("CREATE TABLE s.t (a int);", "USE s; CREATE TABLE t (a int);", NOTHING),
         ("CREATE TABLE t (a int);", "USE s;\nGO\nCREATE TABLE dbo.t (a int);",

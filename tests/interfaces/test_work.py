@@ -86,7 +86,11 @@ def test_a_migration_more_does_not_read_those_before_it_again(monkeypatch: pytes
     read: list[str] = []
 
     def noting(function: Callable[..., object]) -> Callable[..., object]:
-        return lambda text, *rest, **named: read.append(text.strip(" ;\n")) or function(text, *rest, **named)
+        def noted(text: str, *rest: object, **named: object) -> object:
+            read.append(text.strip(" ;\n"))
+            return function(text, *rest, **named)
+
+        return noted
 
     before = "".join(f"CREATE TABLE t{n} (a int);\f\n" for n in range(1_000))
     assert hostile.read(sql, before, "1.sql") == "2000 facts"

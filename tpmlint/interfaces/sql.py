@@ -18,6 +18,7 @@ from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.alterations import Alterations
+from tpmlint.interfaces.support.sql.comments import without_comments
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql.spelling import NAME, Spelling, plain, separated, with_read_types
@@ -44,7 +45,8 @@ _DROPPED = re.compile(
 )
 """A statement that old versions of sqlglot do not read, one name at a time."""
 _SCHEMA_IN_USE = re.compile(
-    r"\b(?:USE|SET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO|=)|SCHEMA))\s+([^;\n]{1,200})", re.IGNORECASE
+    r"(?:(?:^|;)\s*USE|\bSET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO|=)|SCHEMA))\s+([^;\n]{1,200})",
+    re.IGNORECASE | re.MULTILINE,
 )
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 
@@ -76,7 +78,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         ends = [number for number, each in enumerate(text.split("\n"), 1) if each.endswith(FILE_END.decode())]
         for statements in readings(sqlglot, text):
             reader = _Reader(sqlglot, "mysql" if "`" in text else None, ends)
-            for words in _SCHEMA_IN_USE.findall(text):
+            for words in _SCHEMA_IN_USE.findall(without_comments(text, reader.dialect == "mysql")):
                 reader.database.use(words)
             for statement, line in statements:
                 reader.read(statement, line)
