@@ -496,7 +496,9 @@ def plan(seed: str) -> Plan:
                 chance.choice(possible)(first, chance)
             files = dict(first)
             CORES[name](files, random.Random(seed))
-            return Attempt(((files, says, ADA),), text="Keep two", first=first)
+            if files != first:  # A file that was moved before cannot be taken away again.
+                return Attempt(((files, says, ADA),), text="Keep two", first=first)
+            files = dict(new)
         CORES[name](files, random.Random(seed))
         edits = [chance.choice(possible) for _ in range(chance.randint(0, 3))]
         if name in CODE_CORES and chance.random() < 0.3:
