@@ -8,7 +8,7 @@ from typing import Any
 
 from tpmlint.formats.dates import TIMED, forms_of, normalize_date, read_day, without_time
 from tpmlint.formats.words import fold, slug_of_title, word
-from tpmlint.init.names import OF_FEATURE, WORDS, horizon_of, hyphened
+from tpmlint.init.names import OF_FEATURE, SIGNS, WORDS, horizon_of, hyphened
 from tpmlint.schema.files import load
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import quote
@@ -117,18 +117,25 @@ def word_options(name: str, key: str, schema: Mapping[str, Any], values: list[An
     mapped = {text: ours for text in texts if (ours := our_word(text, schema)) is not None}
     options: dict[str, Any] = {}
     written, best = texts, len(mapped)
-    for remark in (REMARK, REMARK_BEHIND, _FIRST_WORD) if name == "status" else ():
+    is_heading = name == "status" and key in ("heading", "sign")
+    for remark in (REMARK, REMARK_BEHIND, _FIRST_WORD) if name == "status" and not is_heading else ():
         plain = [without_remark(text, remark) for text in written]
-        more = {text: ours for text in plain if (ours := our_word(text, schema)) is not None}
+        # A picture before words is one of them.
+        said = (text for text in plain if remark == REMARK or hyphened(text))
+        more = {text: ours for text in said if (ours := our_word(text, schema)) is not None}
         # Each word counts as often as it stands there with another remark.
         if (count := sum(text in more for text in plain)) > best:
             texts, mapped, options, best = list(dict.fromkeys(plain)), more, {"match": remark}, count
     if not mapped or len(texts) > MOST_WORDS:
         return None
     mapped |= {text: "" for text in texts if text not in mapped and PLACEHOLDER.fullmatch(text)}
-    if name == "horizon" and key == "heading" and len(mapped) * 2 >= len(texts):
+    if is_heading:  # When it is due says nothing of how far it is: that is the horizon.
+        mapped = {text: "" if horizon_of(text) is not None else ours for text, ours in mapped.items()}
+        if not any(mapped.values()):
+            return None
+    if (is_heading or (name == "horizon" and key == "heading")) and len(mapped) * 2 >= len(texts):
         mapped = {text: mapped.get(text, "") for text in texts}  # What is done stands under another heading.
-    if len(mapped) < len(texts) and name != "status":
+    if len(mapped) < len(texts) and (name != "status" or is_heading):
         return None
     same = len(mapped) == len(texts) and all(text == ours for text, ours in mapped.items())
     # Case does not count.
@@ -145,6 +152,7 @@ def our_word(text: str, schema: Mapping[str, Any]) -> str | None:
         return plain
     if "later" in known:
         return horizon_of(text)
+    plain = SIGNS.get(plain or text.strip()[:1], plain)
     aliases = schema.get("x-tpmlint", {}).get("oneOf", {}).get("aliases", {})
     of_work = load("initiative")["properties"]["status"]["x-tpmlint"]["oneOf"]["aliases"]
     ours = aliases.get(plain) or WORDS.get(plain) or _run_together(plain, known, aliases) or of_work.get(plain)

@@ -15,6 +15,7 @@ from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.cells import (
     PLACEHOLDER,
     date_options,
+    our_word,
     placeholders,
     separator_of,
     without,
@@ -142,7 +143,7 @@ class FieldProposer:
         used = {each.field for each in self.fields}
         paths = {each.path for each in self.fields}
         for key in keys if name not in used else ():
-            if key not in paths and self._add(name, key):
+            if (key not in paths or key == "heading") and self._add(name, key):
                 return
 
     def _add(self, name: str, key: str) -> bool:
@@ -316,6 +317,14 @@ class FieldProposer:
         ``[~]`` is in progress in nearly all legends; ``[-]`` in some, and canceled in others, above all beside ``[~]``.
         """
         done = next((each for each in self.fields if (each.field, each.path) == ("status", "done")), None)
+        if done is not None and any("done" not in each for each in self._records):
+            open_one = replace(done, options={**done.options, "default": "planned"})
+            self.fields[self.fields.index(done)] = done = open_one
+        signs = dict.fromkeys(str(each["sign"]) for each in self._records if "sign" in each)
+        meant = {sign: our_word(sign, self._properties["status"]) or "" for sign in signs}
+        if done is not None and any(meant.values()):
+            self.fields[self.fields.index(done)] = ProposedField("status", "sign", {"values": meant}, more=(done,))
+            return
         counted = Counter(str(each.get("mark")) for each in self._records if each.get("mark") not in _PLAIN_MARKS)
         if done is None or not counted:
             return
@@ -341,11 +350,22 @@ class FieldProposer:
     def optional(self, required: Iterable[str]) -> tuple[str, ...]:
         """Return the mapped fields that many records lack, of those that a roadmap may do without."""
         plain = (each for each in self.fields if each.field in {*required} & _NOT_ASKED and not each.more)
-        return tuple(each.field for each in plain if is_optional(self._lacking(each.path), len(self._records)))
+        return tuple(each.field for each in plain if self._is_optional(each))
+
+    def _is_optional(self, each: ProposedField) -> bool:
+        lacking = self._without_word(each)
+        # That an item stands below no such heading, or begins with no picture, is never forgotten.
+        return is_optional(lacking, len(self._records)) or (lacking > 0 and each.path in ("heading", "sign"))
 
     def common(self) -> frozenset[str]:
         """Return the fields that at least half of the records have."""
         return frozenset(each.field for each in self.fields if self._lacking(each.path) * 2 <= len(self._records))
+
+    def _without_word(self, each: ProposedField) -> int:
+        """Return how many records have nothing at the path of a field, or a word that means nothing."""
+        values = each.options.get("values")
+        empty = {text for text, ours in values.items() if not ours} if isinstance(values, dict) else set()
+        return self._lacking(each.path) + sum(word(value_of(record, each.path)) in empty for record in self._records)
 
     def _lacking(self, path: str) -> int:
         """Return how many records have nothing at a path in them; none if no record has something there."""

@@ -22,7 +22,10 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "owner": ("owner", "team", "squad", "owning_team", "owned_by", "assignee", "lead", "dri", "responsible", "group"),
     "stage": ("maturity", "maturity_level", "release_stage", "stage"),
-    "status": ("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status"),
+    "status": (
+        *("status", "state", "stage", "done", "workflow_status", "current_status", "rfc_status", "sign"),
+        "heading",
+    ),
     "type": ("type", "category"),
     "start_date": ("start_date", "start", "starts", "begin", "started", "start_on"),
     "target_date": (
@@ -68,7 +71,7 @@ _OF_OBJECTIVE = {"id": ("objective_id", "goal_id"), "title": ("objective", "goal
 _SPELLINGS = {
     "proposed": """
         backlog candidate considering discovery discussion drafting exploring future future-consideration icebox idea
-        in-research investigating later maybe research researching someday speculative triage under-consideration
+        ideas in-research investigating later maybe research researching someday speculative triage under-consideration
         under-discussion wishlist
     """,
     "planned": """
@@ -132,6 +135,20 @@ WORDS = {
 }
 """Words for a status, of trackers, of proposals and in other languages, beside those that the schemas know; of an
 initiative."""
+
+SIGNS = {
+    sign: ours
+    for ours, signs in {
+        "completed": "✅ ✔ ☑ 🎉 🚀 🟢 white-check-mark heavy-check-mark ballot-box-with-check tada rocket",
+        "active": "🚧 🏗 🔨 🛠 🏃 🔄 ⏳ ⌛ 🟡 construction hammer hammer-and-wrench runner running hourglass",
+        "planned": "📋 📅 🔜 ⬜ ☐ 🔲 clipboard calendar date soon white-large-square",
+        "paused": "⏸ 💤 zzz pause-button",
+        "proposed": "💡 🔮 🤔 bulb crystal-ball thinking",
+        "canceled": "❌ 🚫 🛑 ⛔ ✖ x no-entry no-entry-sign heavy-multiplication-x",
+    }.items()
+    for sign in signs.split()
+}
+"""What pictures, and their names in Markdown, mean for the status of an initiative in most legends."""
 
 _HORIZONS = {
     "now": "current immediate near-term short-term",

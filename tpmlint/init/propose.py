@@ -42,6 +42,11 @@ from tpmlint.text.messages import plural, quote
 _MOST_RECORDS = 2_000
 _LONGEST_TITLE = 12
 """Words of the entries of lists, on average, beyond which they are prose."""
+_FEW = 3
+"""Items of lists that are no plan yet."""
+_MOST_HEADINGS = 12
+"""Headings that a path names."""
+_NO_BOX = "$[?!@.mark] ({}): they have no box"
 _SELDOM = 10
 """One in so many texts has a field at least, that is not only a line of its text."""
 TELLING = frozenset({"status", "owner", "target_date", "depends_on", "horizon"})
@@ -170,12 +175,7 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
     lists = [document for document in documents if isinstance(document, list)]
     records = [each for document in lists for each in document]
     if reader == "markdown-lists":
-        chosen = [[each for each in document if "mark" in each] for document in lists]
-        path, reason = "$[?@.mark]", "$[?!@.mark] ({}): they have no box"
-        planned = sum(horizon_of(str(each.get("heading", ""))) is not None for each in records)
-        texts = [str(each.get("text", "")) for each in records]
-        if not any(chosen) and planned * 2 < len(records) and are_sentences(texts, _LONGEST_TITLE):
-            return [], "", ""
+        chosen, path, reason = _items_of_lists(lists)
     elif reader == "markdown-headings":
         # The title of a page may have a date or an owner too.
         tops = [each for each in records if each.get("level") == 1]
@@ -189,9 +189,35 @@ def _without_text(documents: Iterable[object], reader: str) -> tuple[list[object
     else:
         return documents, "", ""
     count = sum(map(len, chosen))
+    if not count and reader == "markdown-lists":
+        return [], "", ""
     if not count or count == len(records):
         return documents, "", ""
     return [*chosen], path, reason.format(plural(len(records) - count, "record"))
+
+
+def _items_of_lists(lists: Sequence[list[Any]]) -> tuple[list[list[Any]], str, str]:
+    """Return the items of lists that are work, the JSONPath to them, and why the others are not.
+
+    Those with a box, if there are any; where each of these is checked, what stands beside them is not done. Links to
+    other places are a table of contents, and sentences are text, unless they stand below a time to come.
+    """
+    records = [each for document in lists for each in document]
+    boxes = [each for each in records if "mark" in each]
+    if boxes:
+        headings = {str(each.get("heading", "")): None for each in boxes}
+        beside = [each for each in records if "mark" not in each and str(each.get("heading", "")) in headings]
+        if not beside or any(each["mark"] not in "xX" for each in boxes) or len(headings) > _MOST_HEADINGS:
+            return [[each for each in one if "mark" in each] for one in lists], "$[?@.mark]", _NO_BOX
+        chosen = [[each for each in one if "mark" in each or each in beside] for one in lists]
+        path = " || ".join(f"@.heading == {json.dumps(each, ensure_ascii=False)}" for each in headings)
+        return chosen, f"$[?@.mark || {path}]", _NO_BOX
+    own = [[each for each in one if "see" not in each] for one in lists]
+    planned = sum(horizon_of(str(each.get("heading", ""))) is not None for each in records)
+    texts = [str(each.get("text", "")) for one in own for each in one]
+    if planned * 2 < len(records) and (len(texts) < _FEW or are_sentences(texts, _LONGEST_TITLE)):
+        return [[] for _ in lists], "", ""
+    return own, "$[?!@.see]", "$[?@.see] ({}): they are links to other places"
 
 
 def _without_prose(document: object) -> object:

@@ -27,6 +27,22 @@ ROADMAP = """\
 """
 
 
+def test_a_picture_before_the_text_is_a_sign() -> None:
+    text = "- ✅ Pay\n- [ ] :runner: Search\n- 👩🏽 Ada\n- 1️⃣ One\n- :a\n"
+    found = [(each.get("sign"), each["text"]) for each in value("markdown-lists", text)]
+    assert found == [("✅", "Pay"), (":runner:", "Search"), ("👩", "Ada"), (None, "1️⃣ One"), (None, ":a")]
+    places = located("markdown-lists", text)
+    assert (places[1, "sign"], places[1, "text"]) == (":runner:", "Search")
+
+
+def test_a_link_alone_leads_elsewhere() -> None:
+    text = (
+        "- [Pay](#pay)\n- [Search](plans/search.md)\n- [Refunds](https://example.org/12)\n- [Gifts](#gifts) for all\n"
+    )
+    assert [each.get("see") for each in value("markdown-lists", text)] == ["#pay", "plans/search.md", None, None]
+    assert located("markdown-lists", text)[0, "see"] == "[Pay](#pay)"
+
+
 def test_an_item_is_a_record() -> None:
     above = {"heading": "Now", "headings": ["Roadmap", "Now"]}
     assert value("markdown-lists", ROADMAP) == [

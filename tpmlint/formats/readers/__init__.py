@@ -63,7 +63,7 @@ class ReaderModule(Protocol):
 
 ADDED = {
     "markdown-headings": frozenset({"heading", "headings", "level", "links", "refs", "text"}),
-    "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs"}),
+    "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs", "see", "sign"}),
     "markdown-sections": frozenset({"fields", "links", "sections", "text", "title"}),
     "markdown-tables": frozenset({"heading", "headings", "links", "refs"}),
     "rst-sections": frozenset({"fields", "links", "sections", "text", "title"}),

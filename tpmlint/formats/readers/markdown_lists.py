@@ -3,7 +3,9 @@
 A record has ``text``, its first paragraph on one line without markup and without the references at its end; ``refs``,
 numbers such as ``#12`` and ``!45``, addresses and targets of links; ``level``, 1 for a list that is in no other;
 ``parent``, the text of the item around it; ``heading``, the nearest heading above, and ``headings``, all that it stands
-below. An item with a box has ``done``, and ``mark``, the character in the box. What is not there is absent.
+below. An item with a box has ``done``, and ``mark``, the character in the box; one that begins with a picture has
+``sign``, that picture or its name, such as ``:runner:``; one that is nothing but a link to a place of the page or to a
+file beside has ``see``, its target. What is not there is absent.
 """
 
 from __future__ import annotations
@@ -21,6 +23,11 @@ from tpmlint.limits import Limits
 ENDINGS: tuple[str, ...] = ()
 
 _BOX = re.compile(r"\[([ xX~/>!?-])\](?:[ \t\n]|$)")
+_SIGN = re.compile(
+    r"(?P<sign>[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff])"
+    r"[\u200d\ufe0f\u2640\u2642\U0001f3fb-\U0001f3ff]*\s*|(?P<name>:[a-z0-9_+-]{1,40}:)\s+"
+)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _LEAD_IN = re.compile(r"(?:\b(?:see|via|in|by|pr|mr|issue|fixes|closes)|[\s(\[,;:/&–—-])\Z", re.IGNORECASE)
 _AROUND = " \t\n)]},.;"
 
@@ -83,6 +90,8 @@ def _read_first_paragraph(page: Page, item: _Item, content: str, start: int, end
     """Read the first paragraph of an item; the item stays empty if that has no text."""
     box = _BOX.match(content)
     body = content if box is None else content[box.end() :].lstrip()
+    sign = _SIGN.match(body)
+    body = body if sign is None else body[sign.end() :]
     inline = page.read_inline(body)
     text = strip_references(inline.line)
     if not text:
@@ -94,6 +103,12 @@ def _read_first_paragraph(page: Page, item: _Item, content: str, start: int, end
     if box is not None:
         entry.add("done", box[1] in "xX", start, start + 3)
         entry.add("mark", box[1], start + 1, start + 2)
+    if sign is not None:
+        picture = sign["sign"] or sign["name"]
+        at = page.text.find(picture, start, end)
+        entry.add("sign", picture, at, at + len(picture))
+    if len(inline.links) == 1 and inline.links[0].text == inline.text and not _ADDRESS.match(inline.links[0].target):
+        entry.add("see", inline.links[0].target, max(first, start), end)
     entry.add("level", 1 if item.parent is None else 1 + _level(item.parent), start, start)
     if item.parent is not None and item.parent.entry.value:
         parent = item.parent.entry
