@@ -27,6 +27,7 @@ from tpmlint.interfaces.support.python.bindings import (
     passed_on,
     values,
 )
+from tpmlint.interfaces.support.python.compatibility import keeps
 from tpmlint.interfaces.support.python.conditional_bindings import (
     ONLY,
     Alternative,
@@ -43,9 +44,7 @@ from tpmlint.interfaces.support.python.links import python_links
 from tpmlint.interfaces.support.python.members import Reader
 from tpmlint.interfaces.support.python.references import Reference, references, sets_elsewhere
 from tpmlint.interfaces.support.python.side_effects import side_effects
-from tpmlint.interfaces.support.python.signatures import THEN
 from tpmlint.interfaces.support.python.type_parameters import VERSION, lowered
-from tpmlint.interfaces.support.python.types import members, wider
 
 _CODING = re.compile(r"(?:[ \t\f]*(?:#[^\n]*)?\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([-\w.]+)")
 """The declaration of an encoding. Source: PEP 263."""
@@ -242,43 +241,6 @@ def _limit_statements(tree: ast.AST) -> None:
                 raise UnreadableInterface("there are too many assignments", getattr(node, "lineno", 1))
 
 
-_KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field(?: \d+)?)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
-_RESULT = re.compile(r"(.*?)(?: -> (.*))?")
-
-
-def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether callers go on: a type was added, a parameter takes more, a result is one of fewer types."""
-    old, new = (fact.signature.removesuffix(" deprecated") for fact in (before, after))
-    if " / " in old or " / " in new:
-        return old == new
-    (old, _, former), (new, _, condition) = old.partition(ONLY), new.partition(ONLY)
-    if condition and condition != former:
-        return False
-    if old == new:
-        return True
-    if old.startswith("order ") and new.startswith("order "):
-        rest = iter(new.removeprefix("order ").split(THEN))
-        return all(each in rest for each in old.removeprefix("order ").split(THEN))
-    was, now = _KIND.fullmatch(old), _KIND.fullmatch(new)
-    if was and now:
-        same_place = was[1] == now[1] or any(
-            was[1] == by_name and now[1].startswith(either)
-            for by_name, either in (("keyword", "parameter"), ("field", "field"), ("parameter", "parameter"))
-        )
-        # Of a field it is read as well what it takes.
-        return (
-            same_place
-            and _takes(now[2], was[2], exactly=was[1].startswith("field"))
-            and (was[3] is None or was[3] == now[3])
-        )
-    if old.startswith("attribute") and new.startswith("attribute ") and old.partition(" = ")[0] == "attribute":
-        return old.partition(" = ")[2] == new.partition(" = ")[2]  # Its type is written now.
-    was, now = _RESULT.fullmatch(old), _RESULT.fullmatch(new)
-    if was and now and old.split(" ")[0] in ("function", "async", "classmethod", "staticmethod"):
-        return was[1] == now[1] and _takes(was[2], now[2])
-    return old == new or (new.startswith("property writable") and new.replace(" writable", "", 1) == old)
-
-
 _POSITIONAL = re.compile(r"(.*\()positional (\d+)\)", re.DOTALL)
 
 
@@ -295,19 +257,6 @@ def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, st
     return {name: named[place] for name, place in places.items() if place in named}
 
 
-def _takes(wide: str | None, narrow: str | None, *, exactly: bool = False) -> bool:
-    """Tell whether each alternative of a union is one of another; a type that is not written says nothing.
-
-    Args:
-        exactly: ``list[int]`` is no ``Sequence[int]``.
-    """
-    if wide is None or narrow is None:
-        return True
-    if exactly:
-        return members(narrow) <= members(wide)
-    return all(wider(each).intersection(members(wide)) for each in members(narrow))
-
-
 def _unread(path: str) -> str:
     """Return the ending of stubs, which no program imports."""
     return ".pyi" if path.endswith(".pyi") else ""
@@ -319,6 +268,6 @@ language = Language(
     named_by_path=True,
     unread=_unread,
     links=python_links,
-    keeps=_keeps,
+    keeps=keeps,
     renamed=_renamed,
 )

@@ -16,7 +16,7 @@ from tpmlint.interfaces.support.python.dynamic_imports import written_out
 from tpmlint.interfaces.support.python.references import references_of_functions
 from tpmlint.interfaces.support.python.type_parameters import lowered
 
-_PLAIN = re.compile(r"(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
+_PLAIN = re.compile(r"(?<![\w.])(?:typing|typing_extensions|collections\.abc(?!\.Set\b)|builtins|dataclasses)\.(?=\w)")
 """Modules whose names are known without them; several have the same."""
 _TOKENS = re.compile(
     r"[rbuRBUfF]*(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"

@@ -54,46 +54,18 @@ def without_prose(tree: ast.expr) -> ast.expr:
     return tree
 
 
-_ABOVE = {
-    "AsyncGenerator": "AsyncIterator AsyncIterable",
-    "AsyncIterator": "AsyncIterable",
-    "Collection": "Iterable",
-    "Generator": "Iterator Iterable",
-    "Iterator": "Iterable",
-    "MutableMapping": "Mapping",
-    "MutableSequence": "Sequence Collection Iterable",
-    "Sequence": "Collection Iterable",
-    "dict": "MutableMapping Mapping",
-    "frozenset": "Collection Iterable",
-    "list": "MutableSequence Sequence Collection Iterable",
-    "set": "Collection Iterable",
-}
-"""What a generic type is besides, of the same arguments. Source: the documentation of collections.abc."""
-
-
-def wider(text: str) -> frozenset[str]:
-    """Return an alternative of a union, and the types that each of its values has as well."""
-    name, bracket, arguments = text.partition("[")
-    found = {text, *(f"{each}{bracket}{arguments}" for each in _ABOVE.get(name, "").split())}
-    if name == "Literal":
-        value = arguments.removesuffix("]")
-        kind = "str" if value[:1] in "'\"" else "bool" if value in ("True", "False") else ""
-        found.add(kind or ("int" if value.removeprefix("-").isdigit() else text))
-    return frozenset(found)
-
-
 def members(text: str) -> set[str]:
     """Return the alternatives of a union that ``spelled`` wrote, and of the literals in it."""
     found: set[str] = set()
-    for each in _split(text, _UNION):
+    for each in split(text, _UNION):
         if each.startswith("Literal[") and each.endswith("]"):
-            found.update(f"Literal[{value}]" for value in _split(each[len("Literal[") : -1], ", "))
+            found.update(f"Literal[{value}]" for value in split(each[len("Literal[") : -1], ", "))
         else:
             found.add(each)
     return found
 
 
-def _split(text: str, by: str) -> Iterator[str]:
+def split(text: str, by: str) -> Iterator[str]:
     """Yield the parts of a text, not split within brackets and quotes."""
     depth, start, quote = 0, 0, ""
     for at, sign in enumerate(text):
@@ -109,6 +81,11 @@ def _split(text: str, by: str) -> Iterator[str]:
             yield text[start:at]
             start = at + len(by)
     yield text[start:]
+
+
+def _is_documentation(tree: ast.expr) -> bool:
+    """Tell whether something behind a type is a text about it, as PEP 727 has it."""
+    return isinstance(tree, ast.Call) and ast.unparse(tree.func).rpartition(".")[2] == "Doc"
 
 
 def _is_none(tree: ast.expr) -> bool:
@@ -161,7 +138,8 @@ class _Spelling:
                 for each in parts
             )
         if name == "Annotated" and parts:
-            return f"Annotated[{', '.join([self.type(parts[0]), *map(self._value, parts[1:])])}]"
+            said = [self._value(each) for each in parts[1:] if not _is_documentation(each)]
+            return f"Annotated[{', '.join([self.type(parts[0]), *said])}]" if said else self.type(parts[0])
         base = self.type(node.value)
         if base == "type" and len(parts) == 1:
             return _union(f"type[{each}]" for each in members(self.type(parts[0])))
