@@ -26,6 +26,20 @@ def test_neither_by_itself_nor_by_a_feature() -> None:
 TWO = "[{feature: one-click, how: A}, {feature: gifts, how: B}]"
 
 
+CUT = """\
+kind: feature
+id: one-click
+title: One-click checkout
+owner: shop
+<<<<<<< HEAD
+objectives: [growth]
+=======
+objectives: [growth]
+target_date: 2027-Q1
+>>>>>>> later
+"""
+
+
 @pytest.mark.parametrize(
     "items",
     [
@@ -41,6 +55,7 @@ TWO = "[{feature: one-click, how: A}, {feature: gifts, how: B}]"
         (initiative(enables="[{feature: 'jira:F-1', how: A}]"), feature(), objective("growth")),
         (initiative(enables="[]"), feature(), objective("growth")),
         (initiative(), feature(objectives="growth"), objective("growth")),
+        (initiative(), CUT, objective("growth")),
         (initiative(status="canceled"), feature(), objective("growth")),
         (initiative(status="actve"), feature(), objective("growth")),
     ],
@@ -57,6 +72,7 @@ TWO = "[{feature: one-click, how: A}, {feature: gifts, how: B}]"
         "a feature elsewhere",
         "no feature",
         "a feature whose objectives are unreadable",
+        "a feature with a merge conflict",
         "canceled",
         "unknown status",
     ],

@@ -84,7 +84,7 @@ def test_never_reviewed() -> None:
         ("2027-01-31", "2027-06-30"),
         ("target_date: 2027-01-31\n", ""),
         ("pays with one click", "pays with one click and a code"),
-        ("status: active\ntarget", "status: paused\ntarget"),
+        ("status: active\ntarget", "status: proposed\ntarget"),
         ("To charge a customer", "To refund a customer"),
         ("{team: shop, need", "{team: other, need"),
     ],
@@ -106,6 +106,25 @@ def test_what_it_rests_on_changed(old: str, new: str) -> None:
 def test_what_it_does_not_rest_on_changed(old: str, new: str) -> None:
     assert old in AS_REVIEWED
     assert messages(AS_REVIEWED.replace(old, new)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("status: active\ntarget", "status: actve\ntarget", "schema"),
+        ("2027-01-31", "31.1.2027", "schema"),
+        ("To charge a customer without holding card numbers", "[]", "schema"),
+        (
+            "owner: shop\nstatus: active\ntarget",
+            "<<<<<<< HEAD\nowner: shop\n=======\nowner: web\n>>>>>>> web\nstatus: active\ntarget",
+            "conflict-marker",
+        ),
+    ],
+)
+def test_what_cannot_be_read_did_not_change(old: str, new: str, rule: str) -> None:
+    assert old in AS_REVIEWED
+    found = {each.rule for each in judge(AS_REVIEWED.replace(old, new))}
+    assert (rule in found, "stale-context" in found) == (True, False)
 
 
 def test_closed_work_is_not_asked() -> None:

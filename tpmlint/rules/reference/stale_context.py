@@ -90,7 +90,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         if not isinstance(reviewed, str) or not (item.is_open or _is_accepted(item)):
             continue
         promises = promises_of(item, roadmap)
-        if reviewed != fingerprint(promises):
+        if all(each.item.is_readable(str(each.route[0])) for each in promises) and reviewed != fingerprint(promises):
             yield _problem(item, promises, context.reviewed(item))
 
 

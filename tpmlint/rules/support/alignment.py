@@ -80,7 +80,9 @@ def find_aimless(roadmap: Roadmap) -> Iterator[Initiative]:
 
 
 def _is_aimless(feature: Feature | None) -> bool:
-    return feature is not None and not feature.objectives and "objectives" not in feature.unasked
+    # A merge conflict leaves of an item nothing but its name, and no finding about its fields explains that.
+    cut = feature is not None and not feature.is_readable("id")
+    return feature is not None and not feature.objectives and "objectives" not in feature.unasked and not cut
 
 
 def find_untraced(roadmap: Roadmap) -> Iterator[Initiative]:
