@@ -89,7 +89,8 @@ def test_a_history_is_checked_against_another_roadmap_as_an_audit_does(run: Run,
     ended = run("report", *elsewhere, "-o", "page.html")
     assert (ended.code, ended.err) == (0, "")
     page = Path("page.html").read_text(encoding="utf-8")
-    assert "2 commits were checked against the roadmap of the time" in page
+    assert "2 commits were checked against this roadmap" in page
+    assert "the share that one claims." in page
     assert "Empty the vault" in page
     assert "The vault" in page
     figures = json.loads(run("report", *elsewhere, "-o", "-", "--output-format", "json").out)["figures"]

@@ -200,6 +200,7 @@ def _context_of_audit(
         tracked=tree.tracked(),
         forge=None,
         metrics=report.metrics,
+        fixed=True,
     )
 
 

@@ -93,6 +93,7 @@ class ReportContext(Struct, frozen=True):
         findings: by ``kind:id`` of the item.
         tracked: the files under version control; None where there is none.
         metrics: of the history, if requested.
+        fixed: whether all commits of it were checked against this roadmap, and not against that of their time.
     """
 
     title: str
@@ -104,6 +105,7 @@ class ReportContext(Struct, frozen=True):
     tracked: tuple[str, ...] | None = None
     forge: Forge | None = None
     metrics: HistoryMetrics | None = None
+    fixed: bool = False
 
     @property
     def roadmap(self) -> Roadmap:
@@ -131,6 +133,7 @@ def report_context(
     tracked: tuple[str, ...] | None = None,
     forge: Forge | None = None,
     metrics: HistoryMetrics | None = None,
+    fixed: bool = False,
 ) -> ReportContext:
     """Build the context of a report: connect the items and assign the findings to them."""
     roadmap = dated.roadmap
@@ -155,6 +158,7 @@ def report_context(
         tracked,
         forge,
         metrics,
+        fixed,
     )
 
 

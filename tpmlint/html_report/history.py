@@ -82,6 +82,7 @@ class History(Struct, frozen=True):
         older_promises: how many others the audit lists.
         unexplained: commits without product context, those of the newest month first.
         more_unexplained: how many of them are not listed.
+        fixed: whether all commits were checked against one roadmap.
     """
 
     metrics: HistoryMetrics
@@ -95,14 +96,15 @@ class History(Struct, frozen=True):
     older_promises: int = 0
     unexplained: tuple[UnexplainedCommit, ...] = ()
     more_unexplained: int = 0
+    fixed: bool = False
 
 
 def view(context: ReportContext) -> History | None:
     """Return the charts and tables, or None if no history was requested."""
-    return None if context.metrics is None else history_of(context.metrics)
+    return None if context.metrics is None else history_of(context.metrics, fixed=context.fixed)
 
 
-def history_of(metrics: HistoryMetrics) -> History:
+def history_of(metrics: HistoryMetrics, *, fixed: bool = False) -> History:
     """Return the charts and tables of an audit's metrics."""
     counts_by_month = {each.month: each.counts for each in metrics.months}
     claimed = {month: (files, mapped) for month, files, mapped in metrics.coverage.months}
@@ -125,7 +127,8 @@ def history_of(metrics: HistoryMetrics) -> History:
         _shares(
             "coverage",
             "Changed code that a capability claims",
-            "Of the files changed in a month that a capability could claim, the share that one claimed at the time.",
+            "Of the files changed in a month that a capability could claim, the share that one "
+            f"{'claims' if fixed else 'claimed at the time'}.",
             ("claimed", "changed"),
             months,
             {month: (mapped, files) for month, (files, mapped) in claimed.items()},
@@ -145,6 +148,7 @@ def history_of(metrics: HistoryMetrics) -> History:
         max(0, len(metrics.promises) - _MOST),
         metrics.unexplained[:_MOST],
         max(0, metrics.total.without_context - _MOST) if metrics.unexplained else 0,
+        fixed,
     )
 
 
