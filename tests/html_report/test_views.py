@@ -18,6 +18,7 @@ from tpmlint.config import parse
 from tpmlint.html_report import alignment, board, capabilities, findings, items, matrix, overview, risk, timeline
 from tpmlint.html_report.headline import headline_of
 from tpmlint.html_report.history import Block, history_of, spark
+from tpmlint.html_report.page import render
 from tpmlint.metrics import ContextCounts, MonthMetrics
 from tpmlint.model.items import Item
 from tpmlint.model.prose import example_feature, example_initiative
@@ -194,6 +195,8 @@ def test_what_is_late_and_whom_it_hurts() -> None:
         ("h", 51, 306, ["feature:g"], ["team:t"]),
         ("i2", 1, 0, ["feature:h", "feature:g"], ["team:t"]),
     ]
+    assert [row.owner.ref if row.owner is not None else None for row in view.late] == ["team:t"] * 3
+    assert "<small>feature</small><td><a href=#team:t>T</a>" in render(about)
 
 
 def test_the_overview_names_the_gaps() -> None:

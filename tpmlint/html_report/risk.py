@@ -41,11 +41,13 @@ class Late(Struct, frozen=True):
     """An open item that is overdue or due before what it waits for, and whom that hurts.
 
     Args:
+        owner: the team that owns it, if it is known.
         features: the open features that wait for it.
         customers: the teams that it is for, and the owners of these features.
     """
 
     risk: Risk
+    owner: Team | None
     features: tuple[Item, ...]
     customers: tuple[Team, ...]
 
@@ -122,4 +124,5 @@ def _late(context: ReportContext, risk: Risk, work: OpenWork) -> Late:
     if isinstance(risk.item, Initiative):
         teams += [context.roadmap.team(customer.team) for customer in risk.item.internal_customers]
     teams += [context.roadmap.team(feature.owner) for feature in features]
-    return Late(risk, tuple(features), tuple({team.ref: team for team in teams if team is not None}.values()))
+    customers = tuple({team.ref: team for team in teams if team is not None}.values())
+    return Late(risk, context.roadmap.team(risk.item.owner), tuple(features), customers)
