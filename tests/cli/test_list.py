@@ -43,6 +43,23 @@ def test_initiatives(run: Run) -> None:
     )
 
 
+def test_a_narrow_terminal_has_room_for_the_title_before_whom_and_what_it_is_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tpmlint.cli.list.width", lambda: 80)
+    ended = run("list", "initiatives", *ON)
+    assert ended.out == (
+        "id              status     owner     target_date  title\n"
+        "tokens          active     platform  2027-02-28   Keep tokens instead of card\n"
+        f"{'':50}numbers\n"
+        "fresh-index     planned    platform  2027-H2      Bring every change into the\n"
+        f"{'':50}index\n"
+        "first-tracking  completed  platform               Follow a parcel\n"
+        "old-vault       canceled   checkout               A vault of our own\n"
+    )
+    assert ended.err == "tpmlint: note: no room for overdue, customers, features; --columns names those to show\n"
+
+
 @pytest.mark.parametrize(
     ("kind", "out"),
     [

@@ -31,6 +31,10 @@ _OF_FINDINGS = ("rule", "severity", "item")
 _OPTIONS = frozenset(
     ("owner", "status", "type", "tag", "customer", "capability", "objective", "feature", "initiative", *_OF_FINDINGS)
 )
+_TITLE = "title"
+_MATTER_MORE = 4
+"""Columns before which the title has to go where there is no room."""
+
 _AT_RISK_COLUMNS = ("id", "target_date", "overdue", "gap", "expected", "risks")
 
 _EPILOG = """\b
@@ -296,11 +300,14 @@ def _format_rows(
     columns = [[visible(field.name), *(in_words(field, row) for row in rows)] for field in fields]
     missing: list[str] = []
     if lean:
-        prose = [not field.many for field, column in zip(fields, columns, strict=True) if any(column[1:])]
-        columns = [column for column in columns if any(column[1:])]
-        fitting = columns_that_fit(columns, prose, look.width)
-        missing = [column[0] for index, column in enumerate(columns) if index not in fitting]
-        columns = [columns[index] for index in fitting]
+        filled = [index for index, column in enumerate(columns) if any(column[1:])]
+        # The title stands last, as it is wide, but only a few columns matter more.
+        wanted = sorted(filled, key=lambda index: (index >= _MATTER_MORE and fields[index].name != _TITLE, index))
+        prose = [not fields[index].many for index in wanted]
+        fitting = columns_that_fit([columns[index] for index in wanted], prose, look.width)
+        shown = {wanted[index] for index in fitting}
+        missing = [columns[index][0] for index in filled if index not in shown]
+        columns = [columns[index] for index in sorted(shown)]
     head, *cells = zip(*columns, strict=True)
     text = "".join(f"{line}\n" for line in fitted_table(head, cells, look.width, Painter(look.color)))
     return text, (f"no room for {', '.join(missing)}; --columns names those to show",) if missing else ()
