@@ -67,6 +67,21 @@ def edits(count: int) -> list[Made]:
 # What is counted
 
 
+def test_of_a_roadmap_that_was_just_begun_it_is_said_how_to_judge_what_was_before(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write(CODE)
+    repo.commit("Begin", "2026-01-05T09:00:00Z")
+    repo.write(EDIT).commit("Keep two", "2026-01-06T09:00:00Z")
+    repo.write(ROADMAP).commit("Plan", "2026-02-02T09:00:00Z")
+    note = (
+        "no change to a capability is as new as the roadmap; `--roadmap-at HEAD` checks the 2 older commits against "
+        "that of HEAD"
+    )
+    assert judged(repo).receipt.notes == (note,)
+    assert note not in judged(repo, roadmap_at="HEAD").receipt.notes
+    repo.write(CODE).commit("Keep one", "2026-02-03T09:00:00Z")
+    assert judged(repo).receipt.notes == ()
+
+
 def test_the_figures_of_a_small_history(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo").write(CODE)
     repo.commit("Begin", "2026-01-05T09:00:00Z")

@@ -250,7 +250,10 @@ def _fold_commits(
         whole=not audited.excluding and cut is None,
         fixed=fixed,
     )
-    notes = _notes(options, repository, tree.revision, fold, clock, cut)
+    notes = (
+        *_notes(options, repository, tree.revision, fold, clock, cut),
+        *(() if fixed or counted.total.changes or policy.since is not None else _note_younger(counted.ungoverned)),
+    )
     return history, (*_note_elsewhere(options, workspace), *notes)
 
 
@@ -260,6 +263,15 @@ def _note_elsewhere(options: AuditOptions, workspace: Workspace) -> Iterator[str
         start = workspace.request.start.resolve()
         top = workspace.top if options.roadmap.is_absolute() else os.path.relpath(workspace.top, start)
         yield f"all commits are checked against the roadmap in {options.roadmap}; its paths are relative to {top}"
+
+
+def _note_younger(older: int) -> Iterator[str]:
+    """Yield the note on a roadmap without a change to judge, though there was code before it."""
+    if older:
+        yield (
+            f"no change to a capability is as new as the roadmap; `--roadmap-at HEAD` checks "
+            f"{'the older commit' if older == 1 else f'the {older:,} older commits'} against that of HEAD"
+        )
 
 
 def _blobs(tree: CommitTree, loaded: LoadedRoadmap, classifier: PathClassifier) -> Blobs:
