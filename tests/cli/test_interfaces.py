@@ -190,7 +190,13 @@ def test_what_a_shallow_clone_does_not_know_is_not_told(
 ) -> None:
     cut = clone(tmp_path, tmp_path / "short", "--depth=1")
     monkeypatch.chdir(cut.path)
-    [told] = json.loads(run("interfaces", "cards", "--output-format", "json").out)
+    ended = run("interfaces", "cards", "--output-format", "json")
+    [told] = json.loads(ended.out)
+    assert ended.err == (
+        "tpmlint: note: the clone is shallow: what older commits added or changed is not known; fetch the whole "
+        "history: `fetch-depth: 0` for actions/checkout, else `git fetch --unshallow`\n"
+    )
+    assert run("interfaces").err == ""
     assert {fact["since"] for one in told["interfaces"] for fact in one["facts"]} == {None}
 
 

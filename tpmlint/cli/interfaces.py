@@ -11,7 +11,7 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import complete_items, complete_revisions
-from tpmlint.cli.output import colored, width, write
+from tpmlint.cli.output import colored, note, width, write
 from tpmlint.cli.session import load_session, request_for
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, some
@@ -71,6 +71,7 @@ def command(
     cites. With --since it is what changed, by commit.
     """
     from tpmlint.engine.interfaces import contracts_of
+    from tpmlint.git.commits import UNSHALLOW
     from tpmlint.reporters.render.terminal import Painter
 
     painted = colored(color)
@@ -79,6 +80,9 @@ def command(
         return
     session = load_session(request_for(root, config, isolated=isolated))
     contracts = contracts_of(session.workspace, session.loaded.roadmap, names, since)
+    repository = session.workspace.repository
+    if (names or since is not None) and repository is not None and repository.is_shallow():
+        note(f"the clone is shallow: what older commits added or changed is not known; {UNSHALLOW}")
     if output_format == "json":
         from tpmlint.reporters.json import dump
 
