@@ -51,6 +51,24 @@ def test_pages_beside_proposals_are_no_items(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_pages_whose_names_begin_alike_are_one_pattern(run: Run, tmp_path: Path) -> None:
+    files = {
+        f"proposals/{name}.md": _proposal(name, "Final") for name in ("cache", "guide", "pay", "search", "tax", "x")
+    }
+    files |= {f"proposals/guide-{name}.md": "# How we decide\n\nText\n" for name in ("writing", "voting")}
+    said = _proposed(run, tmp_path, files)
+    assert said.splitlines()[1] == 'files = ["/proposals/*.md", "!/proposals/guide-*.md"]'
+    assert "\nReads /proposals/*.md: 6 initiatives in 6 files.\n" in said
+
+
+def test_of_pages_with_a_title_alone_the_rows_are_the_items(run: Run, tmp_path: Path) -> None:
+    table = "# {0}\n\n| Proposal | Champion |\n|---|---|\n| {0} of Ada | Ada |\n| {0} of Bob | Bob |\n"
+    files = {f"proposals/{name}.md": table.format(name) for name in ("finished", "inactive", "started")}
+    said = _proposed(run, tmp_path, files)
+    assert 'reader = "markdown-tables"' in said
+    assert "\nReads /proposals/*.md: 6 initiatives in 3 files.\n" in said
+
+
 def test_the_page_above_the_folders_of_proposals_is_no_item(run: Run, tmp_path: Path) -> None:
     files = {f"proposals/{name}/README.md": _proposal(name, "Implementable") for name in ("cache", "pay", "search")}
     said = _proposed(run, tmp_path, {**files, "proposals/README.md": "# Proposals\n\nHow to write one\n"})
@@ -96,6 +114,16 @@ def test_a_line_that_looks_like_a_status_is_none(run: Run, tmp_path: Path) -> No
     prose = "# Part 22\n\n*Status*: for prototyping, so do not merge it before March\n"
     said = _proposed(run, tmp_path, {**files, "proposals/0022-part.md": prose})
     assert "status" not in said.partition("\n\nReads")[0]
+
+
+def test_what_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
+    files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 4)}
+    files |= {"proposals/0002-old.md": "Moved to [0002](0002-part.md).\n", "proposals/0004-part.adoc": "= Part 4\n"}
+    said = _proposed(run, tmp_path, files)
+    assert said.endswith(
+        "\nNot read, 1 file of proposals ending in .adoc: there is no reader for them."
+        "\nNot read, proposals/0002-old.md of /proposals/*.md: without a record."
+    )
 
 
 def test_files_of_another_format_are_named(run: Run, tmp_path: Path) -> None:

@@ -386,9 +386,26 @@ def test_a_folder_of_proposals_of_which_few_have_a_table_or_an_owner(run: Run, t
 
 
 def test_prose_in_lists_is_no_work(run: Run, tmp_path: Path) -> None:
+    """Nor is the page that it stands in, unless it says how far it is, whose it is or when it is due."""
     sentence = "It should be familiar to whoever used it before, and easy for everybody else to learn in a day"
-    write(tmp_path, {"docs/design.md": f"# New API\n\n- {sentence}\n- {sentence}, too\n"})
-    assert "Reads docs/design.md: 1 initiative in 1 file." in run("init", "--from", "docs/design.md").out
+    page = f"# New API\n\n{{}}- {sentence}\n- {sentence}, too\n"
+    write(tmp_path, {"docs/design.md": page.format(""), "docs/api.md": page.format("Status: accepted\n\n")})
+    ended = run("init", "--from", "docs/design.md")
+    assert (ended.code, ended.out) == (2, "")
+    assert "no list of records with an id or a title was found in docs/design.md" in ended.err
+    assert "Reads docs/api.md: 1 initiative in 1 file." in run("init", "--from", "docs/api.md").out
+
+
+def test_a_status_may_be_within_a_mapping(run: Run, tmp_path: Path) -> None:
+    text = (
+        "features:\n"
+        "  - {id: http, name: HTTP, level: {checklist: http.md, maturity: Stable}, release: {eta: Q3 2027}}\n"
+        "  - {id: tcp, name: TCP, level: {checklist: '', maturity: Beta}, release: {eta: Q4 2027}}\n"
+    )
+    said = _proposed(run, tmp_path, "features.yaml", text)
+    assert '\n    stage = { from = "level.maturity", values = { Stable = "stable", Beta = "beta" } }\n' in said
+    assert '\n    target_date = "release.eta"\n' in said
+    assert _errors(run) == ""
 
 
 def test_sentences_under_headings_that_say_when(run: Run, tmp_path: Path) -> None:

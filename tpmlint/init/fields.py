@@ -56,6 +56,8 @@ _MANY = 3
 
 _MOST_ALIKE = 5
 """Titles that several files may have."""
+_ALIKE = 20
+"""One in so many files has such a title; work that goes on for years may be called alike, too."""
 _FEW = 2
 _NOT_ASKED = frozenset({"status", "type"})
 """Fields that a roadmap may do without for many of its items."""
@@ -437,7 +439,9 @@ def is_optional(lacking: int, records: int) -> bool:
 def _called_alike(titles: Sequence[object]) -> list[str]:
     """Return what several files are called and none should be: the name of their first part, or a placeholder."""
     counted = Counter(map(word, titles))
-    often = [text for text, count in counted.most_common(_MOST_ALIKE) if count >= _MANY]
+    often = [
+        text for text, count in counted.most_common(_MOST_ALIKE) if count >= _MANY and count * _ALIKE > len(titles)
+    ]
     return [*often, *(text for text in placeholders(counted, frozenset()) if text not in often)]
 
 

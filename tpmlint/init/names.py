@@ -189,17 +189,30 @@ def value_of(record: Mapping[str, Any], key: str) -> Any:
 
 
 def keys_of(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the keys of records, once for each record: of a mapping that holds fields, the keys in it."""
+    """Yield the keys of records, once for each record: of a mapping that holds fields, the keys in it.
+
+    Any other mapping may say how far the record is, or when it is due: ``level: {maturity: stable}``.
+    """
     for record in records:
         for key, each in record.items():
-            if snake_case(key) in _HOLDERS and isinstance(each, dict):
-                yield from (f"{key}.{inner}" for inner in each if isinstance(inner, str) and "." not in inner)
+            inner = (
+                [name for name in each if isinstance(name, str) and "." not in name] if isinstance(each, dict) else []
+            )
+            if inner and snake_case(key) in _HOLDERS:
+                yield from (f"{key}.{name}" for name in inner)
             else:
                 yield key
+                # The sections of a text are called by its headings.
+                yield from (f"{key}.{name}" for name in inner if snake_case(name) in _INNER and key != "sections")
+
+
+_INNER = frozenset(word for name in ("stage", "status", "start_date", "target_date") for word in _NAMES[name])
+"""Names of fields that may be within a mapping of any name."""
 
 
 def _is_held(key: str) -> bool:
-    return "." in key and snake_case(key.partition(".")[0]) in _HOLDERS
+    holder, _, inner = key.partition(".")
+    return bool(inner) and (snake_case(holder) in _HOLDERS or snake_case(inner) in _INNER)
 
 
 def candidates(

@@ -94,6 +94,11 @@ def has_titles(proposed: Proposed) -> bool:
     return not any(each.path.startswith("file.") for each in titles)
 
 
+def says_more(proposed: Proposed) -> bool:
+    """Tell whether items have more than any page has, such as a status."""
+    return any(not {each.field for each in block.fields} <= _OF_TEXT for block in proposed.blocks)
+
+
 def is_in_most(proposed: Proposed, files: int) -> bool:
     """Tell whether most of several files have what is proposed, and not a table or list in one of many texts."""
     return files < _FEW or proposed.documents * 2 > files

@@ -18,6 +18,8 @@ from tpmlint.patterns.writing import exactly
 from tpmlint.schema.files import load
 from tpmlint.text.messages import join_words, some
 
+_MOST_PATTERNS = 20
+"""Patterns that a source may have."""
 _MOST = 0.75
 """Items of all that have a field which tells an item from a page."""
 
@@ -58,9 +60,9 @@ def revise(
     """
     blocks = tuple(_with_words(block, words) for block in proposed.blocks)
     pages = _pages(proposed.blocks, items)
-    if not pages:
-        return replace(proposed, blocks=blocks)
     patterns = tuple(f"!{each}" for each in _patterns(pages, [path for path in items if path not in pages]))
+    if not pages or len(proposed.files) + len(patterns) > _MOST_PATTERNS:
+        return replace(proposed, blocks=blocks)
     lacking = join_words([repr(each) for each in sorted(_telling(proposed.blocks[0], [*_of(items)]))], "or")
     reason = f"{some(pages, 3)}: without {lacking}, which the items have"
     rest = [item for path, own in items.items() if path not in pages for item in own]
@@ -124,17 +126,20 @@ def _pages(blocks: Sequence[ProposedBlock], items: Mapping[str, Sequence[Item]])
     return pages if len(pages) * 4 <= len(items) else []
 
 
-def _patterns(pages: Sequence[str], others: Sequence[str]) -> Iterator[str]:
-    """Yield patterns for pages alone; folders that have no other file are one pattern."""
-    said: set[str] = set()
+def _patterns(pages: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Return patterns for pages alone: one for those of a folder that has no others, or whose names begin alike."""
+    found: dict[str, None] = {}
     for path in pages:
-        folder = path.rpartition("/")[0]
-        whole = folder and not any(each.startswith(f"{folder}/") for each in others)
-        pattern = (
-            f"{exactly(folder)}/**"
-            if whole and sum(each.startswith(f"{folder}/") for each in pages) > 1
-            else exactly(path)
-        )
-        if pattern not in said:
-            said.add(pattern)
-            yield pattern
+        folder, _, name = path.rpartition("/")
+        start = f"{folder}/{name.partition('-')[0]}-"
+        for beginning, pattern in (
+            (f"{folder}/", f"{exactly(folder)}/**"),
+            (start, f"{exactly(start)}*.{name.rpartition('.')[2]}"),
+        ):
+            alike = sum(each.startswith(beginning) for each in pages)
+            if folder and alike > 1 and not any(each.startswith(beginning) for each in others):
+                found[pattern] = None
+                break
+        else:
+            found[exactly(path)] = None
+    return tuple(found)

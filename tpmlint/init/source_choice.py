@@ -21,6 +21,7 @@ from tpmlint.init.recognize import (
     is_in_most,
     name_of_files,
     readers_of,
+    says_more,
     without_pages,
 )
 from tpmlint.init.revise import ProposedSource
@@ -29,6 +30,8 @@ from tpmlint.init.source_table import MOST_LINES
 from tpmlint.patterns.writing import exactly
 from tpmlint.text.messages import plural, some
 
+_OTHER_TEXTS = ("adoc", "asciidoc", "html", "mediawiki", "org", "textile", "txt", "wiki")
+"""Endings of texts that a person may have meant."""
 _MOST_FILES = 200
 """Files that are read to propose a mapping, from the first to the last."""
 _TELLING_FILES = 40
@@ -56,7 +59,10 @@ def propose_source(
     if alike:
         same = [path for path in same if path.endswith(f"/{alike}")]
     (proposed, faults), reader = _best(same, read, workspace, targets)
-    if not proposed.blocks and faults:
+    if len(same) == 1 and reader in FILE_READERS and not any(block.is_telling for block in proposed.blocks):
+        # A title alone does not make an item of a page.
+        proposed = Proposed((), ())
+    if not proposed.blocks and faults and len(same) == 1:
         raise UserError(faults[0][1], "correct the file first", faults[0][0])
     if not proposed.blocks:
         raise UserError(
@@ -78,6 +84,12 @@ def propose_source(
         left.append(
             f"{plural(len(others), 'other file')} of {name}, such as {others[0]}: name {_them(others)} in another block"
         )
+    unreadable = Counter(path.rpartition(".")[2].lower() for path in files if not readers_of(path))
+    left += [
+        f"{plural(count, 'file')} of {name} ending in .{each}: there is no reader for them"
+        for each, count in unreadable.items()
+        if each in _OTHER_TEXTS
+    ]
     return ProposedSource(proposed.blocks, tuple(patterns), name_of_reader, tuple(left), tuple(broken))
 
 
@@ -109,6 +121,8 @@ def _best(
         key=lambda found: (
             sum(block.score for block in found[0][0].blocks if block.is_telling),
             sum(block.score for block in found[0][0].blocks),
+            # Of pages that have a title and no more, what is in them are the items.
+            found[1] not in FILE_READERS or says_more(found[0][0]),
             has_titles(found[0][0]),
             1 < len(paths) == sum(block.records for block in found[0][0].blocks),
         ),

@@ -28,11 +28,11 @@ from tpmlint.init.source_choice import propose_source
 from tpmlint.init.source_files import files_named, items_there, own_files, reader_of_files, refuse_known, text_of
 from tpmlint.init.source_table import builtin_table_lines, describe_items, describe_unknown
 from tpmlint.model.items import Item
-from tpmlint.model.load import LoadedRoadmap, load_roadmap
+from tpmlint.model.load import LoadedRoadmap, load_roadmap, no_record
 from tpmlint.model.roadmap_files import inside
 from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
 from tpmlint.sources import Source
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 
 
 class Proposal(Struct, frozen=True):
@@ -125,6 +125,10 @@ def propose(request: Request, names: Sequence[str]) -> Proposal:
     unknown = [line for table in own_tables for line in describe_unknown(table.blocks)]
     broken = [line for table in own_tables for line in table.broken]
     left += [line for table in own_tables for line in table.left]
+    for source, use in added_uses:
+        skipped = [each.path for each in loaded.skipped if each.reason == no_record(source)]
+        if skipped and use.items:
+            left.append(f"{some(skipped, 3)} of {source.name}: without a record")
     found = tuple(describe_items(added_uses))
     read_by = {source.name for source, _ in added_uses}
     ids = (

@@ -263,9 +263,14 @@ def _path(parsed: ParsedFile) -> str:
     return parsed.file.path
 
 
+def no_record(source: Source) -> str:
+    """Return the reason to skip a file of a source that has no record."""
+    return f"no record that the source {source.name} maps"
+
+
 def _skip_reason(path: str, source: Source | None = None) -> str:
     if source is not None:
-        return f"no record that the source {source.name} maps"
+        return no_record(source)
     if path.lower().endswith(".md"):
         return "no front matter with a kind"
     return "no document in it"
