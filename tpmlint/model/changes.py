@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Initiative, Item, Reference
-from tpmlint.model.renames import LEAST_EQUAL, find_renames, missing_from
+from tpmlint.model.renames import LEAST_EQUAL, find_removed, find_renames, with_new_names
 from tpmlint.model.schedule import Slip, find_slips
 from tpmlint.report import DelayedItem, NamedItem, RoadmapChange
 
@@ -43,26 +43,25 @@ def find_changes(before: Roadmap, after: Roadmap, least: int = LEAST_EQUAL) -> t
         least: so many of a hundred fields are equal if an added item and a removed one are the same.
     """
     renames = find_renames(before, after, least)
-    former = {new.ref: before.find(*ref.split(":", 1)) for ref, new in renames.items()}
-    slips = _find_slips(before, after, former) if before.items else {}
+    former = with_new_names(before, renames)
+    slips = {slip.item.ref: slip for slip in find_slips(former, after, 1)} if before.items else {}
     comparison = _Comparison(before, after, renames, slips)
     found: list[RoadmapChange] = []
     for item in after.by_name.values():
-        was = before.find(item.kind, item.id) or former.get(item.ref)
+        was = former.find(item.kind, item.id)
         if was is item or (was is None and before.may_hold(item)):
             continue
         found += comparison.events(was, item)
-    for item in missing_from(after, before):
-        if item.ref not in renames:
-            found.append(
-                RoadmapChange(
-                    event="removed",
-                    item=named(item),
-                    before=item.state_word or None,
-                    date=_target(item),
-                    owner=_owner(item, before),
-                )
+    for item in find_removed(before, after, renames):
+        found.append(
+            RoadmapChange(
+                event="removed",
+                item=named(item),
+                before=item.state_word or None,
+                date=_target(item),
+                owner=_owner(item, before),
             )
+        )
     order = {kind.name: kind.depth for kind in (*before.kinds.values(), *after.kinds.values())}
     found.sort(
         key=lambda each: (
@@ -210,16 +209,6 @@ def _event_of_state(was: Item, now: Item) -> str:
         return "reopened"
     begins = was.is_proposed or was.is_planned or (was.state is None and was.is_open)
     return "started" if now.is_active and begins else "status"
-
-
-def _find_slips(before: Roadmap, after: Roadmap, former: Mapping[str, Item | None]) -> Mapping[str, Slip]:
-    """Return the targets that move later, by ``kind:id``; a renamed item is found before by its new name."""
-    by_name = dict(before.by_name)
-    for ref, item in former.items():
-        kind, _, item_id = ref.partition(":")
-        if item is not None:
-            by_name[kind, item_id] = item
-    return {slip.item.ref: slip for slip in find_slips(replace(before, by_name=by_name), after, 1)}
 
 
 def _waiting(slip: Slip, roadmap: Roadmap) -> Iterable[NamedItem]:

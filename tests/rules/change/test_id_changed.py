@@ -98,6 +98,52 @@ def test_near_misses(before: str, after: Mapping[str, str] | str) -> None:
     assert messages(before, after) == []
 
 
+OTHER = feature("gift", "status: active\ntarget_date: 2028\nbenefit: Give a card").replace("The gift", "Gift cards")
+
+
+def handed_on(old: str, new: str) -> str:
+    """Return the message about a feature whose old id another one has now."""
+    return f"feature {new} was {old} before; citations of and links to {old} now mean another feature, so keep the id"
+
+
+@pytest.mark.case(172)
+def test_an_id_that_another_item_has_got() -> None:
+    assert messages(items(ONE), items(renamed(ONE), renamed(OTHER, "one-click"))) == [handed_on("one-click", "quick")]
+    assert rules(items(ONE), items(renamed(ONE), renamed(OTHER, "one-click"))) == ["id-changed"]
+    before, after = (
+        items(ONE, initiative("vault")),
+        items(renamed(ONE), initiative("vault"), renamed(OTHER, "one-click")),
+    )
+    assert rules(before, after) == ["id-changed"]
+
+
+@pytest.mark.case(172)
+def test_two_items_that_swap_their_ids() -> None:
+    assert messages(items(ONE, OTHER), items(renamed(ONE, "gift"), renamed(OTHER, "one-click"))) == [
+        handed_on("one-click", "gift"),
+        handed_on("gift", "one-click"),
+    ]
+
+
+@pytest.mark.case(172)
+def test_an_item_that_takes_the_id_of_a_removed_one() -> None:
+    vault, wallet = initiative("vault"), initiative("wallet", more="metrics: [{name: Orders}]")
+    found = judge_change(items(ONE, vault, wallet), items(ONE, renamed(wallet, "vault")))
+    assert sorted(each.message for each in found) == [
+        (
+            "initiative vault is planned and removed while feature one-click and team shop wait for it; "
+            "set its 'status' to 'canceled' instead"
+        ),
+        "initiative vault was wallet before; citations of and links to wallet no longer find it, so keep the id",
+    ]
+
+
+def test_an_item_stays_what_it_is_if_another_is_no_more_equal() -> None:
+    retitled = ONE.replace("The one-click", "One click")
+    split = renamed(ONE).replace("Pay at once", "Pay by wallet")
+    assert messages(items(ONE), items(retitled, split)) == []
+
+
 def rules(before: str, after: str) -> list[str]:
     """Return the rules about changes that find anything."""
     return [each.rule for each in judge_change(before, after)]

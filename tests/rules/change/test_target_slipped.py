@@ -36,6 +36,16 @@ def messages(before: str, after: str, days: int | None = None) -> list[str]:
     return [finding.message for finding in found(before, after, days)]
 
 
+@pytest.mark.case(172)
+def test_an_item_with_another_id_slips_all_the_same() -> None:
+    before, after = initiative("vault", more="target_date: 2027-02"), initiative("vault", more="target_date: 2027-03")
+    moved = ["initiative safe slips by 31 days, from 2027-02 to 2027-03 for team shop"]
+    safe = after.replace("id: vault", "id: safe")
+    assert messages(items(before), items(safe)) == moved
+    new = initiative("vault", "active", "target_date: 2027-01").replace("The vault", "Another vault")
+    assert messages(items(before), items(safe, new)) == moved
+
+
 def test_an_initiative_delays_the_feature_that_it_enables() -> None:
     (finding,) = found(
         items(due("one-click", "2027-Q1"), vault("2027-Q1")), items(due("one-click", "2027-Q1"), vault("2027-05-15"))
@@ -242,7 +252,7 @@ def test_many_delays_are_counted() -> None:
         (vault("2027-Q1"), vault("2027-Q2", status="canceled")),
         (vault("2027-Q1", status="completed"), vault("2027-Q2", status="completed")),
         (vault("2027-Q1"), vault("2027-Q5")),
-        (vault("2027-Q1"), vault("2027-Q2").replace("id: vault", "id: vaults")),
+        (vault("2027-Q1"), vault("2027-Q2").replace("vault", "vaults")),
     ],
     ids=[
         "the same last day",

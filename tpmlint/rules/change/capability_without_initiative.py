@@ -53,16 +53,15 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Capability, name
 from tpmlint.rule import CHANGE, Context, Rule
 from tpmlint.rules.support.explanations import schema_keys
-from tpmlint.rules.support.removals import added_items, find_renames, locate_missing
+from tpmlint.rules.support.removals import added_items, locate_missing
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the new capabilities that nobody uses or plans, if there was a roadmap before."""
     if not change.before.governed:
         return
-    renamed = {item.ref for item in find_renames(change, context).values()}
-    for item in added_items(change):
-        if isinstance(item, Capability) and item.ref not in renamed and _is_idle(item, change.after.roadmap):
+    for item in added_items(change, context):
+        if isinstance(item, Capability) and _is_idle(item, change.after.roadmap):
             yield Problem(
                 message=f"{name(item)} is new, and no team consumes it and no initiative lists it; say what it is for",
                 at=locate_missing(item, "consumers"),

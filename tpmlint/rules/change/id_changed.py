@@ -4,8 +4,9 @@ Everything else refers to the id: references, trailers in years of messages, das
 people and may change; a changed id cuts the item's history in two. Old commits cite an item that no longer exists, and
 the new item has no history.
 
-Two items count as the same if kind and title are the same and most of their other fields are equal. Moving an item to
-another file is not reported.
+Two items count as the same if kind and title are the same and most of their other fields are equal, also where another
+item has got the old id, or two items swap their ids: then two items are one whose titles and more of whose fields are
+equal. Moving an item to another file is not reported.
 
 Option `percent`: the least percentage of fields that are equal; all rules that compare two roadmaps use it.
 
@@ -65,8 +66,9 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         if old == item.id:
             continue  # Only its kind is another.
         was = change.before.roadmap.by_name[kind, old]
+        other = f"now mean another {kind}" if change.after.roadmap.find(kind, old) is not None else "no longer find it"
         yield Problem(
-            message=f"{name(item)} was {old} before; citations of and links to {old} no longer find it, so keep the id",
+            message=f"{name(item)} was {old} before; citations of and links to {old} {other}, so keep the id",
             at=item.at("id"),
             item=item.ref,
             subject=ref,

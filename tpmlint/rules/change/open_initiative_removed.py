@@ -84,8 +84,8 @@ from tpmlint.text.messages import join_words, with_names
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield every removed open initiative, once, with all that wait for it."""
     renames = find_renames(change, context)
-    for item in removed_items(change):
-        if isinstance(item, Initiative) and item.is_open and item.ref not in renames:
+    for item in removed_items(change, context):
+        if isinstance(item, Initiative) and item.is_open:
             waiting = list({each.ref: each for each in _waiting(item, change, renames)}.values())
             if waiting:
                 yield _problem(item, waiting, next(_dangling(item, change), None))

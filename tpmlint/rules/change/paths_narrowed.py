@@ -117,7 +117,7 @@ def _undeclared(change: Change, files: Callable[[], list[str]], renames: Mapping
     """
     before, after = change.before, change.after
     for was in before.roadmap.capabilities:
-        now = after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        now = renames.get(was.ref) or after.roadmap.find(was.kind, was.id)
         if isinstance(now, Capability):
             if not now.is_readable("interfaces"):
                 continue
@@ -156,7 +156,7 @@ def _compared_less(change: Change, files: Callable[[], list[str]], renames: Mapp
     """
     found: dict[tuple[str | None, str], Problem] = {}
     for was in change.before.roadmap.capabilities:
-        now = change.after.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        now = renames.get(was.ref) or change.after.roadmap.find(was.kind, was.id)
         if not isinstance(now, Capability) or not now.is_readable("interfaces"):
             continue
         olds, news = (by_path(each.interfaces) for each in (was, now))
@@ -208,7 +208,7 @@ def _narrowed(old: Side, new: Side, renames: Mapping[str, Item]) -> Iterator[tup
         after.sources,
     )
     for was in old.roadmap.capabilities:
-        now = new.roadmap.find(was.kind, was.id) or renames.get(was.ref)
+        now = renames.get(was.ref) or new.roadmap.find(was.kind, was.id)
         if not isinstance(now, Capability):
             if not new.roadmap.may_hold(was):
                 yield was, None

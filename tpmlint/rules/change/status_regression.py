@@ -56,20 +56,15 @@ from tpmlint.finding import Problem, Severity
 from tpmlint.model.index import find_former
 from tpmlint.model.items import Item, name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.removals import find_renames, locate_missing
+from tpmlint.rules.support.removals import former_roadmap, locate_missing
 from tpmlint.text.messages import quote
 
 
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield the items that leave a final status."""
-    former = {item.ref: ref for ref, item in find_renames(change, context).items()}
+    former = former_roadmap(change, context)
     for item in change.after.roadmap.by_name.values():
-        ref = former.get(item.ref)
-        before = (
-            find_former(item, change.before.roadmap, change.after.roadmap)
-            if ref is None
-            else change.before.roadmap.find(*ref.split(":", 1))
-        )
+        before = find_former(item, former, change.after.roadmap)
         field = item.definition.state
         if before is None or not before.is_closed or not item.is_known(field):
             continue

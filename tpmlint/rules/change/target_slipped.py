@@ -106,6 +106,7 @@ from tpmlint.model.schedule import Delay, Due, Slip, find_doubtful_slips, find_s
 from tpmlint.rule import CHANGE, Context, Option, Rule
 from tpmlint.rules.support.alignment import known_customers
 from tpmlint.rules.support.deadlines import backwards_key
+from tpmlint.rules.support.removals import former_roadmap
 from tpmlint.text.messages import plural, some, with_names
 
 SHOWN = 20
@@ -115,16 +116,17 @@ SHOWN = 20
 def check(change: Change, context: Context) -> Iterable[Problem]:
     """Yield each target that moves later independently, with all that it delays."""
     least = max(context.days("days"), 1)
-    for slip in find_slips(change.before.roadmap, change.after.roadmap, least):
+    former = former_roadmap(change, context)
+    for slip in find_slips(former, change.after.roadmap, least):
         yield Problem(
             message=_message(slip, change.after.roadmap),
             at=slip.item.at("target_date"),
             item=slip.item.ref,
             subject="slip",
-            related=tuple(_relate_delays(slip, change)),
+            related=tuple(_relate_delays(slip, former, change.after.roadmap)),
             explained_by=tuple(("target-slipped", ref, "slip") for ref in slip.causes),
         )
-    for slip in find_doubtful_slips(change.before.roadmap, change.after.roadmap, least):
+    for slip in find_doubtful_slips(former, change.after.roadmap, least):
         yield Problem(
             message=_message(slip, change.after.roadmap),
             at=slip.item.at("target_date"),
@@ -132,7 +134,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
             subject="slip",
             explained_by=(backwards_key(slip.item),),
         )
-    for own, waiting in find_withdrawn(change.before.roadmap, change.after.roadmap):
+    for own, waiting in find_withdrawn(former, change.after.roadmap):
         yield Problem(
             message=_withdrawal(own, waiting, change.after.roadmap),
             at=own.item.at("id"),
@@ -172,10 +174,10 @@ def _describe_delay(delay: Delay, slip: Slip) -> str:
     return delay.item.id if delay.days == slip.days else f"{delay.item.id} ({plural(delay.days, 'day')})"
 
 
-def _relate_delays(slip: Slip, change: Change) -> Iterator[Related]:
+def _relate_delays(slip: Slip, former: Roadmap, after: Roadmap) -> Iterator[Related]:
     for delay in slip.delays[:SHOWN]:
         item = delay.item
-        was = find_former(item, change.before.roadmap, change.after.roadmap)
+        was = find_former(item, former, after)
         by = f"by {plural(delay.days, 'day')}"
         if item.target_date is None:
             yield Related(f"delays {name(item)}, which has no date, {by}", item.at("id"))

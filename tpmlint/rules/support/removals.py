@@ -12,7 +12,7 @@ from tpmlint.model import renames as renaming
 from tpmlint.model.index import Link, Roadmap, find_former
 from tpmlint.model.items import Capability, Initiative, Item, Reference, Team
 from tpmlint.model.ownership import Claims, ExemptPaths, claimed_path
-from tpmlint.model.renames import missing_from
+from tpmlint.model.renames import find_removed, missing_from, with_new_names
 from tpmlint.model.roadmap_files import inside
 from tpmlint.rule import Context, find_rule
 from tpmlint.rules.support.explanations import schema_keys
@@ -39,14 +39,19 @@ def locate_former(item: Item) -> FileRef:
     return FileRef(item.path)
 
 
-def removed_items(change: Change) -> tuple[Item, ...]:
+def removed_items(change: Change, context: Context) -> tuple[Item, ...]:
     """Return the removed items, without those that may be in files that cannot be read."""
-    return missing_from(change.after.roadmap, change.before.roadmap)
+    return find_removed(change.before.roadmap, change.after.roadmap, find_renames(change, context))
 
 
-def added_items(change: Change) -> tuple[Item, ...]:
+def added_items(change: Change, context: Context) -> tuple[Item, ...]:
     """Return the added items."""
-    return missing_from(change.before.roadmap, change.after.roadmap)
+    return missing_from(former_roadmap(change, context), change.after.roadmap)
+
+
+def former_roadmap(change: Change, context: Context) -> Roadmap:
+    """Return the roadmap before a change, whose items are found by the names that they have after it."""
+    return with_new_names(change.before.roadmap, find_renames(change, context))
 
 
 def claims_may_differ(change: Change) -> bool:
@@ -89,7 +94,7 @@ def moved_files(
 
 
 def find_renames(change: Change, context: Context) -> Mapping[str, Item]:
-    """Return, by the ``kind:id`` of the removed item, the item that replaces it."""
+    """Return, by its former ``kind:id``, each item that has another id or kind after a change."""
     least = context.running(find_rule("id-changed")).count("percent")  # all rules use the same limit
     return renaming.find_renames(change.before.roadmap, change.after.roadmap, least)
 
@@ -119,15 +124,10 @@ def find_lost(change: Change, context: Context, field: str) -> Iterator[LostRefe
     is the same one, and a finding about a dangling reference explains the loss of the item that it probably means.
     """
     renames = find_renames(change, context)
-    former = {item.ref: ref for ref, item in renames.items()}
+    former = with_new_names(change.before.roadmap, renames)
     suggester: Suggester | None = None
     for now in change.after.roadmap.initiatives:
-        ref = former.get(now.ref)
-        was = (
-            find_former(now, change.before.roadmap, change.after.roadmap)
-            if ref is None
-            else change.before.roadmap.find(*ref.split(":", 1))
-        )
+        was = find_former(now, former, change.after.roadmap)
         if not isinstance(was, Initiative) or not (was.is_open and now.is_open):
             continue
         if not was.is_known(field) or field in now.unasked or was.value.get(field) == now.value.get(field):
@@ -191,23 +191,20 @@ class Removal(Struct, frozen=True):
 def find_removals(change: Change, context: Context) -> Iterator[Removal]:
     """Yield the capabilities that are removed or retired while they are in use."""
     renames = find_renames(change, context)
-    for item in removed_items(change):
-        if isinstance(item, Capability) and item.ref not in renames and not item.is_dropped:
+    former = with_new_names(change.before.roadmap, renames)
+    for item in find_removed(change.before.roadmap, change.after.roadmap, renames):
+        if isinstance(item, Capability) and not item.is_dropped:
             teams = tuple(_find_abandoned(item, change, renames))
             links = tuple(_once(_find_dangling(item, change)))
             if teams or links:
                 yield Removal(item, False, teams, links)
     for capability in change.after.roadmap.capabilities:
-        if capability.is_dropped and _was_alive(capability, change):
+        was = find_former(capability, former, change.after.roadmap) if capability.is_dropped else None
+        if isinstance(was, Capability) and was.is_open:
             teams = tuple(_consumers(capability, change))
             links = tuple(_once(_find_resting(capability, change)))
             if teams or links:
                 yield Removal(capability, True, teams, links)
-
-
-def _was_alive(capability: Capability, change: Change) -> bool:
-    before = find_former(capability, change.before.roadmap, change.after.roadmap)
-    return isinstance(before, Capability) and before.is_open
 
 
 def _find_abandoned(capability: Capability, change: Change, renames: Mapping[str, Item]) -> Iterator[Team]:
