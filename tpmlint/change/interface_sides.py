@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from tpmlint.change.inherited import Inherited
 from tpmlint.change.interface_change import FactChange
 from tpmlint.interfaces import FILE_END, Fact, Language, Located, Options, UnreadableInterface, language_of, read_facts
 
@@ -103,6 +104,7 @@ def differences(
         [(_, was)], [(path, now)] = before[name], after[other]
         if was.signature != now.signature:
             yield FactChange(other, path, was, now, not language.keeps(was, now))
+    inherited = functools.cache(lambda: Inherited(after, language))
     for name in (before.keys() | after.keys()).difference(renamed, renamed.values()):
         old, new = before.get(name, []), after.get(name, [])
         # What a file promised before and promises differently now has not moved, even if two files swap promises.
@@ -110,7 +112,7 @@ def differences(
         for path, was in old:
             now = now_in.get(path, was)
             if now.signature != was.signature:
-                yield FactChange(name, path, was, now, not language.keeps(was, now))
+                yield FactChange(name, path, was, now, not (language.keeps(was, now) or inherited().holds(name, was)))
         old = [each for each in old if now_in.get(each[0], each[1]).signature == each[1].signature]
         new = [each for each in new if was_in.get(each[0], each[1]).signature == each[1].signature]
         gone, come = _without_same(old, new, documents), _without_same(new, old, documents)
@@ -118,7 +120,8 @@ def differences(
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
             yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
         for path, fact in gone:
-            yield FactChange(name, path, fact, None, not _is_filled(name, fact, after))
+            breaks = not _is_filled(name, fact, after) and not inherited().holds(name, fact)
+            yield FactChange(name, path, fact, None, breaks)
         for path, fact in come:
             yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
 

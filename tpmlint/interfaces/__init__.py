@@ -157,6 +157,8 @@ class Language(Struct, frozen=True):
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
+        others: returns, of names of facts and their signatures, the starts of names that stand for others: what a class
+            has from its bases, such as ``shop.Card.`` from ``shop.Base.``; None if all that an owner has is named.
         renamed: returns, of the names that are gone, those that are the same promise under a new name, by a pair of
             mappings from names to signatures: what is gone, and what is new; None if a name is part of a promise.
     """
@@ -172,6 +174,7 @@ class Language(Struct, frozen=True):
     unread: Callable[[str], str] = _read
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
+    others: Callable[[Iterable[tuple[str, str]]], Mapping[str, Collection[str]]] | None = None
     renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] | None = None
 
 

@@ -9,7 +9,7 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -257,6 +257,25 @@ def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, st
     return {name: named[place] for name, place in places.items() if place in named}
 
 
+def _others(facts: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Return what classes have from their bases, and names from the module that has them now."""
+    signatures = dict(facts)
+    found: dict[str, list[str]] = {}
+    for name, signature in signatures.items():
+        if signature.startswith("from "):
+            for end in ("", ".", "(", " "):
+                found.setdefault(f"{name}{end}", []).append(f"{signature.removeprefix('from ')}{end}")
+        owner, _, base = name.partition(" base ")
+        if base:
+            base = base.partition("[")[0]
+            parts = owner.split(".")
+            inner = (".".join([*parts[:end], base]) for end in range(len(parts) - 1, 0, -1))
+            known = next((each for each in (*inner, base) if each in signatures), None)
+            for sign in (".", "(", " base ") if known is not None else ():
+                found.setdefault(f"{owner}{sign}", []).append(f"{known}{sign}")
+    return found
+
+
 def _unread(path: str) -> str:
     """Return the ending of stubs, which no program imports."""
     return ".pyi" if path.endswith(".pyi") else ""
@@ -269,5 +288,6 @@ language = Language(
     unread=_unread,
     links=python_links,
     keeps=keeps,
+    others=_others,
     renamed=_renamed,
 )

@@ -237,7 +237,8 @@ class Reader:
 
     def _import(self, alias: Any, name: str, owner: str, exported: bool) -> None:
         """Add what a module takes from another, if that is its own offer."""
-        target, line = alias.target_path, alias.alias_lineno or 1
+        # The library takes each module for a package where it looks for what dots before a name mean.
+        target, line = self._imports.names.get(name, alias.target_path), alias.alias_lineno or 1
         # In a package's own file, what comes from its modules is there for others to import.
         own_part = self._module.is_init_module and target.startswith(f"{self._module.path}.")
         if target.endswith(".*") or "/" in name:
@@ -246,8 +247,7 @@ class Reader:
             # A private module may change its name.
             *modules, last = target.split(".")
             private = any(part.startswith("_") for part in modules)
-            several = self._imports.names.get(name, "")
-            target = several if " or " in several else last if private else target
+            target = last if private and " or " not in target else target
             self._table.add(f"{owner}.{name}", f"from {target}", line)
 
     def _wildcards(self, owner: str) -> None:

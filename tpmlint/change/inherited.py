@@ -1,0 +1,59 @@
+"""Whether a promise that is gone still holds, since its owner has it from another: a base, or another module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tpmlint.interfaces import Fact, Language, Located
+
+_MOST_STEPS = 200
+"""Owners that are looked at for one fact."""
+
+_ENDS = " .(["
+
+
+class Inherited:
+    """What owners have from others after a change.
+
+    Args:
+        after: what is promised now, by name.
+    """
+
+    def __init__(self, after: Mapping[str, Sequence[Located]], language: Language) -> None:
+        self._after = after
+        self._keeps = language.keeps
+        signed = ((name, now.signature) for name, located in after.items() for _, now in located)
+        self._others = {} if language.others is None else language.others(signed)
+        self._made = {name[: at + 1] for name in after if (at := name.find("(")) >= 0} if self._others else set()
+
+    def holds(self, name: str, was: Fact) -> bool:
+        """Tell whether others of its owner promise what a fact promised.
+
+        Args:
+            name: of the fact.
+            was: what it said.
+        """
+        return bool(self._others) and any(
+            now.signature == was.signature or self._keeps(was, now)
+            for other in self._names(name)
+            for _, now in self._after.get(other, ())
+        )
+
+    def _names(self, name: str) -> Iterator[str]:
+        """Yield the names under which others have what one has, with those that they have it from."""
+        pending, known = [name], {name}
+        while pending and len(known) < _MOST_STEPS:
+            each = pending.pop()
+            for at in [*(at + 1 for at, sign in enumerate(each) if sign in _ENDS), len(each)]:
+                if each[:at] in self._others and not self._is_own(each, at):
+                    found = [new for other in self._others[each[:at]] if (new := other + each[at:]) not in known]
+                    yield from found
+                    pending += found
+                    known.update(found)
+
+    def _is_own(self, name: str, at: int) -> bool:
+        """Tell whether an owner has what it had from others by itself: a member, or any parameter of what makes it."""
+        if name[at - 1] == "(":
+            return name[:at] in self._made
+        end = next((end for end in range(at, len(name)) if name[end] in _ENDS), len(name))
+        return end > at and name[:end] in self._after
