@@ -90,6 +90,13 @@ class Stream:
         if self._wait(self._child.wait) or self._timed_out:
             raise self.failure()
 
+    def rest(self) -> bytes:
+        """Return git's output to its end; raise GitError if git fails."""
+        data = self._wait(self._stdout.read)
+        if self._wait(self._child.wait) or self._timed_out:
+            raise self.failure()
+        return data
+
     def ahead(self, chunks: int) -> Iterator[bytes]:
         """Yield what ``chunks`` does, but start reading in the background now, so that git need not wait.
 

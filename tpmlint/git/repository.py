@@ -302,7 +302,7 @@ class Repository:
 
     def listing(self) -> WorkTreeListing:
         """List the files of the work tree."""
-        return tree.read_work_tree(self.run(*tree.WORK_TREE))
+        return tree.read_work_tree(self._list(*tree.WORK_TREE))
 
     def tracked(self) -> tuple[str, ...]:
         """Return the paths in the index, sorted, also those deleted or sparse in the work tree."""
@@ -318,7 +318,7 @@ class Repository:
         Raises:
             GitError: it lists a path twice, or an unsafe path.
         """
-        return tree.read_tree(self.run(*tree.TREE, oid, "--"))
+        return tree.read_tree(self._list(*tree.TREE, oid, "--"))
 
     def tree_near_index(self, oid: str) -> Listing:
         """Return the files of a commit or tree as ``tree`` does, by what the index has and the commit has not.
@@ -343,12 +343,13 @@ class Repository:
         Raises:
             GitError: the index is unmerged.
         """
-        files = tree.read_staged(self.run(*tree.STAGED))
+        output = self._list(*tree.STAGED)
+        files = tree.read_staged(output)
         empty = f" {_EMPTY_BLOB[self._found.object_format]} "
         # Git lists what `git add -N` announced as an empty file.
-        announced = [path for path, words in files.words.items() if empty in words]
-        if not announced:
+        if empty.encode() not in output:
             return files
+        announced = [path for path, words in files.words.items() if empty in words]
         named = announced if len(announced) <= _FEW_PATHS else []
         changes = tree.read_changes(self.run(*tree.INDEX, self.empty_tree(), "--", *named))
         gone = set(announced).difference(change.path for change in changes)
@@ -377,6 +378,11 @@ class Repository:
 
     def _run(self, args: tuple[str, ...], accept: Collection[int]) -> Output:
         return run(self._found.where, args, None, accept, self._deadline)
+
+    def _list(self, *args: str) -> bytes:
+        """Return what git lists, perhaps megabytes in small pieces, which ``run`` would wait for one by one."""
+        with self._stream(args) as stream:
+            return stream.rest()
 
     def _stream(self, args: tuple[str, ...]) -> Stream:
         return Stream(self._found.where, args, has_input=False, deadline=self._deadline)

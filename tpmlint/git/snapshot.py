@@ -232,8 +232,6 @@ def _git_dirs(folder: Path) -> Iterator[Path]:
 
 def _with_submodules(paths: tuple[str, ...], listing: Listing) -> tuple[str, ...]:
     """Return paths with a ``/`` appended to each submodule."""
-    if not listing.has_submodules:
-        return paths
     submodules = listing.paths_of(SUBMODULE)
     return tuple(f"{path}/" if path in submodules else path for path in paths) if submodules else paths
 

@@ -11,9 +11,12 @@ from msgspec import Struct
 
 from tpmlint.git.files import UNSAFE, decode_path, is_safe
 from tpmlint.git.process import GitError, printable
+from tpmlint.text.regex import regex
 
 SYMLINK = "120000"
 SUBMODULE = "160000"
+_REGULAR = "100"
+_UNUSUAL = regex(rb"\0(?!100)([0-9]{6})")
 
 WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
 """All files of a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
@@ -138,13 +141,13 @@ class Listing(Struct, frozen=True):
     Args:
         words: git's fields, by path, in order.
         mode, oid: the positions of these fields.
-        has_submodules: whether any of the files may be one.
+        unusual: the modes that any of them may have besides those of regular files; None may be any.
     """
 
     words: Mapping[str, str]
     mode: int
     oid: int
-    has_submodules: bool = True
+    unusual: frozenset[str] | None = None
 
     def entry(self, path: str) -> Entry | None:
         """Return one file, or None if it is not listed."""
@@ -155,28 +158,30 @@ class Listing(Struct, frozen=True):
 
     def paths_of(self, mode: str) -> frozenset[str]:
         """Return the paths that git lists with a mode."""
+        if self.unusual is not None and mode not in self.unusual and not mode.startswith(_REGULAR):
+            return frozenset()
         near = [path for path, words in self.words.items() if mode in words]
         return frozenset(path for path in near if self.words[path].split(" ")[self.mode] == mode)
 
     def changed(self, changes: Iterable[ChangedPath]) -> Listing:
         """Return the listing after a change, which is faster than listing the other commit."""
         words = dict(self.words)
-        added, has_submodules = False, self.has_submodules
+        added, unusual = False, self.unusual
         fields = ["-"] * (max(self.mode, self.oid) + 1)
         for change in changes:
             if change.status == "D":
                 del words[change.path]
             else:
                 added |= change.path not in words
-                has_submodules |= change.mode == SUBMODULE
+                unusual = unusual if unusual is None or change.mode in unusual else unusual | {change.mode}
                 fields[self.mode], fields[self.oid] = change.mode, change.oid
                 words[change.path] = " ".join(fields)
-        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid, has_submodules)
+        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid, unusual)
 
     def without(self, paths: Set[str]) -> Listing:
         """Return the listing without some files."""
         words = {path: each for path, each in self.words.items() if path not in paths}
-        return Listing(words, self.mode, self.oid, self.has_submodules)
+        return Listing(words, self.mode, self.oid, self.unusual)
 
 
 class WorkTreeListing(Struct, frozen=True):
@@ -227,7 +232,7 @@ def read_tree(output: bytes) -> Listing:
         if twice is not None:
             raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
     check_paths(paths)
-    return Listing(dict(zip(paths, words, strict=True)), 0, 2, _has_submodules(output))
+    return Listing(dict(zip(paths, words, strict=True)), 0, 2, _unusual_modes(output))
 
 
 def read_staged(output: bytes) -> Listing:
@@ -239,22 +244,22 @@ def read_staged(output: bytes) -> Listing:
     check_paths(paths)
     files = dict(zip(paths, words, strict=True))
     ordered = files if _is_ascending(paths) else dict(sorted(files.items()))
-    return Listing(ordered, 0, 1, _has_submodules(output))
+    return Listing(ordered, 0, 1, _unusual_modes(output))
 
 
 def _columns(output: bytes) -> tuple[list[str], list[str]]:
     """Return the paths and, before the tab, the words of records."""
     text = decode_path(output)
-    if text.count("\t") == text.count("\0"):  # No path has a tab: one split, and not one for each of thousands.
-        fields = text.replace("\0", "\t").split("\t")
+    fields = text.replace("\0", "\t").split("\t")
+    if len(fields) == 2 * text.count("\0") + 1:  # No path has a tab: one split, and not one for each of thousands.
         return fields[1::2], fields[:-1:2]
     pairs = [record.partition("\t") for record in text.split("\0")[:-1]]
     return [path for _, _, path in pairs], [words for words, _, _ in pairs]
 
 
-def _has_submodules(output: bytes) -> bool:
-    mode = SUBMODULE.encode()
-    return output.startswith(mode) or b"\0" + mode in output
+def _unusual_modes(output: bytes) -> frozenset[str]:
+    """Return the modes of all records but of those of regular files; each record begins with its mode."""
+    return frozenset(mode.decode() for mode in (output[:6], *_UNUSUAL.findall(output)))
 
 
 def _is_ascending(paths: list[str]) -> bool:
