@@ -45,8 +45,10 @@ def plain_ending(path: str) -> str:
     return path if not dot or ending.islower() or "/" in ending else f"{name}.{ending.lower()}"
 
 
-_CAPITAL = regex("[.][^./\0]*[A-Z\x80-\U0010ffff][^./\0]*(?:\0|\\Z)")
-"""What must be somewhere in the paths, if any ending is not in lower case."""
+_CAPITAL = regex("[.][^./\0]*[^\0-@\\[-\x7f][^./\0]*(?:\0|\\Z)")
+"""What must be somewhere in the paths, if any ending is not in lower case: a capital, or a letter beyond ASCII.
+
+A class that names what is not meant is compiled in a tenth of the time of one that names all of Unicode."""
 
 
 def includes(patterns: Patterns, path: str) -> bool:

@@ -21,7 +21,7 @@ _NOT_SHOWN = frozenset({"elsewhere", "taken_by"})
 """Fields of the receipt that are not part of the report."""
 
 # DEL is the one control character that JSON does not escape.
-_NOT_ASCII = re.compile(r"[\x7f-\U0010ffff]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7e]+")
 
 
 def render(report: Report, style: Style) -> str:
