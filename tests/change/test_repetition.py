@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tpmlint.change.repetition import Plain, says_no_more, skeleton, without_less
-from tpmlint.change.sentences import Prose
+from tpmlint.change.repetition import Plain, Prose, says_no_more, skeleton, without_less
 
 
 def prose(text: str) -> Prose:

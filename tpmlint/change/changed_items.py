@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tpmlint.change.content import Content, content, fold_text, other_texts
 from tpmlint.change.model import CARRYING, Side
-from tpmlint.change.repetition import Holders, Plain, says_no_more, sentences, skeleton
-from tpmlint.change.sentences import Prose, adds_nothing
+from tpmlint.change.repetition import Holders, Plain, Prose, adds_nothing, says_no_more, sentences, skeleton
 from tpmlint.finding import Route
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item, Reference

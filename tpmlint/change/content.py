@@ -6,8 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from tpmlint.change.repetition import Plain, without_less
-from tpmlint.change.sentences import Prose, fold_words, read_prose
+from tpmlint.change.repetition import Plain, Prose, fold_words, read_prose, without_less
 from tpmlint.finding import Route
 from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Item
