@@ -163,6 +163,22 @@ def test_the_headline_is_the_worst_that_is_true(items: tuple[str, ...], text: st
     assert (found.text, found.tone) == (text, tone)
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (
+            "Customers get a narrow session that they have been asking for",
+            "Customers get a narrow session that they have been asking…",
+        ),
+        ("W" * 70, f"{'W' * 59}…"),
+    ],
+)
+def test_a_long_title_in_the_headline_ends_with_a_whole_word(title: str, shown: str) -> None:
+    late = f"{{kind: feature, id: l, title: {title}, owner: t, status: active, target_date: 2026-11-10}}\n"
+    found = headline_of(subject(plan(late)))
+    assert found.text == f"1 of 2 features is at risk: {shown} is overdue by 10 days"
+
+
 def test_the_only_enabler_is_paused_and_undated_before_the_launch() -> None:
     launch = "{kind: feature, id: g, title: One-click, owner: t, status: active, target_date: 2026-12-01}\n"
     work = initiative(1, ", health: off-track" + NAMED.replace("feature: f", "feature: g"), "paused")

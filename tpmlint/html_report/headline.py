@@ -91,7 +91,10 @@ def _sentence(risk: Risk) -> str:
 
 def _title(item: Item) -> str:
     title = " ".join((item.title or item.id).split())
-    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+    if len(title) <= _LONGEST:
+        return title
+    words = title[:_LONGEST].rpartition(" ")[0]
+    return f"{words if len(words) > _LONGEST // 2 else title[: _LONGEST - 1]}…"
 
 
 def _context_sentence(roadmap: Roadmap, initiatives: Sequence[Initiative], named: int) -> str:
