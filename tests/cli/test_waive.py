@@ -315,7 +315,11 @@ ITEM: unknown item or file 'team:fruad'; did you mean team:fraud?
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", "TODO"],
-            "--reason: 'TODO' is not a reason\n  help: say briefly why the finding may stay for now",
+            "--reason: 'TODO' is not a reason\n  help: say in a few words why the finding may stay for now",
+        ),
+        (
+            ["waive", "overdue", "team:fraud", "--reason", "adopted"],
+            "--reason: 'adopted' is not a reason\n  help: say in a few words why the finding may stay for now",
         ),
         (
             ["waive", "overdue", "team:fraud", "--reason", WHY, "--expires", "2026-03-01"],

@@ -142,7 +142,9 @@ def _terms(basis: WaiverBasis, reason: str | None, owner: str | None, expires: s
     if reason is None:
         raise UserError("a waiver needs a reason", "say why the finding may stay for now", "--reason")
     if not is_reason(reason, basis.settings.change.placeholders):
-        raise UserError(f"{reason!r} is not a reason", "say briefly why the finding may stay for now", "--reason")
+        raise UserError(
+            f"{reason!r} is not a reason", "say in a few words why the finding may stay for now", "--reason"
+        )
     if owner is not None:
         check_owner(owner, basis.roadmap)
     if expires is None:
