@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,7 +12,6 @@ from msgspec.structs import replace
 from tpmlint.formats.mapped_record import ABSENT
 from tpmlint.formats.words import fold, slug_of_title, word
 from tpmlint.init.cells import (
-    PLACEHOLDER,
     date_options,
     our_word,
     placeholders,
@@ -23,37 +21,18 @@ from tpmlint.init.cells import (
     word_options,
 )
 from tpmlint.init.names import snake_case, value_of
-from tpmlint.schema.own_kinds import ID
+from tpmlint.init.references import INNER, OF_PEOPLE, References, Targets, is_id
 from tpmlint.schema.wording import closed_words
 from tpmlint.text.messages import plural, quote
 
-_ID = re.compile(ID)
-_PERSON = re.compile(r"(?:.*(?<![^\s(<]))?(?:@[^/@\s]+(?!\S*/)|[^@\s]+@[^@\s]+\.[^@\s]+).*")
-"""The handle or address of a person, alone or behind the name; a team has a handle with a slash."""
-_PERSONS = "@[^/]+|[^@]+@.+"
-_HANDLE = re.compile(r"@[^/@\s]+/[^@\s]+")
-_OF_PEOPLE = frozenset(
-    {
-        *("assignee", "lead", "dri", "responsible"),
-        *("verantwortlich", "zuständig", "responsable", "responsável", "负责人", "担当"),
-    }
-)
-"""Names of fields that name people more often than teams."""
-_SOMETIMES_OWNER = _OF_PEOPLE | {"group"}
+_SOMETIMES_OWNER = OF_PEOPLE | {"group"}
 """Names of fields that are the owner only where nearly every record has one."""
 _NEARLY_ALL, _HALF = 0.9, 0.5
-_TEAM = re.compile(r"(?:team|squad|equipe|équipe|equipo)\b", re.IGNORECASE)
-_REMARKED = re.compile(r"(?P<id>[^\s(:,]+)(?:\s*[(:,].*|\s+[-–—].*)?")
-"""An id, and in brackets or behind a dash a remark."""
-_INNER = ("slug", "key", "id", "name", "title", "login")
-
-
 _PLAIN_MARKS = (None, " ", "x", "X")
 _MARKS = {"~": "active", "/": "active", ">": "paused", "?": "proposed"}
 """What other characters in a box mean in most legends, for an initiative."""
 _MANY = 3
-"""References of which one at least names an item, if they are any."""
-
+"""Records that tell something by what they have in common."""
 _MOST_ALIKE = 5
 """Titles that several files may have."""
 _ALIKE = 20
@@ -63,8 +42,6 @@ _NOT_ASKED = frozenset({"status", "type"})
 """Fields that a roadmap may do without for many of its items."""
 _OFTEN = 10
 """One in so many records lacks what is not always there, or has what is not often there."""
-_LONG_NAME = 6
-"""Words of a name, on average, beyond which texts are sentences and name nothing."""
 
 
 class ProposedField(Struct, frozen=True):
@@ -97,20 +74,6 @@ class FileNames(Struct, frozen=True):
     ids: frozenset[str] = frozenset()
 
 
-class Targets(Struct, frozen=True):
-    """The items of a kind that references may name.
-
-    Args:
-        ids: as far as they are known.
-        defined: whether they are defined somewhere, so that naming one does not create it.
-        slug: whether their ids are made of titles.
-    """
-
-    ids: frozenset[str] = frozenset()
-    defined: bool = False
-    slug: bool = False
-
-
 class FieldProposer:
     """Collects the fields of a block.
 
@@ -134,11 +97,10 @@ class FieldProposer:
         self._kind = kind
         self._records = records
         self._properties = properties
-        self._targets = targets
-        self._slugs = False
+        self._references = References(kind, targets, files=names is not None)
         self.fields: list[ProposedField] = []
         self.words: dict[str, tuple[str, ...]] = {}
-        self.unclear: list[str] = []
+        self.unclear: list[str] = self._references.unclear
 
     def add(self, name: str, keys: Iterable[str]) -> None:
         """Map a field to the first of some keys of the records whose values would be accepted."""
@@ -166,7 +128,7 @@ class FieldProposer:
         schema = self._properties[name]
         if not all(isinstance(each, dict) for each in values) or schema.get("type") == "array":
             return self._add_values(name, key, key, values)
-        inner = [each for each in _INNER if all(_is_text(value.get(each)) for value in values)]
+        inner = [each for each in INNER if all(_is_text(value.get(each)) for value in values)]
         if closed_words(schema):
             inner.sort(key=lambda each: each != "name")
         paths = ((f"{key}.{each}", [value[each] for value in values]) for each in inner)
@@ -196,8 +158,8 @@ class FieldProposer:
             if any(isinstance(each, dict | list) for each in values):
                 return None
             # One that is wrong is found as such, where the others are ids.
-            self._slugs = sum(bool(_ID.fullmatch(word(each))) for each in values) * 2 < len(values)
-            return {"slug": True} if self._slugs else {}
+            self._references.slugs = sum(is_id(word(each)) for each in values) * 2 < len(values)
+            return {"slug": True} if self._references.slugs else {}
         if closed_words(schema):
             return word_options(name, key, schema, values)
         if schema.get("x-tpmlint", {}).get("shape") == "date":
@@ -206,16 +168,16 @@ class FieldProposer:
                 self.unclear.append(f"dates of {quote(key)}: {unclear}")
             return options
         if schema.get("type") == "array":
-            return self._list_options(key, schema, values)
+            return self._references.list_options(key, schema, values)
         if any(isinstance(each, dict | list) for each in values):
             return None
         if schema.get("x-tpmlint", {}).get("shape") == "reference":
             kind, texts = schema["x-tpmlint"]["kinds"][0], [word(each) for each in values]
-            known = self._targets.get(kind, Targets()).ids
+            known = self._references.ids(kind)
             # A cell may name several: the first counts. A name may have a comma, too, if no other cell has its parts.
             separator = separator_of(texts, known | {*texts})
             parts = [part.strip() for text in texts for part in text.split(separator)] if separator else texts
-            options = self._reference_options(key, kind, [part for part in parts if part])
+            options = self._references.options(key, kind, [part for part in parts if part])
             if options is None:
                 return None
             options = without(placeholders(parts, known), options)
@@ -223,95 +185,6 @@ class FieldProposer:
         if name == "title" and self._names is not None:
             return without(_called_alike(values), {})
         return {}
-
-    def _reference_options(self, key: str, kind: str, texts: list[str]) -> dict[str, Any] | None:
-        """Return the options of a mapping of texts that name items of a kind; None if they name people, or nothing."""
-        targets = self._targets.get(kind, Targets())
-        texts = [text for text in texts if text in targets.ids or not PLACEHOLDER.fullmatch(text)] or texts
-        named = [text for text in texts if kind != "team" or text in targets.ids or not _PERSON.fullmatch(text)]
-        hits = sum(text in targets.ids for text in named)
-        slugged = sum(slug_of_title(text) in targets.ids for text in named)
-        of_people = snake_case(key.rpartition(".")[2]) in _OF_PEOPLE
-        if kind == "team" and len(named) * 2 < len(texts):
-            if not of_people:
-                person = next(text for text in texts if text not in named)
-                self.unclear.append(f"whether {quote(key)} names teams: {quote(person)} looks like a person")
-            return None
-        if kind == "team" and of_people and not (hits or slugged) and not all(map(_TEAM.match, named)):
-            return None
-        if max(hits, slugged) * 2 < len(named) and (remarked := self._remarked(named, targets.ids)):
-            return remarked
-        if named and not (hits or slugged):
-            names_own = kind == self._kind and bool(targets.ids) and (self._names is not None or len({*named}) >= _MANY)
-            if names_own or are_sentences(named):
-                return None
-        options: dict[str, Any] = {}
-        if named and all(_HANDLE.fullmatch(text) for text in named):
-            options["match"] = "@[^/]+/(?P<id>.+)"
-            named = [text.partition("/")[2] for text in named]
-        if len(named) < len(texts):
-            options["match"] = f"{_PERSONS}|{options.get('match', '(?P<id>.+)')}"
-        clean = all(_ID.fullmatch(text) for text in named)
-        if hits or slugged:
-            is_slug = slugged > hits
-        elif targets.defined or kind == self._kind:
-            is_slug = targets.slug or self._slugs
-        else:
-            is_slug = targets.slug or not clean
-        if is_slug:
-            options["slug"] = True
-        if not targets.defined and kind != self._kind:
-            options["create"] = True
-        return options
-
-    @staticmethod
-    def _remarked(texts: Sequence[str], ids: frozenset[str]) -> dict[str, Any]:
-        """Return the options of texts such as ``E1 (needs its interface)``, an id and a remark; none of others."""
-        found = [match["id"] for text in texts if (match := _REMARKED.fullmatch(text)) and match["id"] in ids]
-        return {"match": _REMARKED.pattern} if len(found) * 2 > len(texts) else {}
-
-    def _list_options(self, key: str, schema: Mapping[str, Any], values: list[Any]) -> dict[str, Any] | None:
-        inner = schema.get("items", {})
-        parts = inner.get("properties", {})
-        reference = next(
-            (each for each, part in parts.items() if part.get("x-tpmlint", {}).get("shape") == "reference"), ""
-        )
-        if parts and not reference:
-            return None
-        note = parts[reference]["x-tpmlint"] if parts else inner.get("x-tpmlint", {})
-        kind = note["kinds"][0] if note.get("shape") == "reference" else ""
-        entries = [entry for each in values for entry in (each if isinstance(each, list) else [each])]
-        options: dict[str, Any] = {"each": True}
-        if all(isinstance(each, str | int) and not isinstance(each, bool) for each in entries):
-            texts = [each for each in values if isinstance(each, str)]
-            separator = separator_of(texts, self._targets.get(kind, Targets()).ids if kind else frozenset())
-            if separator:
-                options["split"] = separator
-                entries = [part.strip() for each in entries for part in str(each).split(separator)]
-            if parts:
-                options["as"] = {reference: "."}
-            if not kind:
-                return options
-            more = self._reference_options(key, kind, [word(each) for each in entries if each != ""])
-            empty = placeholders([word(each) for each in entries], self._targets.get(kind, Targets()).ids)
-            return None if more is None else {**options, **without(empty, more)}
-        if parts and all(isinstance(each, dict) for each in entries):
-            named = next((each for each in (reference, *_INNER) if all(each in entry for entry in entries)), None)
-            if named is None:
-                return None
-            others = {"need": ("need", "needs", "why"), "how": ("how", "why")}
-            mapped: dict[str, object] = {reference: named}
-            more = self._reference_options(key, kind, [word(each[named]) for each in entries])
-            if more is None:
-                return None
-            create = {"create": True} if more.pop("create", False) else {}
-            if more:
-                mapped[reference] = {"from": named, **more}
-            for part, words in others.items():
-                if part in parts and (found := next((each for each in words if any(each in e for e in entries)), None)):
-                    mapped[part] = found
-            return {**options, "as": mapped, **create}
-        return None
 
     def add_marks(self) -> None:
         """Map the characters in boxes that are neither empty nor a cross, before what a box says else.
@@ -447,8 +320,3 @@ def _called_alike(titles: Sequence[object]) -> list[str]:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
-
-
-def are_sentences(texts: Sequence[str], most: int = _LONG_NAME) -> bool:
-    """Tell whether texts have more than so many words, on average, so that they name nothing."""
-    return sum(len(text.split()) for text in texts) > most * len(texts)

@@ -9,7 +9,6 @@ from tpmlint.engine.workspace import Workspace
 from tpmlint.errors import UserError
 from tpmlint.formats.readers import reader_for
 from tpmlint.formats.source_file import read_records
-from tpmlint.init.fields import Targets
 from tpmlint.init.propose import Proposed, propose_blocks
 from tpmlint.init.recognize import (
     FILE_READERS,
@@ -24,6 +23,7 @@ from tpmlint.init.recognize import (
     says_more,
     without_pages,
 )
+from tpmlint.init.references import Targets
 from tpmlint.init.revise import ProposedSource
 from tpmlint.init.source_files import pattern_of
 from tpmlint.init.source_table import MOST_LINES

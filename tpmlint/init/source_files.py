@@ -9,8 +9,8 @@ from pathlib import Path
 from tpmlint.engine.workspace import Workspace
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
-from tpmlint.init.fields import Targets
 from tpmlint.init.place import relative_to_top
+from tpmlint.init.references import Targets
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns

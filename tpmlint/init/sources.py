@@ -16,13 +16,13 @@ from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.citations import NamingCommits, find_naming_commits
-from tpmlint.init.fields import Targets
 from tpmlint.init.place import create
 from tpmlint.init.propose import targets_of
 from tpmlint.init.recognize import (
     builtin_format,
     readers_of,
 )
+from tpmlint.init.references import Targets
 from tpmlint.init.revise import ProposedSource, revise
 from tpmlint.init.source_choice import propose_source
 from tpmlint.init.source_files import files_named, items_there, own_files, reader_of_files, refuse_known, text_of
