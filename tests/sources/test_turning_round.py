@@ -22,7 +22,7 @@ from tpmlint.finding import Edit, Fix
 from tpmlint.fixes.apply import apply_to_texts, encode
 from tpmlint.fixes.inverse import author_value
 from tpmlint.fixes.rename import RenameRequest, plan_rename
-from tpmlint.formats.fields import convert
+from tpmlint.formats.single_values import convert
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
 from tpmlint.model.load import load_roadmap

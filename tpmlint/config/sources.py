@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from tpmlint.config.builtin import builtin, formats
 from tpmlint.config.errors import BlockError, why_no_expression
 from tpmlint.finding import Route
-from tpmlint.formats.fields import shape_of
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
 from tpmlint.formats.paths import path_problem
 from tpmlint.formats.readers import readers
+from tpmlint.formats.single_values import shape_of
 from tpmlint.schema import load
 from tpmlint.schema.files import Schema
 from tpmlint.schema.own_kinds import built_in_kinds

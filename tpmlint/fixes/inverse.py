@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tpmlint.formats.expressions import TooSlowError, expression
-from tpmlint.formats.fields import DAY, convert
+from tpmlint.formats.single_values import DAY, convert
 from tpmlint.formats.words import word
 from tpmlint.sources import Calendars, FieldMapping
 

@@ -14,10 +14,11 @@ from typing import Any
 from msgspec import Struct
 
 from tpmlint.finding import Route
-from tpmlint.formats.fields import Field, shape_of
+from tpmlint.formats.fields import Field
 from tpmlint.formats.jsonpath import select
 from tpmlint.formats.mapped_record import ABSENT, SCHEMA, MappedRecord, MappingContext, MappingFault, RecordBuilder
 from tpmlint.formats.paths import field_path, value_at
+from tpmlint.formats.single_values import shape_of
 from tpmlint.formats.source_file import Origin
 from tpmlint.formats.words import fold, word
 from tpmlint.sources import Calendars, Expectation, FieldMapping, ItemBlock

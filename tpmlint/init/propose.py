@@ -10,8 +10,8 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tpmlint.formats.fields import shape_of
 from tpmlint.formats.readers import ADDED
+from tpmlint.formats.single_values import shape_of
 from tpmlint.formats.words import slug_of_title
 from tpmlint.init.evidence import propose_evidence
 from tpmlint.init.fields import FieldProposer, FileNames, ProposedField
