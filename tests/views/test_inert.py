@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.in_memory import roadmap
 from tpmlint.engine.pages import Pages
-from tpmlint.formats.markdown import parser
+from tpmlint.formats.markdown_inline import parser
 from tpmlint.formats.regions import END, find_regions
 from tpmlint.git.snapshot import Directory, Overlay
 from tpmlint.model.index import Roadmap

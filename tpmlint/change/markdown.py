@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from tpmlint.change.trailers import TRAILER, plain_lines
-from tpmlint.formats.markdown import parser
+from tpmlint.formats.markdown_inline import parser
 from tpmlint.text.html_text import VisibleText, hides
 from tpmlint.text.regex import regex
 

@@ -1,4 +1,4 @@
-"""Markdown as forges render it: one parser for all who read it, and blocks with their places in the text."""
+"""Markdown as forges render it: the blocks of a page with their places in the text."""
 
 from __future__ import annotations
 
@@ -10,34 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from tpmlint.formats.markdown_inline import LONGEST, Inline, parser, read_inline
 from tpmlint.formats.yaml.documents import front_matter
 from tpmlint.text.html_text import UNSHOWN, VisibleText
 from tpmlint.text.regex import regex
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _LINE_END = regex(r"\r\n?|\n")
 _ATX = regex(r" {0,3}#{1,6}[ \t]*")
-_BREAK = regex(r"<br\b[^>]*>", re.IGNORECASE)
 _MOST_LINES = 20_000
-_LONGEST = 4_000
-"""Characters of one paragraph or cell that are read as Markdown; a longer one is taken as it is."""
-
-REFERENCE = regex(r"""https?://[^\s<>"'`|]+|(?<![\w/&#!.-])(?:[\w.-]+/[\w.-]+)?[#!][0-9]+\b""")
-"""An address, or a number of an issue or merge request: ``#12``, ``!45``, ``owner/name#12``."""
-
 _TOML_START = regex(r"\+\+\+[ \t]*\r?\n")
 _TOML_END = regex(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)
-
-
-@functools.cache
-def parser() -> MarkdownIt:
-    """Return the parser of CommonMark with tables and strikethrough, as forges have them."""
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 class FrontMatterBlock(Struct, frozen=True):
@@ -66,38 +51,6 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     last_line = _TOML_END.search(text, first_line.end())
     end = len(text) if last_line is None else last_line.start()
     return FrontMatterBlock(first_line.end(), end, _next_line(text, end), True, last_line is not None)
-
-
-class Link(Struct, frozen=True):
-    """A link.
-
-    Args:
-        text: what a person reads of it.
-        before: what its line says before it, from the last comma, colon or full stop on, in lower case.
-    """
-
-    text: str
-    target: str
-    before: str
-
-
-class Inline(Struct, frozen=True):
-    """What a person reads in a paragraph, a heading or a cell.
-
-    Args:
-        text: without markup; line breaks are ``\\n``.
-        links: its links.
-        references: numbers of issues and merge requests in the text, addresses, and targets of links to other pages.
-    """
-
-    text: str
-    links: tuple[Link, ...] = ()
-    references: tuple[str, ...] = ()
-
-    @property
-    def line(self) -> str:
-        """The text on one line."""
-        return " ".join(self.text.split())
 
 
 class Heading(Struct, frozen=True):
@@ -257,46 +210,11 @@ class Page:
 
     def read_inline(self, content: str) -> Inline:
         """Return what a person reads of a paragraph's text."""
-        if len(content) > _LONGEST or not _MARKUP.search(content):
-            return Inline(content, (), tuple(references_in(content)) if _MENTION.search(content) else ())
-        [token] = parser().parseInline(content, self._environment)
-        texts: list[str] = []
-        links: list[Link] = []
-        link_start = 0
-        references: list[str] = []
-        depth = 0
-        target: str | None = None
-        html = VisibleText(UNSHOWN)
-        for child in token.children or ():
-            if child.type == "html_inline" and not self._is_placeholder(child.content):
-                html.add_html(child.content)
-            if child.type == "link_close":
-                depth -= 1
-                if target is not None:
-                    before = _BEFORE.search("".join(texts[max(0, link_start - 9) : link_start]))
-                    lead_in = "" if before is None else " ".join(before[0].lower().split())
-                    links.append(Link("".join(texts[link_start:]), target, lead_in))
-            elif child.type == "link_open":
-                depth += 1
-                target = None if html.is_hidden else str(child.attrs.get("href", ""))
-                link_start = len(texts)
-                if target is not None and not target.startswith("#"):
-                    references.append(target)
-            elif html.is_hidden:
-                continue
-            elif child.type == "text":
-                texts.append(child.content)
-                if not depth:
-                    references.extend(references_in(child.content))
-            elif child.type in ("code_inline", "image"):
-                texts.append(child.content)
-            elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and _is_break(child)):
-                texts.append("\n")
-        return Inline("".join(texts), tuple(links), tuple(dict.fromkeys(references)))
+        return read_inline(content, self._environment, self._is_placeholder)
 
     def targets(self, token: Token) -> tuple[str, ...]:
         """Return where the links and images in a token's content lead, in order; none of a very long one."""
-        if len(token.content) > _LONGEST or not _LINKED.search(token.content):
+        if len(token.content) > LONGEST or not _LINKED.search(token.content):
             return ()
         [inline] = parser().parseInline(token.content, self._environment)
         attributes = {"link_open": "href", "image": "src"}
@@ -321,27 +239,7 @@ _WITHIN_ROWS = ("thead_open", "tbody_open", "th_open", "td_open")
 """What is shown or not as its row is."""
 
 _CONTAINERS = ("list_item_open", "blockquote_open")
-_MARKUP = regex(r"[\\`*_~\[\]<>&!\n]")
-_BEFORE = regex(r"[^.,;:!?()\n]{0,80}\Z")
 _LINKED = regex(r"\]")
-_MENTION = regex(r"[#!:]")
-
-
-def _is_break(token: Token) -> bool:
-    return _BREAK.fullmatch(token.content) is not None
-
-
-def references_in(text: str) -> Iterator[str]:
-    """Yield the numbers of issues and merge requests, and the addresses, in a text without markup."""
-    for match in REFERENCE.finditer(text):
-        yield trim_reference(match[0])
-
-
-def trim_reference(reference: str) -> str:
-    """Return a reference without the punctuation of the sentence around it."""
-    if "(" not in reference:
-        reference = reference.rstrip(")].,;:!?")
-    return reference.rstrip("].,;:!?*_~")
 
 
 def _split_row(text: str, start: int, end: int) -> list[tuple[int, int]]:

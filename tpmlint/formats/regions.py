@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.formats.markdown import Page, parser
+from tpmlint.formats.markdown import Page
+from tpmlint.formats.markdown_inline import parser
 from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter, parser
+from tpmlint.formats.markdown import FrontMatterBlock, find_front_matter
+from tpmlint.formats.markdown_inline import parser
 from tpmlint.formats.source_file import SourceFile
 from tpmlint.formats.yaml.documents import comments, front_matter
 from tpmlint.formats.yaml.source import span

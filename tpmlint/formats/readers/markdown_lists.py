@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tpmlint.finding import Route
-from tpmlint.formats.markdown import REFERENCE, Page, trim_reference
+from tpmlint.formats.markdown import Page
+from tpmlint.formats.markdown_inline import REFERENCE, trim_reference
 from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
 from tpmlint.formats.yaml.errors import Place

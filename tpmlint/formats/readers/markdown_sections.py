@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from tpmlint.finding import Route
 from tpmlint.formats.html_tables import HtmlTables
-from tpmlint.formats.markdown import Link, Page
+from tpmlint.formats.markdown import Page
+from tpmlint.formats.markdown_inline import Link
 from tpmlint.formats.readers import Part, Records, front_matter
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from tpmlint.finding import Route
 from tpmlint.formats.html_tables import HtmlRow, HtmlTables
-from tpmlint.formats.markdown import Heading, Page, references_in
+from tpmlint.formats.markdown import Heading, Page
+from tpmlint.formats.markdown_inline import references_in
 from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
 from tpmlint.formats.yaml import errors
