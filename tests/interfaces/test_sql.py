@@ -1241,6 +1241,30 @@ def test_what_sql_server_executes(statements: str, columns: set[str]) -> None:
     assert {name.partition(".")[2] for name in found if name.startswith("t.")} == columns
 
 
+@pytest.mark.case(157)
+@pytest.mark.parametrize("rights", ["GRANT SELECT ON u TO c", "REVOKE SELECT ON u FROM c", "DENY SELECT ON u TO c"])
+@pytest.mark.parametrize("first", ["", "PRINT 'x'\n"])
+def test_what_follows_rights_without_a_semicolon(rights: str, first: str) -> None:
+    """SQL Server runs it as it does after any other statement."""
+    before = "CREATE TABLE t (a int, b int);\nCREATE UNIQUE INDEX i ON t (b);\nGO\nCREATE PROC p AS SELECT 1\nGO\n"
+
+    def removed(statement: str) -> set[str]:
+        return comparing.difference(language, before, f"{before}{first}{rights}\n{statement}\nGO\n", PATH)[1]
+
+    assert removed("ALTER TABLE t DROP COLUMN a") == {"t.a"}
+    assert removed("DROP INDEX i ON t") == {"t unique (b)"}
+    assert removed("DROP PROCEDURE p") == {"p()"}
+    assert hostile.read(language, f"{before}{first}{rights}\nEXEC('DROP TABLE t')\nGO\n", PATH) == (
+        "a statement is made from a text when it runs"
+    )
+
+
+def test_rights_that_are_called_as_statements_are() -> None:
+    before = "CREATE TABLE t (a int);\nGO\n"
+    for rights in ("GRANT CREATE TABLE, DROP ANY TABLE TO c", "REVOKE GRANT OPTION FOR CREATE VIEW FROM c"):
+        assert comparing.facts(language, f"{before}{rights}\nGO\n", PATH) == comparing.facts(language, before, PATH)
+
+
 def test_a_procedure_that_is_altered_as_sql_server_does() -> None:
     before = "CREATE PROCEDURE [dbo].[pay] @a int AS SELECT 1\nGO\n"
     after = f"{before}ALTER PROCEDURE [dbo].[pay] @a int, @b int AS SELECT 2\nGO\n"

@@ -107,12 +107,16 @@ _SELECT_INTO = re.compile(
 _INTO = re.compile(r"(?<![\w$.@#])INTO\b", re.IGNORECASE)
 # SQL Server runs a statement that follows another one without a semicolon, or a condition.
 _NEXT = re.compile(
-    r"(?<![\w$.@#])(?<!\bOR\s)(?:CREATE|ALTER|DROP)\s+(?:(?:MATERIALIZED|EXTERNAL)\s+)?(?:TABLE|VIEW)\b", re.IGNORECASE
+    r"(?<![\w$.@#])(?<!\bOR\s)(?:(?:CREATE|ALTER|DROP)\s+(?:(?:MATERIALIZED|EXTERNAL)\s+)?(?:TABLE|VIEW)\b"
+    r"|DROP\s+(?:(?:PROC|PROCEDURE|FUNCTION|TYPE)\b|INDEX\s+(?:IF\s+EXISTS\s+)?[^\s,;]+\s+ON\b))",
+    re.IGNORECASE,
 )
 _NOT_RUN = re.compile(
     rf"(?:GRANT|REVOKE|DENY|EXPLAIN|COMMENT|ALTER\s+(?:FUNCTION|PROC|PROCEDURE|TRIGGER|EVENT))\b|{ROUTINE}",
     re.IGNORECASE,
 )
+_RIGHTS = re.compile(r"(?:GRANT|REVOKE|DENY)\b.*?\b(?:TO|FROM)\b", re.IGNORECASE | re.DOTALL)
+"""A statement about rights up to whose they are: what it calls `CREATE TABLE` before is one of the rights."""
 _RUN_AND_EXPLAINED = re.compile(
     r"\AEXPLAIN\s+(?:ANALY[SZ]E\b(?:\s+VERBOSE\b)?|\([^()]*\bANALY[SZ]E\b(?!\s+(?:FALSE|OFF|0)\b)[^()]*\))\s*",
     re.IGNORECASE,
@@ -312,11 +316,15 @@ def _one_by_one(statement: str, line: int, mysql: bool) -> list[str]:
         return [_renaming(renamed)]
     if _SCHEMA_ELEMENTS.match(statement):
         raise UnreadableInterface("in which schema CREATE SCHEMA makes its tables is not followed", line)
-    if _NOT_RUN.match(statement) or not (_NEXT.search(statement, 1) or _FROM_TEXT.search(statement)):
+    rights = _RIGHTS.match(statement)
+    begin = rights.end() if rights is not None else 0
+    if rights is None and _NOT_RUN.match(statement):
         return [statement]
-    if outside(_FROM_TEXT, statement, mysql):
+    if not (_NEXT.search(statement, max(begin, 1)) or _FROM_TEXT.search(statement, begin)):
+        return [statement]
+    if any(at >= begin for at in outside(_FROM_TEXT, statement, mysql)):
         raise UnreadableInterface("a statement is made from a text when it runs", line)
-    starts = [0, *(at for at in outside(_NEXT, statement, mysql) if at)]
+    starts = [0, *(at for at in outside(_NEXT, statement, mysql) if at >= max(begin, 1))]
     return [statement[at:end].strip() for at, end in zip(starts, [*starts[1:], len(statement)], strict=True)]
 
 
