@@ -258,13 +258,16 @@ def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, st
 
 
 def _others(facts: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    """Return what classes have from their bases, and names from the module that has them now."""
+    """Return what classes have from their bases or from fields, and names from the module that has them now."""
     signatures = dict(facts)
     found: dict[str, list[str]] = {}
     for name, signature in signatures.items():
         if signature.startswith("from "):
             for end in ("", ".", "(", " "):
                 found.setdefault(f"{name}{end}", []).append(f"{signature.removeprefix('from ')}{end}")
+        if signature.startswith("field"):
+            owner, _, field = name.rpartition(".")
+            found.setdefault(f"{owner}({field})", []).append(name)
         owner, _, base = name.partition(" base ")
         if base:
             base = base.partition("[")[0]

@@ -11,8 +11,11 @@ from tpmlint.interfaces.support.python.types import members, split
 
 _KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field(?: \d+)?)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"attribute(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
+_FIELD = re.compile(r"field(?: \d+)?(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
 _PROPERTY = re.compile(r"property((?: (?:writable|deletable))*)(?: (.*))?", re.DOTALL)
-_RESULT = re.compile(r"((?:function|async|classmethod|staticmethod).*?)(?: -> (.*))?", re.DOTALL)
+_RESULT = re.compile(r"((?:\w+ ){0,4}function(?: deprecated)?)(?: -> (.*))?", re.DOTALL)
+
+_ALSO_BY_POSITION = (("keyword", "parameter"), ("keyword", "field"), ("field", "field"), ("parameter", "parameter"))
 
 _ABOVE = {
     "AsyncGenerator": "AsyncIterator AsyncIterable",
@@ -55,15 +58,14 @@ def keeps(before: Fact, after: Fact) -> bool:
         rest = iter(new.removeprefix("order ").split(THEN))
         return all(each in rest for each in old.removeprefix("order ").split(THEN))
     if (was := _KIND.fullmatch(old)) and (now := _KIND.fullmatch(new)):
-        same_place = was[1] == now[1] or any(
-            was[1] == by_name and now[1].startswith(either)
-            for by_name, either in (("keyword", "parameter"), ("field", "field"), ("parameter", "parameter"))
+        same_place = now[1] in (was[1], was[1].replace("parameter ", "field ")) or any(
+            was[1] == by_name and now[1].startswith(either) for by_name, either in _ALSO_BY_POSITION
         )
         # Of a field it is read as well what it takes.
         fitting = _fits(was[2], now[2], exactly=was[1].startswith("field"))
         return same_place and fitting and was[3] in (None, now[3])
-    if (was := _ATTRIBUTE.fullmatch(old)) and (now := _ATTRIBUTE.fullmatch(new)):
-        typed = was[2] == now[2] and now[1] is not None
+    if (was := _ATTRIBUTE.fullmatch(old)) and (now := _ATTRIBUTE.fullmatch(new) or _FIELD.fullmatch(new)):
+        typed = was[2] in (None, now[2]) and now[1] is not None
         return typed and _fits(was[1], now[1], exactly=True) and _fits(now[1], was[1], exactly=True)
     if (was := _PROPERTY.fullmatch(old)) and (now := _PROPERTY.fullmatch(new)):
         writable = "writable" in was[1]

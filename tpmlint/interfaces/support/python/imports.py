@@ -46,7 +46,7 @@ class Imports(NamedTuple):
         target = self.names.get(match["name"] or "")
         if target is None:
             return match[0]
-        return " or ".join(_PLAIN.sub("", each + match["rest"]) for each in target.split(" or "))
+        return " or ".join(dict.fromkeys(_PLAIN.sub("", each + match["rest"]) for each in target.split(" or ")))
 
 
 def module_name(path: str) -> str:

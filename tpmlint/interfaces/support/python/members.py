@@ -266,7 +266,8 @@ class Reader:
         final = " final" if "final" in decorator_names(node) else ""
         made_by = node.keywords.get("metaclass")
         metaclass = "" if made_by is None else f" metaclass={self._signatures.type(made_by)}"
-        self._table.add(name, f"class{record_words(node, self._records)}{final}{metaclass}{deprecated(node)}", line)
+        said = _CONSTRUCTION.sub("", record_words(node, self._records))
+        self._table.add(name, f"class{said}{final}{metaclass}{deprecated(node)}", line)
         for base in node.bases:
             if str(base) == "object" and "object" not in self._imports.names:
                 continue  # Each class has it.
@@ -357,6 +358,10 @@ class Reader:
                 signature = f"{match[1]}{self._signatures.type(match[2])}{match[3] or ''}"
             self._table.add(f"{name}.{own}", self._signatures.type(signature), line, demand=demand)
         return True
+
+
+_CONSTRUCTION = re.compile(r" (?:init|kw_only)=(?:True|False)(?= |$)")
+"""What a record says of how it is made, which its fields and its parameters say one by one."""
 
 
 def _made_without_release(member: Any) -> ast.Call | None:

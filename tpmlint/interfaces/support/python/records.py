@@ -218,11 +218,15 @@ class Records:
 
 
 def record_fields(scope: Any, records: Records) -> Mapping[str, str]:
-    """Return the fields of a record class, each as a word with its position if it can be given by position."""
-    bases = records.bases(scope)
-    if not is_record(scope, records):
+    """Return the fields of a record class, each as a word with its position if it can be given by position.
+
+    Those of a class that is made otherwise, by an ``__init__`` of its own, are attributes.
+    """
+    bases, words = records.bases(scope), record_words(scope, records)
+    made = scope.members.get("__init__")
+    if not is_record(scope, records) or "init=False" in words or (made is not None and not made.is_alias):
         return {}
-    named = "kw_only=True" in record_words(scope, records) or matches_any(_BY_NAME, bases)
+    named = "kw_only=True" in words or matches_any(_BY_NAME, bases)
     hides_private = matches_any(_HIDES_PRIVATE, bases)
     found: dict[str, str] = {}
     position = 0

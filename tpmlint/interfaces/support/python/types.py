@@ -155,9 +155,10 @@ class _Spelling:
         root, _, rest = ast.unparse(node).partition(".")
         if not rest and root not in self._imports.names and root in ("Annotated", "Literal", "Optional", "Union"):
             return root
-        full = ".".join(filter(None, (self._imports.names.get(root, ""), rest)))
-        match = _TYPING.fullmatch(full)
-        return "" if match is None else match[1]
+        # A name that is imported from either of two modules is one where both have it.
+        every = (".".join(filter(None, (each, rest))) for each in self._imports.names.get(root, "").split(" or "))
+        known = {match[1] if (match := _TYPING.fullmatch(full)) is not None else "" for full in every}
+        return known.pop() if len(known) == 1 else ""
 
 
 def _union(parts: Iterable[str]) -> str:
