@@ -65,6 +65,38 @@ def test_a_base_that_a_base_has() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("_A = int | str\ndef f(a: _A | None): ...", "_B = str | int\ndef f(a: _B | None): ...", []),
+        ("_A = int | str\ndef f(a: _A | None): ...", "_B = str | int | bytes\ndef f(a: _B): ...", ["~ shop.f(a)"]),
+        ("_A = int | str\ndef f(a: _A): ...", "_B = str | int | bytes\ndef f(a: list[_B] | _B): ...", []),
+        ("_A = int | str\ndef f(a: _A): ...", "_A = int\ndef f(a: _A): ...", ["~ shop._A"]),
+        ("_A = int | str\ndef f(a: _A): ...", "def f(a: int | str): ...", []),
+        ("_A = int | str\ndef f(a: '_A'): ...", "def f(a: int): ...", ["~ shop.f(a)"]),
+        ("_A = list['_A']\ndef f(a: _A): ...", "_B = list['_B']\ndef f(a: _B): ...", ["~ shop.f(a)"]),
+    ],
+)
+def test_private_aliases_of_python(before: str, after: str, expected: list[str]) -> None:
+    assert breaking("python", {"shop.py": before}, {"shop.py": after}) == expected
+
+
+def test_a_class_that_another_module_has_now_in_signatures() -> None:
+    before = {"shop/card.py": "class Card:\n limit: int = 1\ndef read() -> Card | None: ...\n"}
+    after = {
+        "shop/model.py": "class Card:\n limit: int = 1\n",
+        "shop/card.py": "from .model import Card as Card\ndef read() -> Card | None: ...\n",
+    }
+    assert breaking("python", before, after) == []
+    assert breaking(
+        "python", before, {**after, "shop/card.py": "from .model import Card\ndef read() -> Card: ...\n"}
+    ) == [
+        "- shop.card.Card",
+        "- shop.card.Card.limit",
+        "~ shop.card.read",
+    ]
+
+
 PAY = "export interface Card { pay(to: string): void; limit: number }\nexport function open(): Card { throw 1 }\n"
 
 

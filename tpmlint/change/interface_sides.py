@@ -105,6 +105,17 @@ def differences(
         if was.signature != now.signature:
             yield FactChange(other, path, was, now, not language.keeps(was, now))
     inherited = functools.cache(lambda: Inherited(after, language))
+    meanings = functools.cache(lambda: [_signatures(before), _signatures(after)])
+
+    def breaks(name: str, was: Fact, now: Fact) -> bool:
+        if language.keeps(was, now) or inherited().holds(name, was):
+            return False
+        if language.spelled_out is None:
+            return True
+        old, new = (language.spelled_out(name, was.signature, meanings()[0]), now.signature)
+        old, new = (language.spelled_out(name, each, meanings()[1]) for each in (old, new))
+        return old != new and not language.keeps(Fact(old, was.line, was.demand), Fact(new, now.line, now.demand))
+
     for name in (before.keys() | after.keys()).difference(renamed, renamed.values()):
         old, new = before.get(name, []), after.get(name, [])
         # What a file promised before and promises differently now has not moved, even if two files swap promises.
@@ -112,18 +123,24 @@ def differences(
         for path, was in old:
             now = now_in.get(path, was)
             if now.signature != was.signature:
-                yield FactChange(name, path, was, now, not (language.keeps(was, now) or inherited().holds(name, was)))
+                yield FactChange(name, path, was, now, breaks(name, was, now))
         old = [each for each in old if now_in.get(each[0], each[1]).signature == each[1].signature]
         new = [each for each in new if was_in.get(each[0], each[1]).signature == each[1].signature]
         gone, come = _without_same(old, new, documents), _without_same(new, old, documents)
         while gone and come and gone[0][1].signature != come[0][1].signature:
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
-            yield FactChange(name, now_path or path, was, now, not language.keeps(was, now))
+            yield FactChange(name, now_path or path, was, now, breaks(name, was, now))
         for path, fact in gone:
-            breaks = not _is_filled(name, fact, after) and not inherited().holds(name, fact)
-            yield FactChange(name, path, fact, None, breaks)
+            told = language.stands_in is not None and language.stands_in(name, fact.signature)
+            kept = told or _is_filled(name, fact, after) or inherited().holds(name, fact)
+            yield FactChange(name, path, fact, None, not kept)
         for path, fact in come:
             yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
+
+
+def _signatures(facts: Facts) -> dict[str, str]:
+    """Return what facts say by name, those that several files say alike or not at all left out."""
+    return {name: located[0][1].signature for name, located in facts.items() if len(located) == 1}
 
 
 def _alone(facts: Facts, others: Facts) -> dict[str, str]:

@@ -159,6 +159,9 @@ class Language(Struct, frozen=True):
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
         others: returns, of names of facts and their signatures, the starts of names that stand for others: what a class
             has from its bases, such as ``shop.Card.`` from ``shop.Base.``; None if all that an owner has is named.
+        spelled_out: returns the signature of a fact, by its name, with what private names in it stand for and where
+            others come from, by all signatures of a side; None if no name in a signature stands for another.
+        stands_in: whether a fact only says what a name in signatures of others stands for; these say if it is gone.
         renamed: returns, of the names that are gone, those that are the same promise under a new name, by a pair of
             mappings from names to signatures: what is gone, and what is new; None if a name is part of a promise.
     """
@@ -175,6 +178,8 @@ class Language(Struct, frozen=True):
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
     others: Callable[[Iterable[tuple[str, str]]], Mapping[str, Collection[str]]] | None = None
+    spelled_out: Callable[[str, str, Mapping[str, str]], str] | None = None
+    stands_in: Callable[[str, str], bool] | None = None
     renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] | None = None
 
 

@@ -279,6 +279,41 @@ def _others(facts: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
     return found
 
 
+_NAME = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])([A-Za-z_][\w.]*)")
+_ALIAS = re.compile(r"(?:attribute =|type) (?=[A-Z_a-z])(.+)", re.DOTALL)
+_MOST_SPELLED = 10_000
+
+
+def _spelled_out(name: str, signature: str, signatures: Mapping[str, str]) -> str:
+    """Return a signature with what private aliases in it stand for, and names as the module has them that made them."""
+    modules = name.split(".")[:-1]
+
+    def meaning(match: re.Match[str]) -> str:
+        written = match[1]
+        if written is None:
+            return match[0]
+        for end in range(len(modules), -1, -1):
+            said = signatures.get(".".join([*modules[:end], written]))
+            if said is not None and said.startswith("from "):
+                return said.removeprefix("from ")
+            is_private = written.rpartition(".")[2].startswith("_")
+            if said is not None and is_private and (alias := _ALIAS.fullmatch(said)) is not None:
+                return alias[1]
+        return written
+
+    for _ in range(5):
+        text = _NAME.sub(meaning, signature)
+        if text == signature or len(text) > _MOST_SPELLED:
+            break
+        signature = text
+    return signature
+
+
+def _stands_in(name: str, signature: str) -> bool:
+    """Tell whether a fact is what a private alias stands for."""
+    return name.rpartition(".")[2].startswith("_") and _ALIAS.fullmatch(signature) is not None
+
+
 def _unread(path: str) -> str:
     """Return the ending of stubs, which no program imports."""
     return ".pyi" if path.endswith(".pyi") else ""
@@ -292,5 +327,7 @@ language = Language(
     links=python_links,
     keeps=keeps,
     others=_others,
+    spelled_out=_spelled_out,
+    stands_in=_stands_in,
     renamed=_renamed,
 )
