@@ -139,7 +139,7 @@ def differences(
 
 
 def _signatures(facts: Facts) -> dict[str, str]:
-    """Return what facts say by name, those that several files say alike or not at all left out."""
+    """Return by name what facts say that one file has."""
     return {name: located[0][1].signature for name, located in facts.items() if len(located) == 1}
 
 
