@@ -1124,6 +1124,10 @@ def test_tables_that_are_parts_of_others(
     [
         ("CREATE TABLE t (a int);", "SET search_path TO s; CREATE TABLE t (a int);",
          ({"s.t", "s.t.a"}, {"t", "t.a"}, set(), True)),
+        # Prisma writes names in backticks, but only in comments.
+        ('CREATE TABLE t ("userId" int);', 'CREATE TABLE t ("userid" int); -- The column `userId` goes.',
+         ({"t.userid"}, {'t."userId"'}, set(), True)),
+        ('CREATE TABLE t ("aB" int);', 'CREATE TABLE t ("aB" int); /* `t` */ INSERT INTO t VALUES (\'`\');', NOTHING),
         ("CREATE TABLE t (a int);", "SET search_path = public; CREATE TABLE t (a int);", NOTHING),
         ("CREATE TABLE t (a int);", "CREATE TABLE t (a int); DROP SCHEMA r CASCADE; -- should use r.t", NOTHING),
         ("CREATE TABLE t (a int);", "CREATE TABLE t (a int); DROP SCHEMA r CASCADE; SELECT 1 AS use r;", NOTHING),

@@ -18,7 +18,7 @@ from tpmlint.interfaces import FILE_END, Fact, Language, MissingLibrary, Options
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.alterations import Alterations
-from tpmlint.interfaces.support.sql.comments import without_comments
+from tpmlint.interfaces.support.sql.comments import is_of_mysql, without_comments
 from tpmlint.interfaces.support.sql.database import Database
 from tpmlint.interfaces.support.sql.routines import HEAD, read_routine
 from tpmlint.interfaces.support.sql.spelling import NAME, Spelling, plain, separated, with_read_types
@@ -77,7 +77,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         found: list[Mapping[str, Fact]] = []
         ends = [number for number, each in enumerate(text.split("\n"), 1) if each.endswith(FILE_END.decode())]
         for statements in readings(sqlglot, text):
-            reader = _Reader(sqlglot, "mysql" if "`" in text else None, ends)
+            reader = _Reader(sqlglot, "mysql" if is_of_mysql(text) else None, ends)
             for words in _SCHEMA_IN_USE.findall(without_comments(text, reader.dialect == "mysql")):
                 reader.database.use(words)
             for statement, line in statements:

@@ -64,6 +64,11 @@ def marked(text: str, mysql: bool, at: int = 0) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
+def is_of_mysql(text: str) -> bool:
+    """Tell whether names stand in backticks; those in comments and texts, as Prisma writes them, say nothing."""
+    return "`" in text and any(text[start] == "`" for start, _ in marked(text, mysql=False))
+
+
 def outside(pattern: re.Pattern[str], text: str, mysql: bool) -> list[int]:
     """Return where a pattern begins outside of comments and texts."""
     marks, start, after, found = marked(text, mysql), -1, 0, []

@@ -16,6 +16,7 @@ from tpmlint.interfaces.support.sql.client_commands import ROUTINE, with_semicol
 from tpmlint.interfaces.support.sql.comments import (
     Server,
     blank_run_comments,
+    is_of_mysql,
     marked,
     outside,
     refuse_other_quotes,
@@ -184,7 +185,7 @@ def readings(sqlglot: Any, text: str) -> list[Statements]:
 
 def _statements(sqlglot: Any, text: str, server: Server) -> Statements:
     if not _DOUBTFUL.search(text):
-        return _read(sqlglot, text, "`" in text, server)
+        return _read(sqlglot, text, is_of_mysql(text), server)
     text = _with_spaced_comments(text)
     found: list[Statements] = []
     errors: list[UnreadableInterface] = []
