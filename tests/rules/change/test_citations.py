@@ -82,7 +82,7 @@ def test_several_messages_are_one_finding() -> None:
 def test_a_pull_request_and_an_alias_count_too() -> None:
     words = ChangeMessages(pull_request=Message("pull request", "Do it\n\nInitiative: valt"))
     (finding,) = judge_change(BASE, words=words, settings=SETTINGS)
-    assert finding.message == "pull request cites 'valt', which does not exist; did you mean initiative:vault?"
+    assert finding.message == "the pull request cites 'valt', which does not exist; did you mean initiative:vault?"
 
 
 @pytest.mark.parametrize(

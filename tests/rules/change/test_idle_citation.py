@@ -112,7 +112,7 @@ def test_a_pull_request_that_cites_for_all() -> None:
     words = ChangeMessages(pull_request=Message("pull request", "Do\n\nRoadmap-Item: vault"))
     assert said(judge_change(items(*BASE, VAULT), None, CARDS, words)) == [
         (
-            "pull request warning[idle-citation] pull request cites 'vault' for capability cards, "
+            "pull request warning[idle-citation] the pull request cites 'vault' for capability cards, "
             "but initiative vault does not list cards"
         )
     ]

@@ -48,7 +48,7 @@ from tpmlint.change.suggest import suggest
 from tpmlint.finding import Problem, Related, Severity
 from tpmlint.model.items import name
 from tpmlint.rule import CHANGE, Context, Rule
-from tpmlint.rules.support.citations import group_citations
+from tpmlint.rules.support.citations import group_citations, speaker
 from tpmlint.rules.support.suggestions import describe_wrong_form
 from tpmlint.text.messages import quote
 
@@ -67,7 +67,7 @@ def check(change: Change, context: Context) -> Iterable[Problem]:
         place = place or _find_place(change)
         first, *others = citing
         yield Problem(
-            message=f"{first.at.source} refers to {quote(text)}, which no item bears",
+            message=f"{speaker(first.at)} refers to {quote(text)}, which no item bears",
             at=first.at,
             subject=text,
             related=tuple(Related("and here", each.at) for each in others),

@@ -109,6 +109,11 @@ def say_why(verdict: CapabilityVerdict, faults: Sequence[WrongCitation]) -> str:
     return what
 
 
+def speaker(at: MessageRef) -> str:
+    """Return what a sentence calls a message: ``the pull request``, or its commit or file by name."""
+    return f"the {at.source}" if at.source == PULL_REQUEST else at.source
+
+
 def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[CapabilityVerdict]:
     """Return the verdicts on the capabilities that need context for some paths; None means all paths."""
     return [
@@ -120,14 +125,14 @@ def _touched_verdicts(change: Change, covers: frozenset[str] | None) -> list[Cap
 
 def _find_misspelled(change: Change) -> Iterator[WrongCitation]:
     for line, meant in misspelled_keys(change.words, change.policy):
-        message = f"{line.at.source} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
+        message = f"{speaker(line.at)} has a line '{line.text}:', which is not a trailer; did you mean {meant}?"
         yield WrongCitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
 
 def _find_decorated(change: Change) -> Iterator[WrongCitation]:
     for line, key in decorated_lines(change.words, change.policy):
         message = (
-            f"{line.at.source} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
+            f"{speaker(line.at)} has the line {quote(line.text)}, which is not read, as it does not begin with '{key}:'"
         )
         yield WrongCitation("idle-citation", Problem(message, line.at, subject=line.text), line.covers)
 
@@ -138,7 +143,7 @@ def _find_other_kinds(change: Change) -> Iterator[WrongCitation]:
         if found and not any(isinstance(item, CITABLE) for item in found):
             first = citing[0]
             message = (
-                f"{first.at.source} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
+                f"{speaker(first.at)} cites {quote(text)}, but {with_article(found[0].kind)} gives no product context; "
                 "name an initiative, a feature or a decision"
             )
             yield WrongCitation("idle-citation", Problem(message, first.at, subject=text), _covers(citing))
@@ -161,7 +166,9 @@ def _find_without_effect(change: Change) -> Iterator[WrongCitation]:
         why = unlisted | {each.item: each.reason for each in verdict.empty}
         item = next((item for ref, item in items.items() if ref in why), None)
         if item is not None:
-            message = f"{first.at.source} cites {quote(text)} for {name(capability)}, but {name(item)} {why[item.ref]}"
+            message = (
+                f"{speaker(first.at)} cites {quote(text)} for {name(capability)}, but {name(item)} {why[item.ref]}"
+            )
             problem = Problem(
                 message=message,
                 at=first.at,
@@ -241,7 +248,7 @@ def _describe_prefix(prefix: str, key: str, known: Iterable[str]) -> str:
 def _unknown_problem(corrected: bool, citing: Sequence[Citation], text: str, says: str) -> WrongCitation:
     first, *others = citing
     problem = Problem(
-        message=f"{first.at.source} cites {quote(text)}, {says}",
+        message=f"{speaker(first.at)} cites {quote(text)}, {says}",
         at=first.at,
         subject=text,
         related=tuple(Related("and here", each.at) for each in others),
@@ -293,7 +300,7 @@ def _closed_problem(change: Change, item: Initiative, citing: Sequence[Citation]
     if here is not None:
         related.insert(0, Related(f"{word} here", here.at("status")))
     return Problem(
-        message=f"{first.at.source} cites {quote(first.text)}, but {name(item)} was {word} before this change{way}",
+        message=f"{speaker(first.at)} cites {quote(first.text)}, but {name(item)} was {word} before this change{way}",
         at=first.at,
         subject=item.ref,
         related=tuple(related),
@@ -312,7 +319,7 @@ def find_unexplained(change: Change) -> Iterator[WrongCitation]:
         why = "does not say why" if waiver.reason is None else f"gives {quote(waiver.reason)} as its reason"
         way = f"add a line '{REASON}: <why>'" if waiver.reason is None else "say in a few words why"
         problem = Problem(
-            message=f"{waiver.at.source} says '{ITEM}: none' and {why}; {way}",
+            message=f"{speaker(waiver.at)} says '{ITEM}: none' and {why}; {way}",
             at=waiver.at,
             subject=REASON,
         )
