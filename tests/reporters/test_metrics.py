@@ -92,9 +92,9 @@ def test_long_tables_are_cut_and_say_so() -> None:
 
 MARKDOWN = r"""## tpmlint audit: no findings, 7 items in 2 files
 
-1200 of 1205 commits from 2026-01-05 to 2026-04-30 were judged (3 ungoverned, 2 unreadable).
+1,200 of 1,205 commits from 2026-01-05 to 2026-04-30 were judged (3 ungoverned, 2 unreadable).
 
-**60 %** of 5 changes with product context; **nobody said what 2 of them are for**. Drift is 60 %, and capabilities claim 99 % of 2000 files of code.
+**60 %** of 5 changes with product context; **nobody said what 2 of them are for**. Drift is 60 %, and capabilities claim 99 % of 2,000 files of code.
 
 | Capability | Owner | Touches | Product context | Nobody said what for | Drift |
 |---|---|---:|---:|---:|---:|
@@ -117,6 +117,16 @@ def test_markdown() -> None:
         "",
         "No commits to check.",
         "",
+    ]
+
+
+def test_in_markdown_nothing_is_said_of_what_was_not_judged() -> None:
+    nothing = replace(METRICS.total, verdicts={})
+    young = replace(METRICS, judged=1, ungoverned=1204, unreadable=0, total=nothing, unexplained=())
+    assert shown("markdown", young).splitlines()[2:5] == [
+        "1 of 1,205 commits from 2026-01-05 to 2026-04-30 was judged (1,204 ungoverned).",
+        "",
+        "No judged commit needs product context, and capabilities claim 99 % of 2,000 files of code.",
     ]
 
 

@@ -260,24 +260,24 @@ def _commits_markdown(metrics: HistoryMetrics) -> str:
     if metrics.first is None or metrics.last is None:
         return "No commits to check."
     others = ((metrics.ungoverned, "ungoverned"), (metrics.unreadable, "unreadable"))
-    apart = ", ".join(f"{count} {word}" for count, word in others if count)
+    apart = ", ".join(f"{count:,} {word}" for count, word in others if count)
     return (
-        f"{metrics.judged} of {plural(metrics.commits, 'commit')} from {metrics.first.isoformat()} to "
+        f"{metrics.judged:,} of {_plural(metrics.commits, 'commit')} from {metrics.first.isoformat()} to "
         f"{metrics.last.isoformat()} {'was' if metrics.judged == 1 else 'were'} judged{f' ({apart})' if apart else ''}."
     )
 
 
 def _shares(metrics: HistoryMetrics) -> str:
     total, coverage = metrics.total, metrics.coverage
-    claimed = f"apabilities claim {percent(coverage.share)} of {plural(coverage.files, 'file')} of code."
+    claimed = f"apabilities claim {percent(coverage.share)} of {_plural(coverage.files, 'file')} of code."
     if not total.measurable:
         return f"**Nothing to measure yet**: {metrics.unmeasured}. C{claimed}"
-    context = "No change needs product context"
-    if total.needing_context:
-        context = f"**{percent(total.share)}** of {plural(total.needing_context, 'change')} with product context"
+    if not total.needing_context:
+        return f"No judged commit needs product context, and c{claimed}"
+    context = f"**{percent(total.share)}** of {_plural(total.needing_context, 'change')} with product context"
     if total.without_context:
         verb = "is" if total.without_context == 1 else "are"
-        context += f"; **nobody said what {total.without_context} of them {verb} for**"
+        context += f"; **nobody said what {total.without_context:,} of them {verb} for**"
     return f"{context}. Drift is {percent(total.drift)}, and c{claimed}"
 
 
