@@ -473,6 +473,13 @@ def test_a_roadmap_that_is_not_committed_yet_is_told_from_none(tmp_path: Path) -
     assert refusal(repo) == (message, remedy)
 
 
+def test_a_configuration_in_a_folder_below_is_named(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo").write({**CODE, "svc/pay/tpmlint.toml": ""})
+    message = f"no roadmap found in commit {repo.commit('Begin')[:10]}: no file matches {', '.join(DEFAULT_INCLUDE)}"
+    remedy = "audit such a folder with --root, or start one with `tpmlint init`, or use another with --roadmap or "
+    assert refusal(repo) == (message, f"svc/pay/tpmlint.toml is a configuration: {remedy}--roadmap-at")
+
+
 def test_a_merge_whose_branch_is_cut_off_is_not_guessed_at(tmp_path: Path) -> None:
     """The trailer that explains the merge lies beyond the depth; the line itself is known much further."""
     long = [Made((), SHOP), Made((0,), {**SHOP, b"src/cards/sum.go": b"x"}, f"Cards{TRAILER}".encode())]

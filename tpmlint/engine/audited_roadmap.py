@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.engine.no_roadmap import uncommitted
+from tpmlint.engine.no_roadmap import configured_below, uncommitted
 from tpmlint.engine.reference_date import plausible_date
 from tpmlint.engine.workspace import Request, Workspace, load_settings, open_workspace
 from tpmlint.errors import UserError
@@ -110,5 +110,7 @@ def no_roadmap_error(choice: RoadmapChoice, workspace: Workspace) -> UserError:
         where = f" in commit {revision}"
         if (path := uncommitted(workspace)) is not None:
             remedy = f"commit {path}, which lies in the work tree only, or use the roadmap there with `--roadmap .`"
+        elif (below := configured_below(workspace)) is not None:
+            remedy = f"{below}: audit such a folder with --root, or {remedy}"
     files = ", ".join(workspace.settings.include)
     return UserError(f"no roadmap found{where}: no file matches {files}", remedy, workspace.settings.source)

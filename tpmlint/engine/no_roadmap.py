@@ -57,13 +57,8 @@ def no_roadmap(workspace: Workspace) -> UserError:
     if not settings.include:
         return UserError("no roadmap found: `[roadmap] include` is empty", "name its files there", settings.source)
     remedy = "start one with `tpmlint init`, or name its files in `[roadmap] include`"
-    if settings.source is None and (below := _configured_below(workspace)):
-        named = (
-            f"{below[0]} and {len(below) - 1} more are configurations"
-            if below[1:]
-            else f"{below[0]} is a configuration"
-        )
-        remedy = f"{named}: check such a folder with --root, or start a roadmap here with `tpmlint init`"
+    if (below := configured_below(workspace)) is not None:
+        remedy = f"{below}: check such a folder with --root, or start a roadmap here with `tpmlint init`"
     elif settings.source is None and (candidate := _named_roadmap(workspace)):
         remedy = (
             f"read {candidate} with `tpmlint init --from {shlex.quote(candidate)}`, or start one with `tpmlint init`"
@@ -132,10 +127,18 @@ def _own_paths(workspace: Workspace) -> list[str]:
     return [path[len(above) :] for path in workspace.snapshot.paths() if path.startswith(above)]
 
 
-def _configured_below(workspace: Workspace) -> list[str]:
-    """Return the configurations one or two folders below the one that is checked, nearest first."""
+def configured_below(workspace: Workspace) -> str | None:
+    """Say that there are configurations one or two folders below the one that is checked, the nearest by its name.
+
+    None if there are none, or if the folder has one itself.
+    """
+    if workspace.settings.source is not None:
+        return None
     above = f"{workspace.folder}/" if workspace.folder else ""
     named = f"/{config.OWN_FILE}"
     configurations = [path for path in workspace.snapshot.paths() if path.startswith(above) and path.endswith(named)]
     deep = {path: path.count("/", len(above)) for path in configurations}
-    return sorted((path for path in configurations if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
+    below = sorted((path for path in configurations if 1 <= deep[path] <= 2), key=lambda path: (deep[path], path))
+    if len(below) > 1:
+        return f"{below[0]} and {len(below) - 1} more are configurations"
+    return f"{below[0]} is a configuration" if below else None
