@@ -691,6 +691,26 @@ def test_constraints_that_go_by_the_names_of_single_databases(
     assert changed(NAMED.format(said), f"{NAMED.format(said)} {after}") == expected
 
 
+EVENTS = "CREATE TABLE e (id UUID, name Nullable(String), n UInt32) ENGINE = MergeTree ORDER BY (id, n);"
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("ALTER TABLE e UPDATE name = 'a' WHERE n = 1;", NOTHING),
+        ("ALTER TABLE e DELETE WHERE n = 1;", NOTHING),
+        ("ALTER TABLE e ADD PROJECTION p (SELECT * ORDER BY n); ALTER TABLE e MATERIALIZE PROJECTION p;", NOTHING),
+        ("ALTER TABLE e DROP PROJECTION p;", NOTHING),
+        ("ALTER TABLE e ADD COLUMN tag LowCardinality(String) AFTER name;", ({"e.tag"}, set(), set(), False)),
+        ("ALTER TABLE e DROP COLUMN name;", (set(), {"e.name"}, set(), True)),
+        ("ALTER TABLE e MODIFY COLUMN n UInt64;", (set(), set(), {"e.n"}, True)),
+        ("ALTER TABLE e ADD projection int; ALTER TABLE e DROP projection CASCADE;", NOTHING),
+    ],
+)
+def test_clickhouse(after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
+    assert changed(EVENTS, f"{EVENTS} {after}") == expected
+
+
 D = "CREATE DOMAIN d AS text CHECK (VALUE <> 'A');"
 
 

@@ -51,7 +51,7 @@ _SCHEMA_IN_USE = re.compile(
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 
 
-_DIALECTS = ("postgres", "mysql", "tsql", "oracle")
+_DIALECTS = ("postgres", "mysql", "tsql", "oracle", "clickhouse")
 """Of databases whose own words, such as ``STORED`` behind a generated column, not every dialect has."""
 
 _NOWHERE = "nothing"

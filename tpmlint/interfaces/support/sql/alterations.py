@@ -17,7 +17,10 @@ _HARMLESS = re.compile(
     r"(?:OWNER\b|ENABLE|DISABLE|VALIDATE|SET\s*\(|RESET|SET\s+(?:TABLESPACE|LOGGED|UNLOGGED|WITHOUT)|REPLICA|CLUSTER|FORCE"
     r"|NO\s+FORCE|COMMENT|ENGINE|AUTO_INCREMENT|(?:DEFAULT\s+)?CHARACTER|CONVERT|ROW_FORMAT"
     r"|ADD\s+(?:FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)"
-    r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|RESET))",
+    r"|ALTER\s+(?:COLUMN\s+)?\S+\s+(?:SET\s+(?:STATISTICS|STORAGE)|RESET)"
+    # ClickHouse changes rows by ALTER, and keeps tables in other orders, too.
+    r"|UPDATE\s+\S+\s*=|DELETE\s+WHERE\b|ADD\s+PROJECTION\s+(?:IF\s+NOT\s+EXISTS\s+)?\S+\s*\(\s*SELECT\b"
+    r"|(?:DROP|CLEAR|MATERIALIZE)\s+PROJECTION\s+(?!CASCADE\b|RESTRICT\b)\w|MATERIALIZE\s+\w)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(rf"CHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s+", re.IGNORECASE)
