@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tpmlint.change.contracts import Declaration, compare
@@ -95,6 +97,68 @@ def test_a_class_that_another_module_has_now_in_signatures() -> None:
         "- shop.card.Card.limit",
         "~ shop.card.read",
     ]
+
+
+CENTS, NUMBER = {"type": "integer"}, {"type": "number"}
+RATE = {"type": "object", "properties": {"rate": NUMBER}}
+PRICE = {"type": "object", "properties": {"cents": CENTS, "tax": RATE}, "required": ["cents"]}
+NAMED = {**PRICE, "properties": {"cents": CENTS, "tax": RATE, "name": {}}, "required": ["cents", "name"]}
+TAXED = {**PRICE, "properties": {"cents": CENTS, "tax": {"$ref": "#/definitions/Tax"}}}
+WITH_ID = {**RATE, "required": ["id"], "properties": {"rate": NUMBER, "id": {}}}
+REFERS = {"$ref": "#/definitions/Price"}
+
+
+def schema(price: object, **definitions: object) -> Files:
+    """Return the file of a schema with a price."""
+    return {"a.json": json.dumps({"type": "object", "properties": {"price": price}, "definitions": definitions})}
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (schema(REFERS, Price=PRICE), []),
+        (schema(REFERS, Price=TAXED, Tax=RATE), []),
+        (schema(REFERS, Price={**PRICE, "description": "What it costs"}), []),
+        (schema(REFERS, Price={**PRICE, "additionalProperties": False}), ["~ $.price"]),
+        (schema(REFERS, Price={**PRICE, "required": ["cents", "tax"]}), ["- $.price.tax"]),
+        (schema(REFERS, Price=NAMED), ["~ $.price"]),
+        (schema(REFERS, Price={**PRICE, "properties": {"cents": {"type": "string"}}}),
+         ["- $.price.cents", "- $.price.tax", "- $.price.tax.rate"]),
+        (schema(REFERS, Price=TAXED, Tax={**RATE, "required": ["rate"]}), ["- $.price.tax.rate"]),
+        (schema(REFERS, Price=TAXED, Tax=WITH_ID), ["~ $.price", "- $.price.tax"]),
+    ],
+)  # fmt: skip
+def test_schemas_that_become_definitions(after: Files, expected: list[str]) -> None:
+    assert breaking("json-schema", schema(PRICE), after) == expected
+
+
+def test_another_definition_is_another_promise() -> None:
+    before = schema(REFERS, Price=PRICE)
+    assert breaking("json-schema", before, schema({"$ref": "#/definitions/Other"}, Price=PRICE, Other=RATE)) == [
+        "~ $.price"
+    ]
+    assert breaking("json-schema", before, schema(PRICE, Price=PRICE)) == ["~ $.price", "+ $.price.cents"]
+
+
+def api(schema: object, **schemas: object) -> Files:
+    """Return the file of an API that takes and returns something."""
+    body = {"content": {"application/json": {"schema": schema}}}
+    post = {"requestBody": body, "responses": {"200": {"description": "It", **body}}}
+    document = {"openapi": "3.0.0", "info": {}, "paths": {"/p": {"post": post}}, "components": {"schemas": schemas}}
+    return {"openapi.json": json.dumps(document)}
+
+
+def test_bodies_that_become_components() -> None:
+    refers = {"$ref": "#/components/schemas/Price"}
+    many = {"type": "array", "items": PRICE}
+    assert breaking("openapi", api(PRICE), api(refers, Price=PRICE)) == []
+    assert breaking("openapi", api(many), api({"type": "array", "items": refers}, Price=PRICE)) == []
+    assert breaking("openapi", api(many), api(refers, Price=many)) == []
+    assert breaking("openapi", api(PRICE), api(refers, Price={**PRICE, "required": []})) == [
+        "- POST /p 200 application/json cents"
+    ]
+    required = {**PRICE, "required": ["cents", "tax"]}
+    assert breaking("openapi", api(PRICE), api(refers, Price=required)) == ["- POST /p request application/json tax"]
 
 
 PAY = "export interface Card { pay(to: string): void; limit: number }\nexport function open(): Card { throw 1 }\n"

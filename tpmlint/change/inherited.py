@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from tpmlint.interfaces import Fact, Language, Located
+from tpmlint.interfaces import Fact, Located
 
 _MOST_STEPS = 200
 """Owners that are looked at for one fact."""
 
-_ENDS = " .(["
+_ENDS = " .([{"
 
 
 class Inherited:
@@ -17,13 +17,19 @@ class Inherited:
 
     Args:
         after: what is promised now, by name.
+        others: the starts of names that stand for others.
+        keeps: tells, of the name of a fact, what it said and what another one says, whether that is enough.
     """
 
-    def __init__(self, after: Mapping[str, Sequence[Located]], language: Language) -> None:
+    def __init__(
+        self,
+        after: Mapping[str, Sequence[Located]],
+        others: Mapping[str, Collection[str]],
+        keeps: Callable[[str, Fact, Fact], bool],
+    ) -> None:
         self._after = after
-        self._keeps = language.keeps
-        signed = ((name, now.signature) for name, located in after.items() for _, now in located)
-        self._others = {} if language.others is None else language.others(signed)
+        self._keeps = keeps
+        self._others = others
         self._made = {name[: at + 1] for name in after if (at := name.find("(")) >= 0} if self._others else set()
 
     def holds(self, name: str, was: Fact) -> bool:
@@ -34,7 +40,7 @@ class Inherited:
             was: what it said.
         """
         return bool(self._others) and any(
-            now.signature == was.signature or self._keeps(was, now)
+            now.signature == was.signature or self._keeps(name, was, now)
             for other in self._names(name)
             for _, now in self._after.get(other, ())
         )

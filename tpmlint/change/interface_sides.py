@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint.change.inherited import Inherited
 from tpmlint.change.interface_change import FactChange
@@ -104,17 +105,20 @@ def differences(
         [(_, was)], [(path, now)] = before[name], after[other]
         if was.signature != now.signature:
             yield FactChange(other, path, was, now, not language.keeps(was, now))
-    inherited = functools.cache(lambda: Inherited(after, language))
-    meanings = functools.cache(lambda: [_signatures(before), _signatures(after)])
+    names = functools.cache(lambda: language.names(_signatures(before), _signatures(after)))
+
+    def keeps(name: str, was: Fact, now: Fact) -> bool:
+        if language.keeps(was, now):
+            return True
+        old, new = names().spelled_out(name, was.signature, now.signature)
+        if (old, new) == (was.signature, now.signature):
+            return False
+        return old == new or language.keeps(replace(was, signature=old), replace(now, signature=new))
+
+    inherited = functools.cache(lambda: Inherited(after, names().others(), keeps))
 
     def breaks(name: str, was: Fact, now: Fact) -> bool:
-        if language.keeps(was, now) or inherited().holds(name, was):
-            return False
-        if language.spelled_out is None:
-            return True
-        old, new = (language.spelled_out(name, was.signature, meanings()[0]), now.signature)
-        old, new = (language.spelled_out(name, each, meanings()[1]) for each in (old, new))
-        return old != new and not language.keeps(Fact(old, was.line, was.demand), Fact(new, now.line, now.demand))
+        return not (keeps(name, was, now) or inherited().holds(name, was))
 
     for name in (before.keys() | after.keys()).difference(renamed, renamed.values()):
         old, new = before.get(name, []), after.get(name, [])
@@ -131,8 +135,8 @@ def differences(
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
             yield FactChange(name, now_path or path, was, now, breaks(name, was, now))
         for path, fact in gone:
-            told = language.stands_in is not None and language.stands_in(name, fact.signature)
-            kept = told or _is_filled(name, fact, after) or inherited().holds(name, fact)
+            kept = _is_filled(name, fact, after) or names().stands_in(name, fact.signature)
+            kept = kept or inherited().holds(name, fact)
             yield FactChange(name, path, fact, None, not kept)
         for path, fact in come:
             yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))

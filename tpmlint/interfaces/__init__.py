@@ -140,6 +140,30 @@ def _read(path: str) -> str:
     return ""
 
 
+class FactNames:
+    """What names of facts, and names in their signatures, stand for.
+
+    Args:
+        before, after: the signatures of facts by name, on both sides of a change.
+    """
+
+    def __init__(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        self.before = before
+        self.after = after
+
+    def others(self) -> Mapping[str, Collection[str]]:
+        """Return the starts of names that stand for others now: ``shop.Card.`` for ``shop.Base.``, of a class."""
+        return {}
+
+    def spelled_out(self, name: str, was: str, now: str) -> tuple[str, str]:
+        """Return the signatures of a fact that changed with what names in them stand for."""
+        return was, now
+
+    def stands_in(self, name: str, signature: str) -> bool:
+        """Tell whether a fact only says what a name stands for; the signatures that have it say if it is gone."""
+        return False
+
+
 class Language(Struct, frozen=True):
     """A type of interface.
 
@@ -157,11 +181,7 @@ class Language(Struct, frozen=True):
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
-        others: returns, of names of facts and their signatures, the starts of names that stand for others: what a class
-            has from its bases, such as ``shop.Card.`` from ``shop.Base.``; None if all that an owner has is named.
-        spelled_out: returns the signature of a fact, by its name, with what private names in it stand for and where
-            others come from, by all signatures of a side; None if no name in a signature stands for another.
-        stands_in: whether a fact only says what a name in signatures of others stands for; these say if it is gone.
+        names: tells what names stand for on both sides of a change, by the signatures of facts before and after.
         renamed: returns, of the names that are gone, those that are the same promise under a new name, by a pair of
             mappings from names to signatures: what is gone, and what is new; None if a name is part of a promise.
     """
@@ -177,9 +197,7 @@ class Language(Struct, frozen=True):
     unread: Callable[[str], str] = _read
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
-    others: Callable[[Iterable[tuple[str, str]]], Mapping[str, Collection[str]]] | None = None
-    spelled_out: Callable[[str, str, Mapping[str, str]], str] | None = None
-    stands_in: Callable[[str, str], bool] | None = None
+    names: Callable[[Mapping[str, str], Mapping[str, str]], FactNames] = FactNames
     renamed: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] | None = None
 
 

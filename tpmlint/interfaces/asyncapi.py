@@ -14,6 +14,7 @@ from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell, spl
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, keeps_order
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
 from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.schemas.vocabulary import PROSE
 from tpmlint.interfaces.support.yaml_data import compact
@@ -263,4 +264,5 @@ language = Language(
     facts,
     stands_alone=lambda data: _ROOT_KEY.search(data) is not None,
     keeps=_keeps,
+    names=SchemaNames,
 )

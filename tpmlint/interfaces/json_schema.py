@@ -12,6 +12,7 @@ from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.fact_table import FactTable, shorten
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
 from tpmlint.interfaces.support.schemas.facts import Schemas
 
 _FOLDERS = ("#/$defs/", "#/definitions/")
@@ -47,4 +48,4 @@ def _label(name: str, direction: str) -> str:
     return name
 
 
-language = Language(facts, stands_alone=lambda data: True, keeps=schema_keeps)
+language = Language(facts, stands_alone=lambda data: True, keeps=schema_keeps, names=SchemaNames)

@@ -14,6 +14,7 @@ from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, shorten, s
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
+from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
 from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.schemas.openapi import (
     ROOT_KEY,
@@ -354,5 +355,6 @@ language = Language(
     facts,
     stands_alone=lambda data: ROOT_KEY.search(data) is not None,
     keeps=_keeps,
+    names=SchemaNames,
     links=each_side(OpenapiLinks),
 )

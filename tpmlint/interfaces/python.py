@@ -9,7 +9,7 @@ import ast
 import functools
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +39,7 @@ from tpmlint.interfaces.support.python.conditional_bindings import (
 from tpmlint.interfaces.support.python.decorators import Decoration, decorations
 from tpmlint.interfaces.support.python.dynamic_imports import WrittenOut, written_out
 from tpmlint.interfaces.support.python.endpoints import endpoints
+from tpmlint.interfaces.support.python.fact_names import PythonNames
 from tpmlint.interfaces.support.python.imports import Imports, imports_of, is_private, module_name, offered_by
 from tpmlint.interfaces.support.python.links import python_links
 from tpmlint.interfaces.support.python.members import Reader
@@ -257,63 +258,6 @@ def _renamed(gone: Mapping[str, str], new: Mapping[str, str]) -> Mapping[str, st
     return {name: named[place] for name, place in places.items() if place in named}
 
 
-def _others(facts: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    """Return what classes have from their bases or from fields, and names from the module that has them now."""
-    signatures = dict(facts)
-    found: dict[str, list[str]] = {}
-    for name, signature in signatures.items():
-        if signature.startswith("from "):
-            for end in ("", ".", "(", " "):
-                found.setdefault(f"{name}{end}", []).append(f"{signature.removeprefix('from ')}{end}")
-        if signature.startswith("field"):
-            owner, _, field = name.rpartition(".")
-            found.setdefault(f"{owner}({field})", []).append(name)
-        owner, _, base = name.partition(" base ")
-        if base:
-            base = base.partition("[")[0]
-            parts = owner.split(".")
-            inner = (".".join([*parts[:end], base]) for end in range(len(parts) - 1, 0, -1))
-            known = next((each for each in (*inner, base) if each in signatures), None)
-            for sign in (".", "(", " base ") if known is not None else ():
-                found.setdefault(f"{owner}{sign}", []).append(f"{known}{sign}")
-    return found
-
-
-_NAME = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])([A-Za-z_][\w.]*)")
-_ALIAS = re.compile(r"(?:attribute =|type) (?=[A-Z_a-z])(.+)", re.DOTALL)
-_MOST_SPELLED = 10_000
-
-
-def _spelled_out(name: str, signature: str, signatures: Mapping[str, str]) -> str:
-    """Return a signature with what private aliases in it stand for, and names as the module has them that made them."""
-    modules = name.split(".")[:-1]
-
-    def meaning(match: re.Match[str]) -> str:
-        written = match[1]
-        if written is None:
-            return match[0]
-        for end in range(len(modules), -1, -1):
-            said = signatures.get(".".join([*modules[:end], written]))
-            if said is not None and said.startswith("from "):
-                return said.removeprefix("from ")
-            is_private = written.rpartition(".")[2].startswith("_")
-            if said is not None and is_private and (alias := _ALIAS.fullmatch(said)) is not None:
-                return alias[1]
-        return written
-
-    for _ in range(5):
-        text = _NAME.sub(meaning, signature)
-        if text == signature or len(text) > _MOST_SPELLED:
-            break
-        signature = text
-    return signature
-
-
-def _stands_in(name: str, signature: str) -> bool:
-    """Tell whether a fact is what a private alias stands for."""
-    return name.rpartition(".")[2].startswith("_") and _ALIAS.fullmatch(signature) is not None
-
-
 def _unread(path: str) -> str:
     """Return the ending of stubs, which no program imports."""
     return ".pyi" if path.endswith(".pyi") else ""
@@ -326,8 +270,6 @@ language = Language(
     unread=_unread,
     links=python_links,
     keeps=keeps,
-    others=_others,
-    spelled_out=_spelled_out,
-    stands_in=_stands_in,
+    names=PythonNames,
     renamed=_renamed,
 )

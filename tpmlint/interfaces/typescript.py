@@ -6,14 +6,14 @@ Callers go on when a parameter becomes optional, and when something is added; an
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.typescript.compatibility import keeps
+from tpmlint.interfaces.support.typescript.fact_names import TypescriptNames
 from tpmlint.interfaces.support.typescript.modules import ModuleReader
 from tpmlint.interfaces.support.typescript.syntax import ENDING, parse_typescript
 from tpmlint.interfaces.support.typescript.types import TypescriptTable
@@ -41,33 +41,6 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     return with_deprecations(table.directions.with_demands(table.facts), root, "comment", DOCUMENTED)
 
 
-_PASSED_ON = re.compile(r"(type )?([\w$]+) from (\.{1,2}/.+)")
-_BASE = re.compile(r'(?:import\("(\.{1,2}/[^"]+)"\)\.)?([\w$]+)(?:<.*)?', re.DOTALL)
-
-
-def _others(facts: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
-    """Return what classes and interfaces have from their bases, and names from the module that has them now."""
-    signatures = dict(facts)
-    found: dict[str, list[str]] = {}
-
-    def add(name: str, source: str, original: str, ends: Iterable[str]) -> None:
-        module = name.rpartition(".")[0]
-        for folder in (posixpath.dirname(module), module) if source else ("",):
-            path = posixpath.normpath(posixpath.join(folder, ENDING.sub("", source))) if source else module
-            if (other := f"{path}.{original}") in signatures:
-                for end in ends:
-                    found.setdefault(f"{name}{end}", []).append(f"{other}{end}")
-                return
-
-    for name, signature in signatures.items():
-        owner, _, base = name.partition(" extends ")
-        if (passed := _PASSED_ON.fullmatch(signature)) is not None:
-            add(name, passed[3], passed[2], (".", "(", " ") if passed[1] else ("", ".", "(", " "))
-        elif base and (match := _BASE.fullmatch(base)) is not None:
-            add(owner, match[1] or "", match[2], (".", " extends "))
-    return found
-
-
 def _unread(path: str) -> str:
     """Return how a file ends that makes no module called ``.js``, which users import."""
     found = re.search(r"(?:\.d)?\.[cm]?tsx?$", path)
@@ -80,5 +53,5 @@ language = Language(
     named_by_path=True,
     unread=_unread,
     keeps=keeps_when_deprecated(keeps),
-    others=_others,
+    names=TypescriptNames,
 )
