@@ -294,6 +294,26 @@ KEYWORDS: list[tuple[dict[str, object], dict[str, object], dict[str, object]]] =
 """A keyword, with another value, and what another part of the schema says beside it."""
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ({"type": "boolean"}, {"type": ["boolean", "array"], "uniqueItems": True, "minItems": 1}, False),
+        ({"type": ["boolean", "array"]}, {"type": ["boolean", "array"], "uniqueItems": True}, True),
+        ({"type": "array"}, {"type": ["array", "string"], "pattern": "^a", "maxLength": 3}, False),
+        ({"type": "string"}, {"type": ["integer", "string"], "minimum": 1}, False),
+        ({"type": "integer"}, {"type": ["number", "string"], "minimum": 1}, True),
+        ({"type": "null"}, {"type": ["null", "object"], "additionalProperties": False, "minProperties": 1}, False),
+        ({}, {"type": ["array", "string"], "uniqueItems": True}, True),
+        ({"type": "boolean"}, {"type": ["boolean", "string"], "enum": [True, "a"]}, True),
+    ],
+)
+def test_what_is_asked_of_a_type_that_was_not_accepted(
+    before: dict[str, object], after: dict[str, object], breaks: bool
+) -> None:
+    old, new = (json.dumps({"properties": {"a": each}}) for each in (before, after))
+    assert changes(language, old, new, PATH).breaks is breaks
+
+
 def in_all_places(said: dict[str, object], other: dict[str, object]) -> list[dict[str, object]]:
     """Return schemas that say the same: in parts of ``allOf``, beside it, deeper, and in another order."""
     return [

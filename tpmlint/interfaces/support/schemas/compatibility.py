@@ -39,7 +39,26 @@ def schema_keeps(before: Fact, after: Fact) -> bool:
     for key in _OF_OTHERS[direction]:
         wide.pop(key, None)
         narrow.pop(key, None)
+    for key in _asked_of_others(set(split(narrow_types, "|"))):
+        wide.pop(key, None)
     return _is_wider(wide_types, narrow_types) and _is_looser(wide, narrow)
+
+
+_ASKED_OF = {
+    "array": ("unique", "min-items", "max-items", "contains"),
+    "number": ("min", "max", "above", "below", "multiple-of"),
+    "object": ("closed", "min-properties", "max-properties"),
+    "string": ("pattern", "min-length", "max-length"),
+}
+"""What is asked of the values of one type alone. Source: JSON Schema Validation, section 6."""
+
+
+def _asked_of_others(types: set[str]) -> list[str]:
+    """Return what is asked of types alone that no value had."""
+    had = {"number" if each == "integer" else each for each in types}
+    if not had <= {*_ASKED_OF, "boolean", "null"}:
+        return []  # What a definition or several parts accept is not known here.
+    return [key for kind, keys in _ASKED_OF.items() if kind not in had for key in keys]
 
 
 def _attributes(parts: list[str]) -> dict[str, set[str]]:
