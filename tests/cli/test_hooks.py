@@ -38,7 +38,7 @@ def table(shop: Repo, **states: str) -> str:
 
 
 REFUSES = (
-    "A change without product context is refused: change-without-context is set to error (preset standard). Exempt are "
+    "A change without product context is refused: change-without-context is set to error (preset standard). Exempt: "
     "commits of type docs, test, chore, ci, build, style, fix or revert and the files, authors and titles that "
     "[change] names."
 )

@@ -14,7 +14,7 @@ __all__ = ["run", "surroundings"]
 
 RULE = "change-without-context"
 EXEMPT = (
-    "Exempt are commits of type docs, test, chore, ci, build, style, fix or revert and the files, authors and titles "
+    "Exempt: commits of type docs, test, chore, ci, build, style, fix or revert and the files, authors and titles "
     "that [change] names."
 )
 REFUSED = f"A change without product context is refused: {RULE} is set to error (preset standard). {EXEMPT}"
@@ -23,7 +23,7 @@ SOME = (
     f"(preset standard); not in the others, such as src/cards/sum.go (tpmlint.toml overrides[0].change). {EXEMPT}"
 )
 LITTLE = (
-    f"A change without product context is refused: {RULE} is set to error (preset standard). Exempt are commits "
+    f"A change without product context is refused: {RULE} is set to error (preset standard). Exempt: commits "
     "of type feat, changes of fewer than 1 line and the files, authors and titles that [change] names."
 )
 NOT = "A change without product context is not reported"
@@ -139,7 +139,7 @@ def test_code_of_a_capability_that_declares_interfaces(
     shop.write({"tpmlint.toml": f"{configuration}\n", "roadmap/capabilities.yaml": text}).commit()
     sentence = (
         f"In capabilities that declare interfaces, such as cards, it is {said} as long as no promise changes "
-        "(`code` under [change]). Exempt are "
+        "(`code` under [change]). Exempt: "
     )
     last = run("hooks", "install").out.splitlines()[-1]
     assert last.startswith("A change without product context is refused: ")

@@ -132,4 +132,4 @@ def _describe_exemptions(settings: Settings) -> str:
     if policy.minimum_lines > 0:
         exempt.append(f"changes of fewer than {plural(policy.minimum_lines, 'line')}")
     exempt.append(f"the files{', authors and titles' if policy.exempt_titles else ' and authors'} that [change] names")
-    return f"Exempt are {join_words(exempt, 'and')}."
+    return f"Exempt: {join_words(exempt, 'and')}."
