@@ -487,6 +487,19 @@ def test_a_name_of_the_command_line(run: Run, here: Repo, platform: Repo, tmp_pa
     )
 
 
+@pytest.mark.case(110)
+@pytest.mark.parametrize("file", ["cart/pay.py", "tpmlint.toml", "notes.txt", "empty"])
+def test_an_update_replaces_an_export_alone(run: Run, here: Repo, platform: Repo, file: str) -> None:
+    """A branch of somebody else can name any file in its configuration."""
+    own = {"cart/pay.py": "TOKENS = 1\n", "notes.txt": "mine\n", "empty": ""}
+    here.write({**shop(), **own, "tpmlint.toml": CONFIGURATION.replace(FILE, file)}).commit()
+    before = (here.path / file).read_bytes()
+    done = run("registry", "update", "../platform")
+    assert (done.code, done.err.splitlines()[0]) == (2, f"tpmlint: error: {file}: the file is not an export of tpmlint")
+    assert (here.path / file).read_bytes() == before
+    assert not (here.path / "tpmlint.lock").exists()
+
+
 def test_a_link_that_leads_out(run: Run, here: Repo, platform: Repo, tmp_path: Path) -> None:
     here.write(shop()).commit()
     (tmp_path / "outside").mkdir()

@@ -300,6 +300,13 @@ def test_what_cannot_be_read(text: str | bytes, message: str) -> None:
     assert hostile.read(language, text, PATH).startswith(message)
 
 
+@pytest.mark.case(118)
+def test_types_of_nobody_that_are_nested_too_deep() -> None:
+    """What their names begin with would take a gigabyte."""
+    for start in ("class A{", "@interface A{"):
+        assert hostile.read(language, start * 30_000 + "}" * 30_000, PATH) == "more than 100 levels of nesting"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

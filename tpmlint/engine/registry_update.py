@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tpmlint.atomic_write import locked, write_atomically
 from tpmlint.config.lock import format_lock, path_of, read_lock
-from tpmlint.engine.exporting import read_or_export
+from tpmlint.engine.exporting import MARK, read_or_export
 from tpmlint.engine.workspace import Request, load_settings, open_snapshot
 from tpmlint.errors import UserError
 from tpmlint.formats.registry import Export, decode_export, sha256
@@ -39,7 +39,8 @@ def update_registries(request: Request, words: Iterable[str]) -> Update:
         words: each the path of an export or of a checkout, with ``NAME=`` before it unless the path says for which
             registry it is.
     Raises:
-        UserError: the configuration has no registries, a word names none, or a file is not an export.
+        UserError: the configuration has no registries, a word names none, or a file is not an export, also
+            one that would be replaced.
         Timeout: another run of tpmlint held the lock of the folder for too long.
     """
     if request.isolated or request.config is not None:
@@ -70,6 +71,9 @@ def update_registries(request: Request, words: Iterable[str]) -> Update:
             hashes[name] = sha256(data)
             lines.append(f"{name}: {_describe(content, hashes[name], old.registries.get(name))}")
             if data != current:
+                if current is not None and not current.startswith(MARK.encode()):
+                    remedy = f"remove the file, or let `file` of {name} name another one"
+                    raise UserError("the file is not an export of tpmlint", remedy, registry.file)
                 _write(top, registry.file, data)
                 lines.append(f"Wrote {registry.file}")
         text = format_lock(replace(old, registries=hashes)).encode()

@@ -123,10 +123,15 @@ def imports_of(root: Node) -> tuple[Mapping[str, str], Mapping[str, int]]:
 
 
 def types_in(holder: Node, scope: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str, Node]]:
-    """Yield the types of a file at any depth: the simple name, what its full name begins with, and the declaration."""
-    left = [(holder, scope)]
+    """Yield the types of a file: the simple name, what its full name begins with, and the declaration.
+
+    Raises:
+        UnreadableInterface: they are nested too deep; what their names begin with grows with it.
+    """
+    left = [(holder, scope, 0)]
     while left:
-        node, prefix = left.pop()
+        node, prefix, depth = left.pop()
+        tree.limit_depth(depth, node)
         for each in node.named_children:
             if each.type in kinds:
                 name = tree.field(each, "name")
@@ -134,7 +139,7 @@ def types_in(holder: Node, scope: str, kinds: tuple[str, ...]) -> Iterator[tuple
                 body = each.child_by_field_name("body")
                 if body is not None:
                     bodies = (body, *tree.named(body, "enum_body_declarations"))
-                    left += [(one, f"{prefix}{name}.") for one in bodies]
+                    left += [(one, f"{prefix}{name}.", depth + 1) for one in bodies]
 
 
 def modifiers(node: Node, *more: str) -> list[str]:
