@@ -13,13 +13,17 @@ from tpmlint.model.items import Item, name
 from tpmlint.model.schedule import Due, dated, due_dependencies, due_enablers, is_backwards
 from tpmlint.rules.support.explanations import SHOWN, first_explains
 
+_SHOWN_FIRST = 100
+"""Places that are shown with a problem: in a large file each of hundreds of items may wait for all others."""
+
 _RULES = {"enabler": "feature-before-enabler", "dependency": "dependency-out-of-order"}
 
 
 def find_too_early(own: Due, awaited: Iterable[Due], role: str) -> Iterator[Problem]:
-    """Yield a problem for each item that ``own`` waits for and is due before, the latest first; it shows them all.
+    """Yield a problem for each item that ``own`` waits for and is due before, the latest first; it shows the others.
 
-    The first explains the others, so that they appear only where it is silenced. Two dates compare by their last days;
+    The first explains the others, so that they appear only where it is silenced; there are no more than can be read,
+    and each says how many more there are. Two dates compare by their last days;
     where the two periods overlap it is a warning. Dates that lie before their item's own start are compared too, in
     problems that `target-before-start` explains.
 
@@ -45,8 +49,8 @@ def backwards_key(item: Item) -> FindingKey:
 
 
 def _each_too_early(own: Due, late: list[Due], role: str) -> Iterator[Problem]:
-    for number in range(len(late)):
-        shown = late if number == 0 else late[number : number + SHOWN]
+    for number in range(min(len(late), SHOWN)):
+        shown = late[number : number + (SHOWN if number else _SHOWN_FIRST)]
         yield _too_early(own, shown, len(late) - number - 1, role)
 
 
