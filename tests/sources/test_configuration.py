@@ -132,6 +132,11 @@ def test_a_source_is_read() -> None:
             "sources[1].items[1].fields.target_date.dates[2]: '%d/%m' gives no day; it needs letters such as ",
         ),
         (
+            field('{ from = "a", dates = ["%d/%d/%Y"] }', "target_date"),
+            "8",
+            "sources[1].items[1].fields.target_date.dates[1]: '%d/%d/%Y' gives no day; it needs letters such as ",
+        ),
+        (
             field('{ from = "a", dates = ["%d.%Q.%Y"] }', "target_date"),
             "8",
             "sources[1].items[1].fields.target_date.dates[1]: '%d.%Q.%Y' gives no day; it needs letters such as ",

@@ -287,10 +287,10 @@ class _SourceReader:
         day = date(2027, 4, 23)
         try:
             known = datetime.strptime(day.strftime(form), form).date() == day
-        except ValueError:
+        except (ValueError, re.error):  # A letter that is there twice is one of the latter.
             known = False
         if not known:
-            self._reject(f"{quote(form)} gives no day; it needs letters such as %d, %m and %Y", route)
+            self._reject(f"{quote(form)} gives no day; it needs letters such as %d, %m and %Y, each once", route)
 
     def _reject_unknown(self, what: str, word: str, words: Iterable[str], route: Route) -> NoReturn:
         words = tuple(words)
