@@ -292,8 +292,8 @@ def test_report_schema_has_every_field_of_a_report() -> None:
     edit = finding["fix"]["properties"]["edits"]["items"]["properties"]
     assert report["version"]["const"] == 1
     assert finding.keys() == names(Finding)
-    # `--show-files` alone has it.
-    assert receipt.keys() == names(Receipt) - {"taken_by"}
+    # `--show-files` and a note have them.
+    assert receipt.keys() == names(Receipt) - {"elsewhere", "taken_by"}
     verdict = report["verdicts"]["items"]["properties"]
     assert verdict.keys() == names(ReportedVerdict)
     assert words(verdict["verdict"]) == [*VERDICTS]

@@ -128,7 +128,9 @@ def test_only_what_is_named_is_fixed(run: Run, bad: dict[str, bytes]) -> None:
     ended = run("check", "--fix", FEATURES, *OPTIONS)
     assert (ended.code, contents()[INITIATIVES]) == (0, bad[INITIATIVES])
     assert contents()[FEATURES] != bad[FEATURES]
-    assert ended.out.startswith("Fixed 1 problem in 1 file.\n")
+    assert ended.out.startswith(
+        "Note: 2 findings in other files are not shown.\nFixed 1 problem in 1 file.\nNo findings in the files named.\n"
+    )
 
 
 def test_rules_that_are_not_asked_fix_nothing(run: Run, bad: dict[str, bytes]) -> None:
