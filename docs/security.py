@@ -197,6 +197,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         170: "data in another order, which decides what its readers do first",
         171: "other names, values and demands that only the brackets of a help text tell, as its library writes them",
         172: "an id that another item gets, or two items that swap theirs, so that citations and dates mean other work",
+        173: "a roadmap in which hundreds of items are each due before all that they depend on",
     },
 }
 

@@ -104,6 +104,7 @@ def test_initiatives() -> None:
     assert line.endswith("initiative a is due 2027-Q1, before its dependency b, due 2027-Q2")
 
 
+@pytest.mark.case(173)
 def test_hundreds_of_features_that_all_wait_for_each_other_cost_what_can_be_read() -> None:
     """A file of 300 kB took two gigabytes: each of 80,000 problems had twenty places."""
     names = [f"f{number}" for number in range(150)]
@@ -114,3 +115,15 @@ def test_hundreds_of_features_that_all_wait_for_each_other_cost_what_can_be_read
     assert max(len(each.related) for each in problems) == 100
     (first, *_) = findings(*items)
     assert first.endswith("feature f0 is due 2030, before its dependency f149, due 2179, and before 148 more")
+
+
+@pytest.mark.case(173)
+def test_findings_share_the_places_that_they_show() -> None:
+    """In a file of 450 kB thousands of items can each wait for the next twenty."""
+    count = 150
+    names = [f"f{number}" for number in range(count)]
+    items = [feature(each, f"{2030 + at}", *names[at + 1 : at + 21]) for at, each in enumerate(names)]
+    text = "\n---\n".join([*items, SHOP])
+    problems = [*rule.check(roadmap(text), Context(AS_OF, Settings(), lambda: None))]
+    assert len({id(place) for each in problems for place in each.related}) == len(problems)
+    assert len({id(place) for each in judge(text, "dependency-out-of-order") for place in each.related}) < count

@@ -59,6 +59,8 @@ class Locator:
         self._last: tuple[str, str | None] | None = None
         self._settings = settings or Settings()
         self._words: dict[int, AuthorWords] = {}
+        self._related: dict[Related, RelatedPlace] = {}
+        self._excerpts: dict[tuple[str, int], str] = {}
 
     def location(self, ref: Ref) -> Location:
         """Return the path and span that ``ref`` stands for."""
@@ -87,6 +89,8 @@ class Locator:
         if text is None:
             return None
         shown = line(text, location.span.line)
+        # Many findings may be about one long line.
+        shown = self._excerpts.setdefault((location.path, location.span.line), shown)
         return shown if len(shown) <= LONGEST_EXCERPT else None
 
     def in_words_of_author(self, problem: Problem, entry: Entry) -> tuple[str, str | None]:
@@ -141,11 +145,14 @@ class Locator:
         return None if author_fix(fix, self._files.get) is None else fix
 
     def related(self, related: Related) -> RelatedPlace:
-        """Return a related place with the line it points at."""
-        location = self.location(related.at)
-        words = self._author_words(related.at, None)
-        message = related.message if words is None else words.in_quotes(related.message)
-        return RelatedPlace(message, location, self.excerpt(location))
+        """Return a related place with the line it points at; of findings about many items most have the same."""
+        found = self._related.get(related)
+        if found is None:
+            location = self.location(related.at)
+            words = self._author_words(related.at, None)
+            message = related.message if words is None else words.in_quotes(related.message)
+            found = self._related[related] = RelatedPlace(message, location, self.excerpt(location))
+        return found
 
     def _span(self, ref: ItemRef) -> Span | None:
         number = (ref.path, ref.document)

@@ -49,13 +49,14 @@ def backwards_key(item: Item) -> FindingKey:
 
 
 def _each_too_early(own: Due, late: list[Due], role: str) -> Iterator[Problem]:
+    # Of hundreds each would show many, so that they share them.
+    related = [Related(f"{name(each.item)} is due {each.date.text}", each.item.at("target_date")) for each in late]
     for number in range(min(len(late), SHOWN)):
-        shown = late[number : number + (SHOWN if number else _SHOWN_FIRST)]
-        yield _too_early(own, shown, len(late) - number - 1, role)
+        shown = related[number : number + (SHOWN if number else _SHOWN_FIRST)]
+        yield _too_early(own, late[number], tuple(shown), len(late) - number - 1, role)
 
 
-def _too_early(own: Due, late: list[Due], others: int, role: str) -> Problem:
-    worst = late[0]
+def _too_early(own: Due, worst: Due, related: tuple[Related, ...], others: int, role: str) -> Problem:
     more = f", and before {others} more" if others else ""
     certain = not own.date.overlaps(worst.date)
     return Problem(
@@ -66,9 +67,7 @@ def _too_early(own: Due, late: list[Due], others: int, role: str) -> Problem:
         at=own.item.at("target_date"),
         item=own.item.ref,
         subject=worst.item.ref,
-        related=tuple(
-            Related(f"{name(each.item)} is due {each.date.text}", each.item.at("target_date")) for each in late
-        ),
+        related=related,
         severity=None if certain else Severity.WARNING,
     )
 

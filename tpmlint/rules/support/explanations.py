@@ -32,12 +32,13 @@ def first_explains(rule: str, problems: Iterable[Problem]) -> Iterator[Problem]:
     Args:
         problems: each with an item, and with a subject that none of the others of that item has.
     """
-    keys: list[FindingKey] = []
+    keys: tuple[FindingKey, ...] = ()
     for problem in problems:
         assert problem.item is not None
-        yield replace(problem, explained_by=(*problem.explained_by, *keys)) if keys else problem
+        more = (*problem.explained_by, *keys) if problem.explained_by else keys  # Of thousands each has the same.
+        yield replace(problem, explained_by=more) if keys else problem
         if len(keys) < SHOWN:
-            keys.append((rule, problem.item, problem.subject))
+            keys = (*keys, (rule, problem.item, problem.subject))
 
 
 def schema_keys(item: Item, *fields: str) -> tuple[FindingKey, ...]:
