@@ -198,6 +198,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         171: "other names, values and demands that only the brackets of a help text tell, as its library writes them",
         172: "an id that another item gets, or two items that swap theirs, so that citations and dates mean other work",
         173: "a roadmap in which hundreds of items are each due before all that they depend on",
+        174: "a module of Python that takes names away, or refuses, only where it is imported",
     },
 }
 

@@ -1254,6 +1254,47 @@ def test_names_that_a_class_changes(statement: str) -> None:
     assert (any(" runs " in each for each in added), removed, changed, breaks) == (True, set(), set(), True)
 
 
+@pytest.mark.case(174)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "def _go():\n del K.m\n_go()",
+        "def _go():\n K.m = None\n_go()",
+        "def _go():\n f.__kwdefaults__.clear()\n_go()",
+        "f.__kwdefaults__.clear()",
+        "class _Go:\n del K.m",
+        "class _Go:\n K.m = None",
+        "class _Go:\n global f\n del f",
+        "def _d(c):\n del c.m\n return c\n@_d\nclass L: ...",
+    ],
+)
+def test_names_that_go_where_a_module_is_imported(statement: str) -> None:
+    before = "def f(a, *, b=1): ...\nclass K:\n def m(self): ...\n"
+    added, removed, changed, breaks = comparing.difference(language, before, before + statement, "m.py")
+    assert (any(" runs " in each for each in added), removed, changed, breaks) == (True, set(), set(), True)
+
+
+@pytest.mark.parametrize("statement", ["def _go():\n del K.m", "class _Go:\n def go(self):\n  del K.m"])
+def test_names_that_go_where_nobody_calls_it(statement: str) -> None:
+    before = "class K:\n def m(self): ...\n"
+    assert comparing.difference(language, before, before + statement, "m.py") == (set(), set(), set(), False)
+
+
+@pytest.mark.case(174)
+def test_what_a_module_asserts_where_it_is_imported() -> None:
+    before = "import sys\ndef f(): ...\n"
+
+    def refused(statement: str) -> list[str]:
+        facts = comparing.facts(language, before + statement, "m.py")
+        return [said for name, said in facts.items() if name == "m cannot be imported"]
+
+    assert refused("assert sys.version_info >= (3, 13)") == [
+        "raises AssertionError only if not sys.version_info >= (3, 13)!"
+    ]
+    assert refused("assert False, 'gone'") == ["raises AssertionError!"]
+    assert refused("assert callable(f)") == []
+
+
 @pytest.mark.parametrize("text", ["def f(a=_K): ...", "@_K\ndef f(a): ...", "@register(_K)\ndef f(a): ..."])
 def test_a_class_that_changes_nothing_may_be_given_to_others(text: str) -> None:
     found = comparing.facts(language, f"class _K:\n def __init__(self, f): self.f = f\n{text}", "m.py")

@@ -45,6 +45,9 @@ class _Binding(NamedTuple):
     class_: ast.ClassDef | None = None
 
 
+_SURROUNDINGS = frozenset({"os", "platform", "sys"})
+
+
 def alternatives(tree: ast.Module) -> Mapping[str, tuple[Alternative, ...]]:
     """Return what each name of a module, such as ``K.f``, may be, where that is more than one thing or not always.
 
@@ -84,6 +87,12 @@ def refusals(tree: ast.Module) -> Iterator[Alternative]:
         if isinstance(node, ast.Raise) and node.exc is not None:
             raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             yield Alternative(node.lineno, ast.unparse(raised), shorten(" and ".join(under)))
+        elif isinstance(node, ast.Assert):
+            fails = _constant(node.test) is False
+            # Of what the module itself has, it is true unless there is a mistake.
+            if fails or any(isinstance(each, ast.Name) and each.id in _SURROUNDINGS for each in ast.walk(node.test)):
+                condition = () if fails else (f"not {ast.unparse(node.test)}",)
+                yield Alternative(node.lineno, "AssertionError", shorten(" and ".join((*under, *condition))))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             if ast.unparse(node.value.func) in _EXITS:
                 yield Alternative(node.lineno, "SystemExit", shorten(" and ".join(under)))

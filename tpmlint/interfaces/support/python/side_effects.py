@@ -12,7 +12,7 @@ _HARMLESS = frozenset({"__annotations__", "__doc__", "__module__", "__name__", "
 _WRITERS = frozenset({"exec", "eval", "setattr", "delattr", "object.__setattr__", "type.__setattr__"})
 _MAKERS = frozenset({"globals", "vars", "locals"})
 """Functions that return the names of a scope."""
-_HOLDERS = frozenset({"__globals__", "f_globals", "f_locals", "__builtins__"})
+_HOLDERS = frozenset({"__globals__", "__kwdefaults__", "f_globals", "f_locals", "__builtins__"})
 _IMPORTERS = frozenset({"__import__", "importlib.import_module", "importlib.reload"})
 _READERS = frozenset(
     {"bool", "dict", "frozenset", "id", "iter", "len", "list", "print", "repr", "set", "sorted", "str"}
@@ -39,19 +39,22 @@ class _Search:
         self._module = module
         self._aliases = _other_names(tree)
         self._changing: frozenset[str] = frozenset()
+        self._deleting: frozenset[str] = frozenset()
         self._written: dict[ast.AST, str] = {}
         self._classes = frozenset(each.name for each in tree.body if isinstance(each, ast.ClassDef))
         functions: list[tuple[str, list[ast.stmt] | list[ast.expr]]] = []
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 functions.append((node.name, node.body))
+                if any(_deletes_of(node)):
+                    self._deleting |= {node.name}
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
                 functions += [(ast.unparse(each), [node.value.body]) for each in node.targets]
             elif isinstance(node, ast.ClassDef):
                 functions.append((node.name, _run_where_used(node)))
         # What they do is done where they are called; some call each other.
         for _ in range(_MOST_CALLS):
-            found = frozenset(name for name, body in functions if self._changes(body))
+            found = self._deleting.union(name for name, body in functions if self._changes(body))
             if found == self._changing:
                 break
             self._changing = found
@@ -62,7 +65,17 @@ class _Search:
             for each in ast.walk(node):
                 if isinstance(each, ast.Global) and not all(name.startswith("_") for name in each.names):
                     return True
-        return any(True for _ in self._found(body))
+        return any(map(self._changes_a_class, body)) or any(True for _ in self._found(body))
+
+    def _changes_a_class(self, node: ast.AST) -> bool:
+        """Tell whether a part of a function or of a class sets or deletes what a class of the module has."""
+        return any(
+            isinstance(each, ast.Attribute)
+            and not isinstance(each.ctx, ast.Load)
+            and not each.attr.startswith("_")
+            and _root(each) in self._classes
+            for each in ast.walk(node)
+        )
 
     def statements(self) -> Iterator[Alternative]:
         for node, text in self._found([*self._tree.body]):
@@ -78,6 +91,16 @@ class _Search:
             if isinstance(node, ast.ClassDef) and any(self._name(each) in self._changing for each in _made_of(node)):
                 text = f"class {node.name}({', '.join(map(ast.unparse, _made_of(node)))})"
                 yield node, shorten(squeezed(text))
+            if isinstance(node, ast.ClassDef):
+                shared = {name for each in node.body if isinstance(each, ast.Global) for name in each.names}
+                for each in node.body:
+                    gone = each.targets if isinstance(each, ast.Delete) else ()
+                    if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                        continue
+                    if self._changes_a_class(each) or any(
+                        isinstance(one, ast.Name) and one.id in shared for one in gone
+                    ):
+                        yield each, self._shown(each)
             if isinstance(node, _FUNCTIONS):
                 waiting += [(each, node) for each in _run_where_defined(node)]
                 if isinstance(parent, ast.Call) and isinstance(node, ast.Lambda) and parent.func is node:
@@ -204,6 +227,13 @@ def _other_names(tree: ast.Module) -> frozenset[str]:
         if any(isinstance(each, ast.Name) and (each.id in classes or each.id in found) for each in held):
             found |= {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     return frozenset(found - classes)
+
+
+def _deletes_of(node: ast.FunctionDef) -> Iterator[bool]:
+    """Yield whether each part of a function deletes what one of its parameters has, such as a decorator of a class."""
+    given = {each.arg for each in (*node.args.posonlyargs, *node.args.args)}
+    for each in ast.walk(node):
+        yield isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Del) and _root(each) in given
 
 
 def _run_where_used(node: ast.ClassDef) -> list[ast.stmt]:
