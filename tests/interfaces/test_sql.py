@@ -691,6 +691,23 @@ def test_constraints_that_go_by_the_names_of_single_databases(
     assert changed(NAMED.format(said), f"{NAMED.format(said)} {after}") == expected
 
 
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("CREATE TEMP TABLE u (a int); ALTER TABLE u ADD b int; DROP TABLE u;", NOTHING),
+        ("CREATE TEMPORARY TABLE u AS SELECT 1 AS a; DROP TABLE IF EXISTS u;", NOTHING),
+        ("CREATE TEMP TABLE t (b int); DROP TABLE t;", NOTHING),
+        ("DROP TABLE IF EXISTS pg_temp.u; CREATE TEMP TABLE u (a int);", NOTHING),
+        # It is gone with the session: what comes then means the table that stays.
+        ("CREATE TEMP TABLE t (b int); DROP TABLE t; DROP TABLE t;", (set(), {"t", "t.a"}, set(), True)),
+        ("CREATE TEMP TABLE t (b int);\f\nDROP TABLE t;", (set(), {"t", "t.a"}, set(), True)),
+        ("CREATE TEMP TABLE u (b int);\f\nDROP TABLE u;", ({"before: u"}, set(), set(), True)),
+    ],
+)
+def test_temporary_tables(after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
+    assert changed("CREATE TABLE t (a int);", f"CREATE TABLE t (a int); {after}") == expected
+
+
 EVENTS = "CREATE TABLE e (id UUID, name Nullable(String), n UInt32) ENGINE = MergeTree ORDER BY (id, n);"
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from tpmlint.change.interface_change import FactChange, InterfaceChange, UnreadFile
 from tpmlint.change.interface_sides import MOST_SECONDS, Budget, Facts, InterfaceSide, LoneFiles, Read, differences
-from tpmlint.change.unread_paths import Reading, reading_of
+from tpmlint.change.unread_paths import Reading, database_of, reading_of
 from tpmlint.interfaces import (
     Fact,
     Language,
@@ -144,9 +144,10 @@ def _compare(
     listed = declaration.all_files(kind) if files and (language.folded or language.links) else [[], []]
     skipped = language.skips({*listed[0], *listed[1], *(path for pair in files for path in pair if path is not None)})
     groups: dict[Reading, list[tuple[str | None, str | None]]] = {}
+    inners = declaration.inner if not language.folded or _is_of_several(listed, declaration.inner) else (_nowhere,) * 2
     for old, new in files:
         if (new or old) not in skipped:
-            path, inner = (old, declaration.inner[0]) if old is not None else (new or "", declaration.inner[1])
+            path, inner = (old, inners[0]) if old is not None else (new or "", inners[1])
             groups.setdefault(reading_of(kind, path, inner(path)), []).append((old, new))
     keys = declaration.interface.ignore_keys
     ignored = None if keys is None else frozenset(keys)
@@ -156,12 +157,12 @@ def _compare(
         sides = [
             InterfaceSide(
                 kind,
-                [each for each in paths if each not in skipped and reading_of(kind, each, each) == reading],
+                [each for each in paths if each not in skipped and reading_of(kind, each, inner(each)) == reading],
                 read,
                 ignored,
                 known,
             )
-            for paths, read in zip(listed, (before, after), strict=True)
+            for paths, read, inner in zip(listed, (before, after), inners, strict=True)
         ]
         facts[reading], missed = _compare_alike(language, tuple(pairs), sides, budget)
         if missed and reading.unread.startswith("*.") and not language.folded and _holds_others(kind, declaration):
@@ -175,6 +176,17 @@ def _compare(
             missed = [each for each in missed if each.path not in never]
         unread += missed
     return list(_without_echoes(facts)), unread
+
+
+def _nowhere(path: str) -> str:
+    return ""
+
+
+def _is_of_several(listed: Sequence[Sequence[str]], inners: Sequence[Callable[[str], str]]) -> bool:
+    """Tell whether migrations are of several databases on a side; those of one may move to another folder."""
+    return any(
+        len({database_of(inner(each)) for each in paths}) > 1 for paths, inner in zip(listed, inners, strict=True)
+    )
 
 
 def _holds_others(kind: str, declaration: Declaration) -> bool:

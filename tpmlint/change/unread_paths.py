@@ -46,11 +46,25 @@ def reading_of(kind: str, path: str, inner: str) -> Reading:
     language = language_of(kind)
     if language is not None and language.folded:
         hidden = "hidden" if posixpath.basename(path).startswith(".") else ""
-        # In other folders, and by their words, they belong to the same text.
-        return Reading(language.unread(path) or _ending(kind, path) or hidden)
+        # In other folders, and by their words, they belong to the same text, unless that is of another database.
+        return Reading(language.unread(path) or _ending(kind, path) or hidden, database_of(inner))
     own = "" if language is None else language.unread(path)
     folder = posixpath.dirname(inner) if language is not None and language.by_folder else ""
     return Reading(own or _ending(kind, path) or _in_place_of_file(kind, path) or _word(path), folder)
+
+
+_DATABASES = frozenset(
+    {"clickhouse", "cockroach", "cockroachdb", "h2", "mariadb", "mssql", "mysql", "oracle", "postgres", "postgresql"}
+    | {"pg", "snowflake", "spanner", "sqlite", "sqlite3", "sqlserver"}
+)
+_MIGRATIONS = frozenset(("migrate", "migration", "migrations"))
+
+
+def database_of(path: str) -> str:
+    """Return the folder of the database that a migration is for: each service, or each system, has its own."""
+    folders = posixpath.dirname(path).split("/")
+    ends = [at for at, each in enumerate(folders, 1) if each.lower() in _DATABASES | _MIGRATIONS]
+    return "/".join(folders[: ends[-1]]) if ends else ""
 
 
 def ending_of(path: str) -> str:

@@ -102,6 +102,8 @@ class Alterations:
     def alter(self, written: str, actions: str, line: int) -> None:
         """Apply the actions of an ALTER TABLE one by one, for some of them are not understood together."""
         name = self._database.locate(plain(written))
+        if self._database.is_temporary(name, line):
+            return
         table = self._database.tables.get(name)
         if table is None and name in self._database.views:
             self.alter_view(name, actions.strip(), line)

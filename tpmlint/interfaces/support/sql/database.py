@@ -155,6 +155,7 @@ class Database:
         self.others: dict[str, tuple[list[str], int]] = {}
         self.routines: dict[str, dict[tuple[str, ...], tuple[str, int]]] = {}
         self.gone: dict[str, int] = {}
+        self._temporary: dict[str, int] = {}
         self._path: tuple[str, ...] = ()
         self._schemas: set[str] = {"public", "dbo"}
         """Those of which tables may be named without it."""
@@ -169,6 +170,20 @@ class Database:
     @property
     def _relations(self) -> tuple[dict[str, Any], ...]:
         return self.tables, self.views, self.enums, self.composites, self.others
+
+    def make_temporary(self, name: str, line: int) -> None:
+        """Note a table of the session, which takes the place of any other of its name until the file ends."""
+        self._temporary[name] = line
+
+    def is_temporary(self, name: str, line: int) -> bool:
+        """Tell whether a name means a table of the session where it is used."""
+        made = self._temporary.get(name)
+        if name.startswith("pg_temp."):
+            return True  # The schema of the session in PostgreSQL.
+        return made is not None and bisect_left(self._ends, made) == bisect_left(self._ends, line)
+
+    def drop_temporary(self, name: str) -> None:
+        self._temporary.pop(name, None)
 
     def use(self, words: str) -> None:
         """Note schemas whose tables need not be named with them from then on."""

@@ -50,6 +50,8 @@ class Tables:
         name = self._database.place(self._spelling.of_table(schema.this if schema is not None else tree.this))
         properties = tree.args.get("properties")
         if properties is not None and properties.find(exp.TemporaryProperty):
+            if kind == "TABLE":
+                self._database.make_temporary(name, line)
             return
         query = tree.expression
         if kind == "VIEW":
@@ -244,6 +246,9 @@ class Tables:
                 self._database.drop_schema(plain(node.sql()))
                 continue
             name = self._located(node)
+            if tree.args["kind"] == "TABLE" and self._database.is_temporary(name, line):
+                self._database.drop_temporary(name)
+                continue
             if tree.args.get("cascade") and tree.args["kind"] != "INDEX":
                 self._database.drop_dependent(name)
             if tree.args["kind"] == "TABLE":
