@@ -69,6 +69,8 @@ MISSED: list[Case] = [
     one(
         "python", "a.py", "of the environment", "import os\nPORT = os.environ['A']", "import os\nPORT = os.environ['B']"
     ),
+    one("yaml", "a.yaml", "stands behind a value", "a: 1\n", "a: 1 # {{ if .Values.x }}\n"),
+    one("yaml", "a.yaml", "of other programs", "a: 1\n", "# <% if x %>\na: 1\n"),
     one("go", "p/a.go", "Routes, flags, and what `init` registers", GO_ROUTE.format("a"), GO_ROUTE.format("b")),
     one("go", "p/a.go", "`var Rates = map[string]int{...}`", GO_TABLE.format("a"), GO_TABLE.format("b")),
     (

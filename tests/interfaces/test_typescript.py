@@ -711,6 +711,7 @@ def test_what_is_assigned_to_an_exported_function_is_a_part_of_it() -> None:
     text = """
         export function pay(cents: number): boolean { return true }
         pay.later = (days: number): boolean => true;
+        pay["sooner"] = 1;
         pay.most = 5;
         pay.displayName = "Pay";
         export const refund = (): void => {};
@@ -724,6 +725,7 @@ def test_what_is_assigned_to_an_exported_function_is_a_part_of_it() -> None:
         "cards.pay.later": "function: boolean",
         "cards.pay.later(1)": "parameter: number!",
         "cards.pay.most": "property: number",
+        "cards.pay.sooner": "property: number",
         "cards.refund": "function: void",
         "cards.refund.now": "property = pay",
     }

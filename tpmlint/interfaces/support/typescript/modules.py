@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _MOST_OVERLOADS = 100
 _CODE = frozenset({*FUNCTIONS, *CLASSES, "lexical_declaration", "variable_declaration", "enum_declaration"})
 _REFERENCE = re.compile(r"///\s*<reference\s+(path|types|lib)\s*=\s*[\"']([^\"'\n]+)[\"']")
+_QUOTED = re.compile(r"[\"'`](\w+)[\"'`]")
 _VALUES = frozenset({*_CODE, *MODULES})
 
 
@@ -124,9 +125,14 @@ class ModuleReader:
         for statement in tree.named(scope, "expression_statement"):
             for node in tree.named(statement, "assignment_expression"):
                 left, value = node.child_by_field_name("left"), node.child_by_field_name("right")
-                if left is None or value is None or left.type != "member_expression":
+                if left is None or value is None or left.type not in ("member_expression", "subscript_expression"):
                     continue
                 own, name = f"{owner}.{tree.field(left, 'object')}", tree.field(left, "property")
+                if left.type == "subscript_expression":
+                    written = _QUOTED.fullmatch(tree.field(left, "index"))
+                    if written is None:
+                        continue
+                    name = written[1]
                 function = self._table.facts.get(own)
                 if function is None or not re.match(r"(?:async |generator )*function", function.signature):
                     continue
