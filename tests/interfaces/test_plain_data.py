@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.interfaces import hostile
+from tests.interfaces import comparing, hostile
 from tests.interfaces.changes import Changes, changes
 from tests.interfaces.support.test_data import VALUES
 from tests.interfaces.test_openapi import damaged, shuffled
@@ -742,3 +742,28 @@ def test_a_custom_resource() -> None:
 def test_what_users_of_a_custom_resource_notice(old: str, new: str, breaks: bool | None) -> None:
     added, removed, changed, breaking = changes(yaml_language, RESOURCE, RESOURCE.replace(old, new), "crd.yaml")
     assert (breaking if added or removed or changed else None) is breaks
+
+
+@pytest.mark.case(160)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("float64", "float32"),
+        ("i64", "i32"),
+        ("varchar(20)", "varchar(10)"),
+        ("decimal(10,2)", "decimal(8, 2)"),
+        ("list[str]", "list[int]"),
+        ("Boolean", "Integer"),
+        ("LONGTEXT", "TEXT"),
+        ("double precision", "real"),
+    ],
+)
+def test_a_name_of_a_type_is_no_prose(before: str, after: str) -> None:
+    one, other = (comparing.facts(yaml_language, f"description: {each}\n", "a.yaml") for each in (before, after))
+    assert one != other
+
+
+@pytest.mark.parametrize("text", ["i", "Cards (20)", "a list[0] of cards", "Integers of 64 bits"])
+def test_prose_is_no_name_of_a_type(text: str) -> None:
+    one, other = (comparing.facts(yaml_language, f"description: {each}\n", "a.yaml") for each in (text, "Other words"))
+    assert one == other

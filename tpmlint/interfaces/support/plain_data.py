@@ -58,6 +58,14 @@ _KINDS = frozenset(
 )  # fmt: skip
 """Types of fields: no prose, wherever they stand."""
 
+_SPELLED = re.compile(
+    r"((?:tiny|small|medium|big|long)?(?:int|text|blob)|[iuf](?=\d)|[a-z]+?)(?:8|16|32|64|128)?"
+    r"(?:\(\d+(?:, ?\d+)?\)|[\[<][a-z0-9_.]*[\]>])?",
+    re.IGNORECASE,
+)
+"""A type with its size or what it holds, as in ``decimal(10,2)`` and ``list[str]``."""
+_MORE_KINDS = frozenset({"real", "longtext", "mediumtext", "tinytext", "smallint", "tinyint", "i", "u", "f"})
+
 _SETS = frozenset(
     (
         "apigroups", "approvers", "attributes", "audiences", "authors", "capabilities", "categories", "codeowners",
@@ -212,7 +220,7 @@ def _is_prose(key: str, node: Node, ignored: frozenset[str] | None, table: str) 
         return False
     if key in EXAMPLES:
         return True
-    return node.value is None or (text is not None and text.rstrip("?![]") not in _KINDS)
+    return node.value is None or (text is not None and not _is_kind(text))
 
 
 def _addresses(items: tuple[Node, ...], ignored: frozenset[str] | None) -> list[str] | None:
@@ -288,3 +296,11 @@ class Remainder:
         if isinstance(node.value, tuple):
             return Node(tuple(self._whole(each, within) for each in node.value), node.line, node.size)
         return node
+
+
+def _is_kind(text: str) -> bool:
+    """Tell whether a text is the name of a type of fields."""
+    if text.rstrip("?![]") in _KINDS or text.lower() == "double precision":
+        return True
+    found = _SPELLED.fullmatch(text.rstrip("?!"))
+    return found is not None and len(text) > 1 and found[1].lower() in _KINDS | _MORE_KINDS
