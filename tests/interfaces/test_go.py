@@ -708,3 +708,37 @@ def test_names_that_mean_something_else(before: str, after: str) -> None:
 def test_types_that_are_nested_too_deep(start: str, end: str) -> None:
     texts = [f"package p; {word}{start * 700}int{end * 700}" for word in ("type A ", "var A ")]
     assert {hostile.read(language, each, "p/a.go") for each in texts} == {"more than 100 levels of nesting"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("go1.18", "", False),
+        ("", "go1.18", True),
+        ("go1.18", "go1.17", False),
+        ("go1.9", "go1.18", True),
+        ("linux && cgo", "cgo", False),
+        ("linux", "linux || darwin", False),
+        ("linux && cgo", "(linux || darwin) && cgo", False),
+        ("linux || darwin", "linux", True),
+        ("linux || darwin", "(linux && cgo) || darwin", True),
+        ("linux", "windows", True),
+        ("linux", "!linux", True),
+    ],
+)
+def test_where_else_a_file_is_built(before: str, after: str, breaks: bool) -> None:
+    texts = [f"//go:build {each}\n\npackage p\n\nfunc F() {{}}\n" if each else "package p\n\nfunc F() {}\n"
+             for each in (before, after)]  # fmt: skip
+    assert comparing.difference(language, *texts, "a.go") == (set(), set(), {"p.F"}, breaks)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('//go:build linux\n\npackage p\n\nconst A = "a"', '\npackage p\n\nconst A = "a if linux"'),
+        ('\npackage p\n\ntype A struct { B int `json:"b if linux"` }', "\npackage p\n\ntype A struct { B int }"),
+        ("//go:build linux\n\npackage p\n\nfunc F() {}", "\npackage p\n\nfunc F(int) {}"),
+    ],
+)
+def test_what_is_built_elsewhere_and_promises_something_else(before: str, after: str) -> None:
+    assert comparing.difference(language, before, after, "a.go")[3]

@@ -17,7 +17,7 @@ from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.fact_table import FactTable
-from tpmlint.interfaces.support.go.files import GoLinks, constraints, platform
+from tpmlint.interfaces.support.go.files import GoLinks, built_if, built_where, constraints, is_built_too, platform
 from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
 from tpmlint.interfaces.support.go.syntax import (
     arguments_of,
@@ -52,7 +52,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     # Those who import it call it by the name that it gives itself, in most packages that of the folder.
     folder = path.parent.name
     mark = f" in package {name}" if folder not in ("", name) else ""
-    mark += f" if {' && '.join(sorted(set(terms)))}" if terms else ""
+    mark += built_if(terms)
     facts = _Reader(root, path.parent.as_posix() if folder else name, mark).read(options.names)
     return with_deprecations(facts, root, "comment", _DEPRECATED)
 
@@ -316,8 +316,9 @@ class _Reader(Package):
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether a type only became one that can be compared."""
-    return before.signature.replace(NOT_COMPARABLE, "") == after.signature
+    """Tell whether a type only became one that can be compared, and whether all who built it still do."""
+    (was, needed), (now, needs) = (built_where(each.signature) for each in (before, after))
+    return now in (was, was.replace(NOT_COMPARABLE, "")) and is_built_too(needed, needs)
 
 
 language = Language(

@@ -21,6 +21,9 @@ _MACHINE = re.compile(
     "|sparc(?:64)?|wasm"
 )
 
+_BUILT = re.compile(r"(.*) if ([\w.!()&| ]+)")
+_RELEASE = re.compile(r"go1\.(\d+)")
+
 _DECLARED = re.compile(rb"^(?:func|const|var)\s+([a-z_]\w*)|^\t([a-z_]\w*)\b[^\n(]*=", re.MULTILINE)
 _VALUES = re.compile(rb"^(?:(?:const|var)\b|\t[A-Z]\w*\b[^\n]*=)[^\n]*", re.MULTILINE)
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`")
@@ -53,6 +56,32 @@ def constraints(root: Node) -> Iterator[str]:
         older.append(" || ".join(each.replace(",", " && ") for each in found[1].split()))
     for each in older:
         yield from each.split(" && ") if "||" not in each else (f"( {each} )",)
+
+
+def built_if(terms: Collection[str]) -> str:
+    """Return the end of a signature that says what must hold for it to be built."""
+    return f" if {' && '.join(sorted(set(terms)))}" if terms else ""
+
+
+def built_where(signature: str) -> tuple[str, Collection[str]]:
+    """Return a signature without that end, and what it says."""
+    found = _BUILT.fullmatch(signature)
+    return (signature, ()) if found is None else (found[1], _conjunction(found[2]))
+
+
+def is_built_too(before: Collection[str], after: Collection[str]) -> bool:
+    """Tell whether what is built where some conditions hold is built where others do: all of these are given."""
+    return all(any(_implies(former, now) for former in before) for now in after)
+
+
+def _implies(former: str, now: str) -> bool:
+    """Tell whether a condition holds where another one does; one that is in the other's choice, or an older release."""
+    if former == now:
+        return True
+    release, other = (_RELEASE.fullmatch(each) for each in (former, now))
+    if release is not None and other is not None:
+        return int(other[1]) <= int(release[1])
+    return now.startswith("( ") and "(" not in now[1:] and former in now[2:-2].split(" || ")
 
 
 def _conjunction(text: str) -> list[str]:
