@@ -8,8 +8,10 @@ import textwrap
 import pytest
 
 from tests.interfaces import comparing, hostile
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.java import language
+from tpmlint.model.items import Interface
 
 PATH = "src/main/java/shop/Card.java"
 
@@ -684,3 +686,81 @@ def test_a_private_method_of_an_interface_is_none_of_its_users() -> None:
 def test_a_path_in_a_constant_of_another_type_of_the_file(text: str) -> None:
     found = comparing.difference(language, text, text.replace('"/a"', '"/b"'), PATH)
     assert found == (set(), set(), {"p.A.f()"}, True)
+
+
+BASE = """
+package p;
+
+abstract class Base {
+  public void pay() {}
+  protected void check() {}
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "counts"),
+    [
+        ({}, True),  # Nothing is known of the rest of the package.
+        ({"p/Pay.java": "package p;\n\npublic class Pay {}\n"}, False),
+        ({"p/Pay.java": "package p;\n\npublic class Pay extends Base {}\n"}, True),
+        ({"p/Pay.java": "package p;\n\npublic class Pay { public Base base() { return null; } }\n"}, True),
+        (
+            {"p/Pay.java": "package p;\n\npublic class Pay { private Base base; Base other() { return base; } }\n"},
+            False,
+        ),
+        ({"p/Pay.java": "package p;\n\nclass Pay extends Base {}\n"}, False),
+        (
+            {
+                "p/Pay.java": "package p;\n\nclass Pay extends Base {}\n",
+                "p/Card.java": "package p;\n\npublic class Card extends Pay {}\n",
+            },
+            False,  # What has a parent of its own is none to extend, as far as a file tells.
+        ),
+        (
+            {
+                "p/Pay.java": "package p;\n\nabstract class Pay extends Base {}\n",
+                "p/Card.java": "package p;\n\npublic class Card extends Pay {}\n",
+            },
+            True,
+        ),
+        ({"p/Pay.java": "package p;\n\nabstract class Pay extends Base {}\n"}, False),
+        ({"p/Fee.java": "package p;\n", "q/Pay.java": "package q;\n\npublic class Pay extends Base {}\n"}, False),
+        ({"more/p/Pay.java": "package p;\n\npublic class Pay extends Base {}\n"}, True),
+        ({"p/Pay.java": "package p;\n\npublic class Pay extends Base {"}, True),
+    ],
+)
+def test_a_type_that_is_not_public_counts_where_a_public_one_shows_it(other: dict[str, str], counts: bool) -> None:
+    files = {"p/Base.java": BASE, **other}
+    before = {path: text.encode() for path, text in files.items()}
+    after = {**before, "p/Base.java": BASE.replace("pay()", "pay(int card)").encode()}
+    changed = (("p/Base.java", "p/Base.java"),)
+    declaration = Declaration(Interface(0, "java", "/"), changed, lambda: ([*before], [*after]))
+    found = compare((declaration,), before.get, after.get).facts
+    expected = [("p.Base.pay()", True), ("p.Base.pay(int)", False)]
+    assert [(each.name, each.breaks) for each in found] == (expected if counts else [])
+
+
+def test_what_is_stored_counts_whoever_shows_it() -> None:
+    text = b'package p;\n\n@Entity\nclass Card { @Column(name = "no") private String number; }\n'
+    after = {"p/Card.java": text.replace(b'"no"', b'"number"')}
+    declaration = Declaration(
+        Interface(0, "java", "/"), (("p/Card.java", "p/Card.java"),), lambda: (["p/Card.java"], ["p/Card.java"])
+    )
+    found = compare((declaration,), {"p/Card.java": text}.get, after.get).facts
+    assert [(each.name, each.breaks) for each in found] == [("p.Card.number", True)]
+
+
+def test_a_type_that_no_public_one_extends_any_longer() -> None:
+    pay = b"package p;\n\npublic class Pay extends Base {}\n"
+    before = {"p/Base.java": BASE.encode(), "p/Pay.java": pay}
+    after = {"p/Base.java": BASE.encode() + b"\n", "p/Pay.java": pay.replace(b" extends Base", b"")}
+    changed = tuple((path, path) for path in before)
+    declaration = Declaration(Interface(0, "java", "/"), changed, lambda: ([*before], [*after]))
+    found = compare((declaration,), before.get, after.get).facts
+    assert [each.name for each in found if each.breaks] == [
+        "p.Base",
+        "p.Base.check()",
+        "p.Base.pay()",
+        "p.Pay extends Base",
+    ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface, each_side
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.deprecation import DOCUMENTED, keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.java.annotations import (
@@ -26,6 +26,7 @@ from tpmlint.interfaces.support.java.annotations import (
     shows_fields,
 )
 from tpmlint.interfaces.support.java.compatibility import keeps, nullness, places_of_null
+from tpmlint.interfaces.support.java.files import JavaLinks
 from tpmlint.interfaces.support.java.lombok import Lombok
 from tpmlint.interfaces.support.java.names import (
     FREE,
@@ -96,7 +97,8 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
                 # In the other files of the package it is what that name means.
                 table.add(f"{package}{own} hides java.lang.{own}", "declared", tree.line_of(node))
         for name in for_other_files(root):
-            names.used[name] = None
+            if options.names is None or name in options.names:
+                names.used[name] = None
         table.follow(names, shown)
         table.taken_from(package.removesuffix(".") or "file", names, wildcards, types, LANG)
     return with_deprecations(table.facts, root, "block_comment", DOCUMENTED)
@@ -312,4 +314,6 @@ def _unread(path: str) -> str:
     )
 
 
-language = Language(facts, extra="interfaces-java", unread=_unread, keeps=keeps_when_deprecated(keeps))
+language = Language(
+    facts, extra="interfaces-java", unread=_unread, links=each_side(JavaLinks), keeps=keeps_when_deprecated(keeps)
+)
