@@ -727,9 +727,9 @@ def test_types_that_are_nested_too_deep(start: str, end: str) -> None:
     ],
 )
 def test_where_else_a_file_is_built(before: str, after: str, breaks: bool) -> None:
-    texts = [f"//go:build {each}\n\npackage p\n\nfunc F() {{}}\n" if each else "package p\n\nfunc F() {}\n"
-             for each in (before, after)]  # fmt: skip
-    assert comparing.difference(language, *texts, "a.go") == (set(), set(), {"p.F"}, breaks)
+    was, now = (f"//go:build {each}\n\npackage p\n\nfunc F() {{}}\n" if each else "package p\n\nfunc F() {}\n"
+                for each in (before, after))  # fmt: skip
+    assert comparing.difference(language, was, now, "a.go") == (set(), set(), {"p.F"}, breaks)
 
 
 @pytest.mark.parametrize(
@@ -742,3 +742,60 @@ def test_where_else_a_file_is_built(before: str, after: str, breaks: bool) -> No
 )
 def test_what_is_built_elsewhere_and_promises_something_else(before: str, after: str) -> None:
     assert comparing.difference(language, before, after, "a.go")[3]
+
+
+FUNCTIONS = (
+    'package p\n\nimport (\n\t"x/core"\n)\n\nfunc F(a Field, b ...Field) []Field { return nil }\n\nvar X = core.A\n'
+)
+CORE = FUNCTIONS.replace("Field", "core.Field")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        # An alias is the type that it stands for.
+        ({"p/a.go": CORE, "p/b.go": ""}, {"p/a.go": FUNCTIONS, "p/b.go": "type Field = core.Field"}, set()),
+        ({"p/a.go": FUNCTIONS, "p/b.go": "type Field = core.Field"}, {"p/a.go": CORE, "p/b.go": ""}, {"p.Field"}),
+        (
+            {"p/a.go": CORE, "p/b.go": ""},
+            {"p/a.go": FUNCTIONS, "p/b.go": "type Field = Other\n\ntype Other = core.Field"},
+            set(),
+        ),
+        (
+            {"p/a.go": CORE + "\ntype Field = core.Field\n"},
+            {"p/a.go": FUNCTIONS + "\ntype Field = core.Field\n"},
+            set(),
+        ),
+        # What is another type, or becomes one, is told once.
+        ({"p/a.go": CORE, "p/b.go": ""}, {"p/a.go": FUNCTIONS, "p/b.go": "type Field core.Field"}, {"p.F"}),
+        ({"p/a.go": CORE, "p/b.go": ""}, {"p/a.go": FUNCTIONS, "p/b.go": "type Field = core.Other"}, {"p.F"}),
+        (
+            {"p/a.go": FUNCTIONS, "p/b.go": "type Field struct{}"},
+            {"p/a.go": FUNCTIONS + "\n", "p/b.go": "type Field = core.Field"},
+            {"p.Field"},
+        ),
+        (
+            {"p/a.go": FUNCTIONS, "p/b.go": "type Field = core.Other"},
+            {"p/a.go": FUNCTIONS + "\n", "p/b.go": "type Field = core.Field"},
+            {"p.Field"},
+        ),
+        (
+            {"p/a.go": CORE, "p/b_linux.go": ""},
+            {"p/a.go": FUNCTIONS, "p/b_linux.go": "type Field = core.Field"},
+            {"p.F"},
+        ),
+        (
+            {"p/a.go": 'package p\n\nconst A = "core.Field"\n', "p/b.go": ""},
+            {"p/a.go": 'package p\n\nconst A = "Field"\n', "p/b.go": "type Field = core.Field"},
+            {"p.A"},
+        ),
+    ],
+)
+def test_aliases(before: dict[str, str], after: dict[str, str], changed: set[str]) -> None:
+    head = 'package p\n\nimport "x/core"\n\nvar Y = core.A\n\n'
+    sides = [{path: (text if "package" in text else head + text).encode() for path, text in each.items()}
+             for each in (before, after)]  # fmt: skip
+    pairs = tuple((path, path) for path in before)
+    declaration = Declaration(Interface(0, "go", "/"), pairs, lambda: ([*before], [*after]))
+    found = compare((declaration,), sides[0].get, sides[1].get)
+    assert {each.name for each in found.facts if each.breaks} == changed

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from tpmlint.interfaces import Fact, Language, Options, each_side
+from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support import tree_sitter as tree
 from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.fact_table import FactTable
-from tpmlint.interfaces.support.go.files import GoLinks, built_if, built_where, constraints, is_built_too, platform
+from tpmlint.interfaces.support.go.files import built_if, built_where, constraints, is_built_too, links_of, platform
 from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
 from tpmlint.interfaces.support.go.syntax import (
     arguments_of,
@@ -322,5 +322,5 @@ def _keeps(before: Fact, after: Fact) -> bool:
 
 
 language = Language(
-    facts, extra="interfaces-go", named_by_path=True, links=each_side(GoLinks), keeps=keeps_when_deprecated(_keeps)
+    facts, extra="interfaces-go", named_by_path=True, links=links_of, keeps=keeps_when_deprecated(_keeps)
 )

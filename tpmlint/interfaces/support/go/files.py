@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tpmlint.interfaces import Fact, LinkedFiles, Located, UnreadableInterface
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ _RELEASE = re.compile(r"go1\.(\d+)")
 
 _DECLARED = re.compile(rb"^(?:func|const|var)\s+([a-z_]\w*)|^\t([a-z_]\w*)\b[^\n(]*=", re.MULTILINE)
 _VALUES = re.compile(rb"^(?:(?:const|var)\b|\t[A-Z]\w*\b[^\n]*=)[^\n]*", re.MULTILINE)
+_ALIAS = re.compile(rb"^(?:type\s+|\s+)\w+\s*=\s*\*?[A-Za-z_]", re.MULTILINE)
+_ALIASED = re.compile(r"type = ([\w.]+(?: of [^ ]+)?)")
+_TYPE_NAME = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?<![\w/#-])(?<!\w\.)([A-Za-z_]\w*)(?![\w./(-])")
+_MOST_ALIASES = 5
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`")
 _NAME = re.compile(r"(?<![\w.])([a-z_]\w*)\b(?!\.)(\(\))?")
 
@@ -98,11 +104,22 @@ def _conjunction(text: str) -> list[str]:
     return terms
 
 
+def links_of(before: LinkedFiles, after: LinkedFiles) -> tuple[GoLinks, GoLinks]:
+    """Return the files on both sides; an alias is what it stands for, if it is no other type on the other side."""
+    sides = GoLinks(before), GoLinks(after)
+    for own, other in (sides, sides[::-1]):
+        own.other = other
+    return sides
+
+
 class GoLinks:
     """The files of packages on one side."""
 
+    other: GoLinks
+
     def __init__(self, files: LinkedFiles) -> None:
         self._files = files
+        self._aliases: dict[str, Mapping[str, str]] = {}
         self._folders: dict[str, list[str]] = {}
         for path in files.paths:
             if path.endswith(".go") and not path.endswith("_test.go"):
@@ -145,7 +162,45 @@ class GoLinks:
                 continue
             for name, fact in facts.items():
                 found.setdefault(name, (other if other in changed else path, fact))
-        return found
+        aliases = self._plain_aliases(posixpath.dirname(path))
+        if not aliases:
+            return found
+        return {name: (own_path, _resolved(fact, aliases)) for name, (own_path, fact) in found.items()}
+
+    def aliases(self, folder: str) -> Mapping[str, str]:
+        """Return the types that names of a package stand for wherever it is built, as signatures write them."""
+        if folder not in self._aliases:
+            found: dict[str, str] = {}
+            for path in self._folders.get(folder, ()):
+                if _ALIAS.search(self._read(path)) is None:
+                    continue
+                try:
+                    facts = self._files.facts(path)
+                except UnreadableInterface:
+                    continue
+                for name, fact in facts.items():
+                    if (alias := _ALIASED.fullmatch(fact.signature.removesuffix(" deprecated"))) is not None:
+                        found[name.rpartition(".")[2]] = alias[1]
+            for name, target in found.items():
+                for _ in range(_MOST_ALIASES):
+                    target = found.get(target, target)
+                found[name] = target
+            self._aliases[folder] = found
+        return self._aliases[folder]
+
+    def _plain_aliases(self, folder: str) -> Mapping[str, str]:
+        """Return the aliases of a package that the other side has too, or that are no types there."""
+        own, others = self.aliases(folder), self.other.aliases(folder)
+        return {
+            name: target
+            for name, target in own.items()
+            if others.get(name) == target or (name not in others and not self.other.may_declare(folder, name))
+        }
+
+    def may_declare(self, folder: str, name: str) -> bool:
+        """Tell whether a file of a package may declare a type."""
+        declared = re.compile(rb"^(?:type\s+|\s+)%s\b" % name.encode(), re.MULTILINE)
+        return any(declared.search(self._read(path)) for path in self._folders.get(folder, ()))
 
     def _unseen(self, path: str, own: Mapping[str, Fact]) -> set[str]:
         """Return the methods in a file of types that other files declare, are not exported, and that none shows."""
@@ -190,6 +245,14 @@ class GoLinks:
             return self._files.read(path) or b""
         except UnreadableInterface:
             return b""
+
+
+def _resolved(fact: Fact, aliases: Mapping[str, str]) -> Fact:
+    """Return a fact whose signature has the types that aliases stand for; what an alias is stays as it is written."""
+    if _ALIASED.fullmatch(fact.signature.removesuffix(" deprecated")) is not None:
+        return fact
+    signature = _TYPE_NAME.sub(lambda match: aliases.get(match[1] or "", match[0]), fact.signature)
+    return fact if signature == fact.signature else replace(fact, signature=signature)
 
 
 def _taken(facts: Mapping[str, Fact]) -> set[str]:
