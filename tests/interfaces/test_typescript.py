@@ -1090,3 +1090,101 @@ def test_what_only_a_runner_of_tests_reads(path: str) -> None:
 @pytest.mark.parametrize("path", ["src/test.ts", "src/testing/a.ts", "spec.ts"])
 def test_what_only_sounds_like_a_test(path: str) -> None:
     assert comparing.facts(language, "export const a = 1;", path)
+
+
+OBJECT = "export interface O { a: A }\nexport function f<T extends O>(o: T): O {}\n"
+
+
+@pytest.mark.parametrize(
+    ("maker", "made_here"),
+    [
+        ("export const O: Constructor<O> = make();", True),
+        ("export const O: core.$constructor<O, Def> = make();", True),
+        ("export declare const O: OConstructor;", True),
+        ("export declare const O: { new (a: A): O };", True),
+        ("export declare const O: new () => O;", True),
+        # A guard, a schema or some functions under its name: they make no object, users write them.
+        ("export const O: Guard<O> = make();", False),
+        ("export const O: z.ZodType<O> = make();", False),
+        ("export const O = { is(o: any): o is O { return true } };", False),
+        ("export const P: Constructor<O> = make();", False),
+        ("export const O: Constructor<P> = make();", False),
+    ],
+)
+def test_a_type_whose_objects_the_library_makes(maker: str, made_here: bool) -> None:
+    before = OBJECT + maker
+    added, _, _, breaking = comparing.difference(
+        language, before, before.replace("a: A }", "a: A; b(): B }", 1), "m.ts"
+    )
+    assert (added, breaking) == ({"m.O.b"}, not made_here)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaking"),
+    [
+        # Callers, and those who write such a function, go on with a parameter more that may lack.
+        ("type F = (a: A) => void", "type F = (a: A, b?: B) => void", False),
+        ("type F = { (a: A): void }", "type F = { (a: A, b?: B): void }", False),
+        ("type F = (a: A) => void", "type F = { (a: A): void }", False),
+        ("type F = (a: A) => void", "type F = (a: A, b: B) => void", True),
+        ("type F = (a: A) => void", "type F = () => void", True),
+        ("type F = (a: A) => void", "type F = (a?: A) => void", True),
+        ("type F = (a: { a: A }) => void", "type F = (a: { a?: A }) => void", True),
+        ("type F = () => { a: A }", "type F = () => { a: A; b: B }", True),
+        # A constant that is a function is called as one.
+        ("const f: (a: A) => void = g", "const f: (a: A, b?: B) => void = g", False),
+        ("const f: (a: A) => void = g", "function f(a: A): void {}", False),
+        ("const f: (a: A) => void = g", "const f: (a: A, b: B) => void = g", True),
+        ("const f: (a: A) => void = g", "const f: (a: A) => B = g", True),
+        # Type parameters at the end that need not be given.
+        ("function f<T>(): T {}", "function f<T, U = B>(): T {}", False),
+        ("interface I<T> { a: T }", "interface I<T, U extends B = C<T, D>> { a: T }", False),
+        ("class I<T> { a: T }", "class I<T, U = (b: B) => C> { a: T }", False),
+        ("type I<T> = T[]", "type I<T, U = B> = T[]", False),
+        ("interface I { a: A }", "interface I<T = A> { a: A }", False),
+        ("interface I<T> { a: T }", "interface I<T, U> { a: T }", True),
+        ("interface I<T> { a: T }", "interface I<T, U extends A> { a: T }", True),
+        ("interface I<T> { a: T }", 'interface I<T, U extends "a=b"> { a: T }', True),
+        ("interface I<T, U = B> { a: T }", "interface I<T> { a: T }", True),
+        ("interface I<T> { a: T }", "interface I<T extends A, U = B> { a: T }", True),
+        ("interface I<T = A, U = B> { a: T }", "interface I<T = A, V = C, U = B> { a: T }", True),
+        ("function f<T>(): T {}", "function f<T, U = B>(): U {}", True),
+        # More may be given, and less is got.
+        ("function f(a: A | B): void {}", "function f(a: A | B | C): void {}", False),
+        ("function f(a: 'a'): void {}", "function f(a?: 'b' | 'a'): void {}", False),
+        ("function f(a: string): void {}", "function f(a: unknown): void {}", False),
+        ("function f(a: { a: A }): void {}", "function f(a: { a: A | B }): void {}", False),
+        ("function f(a: { a: A }): void {}", "function f(a: { a: A; b?: B } | C): void {}", True),
+        ("function f(a: A | B): void {}", "function f(a: A): void {}", True),
+        ("function f(a: A | B): void {}", "function f(a: A & B): void {}", True),
+        ("function f(a: A): void {}", "function f(a: (b: A) => A | B): void {}", True),
+        ("function f(a: () => A | B): void {}", "function f(a: () => A): void {}", True),
+        ("function f(): A | B {}", "function f(): A {}", False),
+        ("function f(a: A): void {}", "function f(a: A | B extends C ? D : E): void {}", True),
+        ('function f(a: "a | b"): void {}', 'function f(a: "a | b | c"): void {}', True),
+        ("function f(): Promise<A | B> {}", "function f(): Promise<A> {}", False),
+        ("function f(): A {}", "function f(): A | B {}", True),
+        ("function f(): unknown {}", "function f(): A {}", True),
+        ("function f(a: any): a is A | B {}", "function f(a: any): a is A {}", True),
+        # Not where users write the method.
+        (
+            "interface P { f(a: A): void } export function use(p: P): void {}",
+            "interface P { f(a: A | B): void } export function use(p: P): void {}",
+            True,
+        ),
+        (
+            "interface P { f(a: A): void } export function get(): P {}",
+            "interface P { f(a: A | B): void } export function get(): P {}",
+            False,
+        ),
+        (
+            "interface P { f(a: A): void } export function get(): P {}",
+            "interface P { f(a: A): void } export function get(p?: P): P {}",
+            False,
+        ),
+        ("type T = A | B", "type T = A", True),
+        ("type T = A", "type T = A | B", True),
+    ],
+)
+def test_what_callers_go_on_with(before: str, after: str, breaking: bool) -> None:
+    assert comparing.difference(language, f"export {before}", f"export {after}", "m.ts")[3] == breaking

@@ -81,9 +81,10 @@ def declare(
         called = _called(value)
         text = table.text(value) if value is not None and value.type == "generic_type" else ""
         if called is not None:
-            returned = table.field(called, "return_type").removeprefix(":")
-            shown = f"{table.field(called, 'type_parameters')}{table.field(called, 'parameters')}=>{returned}"
-            table.add(name, f"type{generics} {shorten(shown)}{ending}", line)
+            # Callers and those who write one go on with a parameter more that may lack; not with any other change.
+            shown = f"{table.field(called, 'type_parameters')}{_returned(table, called)}"
+            table.add(name, f"type{generics} function{shown}{ending}", line)
+            _parameters(table, called, name, "argument")
         elif text.startswith("{[key:"):
             table.add(name, f"type{generics}{ending}", line)
             table.add(f"{name} {shorten(text[1:-1])}", "index signature", line)
@@ -107,6 +108,10 @@ def declare(
 
 def _called(value: Node | None) -> Node | None:
     """Return the signature of a type that is only called, as that of a function is."""
+    while value is not None and value.type == "parenthesized_type" and value.named_child_count == 1:
+        value = value.named_children[0]
+    if value is not None and value.type == "function_type":
+        return value
     rows = [each for each in value.named_children if "comment" not in each.type] if value is not None else []
     is_one = value is not None and value.type == "object_type" and len(rows) == 1
     return rows[0] if is_one and rows[0].type == "call_signature" else None
@@ -116,6 +121,11 @@ def _variable(table: TypescriptTable, node: Node, name: str, word: str, ending: 
     value, kind = node.child_by_field_name("value"), table.once(node, "type", lambda: _type(table, node))
     if value is not None and value.type in CALLABLE and not kind:
         _function(table, value, name, "function", ending)
+        return
+    annotation = node.child_by_field_name("type")
+    called = _called(annotation.named_children[0]) if word == "const" and annotation is not None else None
+    if called is not None:
+        _function(table, called, name, "function", ending)
         return
     if value is not None and value.type in CLASSES and not kind:
         _class(table, value, name, f"{word} class", ending)
@@ -161,10 +171,21 @@ def _function(table: TypescriptTable, node: Node, name: str, word: str, ending: 
     if number > 1:
         table.add(f"{name} overload {outline(table, node)}", f"{word} {number}{ending}", tree.line_of(node))
         return
-    signature = f"{effect(node)}{word}{table.field(node, 'type_parameters')}{_type(table, node, 'return_type')}{ending}"
+    signature = f"{effect(node)}{word}{table.field(node, 'type_parameters')}{_returned(table, node)}{ending}"
     table.add(name, signature, tree.line_of(node))
     if node.child_by_field_name("parameter") is not None:
         table.add(f"{name}(1)", "parameter", tree.line_of(node), demand=True)
+    _parameters(table, node, name, "parameter")
+
+
+def _returned(table: TypescriptTable, node: Node) -> str:
+    """Return what a function returns, or the type of one, as in ``: string``."""
+    returned = table.field(node, "return_type").removeprefix(":").strip()
+    return shorten(f": {returned}") if returned else ""
+
+
+def _parameters(table: TypescriptTable, node: Node, name: str, word: str) -> None:
+    """Add the parameters of a function, each with its place and a word for it."""
     position = 0
     for each in tree.named(node.child_by_field_name("parameters"), *PARAMETERS):
         pattern = tree.field(each, "pattern")
@@ -182,7 +203,7 @@ def _function(table: TypescriptTable, node: Node, name: str, word: str, ending: 
             table.add(f"{name}({position}...)", f"rest{kind}", tree.line_of(each))
             continue
         default = literal_default(table, value) if kind.startswith(":") else ""
-        signature = f"parameter{'?' * optional}{kind}{default}"
+        signature = f"{word}{'?' * optional}{kind}{default}"
         table.add(f"{name}({position})", signature, tree.line_of(each), demand=not optional)
 
 
