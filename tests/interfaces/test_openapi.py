@@ -674,3 +674,149 @@ def test_a_document_takes_another_component_from_then_on() -> None:
     found = compare((declaration,), before.get, after.get)
     added = {each.name for each in found.facts if each.path == "a.yaml"}
     assert added >= {"request Card.number", "response Card.number"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lang: cURL\nlabel: Get a card\nsource: |-\n  curl -X GET https://shop.example/cards\n",
+        "card:\n  summary: One\n  value: {number: '1', pages: null}\nother:\n  value: [1]\n",
+        "introduction: |\n  # Cards\n\n  They are sold.\nlimits: |\n  Some.\n\n  Some more.\n",
+    ],
+)
+def test_samples_examples_and_texts_in_files_of_their_own_promise_nothing(text: str) -> None:
+    assert facts(text) == {}
+
+
+def test_other_parts_that_look_like_these_are_data() -> None:
+    assert facts("source: {type: string}\nlang: {type: string}\n") == {
+        "source.type": '"string"',
+        "lang.type": '"string"',
+    }
+    assert facts("card:\n  value: {type: string}\n  enum: [a]\n") == {
+        "card.value.type": '"string"',
+        "card.enum[a]": "listed",
+    }
+    assert facts("responses:\n  Gone: {content: {a/b: {schema: {type: string}}}}\n") == {
+        "responses.Gone.content.a/b.schema.type": '"string"'
+    }
+    assert facts("in: query\nname: card\n") == {"in": '"query"', "name": '"card"'}
+
+
+OPERATION = """\
+operationId: cards_list
+summary: List cards
+tags: [Cards]
+parameters:
+  - $ref: '../shared/parameters.yml#/page'
+  - {name: owner, in: query, schema: {type: string}}
+responses:
+  '200': {$ref: responses/cards.yml}
+  default: {description: Error, content: {application/json: {schema: {$ref: '../models/error.yml'}}}}
+x-codeSamples:
+  - $ref: examples/curl/cards_list.yml
+security:
+  - bearer: ['card:read', 'card:list']
+"""
+
+
+def test_an_operation_in_a_file_of_its_own() -> None:
+    assert facts(OPERATION) == {
+        "operation": 'operation; security bearer:card:list and bearer:card:read; tags "Cards"',
+        "operation operation id": "cards_list",
+        "operation parameter ../shared/parameters.yml#/page": "parameter of ../shared/parameters.yml#/page",
+        "operation query owner": "accepts string; optional",
+        "operation 200": "response of responses/cards.yml",
+        "operation default": "response",
+        "operation default application/json": "returns ../models/error.yml",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "breaks"),
+    [
+        ("tags: [Cards]", "tags: [Gift cards]", False),
+        ("['card:read', 'card:list']", "['card:read']", False),
+        ("['card:read', 'card:list']", "['card:read', 'card:list', 'card:all']", True),
+        ("curl/cards_list.yml", "go/cards_list.yml", None),
+        ("{name: owner, in: query,", "{name: owner, in: query, required: true,", True),
+        ("  - {name: owner, in: query, schema: {type: string}}\n", "", True),
+        ("cards_list\nsummary", "cards_all\nsummary", True),
+        ("responses/cards.yml", "responses/other.yml", True),
+        ("'../models/error.yml'", "'../models/other.yml'", True),
+    ],
+)
+def test_changes_of_an_operation_in_a_file_of_its_own(old: str, new: str, breaks: bool | None) -> None:
+    found = changes(language, OPERATION, OPERATION.replace(old, new, 1), "api/cards_list.yml")
+    assert (any(found[:3]), found.breaks) == (breaks is not None, breaks is True)
+
+
+def test_a_path_and_a_response_in_files_of_their_own() -> None:
+    path = "get:\n  responses:\n    '204': {description: Done}\n"
+    assert facts(path) == {"GET": "operation; security none", "GET 204": "response"}
+    text = "description: Cards\ncontent: {application/json: {schema: {type: string, enum: [a]}}}\n"
+    found = changes(language, text, text.replace("[a]", "[a, b]"), "api/responses/cards.yml")
+    assert (found.changed, found.breaks) == (["response application/json"], True)
+    # It may be a request.
+    assert not changes(language, text, text.replace("[a]", "[a, b]"), "api/cards.yml").breaks
+
+
+FILES = {
+    "api/openapi.yml": "openapi: 3.0.3\npaths: {/cards: {$ref: cards/list.yml}}\n",
+    "api/cards/list.yml": "get:\n  responses:\n    '200': {$ref: responses/cards.yml}\n",
+    "api/cards/responses/cards.yml": "description: Cards\ncontent: {a/b: {schema: {$ref: '../../models/card.yml'}}}\n",
+    "api/models/card.yml": "type: object\nproperties: {number: {type: string}}\n",
+}
+
+
+def _changed_files(after: dict[str, str]) -> set[tuple[str, bool]]:
+    sides = [{path: text.encode() for path, text in texts.items()} for texts in (FILES, after)]
+    changed = {path for path in {*FILES, *after} if FILES.get(path) != after.get(path)}
+    pairs = tuple((path if path in FILES else None, path if path in after else None) for path in sorted(changed))
+    declaration = Declaration(Interface(0, "openapi", "."), pairs, lambda: ([*FILES], [*after]))
+    return {(each.name, each.breaks) for each in compare((declaration,), sides[0].get, sides[1].get).facts}
+
+
+def _moved(old: str, new: str, references: dict[str, tuple[str, str]]) -> dict[str, str]:
+    after = {(new if path == old else path): text for path, text in FILES.items()}
+    for path, (was, now) in references.items():
+        after[path] = after[path].replace(was, now)
+    return after
+
+
+def test_a_reference_to_what_moves_and_stays_the_same() -> None:
+    assert _changed_files({path.replace("api/", "spec/"): text for path, text in FILES.items()}) == set()
+    after = _moved(
+        "api/models/card.yml",
+        "api/schemas/card.yml",
+        {"api/cards/responses/cards.yml": ("../../models/card", "../../schemas/card")},
+    )
+    assert _changed_files(after) == set()
+    # What it leads to has another name, and is the same.
+    after = _moved(
+        "api/models/card.yml", "api/models/gift.yml", {"api/cards/responses/cards.yml": ("models/card", "models/gift")}
+    )
+    assert _changed_files(after) == set()
+    # What refers to it moves.
+    after = _moved(
+        "api/cards/responses/cards.yml",
+        "api/cards.yml",
+        {"api/cards.yml": ("../../models", "models"), "api/cards/list.yml": ("responses/cards.yml", "../cards.yml")},
+    )
+    assert {name for name, breaks in _changed_files(after) if breaks} <= {"response", "response a/b"}
+
+
+def test_a_reference_to_something_else() -> None:
+    other = {"api/models/other.yml": FILES["api/models/card.yml"]}
+    after = {**FILES, **other, "api/cards/responses/cards.yml": FILES["api/cards/responses/cards.yml"].replace(
+        "card.yml", "other.yml")}  # fmt: skip
+    assert ("response a/b", True) in _changed_files(after)
+    after = _moved(
+        "api/models/card.yml",
+        "api/schemas/card.yml",
+        {
+            "api/cards/responses/cards.yml": ("../../models/card", "../../schemas/card"),
+            "api/schemas/card.yml": ("number: {type: string}", "number: {type: integer}"),
+        },
+    )
+    assert _changed_files(after) == {("properties.number.type", True)}

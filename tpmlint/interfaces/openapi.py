@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from tpmlint.interfaces import Fact, Language, Options, each_side
+from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, shorten, spell, split
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
@@ -24,6 +24,7 @@ from tpmlint.interfaces.support.schemas.openapi import (
     others,
     security_of,
 )
+from tpmlint.interfaces.support.schemas.parts import is_operation, promises_nothing
 from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -81,7 +82,9 @@ def described(root: Node, options: Options) -> Mapping[str, Fact]:
     table = FactTable()
     if "openapi" in root.entries or "swagger" in root.entries:
         _Document(root, table).describe(options.names or ())
-    else:
+    elif options.ignore_keys is None and promises_nothing(root):
+        return {}
+    elif options.ignore_keys is not None or not _Document(root, table).describe_part("response" in options.path):
         add_data(table, "", root, options.ignore_keys)
     return table.facts
 
@@ -118,6 +121,27 @@ class _Document:
             written = self._root.get("openapi")
             self._table.add("openapi", shorten(version[0] if version else compact(written)), written.line)
         self._schemas.describe_requested()
+
+    def describe_part(self, is_response: bool) -> bool:
+        """Describe a part in a file of its own, if it is an operation, a path or a response; return whether it is one.
+
+        Args:
+            is_response: its path says so of what may be a request as well.
+        """
+        root = self._root
+        methods = [each for each in _METHODS if is_operation(root.get(each))]
+        if is_operation(root):
+            self._operation("operation", Node({}, root.line), root, ACCEPTS, 0)
+        elif methods:
+            for method in methods:
+                self._operation(method.upper(), root, root.get(method), ACCEPTS, 0)
+            self._remainder.add("path", root, (*methods, "parameters", "servers"))
+        elif is_response and "content" in root.entries and "required" not in root.entries:
+            self._response("response", root, Node({}, root.line), ACCEPTS)
+        else:
+            return False
+        self._schemas.describe_requested()
+        return True
 
     def _servers(self) -> None:
         for server in self._root.get("servers").items:
@@ -356,5 +380,5 @@ language = Language(
     stands_alone=lambda data: ROOT_KEY.search(data) is not None,
     keeps=_keeps,
     names=SchemaNames,
-    links=each_side(OpenapiLinks),
+    links=lambda before, after: (OpenapiLinks(before), OpenapiLinks(after, before)),
 )

@@ -13,6 +13,7 @@ from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 from tpmlint.interfaces.support.plain_data import add_rest
 from tpmlint.interfaces.support.schemas.definitions import Definitions
+from tpmlint.interfaces.support.schemas.parts import References
 from tpmlint.interfaces.support.schemas.vocabulary import PROSE
 from tpmlint.interfaces.support.yaml_data import compact
 
@@ -90,8 +91,9 @@ class OpenapiLinks:
 
     unread: Mapping[str, UnreadableInterface] = {}
 
-    def __init__(self, files: LinkedFiles) -> None:
+    def __init__(self, files: LinkedFiles, former: LinkedFiles | None = None) -> None:
         self._files = files
+        self._targets = References(files, former)
 
     def dependents(self, changed: Collection[str]) -> Collection[str]:
         """Return the paths of the documents that these files refer to."""
@@ -110,7 +112,7 @@ class OpenapiLinks:
         names = None
         if len(self._files.paths) > 1 and self._is_document(path):
             names = frozenset(self._taken.get(path, ())) or None
-        found: Mapping[str, Fact] = self._files.facts(path, names)
+        found: Mapping[str, Fact] = self._targets.in_facts(path, self._files.facts(path, names))
         return {name: (path, fact) for name, fact in found.items()}
 
     @functools.cached_property
