@@ -388,6 +388,7 @@ def test_order_comments_and_layout_promise_nothing() -> None:
         ("type I interface{ A() }", "type I interface{ A(); B() }", {"I.B"}, set(), set(), True),
         ("", "type I interface{ A() }", {"I", "I.A"}, set(), set(), False),
         ("type T int\nfunc (t T) A() {}", "type T int\nfunc (t *T) A() {}", set(), set(), {"T.A"}, True),
+        ("type T int\nfunc (t *T) A() {}", "type T int\nfunc (t T) A() {}", set(), set(), {"T.A"}, False),
         ("const A = 1", "const A = 2", set(), set(), {"A"}, True),
         ("var A = 1", "var A = 2", set(), set(), set(), False),
         ("const (\nA = iota\nB\n)", "const (\nA = iota\nX\nB\n)", {"X"}, set(), {"B"}, True),

@@ -316,9 +316,12 @@ class _Reader(Package):
 
 
 def _keeps(before: Fact, after: Fact) -> bool:
-    """Tell whether a type only became one that can be compared, and whether all who built it still do."""
+    """Tell whether users go on: a type can be compared, values have the method of pointers, more places build it."""
     (was, needed), (now, needs) = (built_where(each.signature) for each in (before, after))
-    return now in (was, was.replace(NOT_COMPARABLE, "")) and is_built_too(needed, needs)
+    same = [was, was.replace(NOT_COMPARABLE, "")]
+    if " promoted" not in was:  # Where a pointer is embedded, it may be nil.
+        same.append(was.removeprefix("pointer "))
+    return now in same and is_built_too(needed, needs)
 
 
 language = Language(
