@@ -636,3 +636,40 @@ def test_names_of_functions_with_long_attributes_are_compared_soon() -> None:
     served = signature.replace("private", "public")
     assert language.renamed({"a": served}, {"b": served}) == {"a": "b"}
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        ("unix", "", False),
+        ("", "unix", True),
+        ("unix", "windows", True),
+        ("unix", "any(unix, windows)", False),
+        ("any(unix, windows)", "unix", True),
+        ("any(unix, windows)", 'any(windows, unix, target_os = "x")', False),
+        ('all(unix, feature = "a")', "unix", False),
+        ("unix", 'all(unix, feature = "a")', True),
+        ("not(unix)", 'not(all(unix, feature = "a"))', False),
+        ('not(all(unix, feature = "a"))', "not(unix)", True),
+        ("not(any(unix, windows))", "not(unix)", False),
+        ("not(unix)", "not(any(unix, windows))", True),
+        ('feature = "a"', 'feature = "b"', True),
+        ('feature = "a, b"', 'any(feature = "a", feature = "b")', True),
+        ("all()", "unix", True),
+        ("unix", "any()", True),
+    ],
+)
+def test_where_an_item_is_compiled(before: str, after: str, breaks: bool) -> None:
+    texts = [f"#[cfg({each})]\npub fn f() {{}}\n" if each else "pub fn f() {}\n" for each in (before, after)]
+    assert comparing.difference(language, texts[0], texts[1], "src/lib.rs")[3] == breaks
+
+
+def test_what_must_be_given_everywhere_from_now_on() -> None:
+    field = "pub struct S { pub a: u8, #[cfg(unix)] pub b: u8 }\n"
+    assert comparing.difference(language, field, field.replace("#[cfg(unix)] ", ""), "src/lib.rs")[3]
+    method = "pub trait T { #[cfg(unix)] fn f(&self); }\n"
+    assert comparing.difference(language, method, method.replace("#[cfg(unix)] ", ""), "src/lib.rs")[3]
+    both = '#[cfg(unix)]\n#[cfg(feature = "a")]\npub fn f() {}\n'
+    assert not comparing.difference(language, both, both.replace("#[cfg(unix)]\n", ""), "src/lib.rs")[3]
+    other = both.replace("#[cfg(unix)]\n", "").replace("f()", "f(a: u8)")
+    assert comparing.difference(language, both, other, "src/lib.rs")[3]

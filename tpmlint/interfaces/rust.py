@@ -28,6 +28,7 @@ from tpmlint.interfaces.support.rust.attributes import (
     symbol_of,
     words,
 )
+from tpmlint.interfaces.support.rust.conditions import holds_too, split_conditions
 from tpmlint.interfaces.support.rust.names import (
     PRELUDE,
     absolute,
@@ -318,6 +319,9 @@ _GAINED = re.compile(rf"{_PROVIDED}\b|^const (?=fn\b|unsafe fn\b|async fn\b)|(?<
 def _keeps(before: Fact, after: Fact) -> bool:
     """Tell whether users go on: deprecated, with fields that can all be reached, public, provided, or with a layout."""
     old, new = (fact.signature.partition(";")[0].replace(" deprecated", "") for fact in (before, after))
+    (was, needed), (now, needs) = split_conditions(old), split_conditions(new)
+    if needed != needs and not after.demand and holds_too(needed, needs):
+        old, new = was, now
     if " < " in old and " < " in new:
         # More may stand between what has an order.
         left = iter(new.split(" < "))
