@@ -758,7 +758,7 @@ def test_what_users_of_a_custom_resource_notice(old: str, new: str, breaks: bool
         ("double precision", "real"),
     ],
 )
-def test_a_name_of_a_type_is_no_prose(before: str, after: str) -> None:
+def test_a_name_of_a_type_counts(before: str, after: str) -> None:
     one, other = (comparing.facts(yaml_language, f"description: {each}\n", "a.yaml") for each in (before, after))
     assert one != other
 

@@ -105,7 +105,7 @@ def _conjunction(text: str) -> list[str]:
 
 
 def links_of(before: LinkedFiles, after: LinkedFiles) -> tuple[GoLinks, GoLinks]:
-    """Return the files on both sides; an alias is what it stands for, if it is no other type on the other side."""
+    """Return the files on both sides; an alias is what it stands for, unless its name means another type beside."""
     sides = GoLinks(before), GoLinks(after)
     for own, other in (sides, sides[::-1]):
         own.other = other
