@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -76,11 +77,18 @@ def test_a_base_that_a_base_has() -> None:
         ("_A = int | str\ndef f(a: _A): ...", "_A = int\ndef f(a: _A): ...", ["~ shop._A"]),
         ("_A = int | str\ndef f(a: _A): ...", "def f(a: int | str): ...", []),
         ("_A = int | str\ndef f(a: '_A'): ...", "def f(a: int): ...", ["~ shop.f(a)"]),
+        ("__all__ = ['_A']\n_A = int | str", "__all__ = []", ["- shop._A"]),
         ("_A = list['_A']\ndef f(a: _A): ...", "_B = list['_B']\ndef f(a: _B): ...", ["~ shop.f(a)"]),
     ],
 )
 def test_private_aliases_of_python(before: str, after: str, expected: list[str]) -> None:
     assert breaking("python", {"shop.py": before}, {"shop.py": after}) == expected
+
+
+def test_aliases_of_aliases_end_soon() -> None:
+    many = "".join(f"_A{n} = tuple[{', '.join([f'_A{n + 1}'] * 20)}]\n" for n in range(30))
+    before, after = (f"{many}_A30 = {kind}\ndef f(a: _A0): ...\n" for kind in ("int", "str"))
+    assert breaking("python", {"shop.py": before}, {"shop.py": after}) == ["~ shop._A30"]
 
 
 def test_a_class_that_another_module_has_now_in_signatures() -> None:
@@ -130,6 +138,17 @@ def schema(price: object, **definitions: object) -> Files:
 )  # fmt: skip
 def test_schemas_that_become_definitions(after: Files, expected: list[str]) -> None:
     assert breaking("json-schema", schema(PRICE), after) == expected
+
+
+def test_many_places_that_refer_to_a_large_definition_end_soon() -> None:
+    large = {"type": "object", "properties": {f"p{number}": RATE for number in range(2_000)}}
+    before, after = (
+        {"a.json": json.dumps({"properties": {f"q{n}": place for n in range(2_000)}, "definitions": {"L": large}})}
+        for place in ({"type": "object"}, {"$ref": "#/definitions/L"})
+    )
+    start = time.process_time()
+    assert len(breaking("json-schema", before, after)) < 2_000
+    assert time.process_time() - start < 10
 
 
 def test_another_definition_is_another_promise() -> None:

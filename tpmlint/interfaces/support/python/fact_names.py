@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
 from tpmlint.interfaces import FactNames
 
 _NAME = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])([A-Za-z_][\w.]*)")
+_PRIVATE = re.compile(r"(?<!\w)_\w+")
 _ALIAS = re.compile(r"(?:attribute =|type) (?=[A-Z_a-z])(.+)", re.DOTALL)
 _MOST_SPELLED = 10_000
+_LONGEST_ALIAS = 1_000
 
 
 class PythonNames(FactNames):
@@ -39,7 +42,13 @@ class PythonNames(FactNames):
         return _spelled_out(name, old, self.after), _spelled_out(name, now, self.after)
 
     def stands_in(self, name: str, signature: str) -> bool:
-        return name.rpartition(".")[2].startswith("_") and _ALIAS.fullmatch(signature) is not None
+        own = name.rpartition(".")[2]
+        return own.startswith("_") and own in self._named and _ALIAS.fullmatch(signature) is not None
+
+    @functools.cached_property
+    def _named(self) -> frozenset[str]:
+        """The private names that stand in signatures; what ``__all__`` lists may begin with ``_`` too."""
+        return frozenset(each for said in self.before.values() for each in _PRIVATE.findall(said))
 
 
 def _spelled_out(name: str, signature: str, signatures: Mapping[str, str]) -> str:
@@ -55,13 +64,14 @@ def _spelled_out(name: str, signature: str, signatures: Mapping[str, str]) -> st
             if said is not None and said.startswith("from "):
                 return said.removeprefix("from ")
             is_private = written.rpartition(".")[2].startswith("_")
-            if said is not None and is_private and (alias := _ALIAS.fullmatch(said)) is not None:
+            alias = _ALIAS.fullmatch(said) if said is not None and is_private else None
+            if alias is not None and len(alias[1]) <= _LONGEST_ALIAS:
                 return alias[1]
         return written
 
     for _ in range(5):
-        text = _NAME.sub(meaning, signature)
-        if text == signature or len(text) > _MOST_SPELLED:
+        text = _NAME.sub(meaning, signature) if len(signature) <= _MOST_SPELLED else signature
+        if text == signature:
             break
         signature = text
     return signature

@@ -12,10 +12,14 @@ from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS
 _REFERENCE = re.compile(rf"({ACCEPTS}|{RETURNS}) ([^;|&()]+)(;.*)?", re.DOTALL)
 _ROOT = re.compile(r"[^.\[{]+")
 _DEEPEST = 20
+_MOST_STEPS = 1_000_000
+"""Parts of definitions that are looked at for one change."""
 
 
 class SchemaNames(FactNames):
     """A schema that was written in place and that is a definition now is the same."""
+
+    _steps = 0
 
     def others(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -41,9 +45,11 @@ class SchemaNames(FactNames):
 
     def _asks_more(self, name: str, target: str, depth: int) -> bool:
         """Tell whether a definition asks for something that was not asked for in its place."""
-        if depth >= _DEEPEST:
+        parts = self._parts.get(target, ())
+        self._steps += len(parts)
+        if depth >= _DEEPEST or self._steps > _MOST_STEPS:
             return True
-        for part in self._parts.get(target, ()):
+        for part in parts:
             said = self.after[part]
             place = next((each for each in _places(name, part[len(target) :]) if each in self.before), None)
             if place is None:
