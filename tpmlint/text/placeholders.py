@@ -51,7 +51,7 @@ _MARKER = regex(
 _TEMPLATE = regex(r"\s*(?:<[^<>]*>|\{\{?[^{}]*\}?\}|\[[^\[\]]*\])[\s.]*")
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     """Return the words of a text alone: lower case, no punctuation, single spaces.
 
@@ -147,7 +147,7 @@ def is_placeholder(text: str) -> bool:
     return not words or words in _WORDS or bool(_MARKER.match(text)) or bool(_TEMPLATE.fullmatch(text))
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def lack_of_substance(text: str, words: tuple[str, ...] = ()) -> str | None:
     """Return what a text lacks, to follow "it is"; None if it has substance.
 
@@ -237,7 +237,7 @@ def _is_one_word(text: str) -> bool:
     return True
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     """Tell whether a text only repeats a title, apart from words such as ``enables`` and from what says nothing."""
     words = _telling_words(text)
@@ -253,7 +253,7 @@ def repeats(text: str, titles: tuple[str | None, ...]) -> bool:
     return False
 
 
-@functools.lru_cache(maxsize=1 << 15)
+@functools.lru_cache(maxsize=1 << 12)
 def _telling_words(text: str) -> frozenset[str]:
     return frozenset(telling_text(text).split())
 
