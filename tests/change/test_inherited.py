@@ -50,6 +50,10 @@ CARD = "class Card:\n def __init__(self, amount): ...\n def pay(self, to: int) -
             {"shop/card.py": f"class Base:\n{CARD[12:]}class Card(Base):\n def __init__(self, to): ...\n"},
             ["- shop.card.Card(amount)", "+ shop.card.Card(to)"],
         ),
+        # The first of several bases that has it decides.
+        ({"shop/card.py": f"class A:\n{CARD[12:]}class B:\n def pay(self, to: str): ...\nclass Card(A, B): ...\n"}, []),
+        ({"shop/card.py": f"class A:\n{CARD[12:]}class B:\n def pay(self, to: str): ...\nclass Card(B, A): ...\n"},
+         ["- shop.card.Card.pay(to)"]),
         # Bases in a circle are no reason to look for ever.
         ({"shop/card.py": "class Base(Card): ...\nclass Card(Base): ...\n"},
          ["- shop.card.Card(amount)", "- shop.card.Card.limit", "- shop.card.Card.pay", "- shop.card.Card.pay(to)"]),
@@ -109,6 +113,17 @@ def test_a_class_that_another_module_has_now_in_signatures() -> None:
 
 CENTS, NUMBER = {"type": "integer"}, {"type": "number"}
 RATE = {"type": "object", "properties": {"rate": NUMBER}}
+
+
+def test_a_name_means_what_its_own_module_has() -> None:
+    before = {"shop/card.py": "class Card: ...\ndef read() -> Card: ...\n", "shop/__init__.py": ""}
+    after = {
+        "shop/card.py": "import other\nclass Card: ...\ndef read() -> other.Card: ...\n",
+        "shop/__init__.py": "from other import Card as Card\n",
+    }
+    assert breaking("python", before, after) == ["~ shop.card.read"]
+
+
 PRICE = {"type": "object", "properties": {"cents": CENTS, "tax": RATE}, "required": ["cents"]}
 NAMED = {**PRICE, "properties": {"cents": CENTS, "tax": RATE, "name": {}}, "required": ["cents", "name"]}
 TAXED = {**PRICE, "properties": {"cents": CENTS, "tax": {"$ref": "#/definitions/Tax"}}}

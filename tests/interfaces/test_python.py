@@ -1025,6 +1025,8 @@ def test_order_docstrings_and_layout_promise_nothing() -> None:
         ("@dataclass\nclass C:\n a: int\n def __init__(self, *, a: int): ...",
          "@dataclass\nclass C:\n a: int\n def __init__(self): ...", set(), {"C(a)"}, set(), True),
         ("@dataclass\nclass C:\n a: int", "@dataclass(init=False)\nclass C:\n a: int", set(), set(), {"C.a"}, True),
+        ("class C:\n a: int", "@dataclass\nclass C:\n a: int", set(), set(), {"C.a"}, True),
+        ("class C:\n a: int = 1", "@dataclass\nclass C:\n a: int = 1", set(), set(), {"C.a"}, False),
         # Two modules that have the same
         ("try:\n from typing import Literal\nexcept:\n from typing_extensions import Literal\ndef f(a: Literal[1]): 0",
          "from typing import Literal\ndef f(a: Literal[1]): 0",

@@ -9,7 +9,7 @@ import pytest
 
 from tests.interfaces import hostile
 from tests.interfaces.support.python.test_links import change
-from tpmlint.interfaces import Language
+from tpmlint.interfaces import Fact, Language
 from tpmlint.interfaces.python import language as python
 from tpmlint.interfaces.sql import language as sql
 from tpmlint.interfaces.typescript import language as typescript
@@ -143,6 +143,15 @@ def test_what_loops_of_python_multiply() -> None:
     modules = "".join(f"from . import b{n}\n" for n in range(1_000))
     each = f"{modules}for name in ({names}):\n" + "".join(f"  x = getattr(b{n}, name)\n" for n in range(1_000))
     assert hostile.read(python, each, "cards/v1.py") == "there are more than 50,000 facts"
+
+
+def test_long_unions_that_share_nothing() -> None:
+    before, after = (
+        Fact(f"parameter 1 {' | '.join(f'{letter}{n}' for n in range(20_000))}", 1) for letter in ("A", "B")
+    )
+    start = time.process_time()
+    assert not python.keeps(before, after)
+    assert time.process_time() - start < 5
 
 
 def test_functions_that_return_each_other() -> None:

@@ -39,23 +39,25 @@ class Inherited:
             name: of the fact.
             was: what it said.
         """
-        return bool(self._others) and any(
-            now.signature == was.signature or self._keeps(name, was, now)
-            for other in self._names(name)
-            for _, now in self._after.get(other, ())
-        )
+        if not self._others:
+            return False
+        # The first base that has a member decides, as for whoever uses it.
+        found = next((self._after[each] for each in self._names(name) if each in self._after), ())
+        return any(now.signature == was.signature or self._keeps(name, was, now) for _, now in found)
 
     def _names(self, name: str) -> Iterator[str]:
-        """Yield the names under which others have what one has, with those that they have it from."""
+        """Yield the names under which others have what one has, each before those that the next one has it from."""
         pending, known = [name], {name}
         while pending and len(known) < _MOST_STEPS:
             each = pending.pop()
+            if each != name:
+                yield each
+            found: dict[str, None] = {}
             for at in [*(at + 1 for at, sign in enumerate(each) if sign in _ENDS), len(each)]:
                 if each[:at] in self._others and not self._is_own(each, at):
-                    found = [new for other in self._others[each[:at]] if (new := other + each[at:]) not in known]
-                    yield from found
-                    pending += found
-                    known.update(found)
+                    found.update(dict.fromkeys(f"{other}{each[at:]}" for other in self._others[each[:at]]))
+            pending += [new for new in reversed(found) if new not in known]
+            known.update(found)
 
     def _is_own(self, name: str, at: int) -> bool:
         """Tell whether an owner has what it had from others by itself: a member, or any parameter of what makes it."""

@@ -11,6 +11,7 @@ from tpmlint.interfaces import FactNames
 _NAME = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|(?<![\w.])([A-Za-z_][\w.]*)")
 _PRIVATE = re.compile(r"(?<!\w)_\w+")
 _ALIAS = re.compile(r"(?:attribute =|type) (?=[A-Z_a-z])(.+)", re.DOTALL)
+_FIELD = re.compile(r"\Afield(?: \d+)?")
 _MOST_SPELLED = 10_000
 _LONGEST_ALIAS = 1_000
 
@@ -38,6 +39,9 @@ class PythonNames(FactNames):
         return found
 
     def spelled_out(self, name: str, was: str, now: str) -> tuple[str, str]:
+        owner, _, field = name.rpartition(".")
+        if was.startswith("attribute") and f"{owner}({field})" in self.before:
+            now = _FIELD.sub("attribute", now)  # Who made it gave it before.
         old = _spelled_out(name, was, self.before)
         return _spelled_out(name, old, self.after), _spelled_out(name, now, self.after)
 
@@ -61,12 +65,12 @@ def _spelled_out(name: str, signature: str, signatures: Mapping[str, str]) -> st
             return match[0]
         for end in range(len(modules), -1, -1):
             said = signatures.get(".".join([*modules[:end], written]))
-            if said is not None and said.startswith("from "):
+            if said is None:
+                continue
+            if said.startswith("from "):
                 return said.removeprefix("from ")
-            is_private = written.rpartition(".")[2].startswith("_")
-            alias = _ALIAS.fullmatch(said) if said is not None and is_private else None
-            if alias is not None and len(alias[1]) <= _LONGEST_ALIAS:
-                return alias[1]
+            alias = _ALIAS.fullmatch(said) if written.rpartition(".")[2].startswith("_") else None
+            return alias[1] if alias is not None and len(alias[1]) <= _LONGEST_ALIAS else written
         return written
 
     for _ in range(5):
