@@ -696,10 +696,12 @@ def test_constraints_that_go_by_the_names_of_single_databases(
     [
         ("CREATE TEMP TABLE u (a int); ALTER TABLE u ADD b int; DROP TABLE u;", NOTHING),
         ("CREATE TEMPORARY TABLE u AS SELECT 1 AS a; DROP TABLE IF EXISTS u;", NOTHING),
-        ("CREATE TEMP TABLE t (b int); DROP TABLE t;", NOTHING),
         ("DROP TABLE IF EXISTS pg_temp.u; CREATE TEMP TABLE u (a int);", NOTHING),
         # It is gone with the session: what comes then means the table that stays.
-        ("CREATE TEMP TABLE t (b int); DROP TABLE t; DROP TABLE t;", (set(), {"t", "t.a"}, set(), True)),
+        ("CREATE TEMP TABLE u (b int) ON COMMIT DROP; DROP TABLE u;", ({"before: u"}, set(), set(), True)),
+        ("CREATE TEMP TABLE u (b int); DISCARD ALL; DROP TABLE u;", ({"before: u"}, set(), set(), True)),
+        # Which of two tables of a name is meant is not told.
+        ("CREATE TEMP TABLE t (b int); DROP TABLE t;", (set(), {"t", "t.a"}, set(), True)),
         ("CREATE TEMP TABLE t (b int);\f\nDROP TABLE t;", (set(), {"t", "t.a"}, set(), True)),
         ("CREATE TEMP TABLE u (b int);\f\nDROP TABLE u;", ({"before: u"}, set(), set(), True)),
     ],

@@ -145,6 +145,13 @@ def test_what_loops_of_python_multiply() -> None:
     assert hostile.read(python, each, "cards/v1.py") == "there are more than 50,000 facts"
 
 
+@pytest.mark.parametrize("text", ["\n" * 300_000, ";" + " " * 300_000, "CREATE TEMP TABLE t " * 10_000])
+def test_migrations_of_blanks(text: str) -> None:
+    start = time.process_time()
+    hostile.read(sql, text, "1.sql")
+    assert time.process_time() - start < 5
+
+
 def test_long_unions_that_share_nothing() -> None:
     before, after = (
         Fact(f"parameter 1 {' | '.join(f'{letter}{n}' for n in range(20_000))}", 1) for letter in ("A", "B")

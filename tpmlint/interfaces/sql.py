@@ -45,9 +45,14 @@ _DROPPED = re.compile(
 )
 """A statement that old versions of sqlglot do not read, one name at a time."""
 _SCHEMA_IN_USE = re.compile(
-    r"(?:(?:^|;)\s*USE|\bSET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO|=)|SCHEMA))\s+([^;\n]{1,200})",
+    r"(?:(?:^|;)[ \t]*USE|\bSET\s+(?:SESSION\s+|LOCAL\s+)?(?:SEARCH_PATH\s*(?:TO|=)|SCHEMA))\s+([^;\n]{1,200})",
     re.IGNORECASE | re.MULTILINE,
 )
+_GONE_SOON = re.compile(
+    r"CREATE\s+(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\s+TABLE\b.*\bON\s+COMMIT\s+DROP\b", re.IGNORECASE | re.DOTALL
+)
+"""A table that is gone after the transaction, which may be over with the statement."""
+_ENDS_SESSION = re.compile(r"\bDISCARD\s+(?:ALL|TEMP)", re.IGNORECASE)
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 
 
@@ -78,6 +83,7 @@ def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
         ends = [number for number, each in enumerate(text.split("\n"), 1) if each.endswith(FILE_END.decode())]
         for statements in readings(sqlglot, text):
             reader = _Reader(sqlglot, "mysql" if is_of_mysql(text) else None, ends)
+            reader.database.has_sessions = _ENDS_SESSION.search(text) is None
             for words in _SCHEMA_IN_USE.findall(without_comments(text, reader.dialect == "mysql")):
                 reader.database.use(words)
             for statement, line in statements:
@@ -121,6 +127,8 @@ class _Reader:
 
     def read(self, statement: str, line: int) -> None:
         """Apply a statement; raise UnreadableInterface if it cannot be read."""
+        if _GONE_SOON.match(statement):
+            return
         if match := TYPE.match(statement):
             read_type(self.database, match, line)
         elif HEAD.match(statement):

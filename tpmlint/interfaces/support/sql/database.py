@@ -141,6 +141,7 @@ class Database:
         others: what is said of each domain and other type, and the line.
         routines: of each function and procedure, its fact by its arguments, and the line.
         gone: what goes or is altered that was made before the migrations that are here, with the lines.
+        has_sessions: whether a table of the session is there until its file ends; ``DISCARD`` ends it before.
 
     Args:
         ends: the last line of each file.
@@ -155,6 +156,7 @@ class Database:
         self.others: dict[str, tuple[list[str], int]] = {}
         self.routines: dict[str, dict[tuple[str, ...], tuple[str, int]]] = {}
         self.gone: dict[str, int] = {}
+        self.has_sessions = True
         self._temporary: dict[str, int] = {}
         self._path: tuple[str, ...] = ()
         self._schemas: set[str] = {"public", "dbo"}
@@ -172,14 +174,15 @@ class Database:
         return self.tables, self.views, self.enums, self.composites, self.others
 
     def make_temporary(self, name: str, line: int) -> None:
-        """Note a table of the session, which takes the place of any other of its name until the file ends."""
-        self._temporary[name] = line
+        """Note a table of the session, which is there until the file ends; not one that hides another of its name."""
+        if self.has_sessions and not any(name in names for names in self._relations):
+            self._temporary[name] = line
 
     def is_temporary(self, name: str, line: int) -> bool:
         """Tell whether a name means a table of the session where it is used."""
+        if name.startswith("pg_temp."):  # The schema of the session in PostgreSQL.
+            return name not in self.tables
         made = self._temporary.get(name)
-        if name.startswith("pg_temp."):
-            return True  # The schema of the session in PostgreSQL.
         return made is not None and bisect_left(self._ends, made) == bisect_left(self._ends, line)
 
     def drop_temporary(self, name: str) -> None:
