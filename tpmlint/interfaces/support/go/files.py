@@ -28,10 +28,13 @@ _RELEASE = re.compile(r"go1\.(\d+)")
 
 _DECLARED = re.compile(rb"^(?:func|const|var)\s+([a-z_]\w*)|^\t([a-z_]\w*)\b[^\n(]*=", re.MULTILINE)
 _VALUES = re.compile(rb"^(?:(?:const|var)\b|\t[A-Z]\w*\b[^\n]*=)[^\n]*", re.MULTILINE)
-_ALIAS = re.compile(rb"^(?:type\s+|\s+)\w+\s*=\s*\*?[A-Za-z_]", re.MULTILINE)
+_ALIAS = re.compile(rb"^(?:type[ \t]+|[ \t]+)\w+[ \t]*=[ \t]*\*?[A-Za-z_]", re.MULTILINE)
 _ALIASED = re.compile(r"type = ([\w.]+(?: of [^ ]+)?)")
 _TYPE_NAME = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`|(?<![\w/#-])(?<!\w\.)([A-Za-z_]\w*)(?![\w./(-])")
 _MOST_ALIASES = 5
+_LONGEST_ALIAS = 1_000
+_FIRST = re.compile(rb"^(?:type[ \t]+|[ \t]+)([A-Za-z_]\w*)", re.MULTILINE)
+"""The first word of a line, behind ``type`` or in a block."""
 _TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|`[^`]*`")
 _NAME = re.compile(r"(?<![\w.])([a-z_]\w*)\b(?!\.)(\(\))?")
 
@@ -120,6 +123,7 @@ class GoLinks:
     def __init__(self, files: LinkedFiles) -> None:
         self._files = files
         self._aliases: dict[str, Mapping[str, str]] = {}
+        self._plain: dict[str, Mapping[str, str]] = {}
         self._folders: dict[str, list[str]] = {}
         for path in files.paths:
             if path.endswith(".go") and not path.endswith("_test.go"):
@@ -179,7 +183,8 @@ class GoLinks:
                 except UnreadableInterface:
                     continue
                 for name, fact in facts.items():
-                    if (alias := _ALIASED.fullmatch(fact.signature.removesuffix(" deprecated"))) is not None:
+                    alias = _ALIASED.fullmatch(fact.signature.removesuffix(" deprecated"))
+                    if alias is not None and len(alias[1]) <= _LONGEST_ALIAS:
                         found[name.rpartition(".")[2]] = alias[1]
             for name, target in found.items():
                 for _ in range(_MOST_ALIASES):
@@ -190,17 +195,20 @@ class GoLinks:
 
     def _plain_aliases(self, folder: str) -> Mapping[str, str]:
         """Return the aliases of a package that the other side has too, or that are no types there."""
-        own, others = self.aliases(folder), self.other.aliases(folder)
-        return {
-            name: target
-            for name, target in own.items()
-            if others.get(name) == target or (name not in others and not self.other.may_declare(folder, name))
-        }
+        if folder not in self._plain:
+            own, others = self.aliases(folder), self.other.aliases(folder)
+            declared = self.other.may_be_types(folder) if own else frozenset()
+            self._plain[folder] = {
+                name: target
+                for name, target in own.items()
+                if others.get(name) == target or (name not in others and name not in declared)
+            }
+        return self._plain[folder]
 
-    def may_declare(self, folder: str, name: str) -> bool:
-        """Tell whether a file of a package may declare a type."""
-        declared = re.compile(rb"^(?:type\s+|\s+)%s\b" % name.encode(), re.MULTILINE)
-        return any(declared.search(self._read(path)) for path in self._folders.get(folder, ()))
+    def may_be_types(self, folder: str) -> frozenset[str]:
+        """Return the names that stand where a file of a package may declare a type."""
+        paths = self._folders.get(folder, ())
+        return frozenset(each.decode() for path in paths for each in _FIRST.findall(self._read(path)))
 
     def _unseen(self, path: str, own: Mapping[str, Fact]) -> set[str]:
         """Return the methods in a file of types that other files declare, are not exported, and that none shows."""

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from tpmlint.interfaces import Fact, LinkedFiles, Located, UnreadableInterface
 
 _TYPE = re.compile(r"(?:(?P<public>public )|(?:abstract|deprecated|final|sealed|static) )*(?:class|interface)\b")
+
+
+_WORD = re.compile(r"\w+")
+_MOST_STEPS = 200_000
+"""Pairs of a type and a file that are looked at; to read a hundred characters costs as much."""
+
+
+class _Shown(NamedTuple):
+    """What the facts of a file name, and its types that are not public, if it has no public ones."""
+
+    named: frozenset[str]
+    private: frozenset[str]
 
 
 class JavaLinks:
@@ -19,6 +32,9 @@ class JavaLinks:
         for path in files.paths:
             self._packages.setdefault(_folder(path), []).append(path)
         self._shown: dict[str, frozenset[str]] = {}
+        self._known: dict[str, frozenset[str]] = {}
+        self._named: dict[str, _Shown | None] = {}
+        self._left = _MOST_STEPS
         self.unread: dict[str, UnreadableInterface] = {}
 
     def dependents(self, changed: Collection[str]) -> Collection[str]:
@@ -46,36 +62,49 @@ class JavaLinks:
         while left:
             own, wanted = left.pop()
             for other in self._packages.get(_folder(own), ()):
-                if other == own or wanted.encode() not in self._read(other):
+                self._left -= 1
+                if self._left < 0:
+                    return True  # Too many to look at: it counts as it would by itself.
+                if other == own or wanted not in self._words(other):
                     continue
-                try:
-                    facts = self._files.facts(other)
-                except UnreadableInterface:
+                shown = self._others(other)
+                if shown is None:
                     return True
-                if not _names(facts, wanted):
+                if wanted not in shown.named:
                     continue
-                types = _for_other_files(facts)
-                if not types:
+                if not shown.private:
                     return True
-                left += [(other, each) for each in types - seen]
-                seen |= types
+                left += [(other, each) for each in shown.private - seen]
+                seen |= shown.private
         return False
 
-    def _read(self, path: str) -> bytes:
-        try:
-            return self._files.read(path) or b""
-        except UnreadableInterface:
-            return b""
+    def _words(self, path: str) -> frozenset[str]:
+        """Return the words of a file, which say in little time what it cannot name."""
+        if path not in self._known:
+            try:
+                text = (self._files.read(path) or b"").decode("utf-8", "replace")
+            except UnreadableInterface:
+                text = ""
+            self._left -= len(text) // 100
+            self._known[path] = frozenset(_WORD.findall(text))
+        return self._known[path]
+
+    def _others(self, path: str) -> _Shown | None:
+        """Return what the facts of a file name; None if it cannot be read."""
+        if path not in self._named:
+            try:
+                facts = self._files.facts(path)
+            except UnreadableInterface:
+                self._named[path] = None
+            else:
+                words = (word for name, fact in facts.items() for word in _WORD.findall(f"{name} {fact.signature}"))
+                self._named[path] = _Shown(frozenset(words), _for_other_files(facts))
+        return self._named[path]
 
 
 def _folder(path: str) -> str:
     """Return the last folder of a path, which is the last word of the package in whichever folder of sources."""
     return path.rpartition("/")[0].rpartition("/")[2]
-
-
-def _names(facts: Mapping[str, Fact], name: str) -> bool:
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    return any(word.search(each) or word.search(fact.signature) for each, fact in facts.items())
 
 
 def _types(facts: Mapping[str, Fact]) -> Iterator[tuple[str, bool]]:
