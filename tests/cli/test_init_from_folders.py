@@ -121,7 +121,7 @@ def test_what_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
     files |= {"proposals/0002-old.md": "Moved to [0002](0002-part.md).\n", "proposals/0004-part.adoc": "= Part 4\n"}
     said = _proposed(run, tmp_path, files)
     assert said.endswith(
-        "\nNot read, 1 file of proposals ending in .adoc: there is no reader for them."
+        "\nNot read, 1 file of proposals ending in .adoc: tpmlint cannot read them."
         "\nNot read, proposals/0002-old.md of /proposals/*.md: without a record."
     )
 

@@ -563,7 +563,7 @@ FALSE_ALARMS: list[Case] = [
         JAVA.format("", "public static final int X = B.Z;"),
     ),
 ]
-"""What counts as breaking, and breaks nobody."""
+"""What counts as breaking, and does not break users."""
 
 
 def changed(kind: str, before: Files, after: Files) -> InterfaceChange:

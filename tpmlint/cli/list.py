@@ -33,7 +33,7 @@ _OPTIONS = frozenset(
 )
 _TITLE = "title"
 _MATTER_MORE = 4
-"""Columns before which the title has to go where there is no room."""
+"""The first columns, which a narrow terminal shows rather than the title."""
 
 _AT_RISK_COLUMNS = ("id", "target_date", "overdue", "gap", "expected", "risks")
 

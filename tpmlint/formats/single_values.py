@@ -225,7 +225,7 @@ class SingleValue:
 
 
 def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what words mean without case and blanks around them, but for those of which that would be ambiguous."""
+    """Return what words mean when case and blanks around them are ignored, without those that are ambiguous then."""
     folded: dict[str, str] = {}
     several: set[str] = set()
     for each, ours in values.items():

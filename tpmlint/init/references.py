@@ -34,7 +34,7 @@ _LONG_NAME = 6
 INNER = ("slug", "key", "id", "name", "title", "login")
 """Keys that name the item which a mapping is about."""
 _MANY = 3
-"""References of which one at least names an item, if they are any."""
+"""Of so many references at least one has to name an item."""
 
 
 class Targets(Struct, frozen=True):

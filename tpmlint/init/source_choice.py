@@ -86,7 +86,7 @@ def propose_source(
         )
     unreadable = Counter(path.rpartition(".")[2].lower() for path in files if not readers_of(path))
     left += [
-        f"{plural(count, 'file')} of {name} ending in .{each}: there is no reader for them"
+        f"{plural(count, 'file')} of {name} ending in .{each}: tpmlint cannot read them"
         for each, count in unreadable.items()
         if each in _OTHER_TEXTS
     ]

@@ -18,7 +18,7 @@ from tpmlint.patterns.writing import exactly
 
 
 def text_of(read: Callable[[str], bytes], path: str) -> str:
-    """Return the text of a file; nothing if it cannot be read, for it may be one of many in a folder."""
+    """Return the text of a file; empty if it cannot be read, since others of the folder may be."""
     try:
         return read(path).decode("utf-8", "replace")
     except UserError:

@@ -13,7 +13,7 @@ from tpmlint.text.messages import plural, quote
 _LONGEST_TITLE = 12
 """Words of the entries of lists, on average, beyond which they are prose."""
 _FEW = 3
-"""Items of lists that are no plan yet."""
+"""So few items of lists are not taken for a plan."""
 _MOST_HEADINGS = 12
 """Headings that a path names."""
 _NO_BOX = "$[?!@.mark] ({}): they have no box"

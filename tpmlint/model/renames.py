@@ -30,9 +30,9 @@ def find_renames(before: Roadmap, after: Roadmap, least: int = LEAST_EQUAL) -> M
     """Return, by its former ``kind:id``, each item that has another id or kind after a change.
 
     It has the same id and a kind that is like the former one; or kind and title are the same, and most of the other
-    fields. Each item is one of before at most. An id may have been handed on: whoever bears it after the change is
-    another item if its title is another one and what bore it is more equal to an item with another id, or the other way
-    round. Of very many with one title, equal ones are found, and some others.
+    fields. No two items are the same former one. An id may have been given to another item: the title differs, and the
+    former item is more like one with another id, or the new item is more like another former one. Of very many with
+    one title, equal ones are found, and some others.
 
     Args:
         least: so many of a hundred fields are equal if two items are one.

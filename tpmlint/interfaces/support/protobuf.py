@@ -147,7 +147,7 @@ _BREAK = re.compile(
     r"deprecated|json_name|default|packed|jstype|ctype|idempotency_level|message_set_wire_format|features\b.*"
     r"|\(google\.api\.(?:http|field_behavior|resource_reference|method_signature)\).*|\((?:buf\.)?validate\.\w+\).*"
 )
-"""Options that the code of those who use a message rests on; a change of another one is seen and breaks nobody."""
+"""Options that affect the code of those who use a message; a change of another one is seen and breaks no user."""
 
 NAMES = re.compile(
     r"(?:java_(?:package|outer_classname|multiple_files)|\w+_package|\w+_namespace|\w+_prefix|optimize_for)"

@@ -194,7 +194,7 @@ class GoLinks:
         return self._aliases[folder]
 
     def _plain_aliases(self, folder: str) -> Mapping[str, str]:
-        """Return the aliases of a package that the other side has too, or that are no types there."""
+        """Return the aliases of a package that the other side has too, or where it has no type of that name."""
         if folder not in self._plain:
             own, others = self.aliases(folder), self.other.aliases(folder)
             declared = self.other.may_be_types(folder) if own else frozenset()

@@ -12,7 +12,7 @@ from tpmlint.interfaces.support.python.types import members, split
 _KIND = re.compile(r"(parameter(?: \d+)?|keyword|any|field(?: \d+)?)(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
 _ATTRIBUTE = re.compile(r"attribute(?: (?!=)(.*?))?( = .*)?", re.DOTALL)
 _GIVEN_FIELD = re.compile(r"field(?: \d+)?(?: (?!=)(.*?))?( = .*)", re.DOTALL)
-"""A field that whoever makes the record may leave out."""
+"""A field with a default."""
 _PROPERTY = re.compile(r"property((?: (?:writable|deletable))*)(?: (.*))?", re.DOTALL)
 _RESULT = re.compile(r"((?:\w+ ){0,4}function(?: deprecated)?)(?: -> (.*))?", re.DOTALL)
 
@@ -39,7 +39,7 @@ _READ_ONLY = frozenset(
     | {"Generator", "Iterable", "Iterator", "Mapping", "Reversible", "Sequence"}
     | {"collections.abc.Set", "frozenset", "tuple", "type"}
 )
-"""Of which nobody can put something into that it does not hold, so that of fewer types one is one of more."""
+"""Containers that users only read from, so that one of ``A`` is also one of ``A | B``."""
 
 _DEEPEST = 20
 """How far types in each other are taken apart."""

@@ -218,7 +218,7 @@ def _alternatives(text: str) -> frozenset[str]:
 
 
 def _without_more_types(before: str, after: str) -> str:
-    """Return a signature without type parameters at the end that the former lacks and that nobody has to give."""
+    """Return a signature without optional type parameters at its end that the former one does not have."""
     pairs = [*zip(before.split(" / "), after.split(" / "), strict=False)]
     if len(pairs) != after.count(" / ") + 1:
         return after
