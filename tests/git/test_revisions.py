@@ -127,7 +127,7 @@ def test_what_names_no_commit(repo: Repo) -> None:
         f" ({blob}^{{commit}}: expected commit type, but the object dereferences to blob type)",
         "HEAD^{tree}": "'HEAD^{tree}' names no commit in this repository"
         " (HEAD^{tree}^{commit}: expected commit type, but the object dereferences to tree type)",
-        "x" * 40: "git cannot be started: [Errno 7] Argument list too long: 'git'",
+        "x" * 40: f"'{'x' * 40}...' is too long for a revision",
     }
     assert messages["HEAD:a"].startswith("'HEAD:a' names no commit in this repository")
 

@@ -13,6 +13,8 @@ from tpmlint.git.process import GitError, Output, git_error, printable, too_old
 from tpmlint.text.messages import join_words
 
 _AMBIGUOUS = b"is ambiguous"
+_LONGEST = 4_096
+"""Characters of a revision; the system refuses a longer argument in words that depend on the user's PATH."""
 _SHORT_OID = re.compile("[0-9a-fA-F]{4,64}")
 
 GitRunner: TypeAlias = Callable[[tuple[str, ...], Collection[int]], Output]
@@ -28,6 +30,8 @@ def resolve(run: GitRunner, revision: str, *, is_shallow: bool) -> str:
     quoted = printable(revision)
     if not revision or revision.startswith("-") or not revision.isprintable():
         raise GitError(f"'{quoted}' is not a revision", "name a branch, a tag or a commit")
+    if len(revision) > _LONGEST:
+        raise GitError(f"'{quoted[:40]}...' is too long for a revision", "name a branch, a tag or a commit")
     output = _commit_of(run, revision)
     oid = output.stdout.decode("ascii", "replace").removesuffix("\n")
     end = next((index for index, sign in enumerate(revision) if sign in "^~@:"), len(revision))
