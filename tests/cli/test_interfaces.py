@@ -137,6 +137,20 @@ cards: Cards, used by shop
     )
 
 
+def test_an_interface_without_files_is_not_passed_off_as_unchanged(run: Run, tmp_path: Path) -> None:
+    declared = ROADMAP["roadmap/capabilities.yaml"].replace(
+        "paths: [/src/cards/]", "paths: [/src/cards/]\ninterfaces: [{type: sql, path: src/crads/*.sql}]"
+    )
+    Repo(tmp_path).write({**ROADMAP, "roadmap/capabilities.yaml": declared}).commit("Begin")
+    assert (
+        run("interfaces", "--since", "HEAD").out
+        == """\
+cards: Cards, used by shop
+  src/crads/*.sql (sql): 0 facts, as no file matches
+"""
+    )
+
+
 def test_what_two_modules_of_terraform_call_the_same(run: Run, tmp_path: Path) -> None:
     declared = ROADMAP["roadmap/capabilities.yaml"].replace(
         "paths: [/src/cards/]", "paths: [/src/cards/]\ninterfaces: [{type: terraform, path: src/cards/**/*.tf}]"

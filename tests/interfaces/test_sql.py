@@ -67,7 +67,11 @@ def test_what_is_promised() -> None:
         "kind.stamp": "value after other",
     }
     found = language.facts(textwrap.dedent(CARDS).encode(), Options(PATH))
-    assert "ADD COLUMN a int" in textwrap.dedent(CARDS).splitlines()[found["card.a"].line - 1]
+    lines = {name: textwrap.dedent(CARDS).splitlines()[found[name].line - 1] for name in ("card.a", "card.day")}
+    assert lines == {
+        "card.a": "ALTER TABLE ONLY cards ALTER COLUMN a TYPE bigint USING a::bigint;",
+        "card.day": "CREATE TABLE IF NOT EXISTS public.cards (",
+    }
 
 
 def test_mysql() -> None:
@@ -708,6 +712,23 @@ def test_constraints_that_go_by_the_names_of_single_databases(
 )
 def test_temporary_tables(after: str, expected: tuple[set[str], set[str], set[str], bool]) -> None:
     assert changed("CREATE TABLE t (a int);", f"CREATE TABLE t (a int); {after}") == expected
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("ALTER TABLE t RENAME COLUMN a TO c;", "t.c"),
+        ("ALTER TABLE t ALTER COLUMN a TYPE bigint;", "t.a"),
+        ("ALTER TABLE t ALTER COLUMN a SET NOT NULL;", "t.a"),
+        ("ALTER TABLE t ALTER COLUMN a DROP DEFAULT;", "t.a"),
+        ("ALTER TABLE t RENAME TO u;", "u"),
+        ("ALTER TABLE t MODIFY a bigint;", "t.a"),
+    ],
+)
+def test_a_fact_stands_where_it_was_changed(statement: str, name: str) -> None:
+    """So that a change is reported in its own migration, and not in that of years ago."""
+    found = language.facts(f"CREATE TABLE t (a int DEFAULT 1);\n\n{statement}\n".encode(), Options(PATH))
+    assert found[name].line == 3
 
 
 EVENTS = "CREATE TABLE e (id UUID, name Nullable(String), n UInt32) ENGINE = MergeTree ORDER BY (id, n);"

@@ -165,7 +165,8 @@ def _unread(files: Sequence[UnreadFile]) -> Iterator[str]:
 
 
 def _changes(contract: Contract, since: str, paint: Painter) -> Iterator[str]:
-    if not contract.changes:
+    yield from (f"  {_head(one)}" for one in contract.interfaces if not one.files)
+    if not contract.changes and any(one.files for one in contract.interfaces):
         yield f"  no promise changed since {visible(since)}"
     for occasion, found in contract.changes:
         cited = f"for {some([visible(each) for each in occasion.items])}" if occasion.items else "cites nothing"

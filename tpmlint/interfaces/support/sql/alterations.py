@@ -155,6 +155,7 @@ class Alterations:
             filled = table.columns.setdefault(own, Column("unknown", line))
             filled.filled = match[2].upper() != "DROP"
             filled.value = shorten(folded(squeezed(match[3]))) if filled.filled else "..."
+            filled.line = line
             return
         if match := _CHECK.match(action):
             # The library does not read one without a name here.
@@ -208,7 +209,7 @@ class Alterations:
             elif isinstance(each, exp.AlterColumn):
                 column = self._spelling.of(each.this)
                 self._database.lose(table, column, line)
-                self._alter_column(table.columns.setdefault(column, Column("unknown", line)), each)
+                self._alter_column(table.columns.setdefault(column, Column("unknown", line)), each, line)
             elif isinstance(each, exp.SwapTable):
                 self._database.swap(name, self._spelling.of_table(each.this), line)
             else:
@@ -222,6 +223,8 @@ class Alterations:
         self._database.lose(table, old, line)
         self._database.step(len(table.columns) + len(table.keys) + len(table.named), line)
         table.rename_column(old, new)
+        if new in table.columns:
+            table.columns[new].line = line
 
     def _relate(self, table: Table, name: str, action: str, line: int) -> bool:
         """Apply an action that changes what a table is to another; return whether it does."""
@@ -244,7 +247,8 @@ class Alterations:
             return False
         return True
 
-    def _alter_column(self, column: Column, node: Any) -> None:
+    def _alter_column(self, column: Column, node: Any, line: int) -> None:
+        column.line = line  # Where it is as it is now.
         if node.args.get("dtype") is not None:
             collation = node.args.get("collate")
             words = [self._spelling.of_type(node.args["dtype"])]

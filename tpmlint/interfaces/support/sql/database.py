@@ -22,7 +22,7 @@ class Column(Struct):
 
     Args:
         kind: its type, as SQL writes it in small letters.
-        line: that made it.
+        line: that made it, or last changed it by itself.
         required: whether it is not null.
         filled: whether a row gets a value where none is given.
         value: which, as SQL writes it, if that is known.
@@ -65,7 +65,7 @@ class Table(Struct):
     """A table.
 
     Args:
-        line: that made it.
+        line: that made it, or gave it its name.
         keys: what it asks of its rows, with the line, by the name of the constraint; one without a name gets it as
             PostgreSQL names it.
         before: whether it was made before the migrations that are here, so that it may have other columns.
@@ -327,6 +327,7 @@ class Database:
             table = self.tables[new] = self.tables.pop(old)
             if table.before:
                 self.gone[old] = line
+            table.line = line
         elif old in self.views:
             self.views[new] = self.views.pop(old)
         else:
