@@ -29,7 +29,8 @@ from tpmlint.cli.pages import toml
 from tpmlint.engine.comparison import Comparison
 from tpmlint.engine.suppressing import ignorable, waivable
 from tpmlint.engine.workspace import Request
-from tpmlint.interfaces import NAMES, language_of, title_of, types
+from tpmlint.interfaces import language_of, title_of, types
+from tpmlint.interfaces.support.file_names import NAMES
 from tpmlint.model.kinds import STANDARD
 from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter

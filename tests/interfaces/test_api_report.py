@@ -8,8 +8,9 @@ import pytest
 
 from tests.interfaces import comparing, hostile
 from tests.interfaces.changes import changes
-from tpmlint.interfaces import Options, UnreadableInterface, guess_type
+from tpmlint.interfaces import Options, UnreadableInterface
 from tpmlint.interfaces.api_report import language
+from tpmlint.interfaces.support.file_names import guess_type
 
 PATH = "common/review/cards.api.md"
 

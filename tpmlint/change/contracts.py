@@ -23,10 +23,10 @@ from tpmlint.interfaces import (
     MissingLibrary,
     Options,
     UnreadableInterface,
-    guess_type,
     language_of,
     misspelled_type,
 )
+from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.items import Interface
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from tpmlint.change.unread_paths import ending_of, reading_of
 from tpmlint.errors import UserError
 from tpmlint.git.files import Unreadable
 from tpmlint.git.tree import SUBMODULE, ChangedPath
-from tpmlint.interfaces import UnreadableInterface, guess_type, language_of
+from tpmlint.interfaces import UnreadableInterface, language_of
+from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.interface_paths import InterfaceOrder, InterfacePaths, interface_path
 from tpmlint.model.items import Capability, Interface
 from tpmlint.model.roadmap_files import fold_path

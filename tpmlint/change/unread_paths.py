@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tpmlint.interfaces import endings_of, language_of
+from tpmlint.interfaces import language_of
+from tpmlint.interfaces.support.file_names import endings_of
 
 _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("archive", "archived", "attic", "backup", "backups", "bak", "disabled", "draft", "drafts"), "old"),

@@ -93,7 +93,8 @@ def command(
 
 
 def _types(paint: Painter) -> Iterator[str]:
-    from tpmlint.interfaces import NAMES, language_of, title_of, types
+    from tpmlint.interfaces import language_of, title_of, types
+    from tpmlint.interfaces.support.file_names import NAMES
     from tpmlint.reporters.render.terminal import fitted_table
 
     rows = []

@@ -21,7 +21,8 @@ from tpmlint.git.log import Step
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import changed_paths
 from tpmlint.history.contracts import ContractReader
-from tpmlint.interfaces import Fact, UnreadableInterface, guess_type, language_of, types
+from tpmlint.interfaces import Fact, UnreadableInterface, language_of, types
+from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.index import Roadmap
 from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.items import Capability, Interface

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from tpmlint.change.contracts import facts_of
 from tpmlint.git.files import Unreadable
-from tpmlint.interfaces import UnreadableInterface, guess_type
+from tpmlint.interfaces import UnreadableInterface
+from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.items import Interface
 from tpmlint.patterns.writing import exactly

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from tpmlint.change.declared import DeclaredInterface, DeclaredInterfaces
 from tpmlint.change.model import Change, Side
-from tpmlint.interfaces import guess_type, language_of
+from tpmlint.interfaces import language_of
+from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.interface_paths import interface_path
 from tpmlint.model.items import Interface
 from tpmlint.rule import Context
