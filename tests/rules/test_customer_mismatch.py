@@ -61,6 +61,15 @@ def test_one_that_fits_is_enough(fields: dict[str, str], others: list[str]) -> N
     assert said(judge(text, "customer-mismatch")) == []
 
 
+@pytest.mark.parametrize("owner", ["shop", "till", "commerce"])
+def test_a_team_that_works_for_its_own_feature_is_not_forgotten(owner: str) -> None:
+    items = together(
+        initiative(owner=owner, internal_customers=DATA), feature(), team("data"), team("till", parent="shop")
+    )
+    items = items.replace("{kind: team, id: shop, title: The team shop}", team("shop", parent="commerce"))
+    assert said(judge(f"{items}\n---\n{team('commerce')}", "customer-mismatch")) == []
+
+
 def test_kin_beyond_parent_and_child_do_not_count() -> None:
     items = (
         initiative(internal_customers="[{team: grandchild, need: A}]"),

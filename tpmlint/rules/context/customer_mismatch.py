@@ -4,8 +4,9 @@ An initiative says which features it enables, and for which teams it is done. If
 features, the two answers contradict each other: either the team that waits for the work was forgotten, or the feature
 was named only to fill the field. A team counts for its parent team and for the teams that are part of it.
 
-If the owner of the initiative is its only customer, `self-serving` is reported instead. Canceled initiatives are not
-checked.
+A team that does the work for a feature of its own waits for nobody, so that nothing is reported where the owner of the
+initiative owns one of the features. If the owner of the initiative is its only customer, `self-serving` is reported
+instead. Canceled initiatives are not checked.
 
 ```yaml bad
 kind: initiative
@@ -76,7 +77,7 @@ _NAMED = 3
 
 
 def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
-    """Yield the initiatives whose customers own none of the features, and are not related to a team that does."""
+    """Yield the initiatives that are done by and for teams that own none of the features, and are no part of one."""
     for initiative in roadmap.initiatives:
         if not is_accountable(initiative):
             continue
@@ -86,7 +87,9 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         known = [owner for owner in owners if owner is not None]
         if not teams or not features or len(known) < len(owners):
             continue
-        if all(_are_strangers(team, owner, roadmap) for team in teams for owner in known):
+        doer = roadmap.team(initiative.owner)
+        involved = teams if doer is None else [*teams, doer]
+        if all(_are_strangers(team, owner, roadmap) for team in involved for owner in known):
             own = ("self-serving", initiative.ref, "internal_customers")
             keys = (own,) if serves_itself(initiative, roadmap) else ()
             yield replace(_problem(initiative, teams, features, known), explained_by=keys)
