@@ -345,3 +345,9 @@ def test_an_unknown_format(run: Run) -> None:
         "tpmlint: error: unknown format 'backlgo'; did you mean backlog?\n"
         "  help: `tpmlint explain formats` lists them\n"
     )
+
+
+def test_several_topics_are_explained_in_turn(run: Run) -> None:
+    alone = [run("explain", topic).out for topic in ("self-serving", "initiative.enables.how")]
+    both = run("explain", "self-serving", "initiative.enables.how")
+    assert (both.code, both.out, both.err) == (0, "\n\n".join(alone), "")

@@ -123,18 +123,29 @@ Examples:
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("topic", metavar="TOPIC", shell_complete=completing(_topics))
+@click.argument("topics", nargs=-1, required=True, metavar="TOPIC...", shell_complete=completing(_topics))
 @options.color
-def command(topic: str, color: str) -> None:
-    """Explain a rule, a category, a kind, a field, or a word of a report."""
-    from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
+def command(topics: tuple[str, ...], color: str) -> None:
+    """Explain rules, categories, kinds, fields, or words of a report."""
     from tpmlint.reporters import Style
     from tpmlint.reporters.render.terminal import Painter
-    from tpmlint.rule import CATEGORIES, catalogue
-    from tpmlint.schema import field, fields, load
 
     painter = Painter(colored(color))
     columns = Style(width=width()).columns
+    pages = ["\n".join(_page(topic, columns, painter)).strip("\n") for topic in dict.fromkeys(topics)]
+    write("\n\n\n".join(pages) + "\n", painter.color)
+
+
+def _page(topic: str, columns: int, painter: Painter) -> Iterable[str]:
+    """Return the lines that explain a topic.
+
+    Raises:
+        UserError: nothing is called that.
+    """
+    from tpmlint.cli.pages import category_page, field_page, kind_page, prose, rule_page
+    from tpmlint.rule import CATEGORIES, catalogue
+    from tpmlint.schema import field, fields, load
+
     kind, *steps = topic.split(".")
     if topic in catalogue():
         lines = rule_page(catalogue()[topic], columns, painter)
@@ -165,7 +176,7 @@ def command(topic: str, color: str) -> None:
         if found is None:
             raise _unknown_field(kind, by, steps)
         lines = field_page(topic, found, columns, painter)
-    write("\n".join(lines).rstrip("\n") + "\n", painter.color)
+    return lines
 
 
 def _list_formats(columns: int, painter: Painter) -> Iterator[str]:
