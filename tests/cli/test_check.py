@@ -319,11 +319,11 @@ def test_without_a_roadmap_it_is_not_green(run: Run) -> None:
 @pytest.mark.parametrize(
     ("files", "remedy"),
     [
-        (["docs/roadmap.yaml", "ROADMAP.md"], "read docs/roadmap.yaml with `tpmlint init --from docs/roadmap.yaml`"),
-        (["a b/road-map-2027.csv"], "read a b/road-map-2027.csv with `tpmlint init --from 'a b/road-map-2027.csv'`"),
-        (["ROADMAP.md", "sub/roadmap.md"], "read ROADMAP.md with `tpmlint init --from ROADMAP.md`"),
-        (["acme.roadmap.yaml"], "read acme.roadmap.yaml with `tpmlint init --from acme.roadmap.yaml`"),
-        (["docs/our-roadmap.md", "x.md"], "read docs/our-roadmap.md with `tpmlint init --from docs/our-roadmap.md`"),
+        (["docs/roadmap.yaml", "ROADMAP.md"], "see what `tpmlint init --from docs/roadmap.yaml` reads in it"),
+        (["a b/road-map-2027.csv"], "see what `tpmlint init --from 'a b/road-map-2027.csv'` reads in it"),
+        (["ROADMAP.md", "sub/roadmap.md"], "see what `tpmlint init --from ROADMAP.md` reads in it"),
+        (["acme.roadmap.yaml"], "see what `tpmlint init --from acme.roadmap.yaml` reads in it"),
+        (["docs/our-roadmap.md", "x.md"], "see what `tpmlint init --from docs/our-roadmap.md` reads in it"),
         (["node_modules/x/roadmap.json", "docs/benchmark_roadmap.yaml"], "start one with `tpmlint init`"),
         (
             ["keps/a/1-x/kep.yaml", "keps/a/2-y/kep.yaml", "keps/z-template/kep.yaml"],

@@ -74,6 +74,23 @@ A change without product context is reported and not refused (preset starter): p
     )
 
 
+def test_what_the_example_leaves_out_is_told(run: Run, shop: Repo) -> None:
+    owned = "* @acme/core\n/api/ @acme/api\n/cmd/ @acme/api\n/web\\ shop/ @acme/web\n/ui/ @acme/web\n"
+    shop.write({"src/a.py": "", "src/b.py": "", "web shop/a.ts": "", "api/a.go": "", "cmd/a.go": "", "ui/a.ts": ""})
+    shop.write({"CODEOWNERS": owned})
+    ended = run("init")
+    assert ended.out.split("\n\n")[-3:-1] == [
+        (
+            "The code in /api/, /cmd/, /ui/ and 1 more belongs to no capability, so that no change there needs product "
+            "context: `tpmlint new capability ID --path /api/`."
+        ),
+        (
+            "CODEOWNERS gives 5 patterns of files an owner: to begin with these teams and a capability for each area, "
+            "delete what was written and run `tpmlint init --from-codeowners`."
+        ),
+    ]
+
+
 def test_what_it_writes(run: Run, shop: Repo) -> None:
     shop.write({"services/pay/a.py": "", ".github/CODEOWNERS": "* @acme/core\n"})
     run("init", "--customer", "sales")

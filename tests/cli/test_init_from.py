@@ -754,7 +754,8 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
             ("--from", "numbers.json"),
             (
                 "tpmlint: error: numbers.json: no list of records with an id or a title was found in numbers.json\n"
-                "  help: write the block by hand: `tpmlint explain config.sources` describes it\n"
+                "  help: if it is prose, start a roadmap with `tpmlint init`; else describe its records by hand: "
+                "`tpmlint explain config.sources`\n"
             ),
         ),
         (

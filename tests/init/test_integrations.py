@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tpmlint.formats import codeowners
 from tpmlint.git.snapshot import Directory
-from tpmlint.init.integrations import main_code, owning_team
+from tpmlint.init.codeowners import find_file, most_named_team
+from tpmlint.init.integrations import code_folders
 from tpmlint.patterns import compile_pattern
 
 
@@ -26,7 +28,7 @@ from tpmlint.patterns import compile_pattern
     ],
 )
 def test_the_main_code(paths: list[str], found: tuple[str, str] | None) -> None:
-    assert main_code(paths) == found
+    assert next(iter(code_folders(paths)), None) == found
     if found is not None:
         adds, regex = compile_pattern(found[1]) or (False, None)
         assert adds
@@ -35,7 +37,12 @@ def test_the_main_code(paths: list[str], found: tuple[str, str] | None) -> None:
 
 
 def test_only_the_roadmap_s_folder_counts() -> None:
-    assert main_code(["a/x.py", "a/y.py", "shop/src/x.py"], "shop") == ("src", "/src/")
+    assert code_folders(["a/x.py", "a/y.py", "shop/src/x.py"], "shop") == [("src", "/src/")]
+
+
+def test_folders_with_the_most_code_come_first() -> None:
+    paths = ["a/x.py", "b/x.py", "b/y.py", "main.go", "docs/conf.py"]
+    assert code_folders(paths) == [("b", "/b/"), ("a", "/a/"), ("", "/*.go")]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +57,10 @@ def test_only_the_roadmap_s_folder_counts() -> None:
 def test_the_owning_team(tmp_path: Path, path: str, text: str, team: str | None) -> None:
     (tmp_path / ".github").mkdir()
     (tmp_path / path).write_text(text)
-    assert owning_team(Directory(tmp_path)) == team
+    assert find_file(Directory(tmp_path)) == (path, text)
+    assert most_named_team(codeowners.read(text, path).rules) == team
 
 
-def test_no_owning_team(tmp_path: Path) -> None:
-    assert owning_team(Directory(tmp_path)) is None
+def test_no_codeowners(tmp_path: Path) -> None:
+    assert find_file(Directory(tmp_path)) is None
+    assert most_named_team(()) is None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli.choices import completing, some_of
-from tpmlint.cli.output import tell, write
+from tpmlint.cli.output import tell, width, write
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -232,11 +232,14 @@ def _write(
     next_steps: Sequence[tuple[str, str]],
 ) -> None:
     from tpmlint.init.place import create, unread
+    from tpmlint.reporters.render.terminal import wrap_text
 
     create(plan.top, {file.path: file.text for file in plan.files})
     lines = [f"Wrote in {plan.top}:" if rows else "Nothing to write: everything is there.", *_table(rows)]
     lines += [f"Left as it is: {each}." for each in plan.existing]
-    lines += [*(["", *summary] if summary else []), "", end, *_table(next_steps), "", plan.gate]
+    lines += [*(["", *summary] if summary else []), "", end, *_table(next_steps)]
+    for sentence in (*plan.remarks, plan.gate):
+        lines += ["", *wrap_text(visible(sentence), width())]
     write("".join(f"{visible(line)}\n" for line in lines))
     for path in unread(request, (file.path for file in plan.files if file.path.endswith(".yaml"))):
         tell([f"  hint: git ignores {visible(path)}, and so does tpmlint"])

@@ -61,7 +61,7 @@ def no_roadmap(workspace: Workspace) -> UserError:
         remedy = f"{below}: check such a folder with --root, or start a roadmap here with `tpmlint init`"
     elif settings.source is None and (candidate := _named_roadmap(workspace)):
         remedy = (
-            f"read {candidate} with `tpmlint init --from {shlex.quote(candidate)}`, or start one with `tpmlint init`"
+            f"see what `tpmlint init --from {shlex.quote(candidate)}` reads in it, or start one with `tpmlint init`"
         )
     elif settings.source is None and (known := _known_format(workspace)):
         remedy = f"{known}, or start one with `tpmlint init`"

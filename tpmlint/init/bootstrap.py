@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,19 +11,21 @@ from msgspec.structs import replace
 
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
+from tpmlint.formats import codeowners
+from tpmlint.formats.codeowners import Rule
 from tpmlint.formats.regions import END
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
 from tpmlint.init.assignments import complaints
-from tpmlint.init.codeowners import FromCodeowners, read_items
+from tpmlint.init.codeowners import FromCodeowners, find_file, most_named_team, read_items
 from tpmlint.init.gate import describe_gate
-from tpmlint.init.integrations import main_code, owning_team
+from tpmlint.init.integrations import code_folders
 from tpmlint.init.place import short_id
 from tpmlint.init.start import StartFile
 from tpmlint.model.index import Roadmap
 from tpmlint.model.load import load_roadmap
 from tpmlint.settings import Settings
-from tpmlint.text.messages import plural
+from tpmlint.text.messages import plural, some
 from tpmlint.views import Subject, render
 
 
@@ -33,6 +36,7 @@ class Bootstrap(Struct, frozen=True):
         top: the folder that paths are relative to.
         files: those to write.
         existing: what exists already, in words.
+        remarks: what of the repository is not in the first items, and what would put it there, a sentence each.
         gate: whether a change without product context will be refused, in a sentence or two.
     """
 
@@ -40,6 +44,7 @@ class Bootstrap(Struct, frozen=True):
     files: tuple[start.StartFile, ...]
     existing: tuple[str, ...]
     gate: str
+    remarks: tuple[str, ...] = ()
 
 
 def bootstrap(
@@ -60,8 +65,16 @@ def bootstrap(
     if loaded.has_files:
         contents = f"{plural(len(loaded.roadmap.items), 'item')} in {plural(len(loaded.parsed_files), 'file')}"
         return _plan(workspace, settings, (), [f"the roadmap, {contents}"], page=page)
-    items = start.items(_first_items(workspace, settings, team, customer), settings)
-    return _plan(workspace, settings, items, [], page=page)
+    folders = code_folders(workspace.snapshot.paths(), settings.folder)
+    source, text = find_file(workspace.snapshot) or ("", "")
+    rules = [rule for rule in codeowners.read(text, source).rules if rule.owners]
+    named = team or _valid_team(most_named_team(rules))
+    items = start.items(_first_items(workspace, settings, named, customer, folders), settings)
+    plan = _plan(workspace, settings, items, [], page=page)
+    remarks = [*_other_code([pattern for _, pattern in folders[1:]])]
+    if not settings.folder and settings.source is None:
+        remarks += _other_owners(source, rules)
+    return replace(plan, remarks=tuple(remarks))
 
 
 def from_codeowners(request: Request, file: Path | None) -> tuple[Bootstrap, FromCodeowners]:
@@ -132,16 +145,39 @@ def _settings(request: Request, workspace: Workspace) -> Settings:
     return workspace.settings if is_same else Settings(folder=folder)
 
 
-def _first_items(workspace: Workspace, settings: Settings, team: str | None, customer: str | None) -> start.Start:
+def _first_items(
+    workspace: Workspace,
+    settings: Settings,
+    team: str | None,
+    customer: str | None,
+    folders: Sequence[tuple[str, str]],
+) -> start.Start:
     for option, name_given in (("--team", team), ("--customer", customer)):
         for complaint in complaints("team", {"id": name_given}, "id") if name_given is not None else ():
             raise UserError(complaint, f"write it {short_id(name_given or '')}, for example", option)
     name = (workspace.top / settings.folder).name
-    team_id = team or _valid_team(owning_team(workspace.snapshot)) or f"{short_id(name, 'our')}-team"
+    team_id = team or f"{short_id(name, 'our')}-team"
     other = customer or next(each for each in ("product-team", "internal-customer") if each != team_id.lower())
     if team_id.lower() == other.lower():
         raise UserError(f"{other} cannot be its own internal customer", "name another team", "--customer")
-    return start.Start(name, team_id, other, main_code(workspace.snapshot.paths(), settings.folder))
+    return start.Start(name, team_id, other, folders[0] if folders else None)
+
+
+def _other_code(patterns: Sequence[str]) -> Iterator[str]:
+    if patterns:
+        yield (
+            f"The code in {some(patterns, 3, ', ')} belongs to no capability, so that no change there needs product "
+            f"context: `tpmlint new capability ID --path {shlex.quote(patterns[0])}`."
+        )
+
+
+def _other_owners(source: str, rules: Sequence[Rule]) -> Iterator[str]:
+    patterns = {rule.pattern for rule in rules}
+    if len(patterns) > _FEW:
+        yield (
+            f"{source} gives {len(patterns)} patterns of files an owner: to begin with these teams and a capability "
+            "for each area, delete what was written and run `tpmlint init --from-codeowners`."
+        )
 
 
 def _valid_team(team: str | None) -> str | None:
@@ -152,6 +188,8 @@ def _exists(path: Path) -> bool:
     return path.exists() or path.is_symlink()
 
 
+_FEW = 3
+"""Patterns of CODEOWNERS up to which it tells hardly more than an example."""
 _PAGE = "ROADMAP.md"
 
 _ABOUT_PAGE = """\

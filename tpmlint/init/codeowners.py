@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from tpmlint.errors import UserError
 from tpmlint.formats import codeowners
-from tpmlint.formats.codeowners import Codeowners
+from tpmlint.formats.codeowners import Codeowners, Rule
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
 from tpmlint.init import start
@@ -205,6 +206,20 @@ def read_items(
     return FromCodeowners(source, (*teams, *capabilities), reused, file_read, claimed)
 
 
+def find_file(snapshot: Snapshot) -> tuple[str, str] | None:
+    """Return the path of CODEOWNERS and its text; None if there is none where forges look for it."""
+    for path in codeowners.PLACES:
+        with contextlib.suppress(Unreadable):
+            return path, snapshot.read(path, _LARGEST).decode("utf-8", "replace")
+    return None
+
+
+def most_named_team(rules: Iterable[Rule]) -> str | None:
+    """Return the team that most rules name, as written after ``@org/``; None if they name people alone."""
+    teams = Counter(owner.partition("/")[2] for rule in rules for owner in rule.owners if "/" in owner)
+    return teams.most_common(1)[0][0] if teams else None
+
+
 def _read_file(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, str]:
     if file is not None:
         try:
@@ -212,14 +227,11 @@ def _read_file(snapshot: Snapshot, top: Path, file: Path | None) -> tuple[str, s
         except Unreadable as error:
             raise UserError(f"it cannot be read: {error.reason}", "name a CODEOWNERS file", str(file)) from error
         return os.path.relpath(file.absolute(), top).replace(os.sep, "/"), data.decode("utf-8", "replace")
-    for path in codeowners.PLACES:
-        try:
-            return path, snapshot.read(path, _LARGEST).decode("utf-8", "replace")
-        except Unreadable:
-            continue
-    raise UserError(
-        f"no {', '.join(codeowners.PLACES[:-1])} or {codeowners.PLACES[-1]} found", "name the file", _OPTION
-    )
+    if (found := find_file(snapshot)) is None:
+        raise UserError(
+            f"no {', '.join(codeowners.PLACES[:-1])} or {codeowners.PLACES[-1]} found", "name the file", _OPTION
+        )
+    return found
 
 
 def _team(owner: str, name: str, settings: Settings) -> start.StartFile:

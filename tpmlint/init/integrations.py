@@ -17,7 +17,7 @@ from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.files import Unreadable
 from tpmlint.git.repository import Repository
-from tpmlint.git.snapshot import Directory, Snapshot
+from tpmlint.git.snapshot import Directory
 from tpmlint.init import pre_commit
 from tpmlint.init.place import create
 from tpmlint.init.pre_commit import CONFIG, HOOKS, REPOSITORY, REV
@@ -36,14 +36,13 @@ _ASIDE = re.compile(
     r"|tests?|testdata|third_party|tools|vendor|venv)/",
     re.IGNORECASE,
 )
-_OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 _LARGEST = 1_048_576
 
 
-def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
-    """Return the top folder that holds most of the code, with a pattern for it; an empty name is for code at the top.
+def code_folders(paths: Iterable[str], folder: str = "") -> list[tuple[str, str]]:
+    """Return the top folders that hold code, those with most of it first, each with a pattern for it.
 
-    Tests, documentation, examples and vendored code do not count.
+    An empty name is for code at the top. Tests, documentation, examples and vendored code do not count.
 
     Args:
         paths: all files, relative to the root.
@@ -57,23 +56,7 @@ def main_code(paths: Iterable[str], folder: str = "") -> tuple[str, str] | None:
             continue
         name, slash, _ = relative.partition("/")
         counted[(name, f"{exactly(name)}/") if slash else ("", f"/*{code[0]}")] += 1
-    if not counted:
-        return None
-    return min(counted, key=lambda place: (-counted[place], place[0] == "", place))
-
-
-def owning_team(snapshot: Snapshot) -> str | None:
-    """Return the team that CODEOWNERS names most often, as written after ``@org/``."""
-    for path in _OWNERS:
-        try:
-            text = snapshot.read(path, _LARGEST).decode("utf-8", "replace")
-        except Unreadable:
-            continue
-        lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-        teams = Counter(re.findall(r"(?<!\S)@[\w.-]+/([\w.-]+)", "\n".join(lines), re.ASCII))
-        if teams:
-            return str(teams.most_common(1)[0][0])
-    return None
+    return sorted(counted, key=lambda place: (-counted[place], place[0] == "", place))
 
 
 def default_branch(repository: Repository) -> str:

@@ -67,7 +67,8 @@ def propose_source(
     if not proposed.blocks:
         raise UserError(
             f"no list of records with an id or a title was found in {some(same, 3)}",
-            "write the block by hand: `tpmlint explain config.sources` describes it",
+            "if it is prose, start a roadmap with `tpmlint init`; else describe its records by hand: "
+            "`tpmlint explain config.sources`",
             name,
         )
     patterns = (
