@@ -32,6 +32,7 @@ NOT_SEEDED = {
     "tag-before-evidence",
     "unknown-evidence",
     "unmapped-field",
+    "unmapped-word",
     "untouched-example",
     "unverified-reference",
 }

@@ -40,7 +40,7 @@ EXAMPLES = [
 ]
 SYNTAX = {
     "conflict-marker", "duplicate-key", "lfs-pointer", "yaml-portability", "yaml-syntax",  # No item yet.
-    "empty-source", "unmapped-field",  # About the configuration.
+    "empty-source", "unmapped-field", "unmapped-word",  # About the configuration.
     "unknown-kind", "unknown-field",  # Only in tpmlint's own format.
     "colliding-id",  # Only with another branch.
     "colliding-paths", "policy-weakened", "roadmap-removed", "stale-view", "unmapped-code",  # About files.

@@ -24,6 +24,17 @@ _OTHER = "\0other"
 """The first step to a value of the author's that is not mapped."""
 
 
+class MappedValues(Struct, frozen=True):
+    """The words that a field's ``values`` have.
+
+    Args:
+        label: the author's name of the field.
+    """
+
+    label: str
+    words: tuple[str, ...]
+
+
 class MappingFault(Struct, frozen=True):
     """Something in a record that cannot be mapped.
 
@@ -34,6 +45,7 @@ class MappingFault(Struct, frozen=True):
         subject: what it is about, for a fingerprint.
         suggestion: what to do in the author's words, and tpmlint's word that then stands there.
         help: what to do about it, where that is more than the rule says.
+        values: the field's, where this is about a word that they lack and that is nearly none of theirs.
     """
 
     rule: str
@@ -42,6 +54,7 @@ class MappingFault(Struct, frozen=True):
     subject: str
     suggestion: tuple[str, str] | None = None
     help: str | None = None
+    values: MappedValues | None = None
 
 
 class Creation(Struct, frozen=True):
@@ -177,9 +190,10 @@ class RecordBuilder:
         subject: str,
         suggestion: tuple[str, str] | None = None,
         remedy: str | None = None,
+        values: MappedValues | None = None,
     ) -> None:
         """Add a fault of the value at our route ``target``, which then counts as unknown."""
-        self.faults.append(MappingFault(SCHEMA, message, target, cut(subject), suggestion, remedy))
+        self.faults.append(MappingFault(SCHEMA, message, target, cut(subject), suggestion, remedy, values))
         self.failed.append(target)
 
     def is_failed(self, target: Route) -> bool:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from tpmlint.finding import Route
 from tpmlint.formats.dates import normalize_date, read_day
 from tpmlint.formats.expressions import TooSlowError, expression
-from tpmlint.formats.mapped_record import MappingContext, RecordBuilder
+from tpmlint.formats.mapped_record import MappedValues, MappingContext, RecordBuilder
 from tpmlint.formats.paths import field_path
 from tpmlint.formats.words import fold, read_scalar, slug_of_title, with_zeros, word
 from tpmlint.sources import Calendars, FieldMapping, Scope
@@ -221,7 +221,8 @@ class SingleValue:
         suggestion = None
         if near is not None and values[near]:
             suggestion = f"Replace {quote(text)} with {quote(near)}", values[near]
-        builder.add_fault(message, target, text, suggestion, _UNMAPPED)
+        own = MappedValues(self.label, tuple(values)) if near is None else None
+        builder.add_fault(message, target, text, suggestion, _UNMAPPED, own)
 
 
 def _fold_words(values: Mapping[str, str]) -> Mapping[str, str]:

@@ -161,7 +161,7 @@ class _File:
                     self._counts.refuse(number, route, refusal, record)
                 else:
                     self._counts.admit(number, route, block.unmapped_keys(record))
-                    self._add(part, block, schemas, block.map(part.value, route, record, context), absent)
+                    self._add(part, number, block, schemas, block.map(part.value, route, record, context), absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
@@ -205,6 +205,7 @@ class _File:
     def _add(
         self,
         part: Part,
+        number: int,
         block: Block,
         schemas: Mapping[str, str | Extension],
         mapped: MappedRecord,
@@ -226,7 +227,9 @@ class _File:
                 words = (block.unknown_word(each.failed, mapped.value) for each in found if each.failed is not None)
                 self._counts.words.update(each for each in words if each is not None)
                 failed = [each.failed for each in found if each.failed is not None]
-                self._violations += [own.violation(each) for each in mapped.faults]
+                of_mapping = [own.violation(each) for each in mapped.faults]
+                self._counts.add_unmapped_words(number, mapped.faults, of_mapping)
+                self._violations += of_mapping
                 self._violations += found
         item = build_item(document, [*failed, *document.unknown], self._kinds)
         if item is not None:
@@ -281,6 +284,7 @@ class _File:
             record_keys=counts.keys_by_block(blocks),
             untaken=dict(counts.untaken),
             near_words=tuple(counts.near_words),
+            unmapped_words=tuple(counts.unmapped_words),
         )
 
     def _unread(self) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route, Span
+from tpmlint.formats.mapped_record import MappedValues
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.formats.yaml.errors import PORTABILITY, Fault
 from tpmlint.limits import Limits
@@ -40,6 +41,25 @@ class NearWord(Struct, frozen=True):
     words: tuple[str, ...]
 
 
+class UnmappedWord(Struct, frozen=True):
+    """A word of a record that the ``values`` of its field lack, and that is nearly none of theirs.
+
+    Args:
+        block: number of the block.
+        field: our name of the field.
+        values: the words that are mapped.
+        item: ``kind:id`` of the item, or the file's path if it has no id.
+        at: where the word stands.
+    """
+
+    block: int
+    field: str
+    values: MappedValues
+    word: str
+    item: str
+    at: ItemRef
+
+
 class ParsedFile(Struct, frozen=True):
     """A file with its items and its own faults.
 
@@ -58,6 +78,7 @@ class ParsedFile(Struct, frozen=True):
         record_keys: by block, keys of the records that have none.
         untaken: the same of records that no block takes, by the author's name of the field.
         near_words: words of such records that are probably typos.
+        unmapped_words: those of ``words`` that ``values`` lack and no typo explains.
     """
 
     file: SourceFile
@@ -75,6 +96,7 @@ class ParsedFile(Struct, frozen=True):
     record_keys: tuple[tuple[str, ...], ...] = ()
     untaken: Mapping[tuple[str, str], int] = {}
     near_words: tuple[NearWord, ...] = ()
+    unmapped_words: tuple[UnmappedWord, ...] = ()
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """Yield the problems of the parser or the schema that ``rule`` reports."""

@@ -8,11 +8,14 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from tpmlint.finding import Route
+from tpmlint.finding import ItemRef, Route
+from tpmlint.formats.mapped_record import MappingFault
 from tpmlint.formats.mapping import Refusal
 from tpmlint.formats.readers import Part
+from tpmlint.formats.words import fold
 from tpmlint.formats.yaml.errors import Place
-from tpmlint.model.parsed_file import NearWord, ParsedFile
+from tpmlint.model.parsed_file import NearWord, ParsedFile, UnmappedWord
+from tpmlint.schema import Violation
 from tpmlint.sources import Source
 from tpmlint.text.messages import cut
 from tpmlint.text.similarity import GUESSES, is_certain_typo
@@ -35,6 +38,7 @@ class RecordCounts:
         self.untaken: Counter[tuple[str, str]] = Counter()
         self.near_words: list[NearWord] = []
         self.words: Counter[tuple[str, str]] = Counter()
+        self.unmapped_words: list[UnmappedWord] = []
         self._admitted: dict[Route, list[int]] = {}
         self._refused: dict[Route, list[tuple[int, Refusal, tuple[str, ...]]]] = {}
 
@@ -102,6 +106,19 @@ class RecordCounts:
                 self.near_words.append(NearWord(number, path, place.value, refusal.label, text, listed))
                 return
 
+    def add_unmapped_words(self, number: int, faults: Iterable[MappingFault], violations: Iterable[Violation]) -> None:
+        """Note the words that the ``values`` of a field lack, of a record that a block takes.
+
+        Args:
+            violations: those that the faults are reported as.
+        """
+        for fault, violation in zip(faults, violations, strict=True):
+            problem = violation.problem
+            if fault.values is not None and isinstance(problem.at, ItemRef):
+                item = problem.item or problem.at.path
+                word = UnmappedWord(number, str(fault.route[0]), fault.values, problem.subject, item, problem.at)
+                self.unmapped_words.append(word)
+
     def keys_by_block(self, blocks: int) -> tuple[tuple[str, ...], ...]:
         """Return the keys of the records that have none of the paths of ``when``, by block."""
         return tuple(tuple(self.record_keys.get(number, ()))[:_MOST_KEYS] for number in range(blocks))
@@ -143,6 +160,8 @@ class SourceUse(Struct, frozen=True):
         record_keys: by block, keys of the records that have none.
         untaken: the same of records that no block takes, by the author's name of the field.
         near_words: words of such records that are probably typos.
+        unmapped_words: of a field with ``values``, each word that these lack and no typo explains, everywhere that it
+            stands.
     """
 
     name: str
@@ -158,6 +177,7 @@ class SourceUse(Struct, frozen=True):
     record_keys: tuple[tuple[str, ...], ...] = ()
     untaken: Mapping[tuple[str, str], int] = {}
     near_words: tuple[NearWord, ...] = ()
+    unmapped_words: tuple[tuple[UnmappedWord, ...], ...] = ()
 
 
 def use_of(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
@@ -187,7 +207,16 @@ def use_of(source: Source, parsed_files: Iterable[ParsedFile]) -> SourceUse:
         ),
         untaken=_sum(each.untaken for each in parsed_files),
         near_words=tuple(word for each in parsed_files for word in each.near_words),
+        unmapped_words=_group(word for each in parsed_files for word in each.unmapped_words),
     )
+
+
+def _group(words: Iterable[UnmappedWord]) -> tuple[tuple[UnmappedWord, ...], ...]:
+    """Return the places of each word together; ``values`` do not tell cases apart."""
+    groups: dict[tuple[int, str, str], list[UnmappedWord]] = {}
+    for each in words:
+        groups.setdefault((each.block, each.field, fold(each.word)), []).append(each)
+    return tuple(map(tuple, groups.values()))
 
 
 def _sum(counts: Iterable[Mapping[_Key, int]]) -> Mapping[_Key, int]:
