@@ -37,6 +37,24 @@ def test_github_s_reading() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("above", "topic"),
+    [
+        ("# Package manager\n", "Package manager"),
+        ("#####\n# === Storage / IO ===\n#####\n", "Storage / IO"),
+        ("# Build\n/b @x\n", "Build"),
+        ("# Build\n\n", ""),
+        ("# Build\n# and release\n", ""),
+        ("# Fallback owners\n", ""),
+        ("# Ask @ada before\n", ""),
+        ("# See https://example.org/x\n", ""),
+        ("# This is where the build lives\n", ""),
+    ],
+)
+def test_a_comment_of_few_words_names_the_paragraph_below(above: str, topic: str) -> None:
+    assert read(f"{above}/a @x/y\n").rules[-1].topic == topic
+
+
 def test_lines_that_github_does_not_understand_are_skipped() -> None:
     text = "!/a @x\n\\#b @x\n/[ab].py @x\n/c x\n/d @x\n"
     assert read(text) == Codeowners(
@@ -142,6 +160,7 @@ PATTERNS = st.builds(
     st.sampled_from(["", "/"]),
 )
 RULES = st.lists(st.tuples(PATTERNS, st.sampled_from(["@o/x", "@o/y", "@z", None])), max_size=7)
+COMMENTS = st.lists(st.sampled_from(["", "\n", "# Net\n", "\n# Web pages\n"]), min_size=7, max_size=7)
 
 
 @st.composite
@@ -151,13 +170,14 @@ def trees(draw: st.DrawFn) -> list[str]:
     return [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
 
 
-@given(RULES, trees())
-@example([("/docs/", "@o/x"), ("/docs/*", "@z")], ["docs/a", "docs/b/c"])
-@example([("/src/a/", "@o/x"), ("*.py", "@z")], ["src/a/x.py", "src/a/b"])
-@example([("*.py", "@o/x"), ("/*", "@z"), ("*.py", "@o/y")], ["a/x.py", "x.py"])
-@example([("/a/", "@o/x"), ("/a/b/", None), ("/a/b/src", "@o/x")], ["a/b/src", "a/b/x.py", "a/z.py"])
-def test_every_file_keeps_its_owner(rules: list[tuple[str, str | None]], files: list[str]) -> None:
-    text = "".join(f"{pattern} {owner or ''}\n" for pattern, owner in rules)
+@given(RULES, trees(), COMMENTS)
+@example([("/docs/", "@o/x"), ("/docs/*", "@z")], ["docs/a", "docs/b/c"], [])
+@example([("/src/a/", "@o/x"), ("*.py", "@z")], ["src/a/x.py", "src/a/b"], [])
+@example([("*.py", "@o/x"), ("/*", "@z"), ("*.py", "@o/y")], ["a/x.py", "x.py"], [])
+@example([("/a/", "@o/x"), ("/a/b/", None), ("/a/b/src", "@o/x")], ["a/b/src", "a/b/x.py", "a/z.py"], [])
+def test_every_file_keeps_its_owner(rules: list[tuple[str, str | None]], files: list[str], comments: list[str]) -> None:
+    above = zip(comments or [""] * 7, rules, strict=False)
+    text = "".join(f"{comment}{pattern} {owner or ''}\n" for comment, (pattern, owner) in above)
     claimed = claim(read(text).rules, files, Settings())
     assert claimed.mismatched == ()
     claims = claims_of([each.paths for each in claimed.holdings], Settings())
@@ -180,6 +200,26 @@ def test_one_capability_for_each_owner_and_folder() -> None:
         ("@a/net", ("/docs/",)),
         ("@a/ui", ("/src/ui/",)),
         ("@a/ui", ("setup.py", "*.md")),
+    ]
+
+
+def test_one_capability_for_what_a_comment_names() -> None:
+    text = "# Package manager\n/apis/pkg/ @a/core\n/internal/dag/ @a/core\n\n/cmd/ @a/core\n/ui/ @a/core\n"
+    files = ["apis/pkg/a.go", "internal/dag/a.go", "cmd/a.go", "ui/a.ts"]
+    claimed = claim(read(text).rules, files, Settings())
+    assert [(each.topic, each.paths) for each in claimed.holdings] == [
+        ("Package manager", ("/apis/pkg/", "/internal/dag/")),
+        ("", ("/cmd/",)),
+        ("", ("/ui/",)),
+    ]
+
+
+def test_one_capability_for_a_section_of_gitlab_s() -> None:
+    text = "[Sign-in][2] @a/auth\n/app/login/\n/lib/tokens/\n/ui/login/ @a/ui\n"
+    claimed = claim(read(text).rules, ["app/login/a.rb", "lib/tokens/a.rb", "ui/login/a.ts"], Settings())
+    assert [(each.owner, each.topic, each.paths) for each in claimed.holdings] == [
+        ("@a/auth", "Sign-in", ("/app/login/", "/lib/tokens/")),
+        ("@a/ui", "Sign-in", ("/ui/login/",)),
     ]
 
 
@@ -239,6 +279,23 @@ def test_names() -> None:
         "web-files",
     ]
     assert names(("@a/web", "/ui/"), ("@a/web", "/ui/*")) == ["web-ui", "web-ui-2"]
+
+
+def test_what_a_comment_says_is_the_name() -> None:
+    made = [
+        Holding("@a/web", (), ("/x/", "/y/"), ("/x/", "/y/"), False, "RBAC manager"),
+        Holding("@a/db", (), ("/z/",), ("/z/",), False, "Storage"),
+        Holding("@a/web", (), ("/ui/",), ("/ui/",), False, "Storage"),
+        Holding("@a/db", (), ("/数/",), ("/数/",), False, "数据"),
+    ]
+    ids = capability_ids(made, team_ids(each.owner for each in made), "shop")
+    titles = [capability_title(each, name, "shop", False) for each, name in zip(made, ids, strict=True)]
+    assert list(zip(ids, titles, strict=True)) == [
+        ("rbac-manager", "RBAC manager"),
+        ("z", "Z"),
+        ("ui", "Ui"),
+        ("db-files", "Db files"),
+    ]
 
 
 def test_titles() -> None:

@@ -22,6 +22,15 @@ SECTION = re.compile(r"\^?\[(?P<name>[^\[\]]+)\](?:\[\d+\])?(?P<owners>(?:\s+.*)
 """The line of a section of GitLab's, without spaces around it."""
 
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
+_NAME = re.compile(r"[^\W_][\w&+'. -]*(?: / [\w&+'. -]+)?")
+_MOST_WORDS = 4
+_NO_TOPIC = frozenset(
+    re.findall(
+        r"\w+", "all catch codeowners default everyone everything fallback global misc miscellaneous other others"
+    )
+    + re.findall(r"\w+", "owner owners rest reviewers see these this todo")
+)
+"""Words of a comment that says who owns something, or that anything may be below it."""
 _ESCAPED = re.compile(r"\\([ \t#])")
 
 
@@ -35,6 +44,7 @@ class Rule(Struct, frozen=True):
         shallow: whether it matches the files of a folder but not of its subfolders.
         section: the name of the section of GitLab's that it is in, as written; empty if it is in none.
         heading: the number of the line whose owners it has, since it names none; 0 if it has its own.
+        topic: what a comment of few words above its paragraph calls it, where there are no sections; else empty.
     """
 
     line: int
@@ -43,6 +53,7 @@ class Rule(Struct, frozen=True):
     shallow: bool
     section: str = ""
     heading: int = 0
+    topic: str = ""
 
 
 class Codeowners(Struct, frozen=True):
@@ -86,6 +97,7 @@ def words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
 def _read_github(lines: list[str]) -> Codeowners:
     rules: list[Rule] = []
     skipped: list[tuple[int, str]] = []
+    topics = _topics(lines)
     for number, line in enumerate(lines, 1):
         line_words = _words_of(line)
         if not line_words:
@@ -103,8 +115,30 @@ def _read_github(lines: list[str]) -> Codeowners:
         elif strange is not None:
             skipped.append((number, f"{strange!r} is not an owner"))
         else:
-            rules.append(_make_rule(number, pattern, owners))
+            rules.append(replace(_make_rule(number, pattern, owners), topic=topics[number - 1]))
     return Codeowners(tuple(rules), tuple(skipped))
+
+
+def _topics(lines: Sequence[str]) -> list[str]:
+    """Return for each line what the comment above its paragraph calls it, if that is a name and no sentence."""
+    topics: list[str] = []
+    comments: list[str] = []
+    topic = ""
+    for line in map(str.strip, lines):
+        if line.startswith("#"):
+            # A line of nothing but signs frames a name.
+            comments += filter(None, [line.strip("#=-*~_ \t")])
+            topic = comments[0] if len(comments) == 1 and _is_topic(comments[0]) else ""
+        else:
+            comments = []
+            topic = topic if line else ""
+        topics.append(topic)
+    return topics
+
+
+def _is_topic(text: str) -> bool:
+    names = text.casefold().split()
+    return len(names) <= _MOST_WORDS and _NAME.fullmatch(text) is not None and _NO_TOPIC.isdisjoint(names)
 
 
 def _read_gitlab(lines: list[str]) -> Codeowners:

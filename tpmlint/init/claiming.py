@@ -30,6 +30,7 @@ class Holding(Struct, frozen=True):
         patterns: patterns of the owner, as in CODEOWNERS.
         paths: paths of a capability that claims the same files.
         is_rest: whether it has the remaining files of the owner of everything.
+        topic: what CODEOWNERS calls its lines; empty if it does not say.
     """
 
     owner: str
@@ -37,6 +38,7 @@ class Holding(Struct, frozen=True):
     patterns: tuple[str, ...]
     paths: tuple[str, ...]
     is_rest: bool
+    topic: str = ""
 
 
 class Claimed(Struct, frozen=True):
@@ -134,11 +136,17 @@ def _group_rules(
         owner = owners[at]
         if at not in decisive or owner is None:
             continue
-        place = ("*",) if rule.pattern in EVERYTHING else folders_of(rule.pattern)
+        everything = ["*"] if rule.pattern in EVERYTHING else []
+        topic = _topic_of(rule).casefold()
+        place = everything or (["", topic] if topic else folders_of(rule.pattern))
         key = (owner.casefold(), "/".join(place), *([str(at)] if at in shallow else []))
         groups.setdefault(key, _Group(owner)).rules.append(at)
         group_of[at] = key
     return groups, group_of
+
+
+def _topic_of(rule: Rule) -> str:
+    return rule.section or rule.topic
 
 
 def _exclude(
@@ -228,7 +236,7 @@ def _make_holding(rules: Sequence[Rule], group: _Group, paths: tuple[str, ...]) 
     others.pop(group.owner.casefold(), None)
     patterns = tuple(rule.pattern for rule in rules_of_group)
     is_rest = any(pattern in EVERYTHING for pattern in patterns)
-    return Holding(group.owner, tuple(others.values()), patterns, paths, is_rest)
+    return Holding(group.owner, tuple(others.values()), patterns, paths, is_rest, _topic_of(rules_of_group[0]))
 
 
 def _stand_in(number: int, paths: Sequence[str]) -> Capability:

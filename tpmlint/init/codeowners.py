@@ -74,7 +74,9 @@ def capability_title(holding: Holding, name: str, repository: str, alone: bool) 
     Args:
         alone: whether there is no other.
     """
-    return f"What nobody else owns in {repository}" if holding.is_rest and not alone else title_from(name)
+    if holding.is_rest and not alone:
+        return f"What nobody else owns in {repository}"
+    return holding.topic if name == short_id(holding.topic, "") else title_from(name)
 
 
 def _team_names(owner: str) -> Iterator[str]:
@@ -89,6 +91,8 @@ def _capability_names(holding: Holding, team: str, repository: str) -> Iterator[
         yield short_id(repository, "everything")
         yield f"{team[:_HALF]}-everything"
         return
+    if name := short_id(holding.topic, ""):
+        yield name
     folders = [folders_of(pattern) for pattern in holding.patterns]
     shared = _common_start(folders)
     name = holding.patterns[0].rstrip("/").rpartition("/")[2] if len(holding.patterns) == 1 else ""
