@@ -107,20 +107,72 @@ HEALTHY = "health: on-track\n"
         (lambda vault: vault.replace("id: vault", "id: safe"), "missing"),
         (lambda vault: vault.replace("id: vault", "id: safe") + HEALTHY, "missing"),
         (lambda vault: vault.replace("id: vault", "id: safe").replace("The vault", "The safe"), "missing"),
-        (lambda vault: vault.replace("planned", "active"), "cited"),
+        (lambda vault: vault.replace("planned", "active"), "missing"),
     ],
     ids=["another field", "another id", "another id and field", "another id and title", "its status"],
 )
 def test_an_old_branch_does_not_wake_what_the_target_closed(
     tmp_path: Path, edit: Callable[[str], str], verdict: str
 ) -> None:
-    """Case 102: merging takes from the branch the fields that it edited, and no others."""
+    """Case 102: merging takes from the branch the fields that it alone edited, and no others."""
     shop = open_shop(tmp_path)
     start, vault = shop.head, ROADMAP["roadmap/vault.yaml"]
     shop.write({"roadmap/vault.yaml": vault.replace("planned", "canceled")}).commit("Cancel the vault")
     shop.git("checkout", "--quiet", start)
     branch(shop, {**EDIT, "roadmap/vault.yaml": edit(vault)}, "Keep two\n\nRoadmap-Item: vault, safe\n")
     assert {each.capability: each.verdict for each in judged(shop, "main").verdicts} == {"cards": verdict}
+
+
+def listed(*capabilities: str) -> str:
+    return ROADMAP["roadmap/vault.yaml"].replace("[cards]", f"[{', '.join(capabilities)}]")
+
+
+WITHOUT_LIST = ROADMAP["roadmap/vault.yaml"].replace("capabilities: [cards]\n", "")
+SAFE = {"roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"].replace("id: cards", "id: safe")}
+KEYED = {
+    "roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"].replace(
+        "id: cards", "id: cards\nexternal: {jira: PAY-1}"
+    )
+}
+
+
+@pytest.mark.case(102)
+@pytest.mark.parametrize("target", [listed("search"), WITHOUT_LIST], ids=["another in its place", "the whole list"])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"roadmap/vault.yaml": listed("cards", "cards")},
+        {"roadmap/vault.yaml": listed("cards", "search")},
+        {"roadmap/vault.yaml": listed("'capability:cards'")},
+        {"roadmap/vault.yaml": listed("'jira:PAY-1'"), **KEYED},
+        {"roadmap/vault.yaml": listed("safe"), **SAFE},
+    ],
+    ids=["twice", "another beside it", "with its kind", "by its key", "by another id"],
+)
+def test_an_old_branch_brings_back_no_entry_that_the_target_removed(
+    tmp_path: Path, edit: Mapping[str, str], target: str
+) -> None:
+    """Case 102: entries that refer to one item are one."""
+    shop = open_shop(tmp_path)
+    start = shop.head
+    shop.write({"roadmap/vault.yaml": target}).commit("Keep cards elsewhere")
+    shop.git("checkout", "--quiet", start)
+    branch(shop, {**EDIT, **edit}, "Keep two\n\nRoadmap-Item: vault\n")
+    verdicts = {each.capability: each.verdict for each in judged(shop, "main").verdicts}
+    assert {"missing"} == {*verdicts.values()}
+
+
+@pytest.mark.case(102)
+@pytest.mark.parametrize("enabled", ["'feature:one-click'", "one-click, how: Asks for it}, {feature: one-click"])
+def test_an_old_branch_brings_back_no_feature_that_the_target_dropped(tmp_path: Path, enabled: str) -> None:
+    """Case 102: the feature cannot be cited for the capability any more."""
+    shop = open_shop(tmp_path)
+    start, vault = shop.head, ROADMAP["roadmap/vault.yaml"]
+    shop.write({"roadmap/vault.yaml": vault.replace("feature: one-click", "feature: find-it")}).commit("Find it first")
+    shop.git("checkout", "--quiet", start)
+    edited = vault.replace("feature: one-click", f"feature: {enabled}")
+    branch(shop, {**EDIT, "roadmap/vault.yaml": edited}, "Keep two\n\nRoadmap-Item: one-click\n")
+    assert {each.capability: each.verdict for each in judged(shop, "main").verdicts} == {"cards": "missing"}
 
 
 @pytest.mark.case(102)
