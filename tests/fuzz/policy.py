@@ -357,6 +357,10 @@ def _lists(files: Files, chance: random.Random) -> None:
                 ("search]", "search, other]"),
                 ("enables: [", "enables: [{feature: later, how: Charges a card on the day the order leaves}, "),
                 ("type: enablement", "type: infrastructure"),
+                ("capabilities: [cards, ", "capabilities: [cards, cards, "),
+                ("capabilities: [cards, ", "capabilities: ['capability:cards', "),
+                ("status: planned", "status: active"),
+                ("status: active", "status: planned"),
             ]
         )
         files[name] = files[name].replace(old, new)
