@@ -44,7 +44,7 @@ def _index() -> Iterator[str]:
         yield f"| [`{name}`]({name}.md) | {_cell(about(name).rstrip('.'))} | {patterns} |"
     yield (
         "\nAnother format is one table of configuration: `tpmlint init --from FILE` proposes it for YAML, JSON, TOML, "
-        "CSV, Markdown and reStructuredText.\n"
+        "CSV, Markdown, AsciiDoc and reStructuredText.\n"
     )
 
 

@@ -746,7 +746,8 @@ def test_shapes(path: str, text: str, fields: list[str], run: Run, tmp_path: Pat
         (
             ("--from", "notes.txt"),
             (
-                "tpmlint: error: notes.txt: none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText\n"
+                "tpmlint: error: notes.txt: "
+                "none of its files is YAML, JSON, TOML, CSV, Markdown, AsciiDoc or reStructuredText\n"
                 "  help: name one that is\n"
             ),
         ),

@@ -118,10 +118,10 @@ def test_a_line_that_looks_like_a_status_is_none(run: Run, tmp_path: Path) -> No
 
 def test_what_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
     files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 4)}
-    files |= {"proposals/0002-old.md": "Moved to [0002](0002-part.md).\n", "proposals/0004-part.adoc": "= Part 4\n"}
+    files |= {"proposals/0002-old.md": "Moved to [0002](0002-part.md).\n", "proposals/4.textile": "h1. Part 4\n"}
     said = _proposed(run, tmp_path, files)
     assert said.endswith(
-        "\nNot read, 1 file of proposals ending in .adoc: tpmlint cannot read them."
+        "\nNot read, 1 file of proposals ending in .textile: tpmlint cannot read them."
         "\nNot read, proposals/0002-old.md of /proposals/*.md: without a record."
     )
 

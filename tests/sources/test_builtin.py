@@ -291,7 +291,7 @@ def test_a_superseded_decision_names_one_that_is_there(tmp_path: Path) -> None:
     assert check_folder(tmp_path, files, "schema", "dangling-reference") == [
         (
             "docs/adr/0001-a.md:5 `Superseded by ADR 7` error[schema] status 'Superseded by ADR 7' names no file: none "
-            "matches '/docs/adr/7-*.[mr][ds]*'"
+            "matches '/docs/adr/7-*.[amr][ds]*'"
         ),
         (
             "docs/adr/0002-b.md:5 `0007-c.md` error[dangling-reference] decision 0002-b is superseded by decision "

@@ -109,9 +109,9 @@ def command(
     What is there already stays as it is. Nothing is sent anywhere, and only --from and --editor ask.
 
     --from looks at files that hold a roadmap in another format: KEPs, Backlog.md, Backstage, decision records,
-    CODEOWNERS, exports of GitHub, Jira and Linear, or YAML, JSON, TOML, CSV, Markdown and reStructuredText of your own.
-    It prints the [[sources]] block that reads them, with every field and word that it recognised, and adds it to the
-    configuration after asking.
+    CODEOWNERS, exports of GitHub, Jira and Linear, or YAML, JSON, TOML, CSV, Markdown, AsciiDoc and reStructuredText of
+    your own. It prints the [[sources]] block that reads them, with every field and word that it recognised, and adds it
+    to the configuration after asking.
 
     --ci, --pre-commit and --agents put tpmlint to work in a repository, and start no roadmap. --agents tells assistants
     to ask before they change a capability and to cite in the commit; CLAUDE.md gets the section only where it exists.

@@ -26,13 +26,13 @@ _OF_THIS = regex(
 """A path that does not lie where files only serve as examples, or come from others."""
 
 _ROADMAP_NAME = regex(
-    r"(?:.*/)?(?:[^/]*[-. ])?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md)",
+    r"(?:.*/)?(?:[^/]*[-. ])?road[-_]?map(?:[-_ ]v?[0-9][^/]*)?\.(?:ya?ml|json|csv|md|adoc)",
     re.IGNORECASE,
 )
 _FORMATS = ("kep", "backlog", "backstage", "adr")
 """The formats of roadmaps that are known by the names of their files, the surest first."""
 
-_BY_ENDING = (".yaml", ".yml", ".json", ".csv", ".md")
+_BY_ENDING = (".yaml", ".yml", ".json", ".csv", ".md", ".adoc")
 
 
 def no_roadmap(workspace: Workspace) -> UserError:

@@ -267,7 +267,7 @@ def _propose_block(
         proposer.add("id", (key,))
     for ours, keys in candidates(counted, schema["properties"], aliases):
         proposer.add(ours, keys)
-    if reader == "markdown-lists" and kind == "initiative":
+    if reader.endswith("-lists") and kind == "initiative":
         proposer.add_marks()
     if kind in STANDARD:
         taken = {field.field for field in proposer.fields}

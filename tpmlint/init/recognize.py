@@ -18,7 +18,8 @@ from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
 
 MARKDOWN_READERS = ("front-matter", "markdown-sections", "markdown-tables", "markdown-headings", "markdown-lists")
-FILE_READERS = ("front-matter", "markdown-sections", "rst-sections")
+ASCIIDOC_READERS = ("asciidoc-sections", "asciidoc-tables", "asciidoc-lists")
+FILE_READERS = ("front-matter", "markdown-sections", "asciidoc-sections", "rst-sections")
 """Readers to which a file is one record."""
 _FEW = 3
 """Files that are no folder of records yet."""
@@ -177,6 +178,8 @@ def readers_of(path: str) -> tuple[str, ...]:
     lower = path.lower()
     if lower.endswith((".md", ".markdown", ".mdx")):
         return MARKDOWN_READERS
+    if lower.endswith(reader_named(ASCIIDOC_READERS[0]).ENDINGS):
+        return ASCIIDOC_READERS
     return tuple(
         each for each in ("yaml", "json", "toml", "csv", "rst-sections") if lower.endswith(reader_named(each).ENDINGS)
     )

@@ -12,7 +12,6 @@ from tpmlint.formats.source_file import read_records
 from tpmlint.init.propose import Proposed, propose_blocks
 from tpmlint.init.recognize import (
     FILE_READERS,
-    MARKDOWN_READERS,
     are_records,
     called_alike,
     common_pattern,
@@ -30,7 +29,7 @@ from tpmlint.init.source_table import MOST_LINES
 from tpmlint.patterns.writing import exactly
 from tpmlint.text.messages import plural, some
 
-_OTHER_TEXTS = ("adoc", "asciidoc", "html", "mediawiki", "org", "textile", "txt", "wiki")
+_OTHER_TEXTS = ("html", "mediawiki", "org", "textile", "txt", "wiki")
 """Endings of texts that a person may have meant."""
 _MOST_FILES = 200
 """Files that are read to propose a mapping, from the first to the last."""
@@ -51,11 +50,13 @@ def propose_source(
     readable = [path for path in files if readers_of(path)]
     if not readable:
         raise UserError(
-            "none of its files is YAML, JSON, TOML, CSV, Markdown or reStructuredText", "name one that is", name
+            "none of its files is YAML, JSON, TOML, CSV, Markdown, AsciiDoc or reStructuredText",
+            "name one that is",
+            name,
         )
     ending = Counter(path.rpartition(".")[2] for path in readable).most_common(1)[0][0]
     same = [path for path in readable if path.rpartition(".")[2] == ending]
-    alike = called_alike(same) if readers_of(same[0]) == MARKDOWN_READERS else ""
+    alike = called_alike(same) if not {*readers_of(same[0])}.isdisjoint(FILE_READERS) else ""
     if alike:
         same = [path for path in same if path.endswith(f"/{alike}")]
     (proposed, faults), reader = _best(same, read, workspace, targets)

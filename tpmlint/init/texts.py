@@ -1,4 +1,4 @@
-"""Tell which records of Markdown and reStructuredText are items, and which are text beside them."""
+"""Tell which records of Markdown, AsciiDoc and reStructuredText are items, and which are text beside them."""
 
 from __future__ import annotations
 
@@ -20,25 +20,26 @@ _NO_BOX = "$[?!@.mark] ({}): they have no box"
 
 
 def without_text(documents: Iterable[object], reader: str) -> tuple[list[object], str, str]:
-    """Return the records of Markdown that are items beside others that are text.
+    """Return the records of a text that are items beside others that are text.
 
     Returns:
         The documents with these records, the JSONPath to them, which is empty if it is all of them, and a line about
         the others.
     """
     documents = list(documents)
-    if reader in ("markdown-sections", "rst-sections"):
+    shape = reader.rpartition("-")[2]
+    if shape == "sections":
         return [_without_prose(each) for each in documents], "", ""
     lists = [document for document in documents if isinstance(document, list)]
     records = [each for document in lists for each in document]
-    if reader == "markdown-lists":
+    if shape == "lists":
         chosen, path, reason = _items_of_lists(lists)
-    elif reader == "markdown-headings":
+    elif shape == "headings":
         # The title of a page may have a date or an owner too.
         tops = [each for each in records if each.get("level") == 1]
         chosen = [[each for each in document if len(tops) > 1 or each not in tops] for document in lists]
         path, reason = "$[?@.level != 1]", "$[?@.level == 1] ({}): it is the title of the page"
-    elif reader == "markdown-tables":
+    elif shape == "tables":
         columns = naming_columns(records)
         chosen = [[each for each in document if each.keys() >= {*columns}] for document in lists]
         path = f"$[?{' && '.join(f'@[{json.dumps(each, ensure_ascii=False)}]' for each in columns)}]"
@@ -46,7 +47,7 @@ def without_text(documents: Iterable[object], reader: str) -> tuple[list[object]
     else:
         return documents, "", ""
     count = sum(map(len, chosen))
-    if not count and reader == "markdown-lists":
+    if not count and shape == "lists":
         return [], "", ""
     if not count or count == len(records):
         return documents, "", ""

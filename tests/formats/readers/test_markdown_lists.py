@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.readers.reading import faults, leaves, located, outcome, read, records, value
+from tpmlint.formats.list_items import strip_references
 from tpmlint.formats.markdown import Page
 from tpmlint.formats.readers import Records
-from tpmlint.formats.readers.markdown_lists import strip_references
 from tpmlint.limits import Limits
 
 ROADMAP = """\

@@ -62,6 +62,9 @@ class ReaderModule(Protocol):
 
 
 ADDED = {
+    "asciidoc-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs", "see", "sign"}),
+    "asciidoc-sections": frozenset({"fields", "links", "sections", "text", "title"}),
+    "asciidoc-tables": frozenset({"heading", "headings", "links", "refs"}),
     "markdown-headings": frozenset({"heading", "headings", "level", "links", "refs", "text"}),
     "markdown-lists": frozenset({"heading", "headings", "level", "mark", "parent", "refs", "see", "sign"}),
     "markdown-sections": frozenset({"fields", "links", "sections", "text", "title"}),
@@ -73,7 +76,10 @@ ADDED = {
 
 
 TEXT_ONLY = frozenset(
-    {"csv", "markdown-headings", "markdown-lists", "markdown-sections", "markdown-tables", "rst-sections"}
+    {
+        *("asciidoc-lists", "asciidoc-sections", "asciidoc-tables", "csv", "rst-sections"),
+        *("markdown-headings", "markdown-lists", "markdown-sections", "markdown-tables"),
+    }
 )
 """Readers of which all values are text, or may be."""
 
@@ -103,8 +109,9 @@ def reader_for(path: str) -> str:
 def reader_of(path: str, name: str) -> str:
     """Return the name of the reader of a file: the one that a source names, or that the file's name suggests.
 
-    A source of texts by their sections may have them in both markups.
+    A source of texts by their sections may have them in several markups.
     """
-    if name == "markdown-sections" and path.lower().endswith(".rst"):
-        return "rst-sections"
-    return name or reader_for(path)
+    by_name = reader_for(path)
+    if name == "markdown-sections" and by_name in ("asciidoc-sections", "rst-sections"):
+        return by_name
+    return name or by_name

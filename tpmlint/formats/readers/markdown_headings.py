@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 
 from tpmlint.finding import Route
 from tpmlint.formats.markdown import Heading, Page
-from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
+from tpmlint.formats.text_records import Entry, collect_places, collect_records
 from tpmlint.formats.yaml.errors import Place
 from tpmlint.limits import Limits
 

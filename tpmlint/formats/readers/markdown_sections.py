@@ -9,7 +9,6 @@ first line of each section say. Keys of the front matter stand beside these, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from tpmlint.formats.html_tables import HtmlTables
 from tpmlint.formats.markdown import Page
 from tpmlint.formats.markdown_inline import Link
 from tpmlint.formats.readers import Part, Records, front_matter
+from tpmlint.formats.text_fields import FIELD, is_name
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 ENDINGS: tuple[str, ...] = ()
 
-_FIELD = re.compile(r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,3}(?:\(s\))?)[ \t]*:[ \t]*(?P<value>\S[^\n]*)")
-_NAME = re.compile(r"\S+(?: \S+){0,4}")
-_COLUMNS = frozenset({"field", "key", "name", "property", "attribute", "item", "metadata"})
-"""What the column of the names is called in a table of fields."""
 _Offsets = dict[Route, tuple[int, int, tuple[int, int] | None]]
 
 
@@ -185,13 +181,13 @@ class _Sections:
             return
         (text, key), (value, where) = cells
         name = text.rstrip(" :")
-        if value and _NAME.fullmatch(name) and name.lower() not in _COLUMNS and name.lower() not in self._fields:
+        if value and is_name(text) and name.lower() not in self._fields:
             self._fields[name.lower()] = value
             self.offsets["fields", name.lower()] = (*where, key)
 
     def _add_fields(self, text: str, start: int, end: int) -> None:
         for line in text.split("\n"):
-            match = _FIELD.fullmatch(line)
+            match = FIELD.fullmatch(line)
             if match is not None and match["name"].lower() not in self._fields:
                 self._fields[match["name"].lower()] = match["value"]
                 key = _find(self._page.text, match["name"], start, end)

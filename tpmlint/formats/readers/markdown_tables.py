@@ -18,8 +18,8 @@ from tpmlint.finding import Route
 from tpmlint.formats.html_tables import HtmlRow, HtmlTables
 from tpmlint.formats.markdown import Heading, Page
 from tpmlint.formats.markdown_inline import references_in
-from tpmlint.formats.markdown_records import Entry, collect_places, collect_records
 from tpmlint.formats.readers import Records
+from tpmlint.formats.text_records import Entry, collect_places, collect_records
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.limits import Limits

@@ -16,7 +16,8 @@ parsers disagree about or what only does harm:
 
 The same is said of the files of a [source](../use/sources.md) that are broken in their own format: JSON, TOML, CSV and
 CODEOWNERS that cannot be read, front matter that is not YAML, rows of Markdown that are in no table, and HTML in a text
-that is opened and never closed, so that nothing below it is shown. The help then is about that format.
+or a block of AsciiDoc that is opened and never closed, so that nothing below it is shown. The help then is about that
+format.
 
 An item in such a file cannot be checked, so nothing can silence this rule.
 
@@ -80,6 +81,10 @@ _BY_READER = {
     "csv": "a cell with a comma, a quote or a line break needs quotes around it, and a quote in it is written twice.",
     "toml": "a text needs quotes around it; `[name]` begins a table, and `[[name]]` an entry of a list.",
     "codeowners": "each line has a pattern and its owners; `#` begins a comment.",
+    **dict.fromkeys(
+        ("asciidoc-lists", "asciidoc-sections", "asciidoc-tables"),
+        "a block of AsciiDoc ends with a line like the one that it began with, a conditional with `endif::[]`.",
+    ),
     "markdown-tables": "a table is a header, a line of dashes with as many cells, and rows without a gap.",
 }
 _UNCLOSED = regex(r"HTML that is not closed")

@@ -1,16 +1,31 @@
-"""Records that a Markdown text has, with the place of everything in them."""
+"""Records that a text in some markup has, with the place of everything in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from tpmlint.finding import Route
-from tpmlint.formats.markdown import Heading, Page
+from tpmlint.formats.markdown import Heading
 from tpmlint.formats.readers import Part, Records
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
+
+
+class Page(Protocol):
+    """A text in some markup.
+
+    Attributes:
+        text: the whole text.
+        start: where the markup begins in it.
+        unread: what could not be read and why: a message, and where that begins and ends; None if all was.
+    """
+
+    text: str
+    start: int
+    unread: tuple[str, int, int] | None
 
 
 class Entry:
