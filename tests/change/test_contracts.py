@@ -95,6 +95,16 @@ def test_other_files_that_lie_in_a_declared_folder() -> None:
     assert [each.path for each in changed(*alone, "protobuf").unread] == ["api/README.md"]
 
 
+def test_settings_beside_modules_of_python_are_none() -> None:
+    """They can be read as Python, and nobody imports them; what lies there alone may be a program."""
+    before = {"shop/a.py": "A = 1\n", "shop/b.toml": "b = 1\n", "shop/.env": "C = 1\n", "shop/Makefile": "D = 1\n"}
+    after = {path: text.replace("1", "2") for path, text in before.items()}
+    assert signs(changed(before, after, "python")) == ["~ shop.a.A !"]
+    put_away = {"shop/a.py.bak" if path == "shop/a.py" else path: text for path, text in before.items()}
+    assert signs(changed(before, put_away, "python")) == ["- shop.a.A !"]
+    assert signs(changed({"bin/shop": "A = 1\n"}, {"bin/shop": "A = 2\n"}, "python")) == ["~ bin.shop.A !"]
+
+
 def test_two_files_that_take_what_the_other_said() -> None:
     """Each is read by who reads it: what production has is no longer what it had."""
     change = changed(

@@ -154,6 +154,9 @@ def _compare(
     facts: dict[Reading, list[FactChange]] = {}
     unread: list[UnreadFile] = []
     for reading, pairs in groups.items():
+        has_other_ending = reading.unread.startswith("*.") and not language.folded
+        if has_other_ending and language.by_ending and _holds_others(kind, declaration):
+            continue
         sides = [
             InterfaceSide(
                 kind,
@@ -165,7 +168,7 @@ def _compare(
             for paths, read, inner in zip(listed, (before, after), inners, strict=True)
         ]
         facts[reading], missed = _compare_alike(language, tuple(pairs), sides, budget)
-        if missed and reading.unread.startswith("*.") and not language.folded and _holds_others(kind, declaration):
+        if missed and has_other_ending and _holds_others(kind, declaration):
             # A README, a Makefile or a picture that lies in the folder beside what is declared.
             never: set[str | None] = set()
             for pair in pairs:

@@ -178,6 +178,8 @@ class Language(Struct, frozen=True):
         stands_alone: whether the text of a file is a document that some read and not the others, such as the API of a
             service: what moves from one to another, both of which stay, is another promise.
         unread: returns what in a path keeps those who use the interface from reading the file, such as ``src/test``.
+        by_ending: files of another ending count only where no file has one of its own; other languages, such as those
+            of settings, look much like this one.
         links: follows what files take from each other, before and after a change; None if each is read by itself.
         keeps: whether a changed fact still keeps what the former promised, such as a parameter that became optional.
         names: tells what names stand for on both sides of a change, by the signatures of facts before and after.
@@ -194,6 +196,7 @@ class Language(Struct, frozen=True):
     by_folder: bool = False
     stands_alone: Callable[[bytes], bool] | None = None
     unread: Callable[[str], str] = _read
+    by_ending: bool = False
     links: Callable[[LinkedFiles, LinkedFiles], tuple[Links, Links]] | None = None
     keeps: Callable[[Fact, Fact], bool] = _never
     names: Callable[[Mapping[str, str], Mapping[str, str]], FactNames] = FactNames

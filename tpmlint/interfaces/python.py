@@ -268,6 +268,7 @@ language = Language(
     extra="interfaces-python",
     named_by_path=True,
     unread=_unread,
+    by_ending=True,
     links=python_links,
     keeps=keeps,
     names=PythonNames,
