@@ -110,8 +110,8 @@ def proposed(run: Run, files: Mapping[str, str], folder: Path) -> list[tuple[str
                 "src/_own/__init__.py": "C = 1\n",
                 "tests/__init__.py": "D = 1\n",
             },
-            [("python", "src/shop/__init__.py")],
-            id="the top of a package",
+            [("python", "src/shop/")],
+            id="a package with all its modules",
         ),
         pytest.param({"src/shop/__init__.py": '"""A shop."""\n'}, [], id="a package that promises nothing"),
         pytest.param(
@@ -170,6 +170,19 @@ def test_each_capability_gets_its_own(run: Run, tmp_path: Path) -> None:
         ("b", ["b/openapi.yaml"]),
         ("c", ["b/c/openapi.yaml"]),
     ]
+
+
+def test_what_a_package_passes_on_is_followed_into_its_modules(run: Run, tmp_path: Path) -> None:
+    """The package names a class alone; the method that goes away stands in another file."""
+    module = "class Store:\n    def get(self): ...\n    def put(self): ...\n"
+    repo = Repo(tmp_path)
+    repo.write({"CODEOWNERS": "/src/ @acme/core\n", "src/shop/__init__.py": "from shop.store import Store\n"})
+    repo.write({"src/shop/store.py": module}).commit()
+    run("init", "--from-codeowners")
+    repo.commit("chore: adopt")
+    repo.write({"src/shop/store.py": module.replace("get", "fetch")}).commit("fix: rename")
+    ended = run("diff", "HEAD~1")
+    assert "- shop.store.Store.get (breaks)" in ended.out
 
 
 MODULE = """\

@@ -123,7 +123,8 @@ def _of_type(
             for folder in sorted(packages, key=lambda each: (each.count("/"), each)):
                 parent, _, name = folder.rpartition("/")
                 if name and not name.startswith("_") and parent not in packages:
-                    yield _written(f"{folder}/__init__.py"), [f"{folder}/__init__.py"]
+                    # It tells whether the package has anything for others; what that is, its modules say.
+                    yield f"{_written(folder)}/", [f"{folder}/__init__.py"]
         case _:
             yield from _together(named, all_files)
 
