@@ -8,8 +8,10 @@ import textwrap
 import pytest
 
 from tests.interfaces import comparing, hostile
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.terraform import language
+from tpmlint.model.items import Interface
 
 PATH = "modules/shop/variables.tf"
 
@@ -345,3 +347,27 @@ def test_a_local_behind_the_validation_of_a_variable() -> None:
     ).replace("{ most = 100 }", "{\n  most = 100\n}")
     found = comparing.difference(language, text, text.replace("100", "10"), "main.tf")
     assert found[:3] == (set(), set(), {"local.most"})
+
+
+def test_a_version_that_is_not_asked_for_any_more() -> None:
+    """The source of a provider is no such demand: who passes one on passes it by its name."""
+    asked = 'terraform {\n  required_version = ">= 1.3"\n  required_providers {\n    aws = %s\n  }\n}\n'
+    before = asked % '{ source = "hashicorp/aws", version = "~> 5.0" }'
+    after = (asked % '{ source = "hashicorp/aws" }').replace('  required_version = ">= 1.3"\n', "")
+    gone = {"provider.aws.version", "terraform.version"}
+    assert comparing.difference(language, before, after, PATH) == (set(), gone, set(), False)
+    assert comparing.difference(language, before, "", PATH) == (set(), {*gone, "provider.aws"}, set(), True)
+
+
+@pytest.mark.parametrize(
+    ("beside", "breaks"), [("modules/shop/main.tf", True), ("modules/bank/main.tf", False), ("main.tf", False)]
+)
+def test_what_a_module_asks_for_that_was_not_there_breaks_nobody(beside: str, breaks: bool) -> None:
+    new = {"modules/shop/variables.tf": b'variable "a" {}\n', "modules/shop/versions.tf": REQUIRED.encode()}
+    before = {beside: b"locals {}\n"}
+    after = {**before, **new}
+    declaration = Declaration(
+        Interface(0, "terraform", "/"), tuple((None, each) for each in new), lambda: (list(before), list(after))
+    )
+    found = {each.name: each.breaks for each in compare((declaration,), before.get, after.get).facts}
+    assert (found["var.a"], found["terraform.version"]) == (breaks, breaks)

@@ -141,7 +141,7 @@ def _compare(
         return [], [UnreadFile(new or old or "", reason) for old, new in files]
     if budget is not None:
         before, after = functools.cache(before), functools.cache(after)
-    listed = declaration.all_files(kind) if files and (language.folded or language.links) else [[], []]
+    listed = declaration.all_files(kind) if files and _looks_beside(language) else [[], []]
     skipped = language.skips({*listed[0], *listed[1], *(path for pair in files for path in pair if path is not None)})
     groups: dict[Reading, list[tuple[str | None, str | None]]] = {}
     inners = declaration.inner if not language.folded or _is_of_several(listed, declaration.inner) else (_nowhere,) * 2
@@ -179,6 +179,11 @@ def _compare(
             missed = [each for each in missed if each.path not in never]
         unread += missed
     return list(_without_echoes(facts)), unread
+
+
+def _looks_beside(language: Language) -> bool:
+    """Tell whether other files of an interface say what a change of one does."""
+    return language.folded or language.links is not None or language.by_folder
 
 
 def _nowhere(path: str) -> str:
@@ -271,7 +276,10 @@ def _compare_alike(
                 facts.setdefault(name, []).append(fact)
     for each in links:
         unread |= {path: _unread(path, error) for path, error in each.unread.items() if path in changed}
-    return list(differences(*known, language, _documents(language, files, sides))), list(unread.values())
+    # A folder without any file before is new, and asks nothing of anybody yet.
+    is_new = language.by_folder and not sides[0].paths
+    found = differences(*known, language, _documents(language, files, sides), is_new=is_new)
+    return list(found), list(unread.values())
 
 
 def _documents(language: Language, files: _Pairs, sides: Sequence[InterfaceSide]) -> Collection[str]:

@@ -93,12 +93,13 @@ class LoneFiles(Struct, frozen=True):
 
 
 def differences(
-    before: Facts, after: Facts, language: Language, documents: Collection[str] = ()
+    before: Facts, after: Facts, language: Language, documents: Collection[str] = (), *, is_new: bool = False
 ) -> Iterator[FactChange]:
     """Yield what differs; a fact that moves to another file is the same one.
 
     Args:
         documents: paths of files between which nothing moves.
+        is_new: nobody used any of the files before.
     """
     renamed = language.renamed(_alone(before, after), _alone(after, before)) if language.renamed is not None else {}
     for name, other in renamed.items():
@@ -135,11 +136,11 @@ def differences(
             (path, was), (now_path, now) = gone.pop(0), come.pop(0)
             yield FactChange(name, now_path or path, was, now, breaks(name, was, now))
         for path, fact in gone:
-            kept = _is_filled(name, fact, after) or names().stands_in(name, fact.signature)
+            kept = _is_filled(name, fact, after) or names().may_go(name, fact.signature)
             kept = kept or inherited().holds(name, fact)
             yield FactChange(name, path, fact, None, not kept)
         for path, fact in come:
-            yield FactChange(name, path, None, fact, fact.demand and _had_owner(name, before, after))
+            yield FactChange(name, path, None, fact, fact.demand and not is_new and _had_owner(name, before, after))
 
 
 def _signatures(facts: Facts) -> dict[str, str]:

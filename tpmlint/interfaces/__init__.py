@@ -158,8 +158,8 @@ class FactNames:
         """Return the signatures of a fact that changed with what names in them stand for."""
         return was, now
 
-    def stands_in(self, name: str, signature: str) -> bool:
-        """Tell whether a fact only says what a name stands for; the signatures that have it say if it is gone."""
+    def may_go(self, name: str, signature: str) -> bool:
+        """Tell whether nobody misses a fact: it asks something and gives nothing, or others say if it is gone."""
         return False
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tpmlint.interfaces import Fact, Language, MissingLibrary, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, FactNames, Language, MissingLibrary, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, split, squeezed
 from tpmlint.interfaces.support.terraform import (
@@ -264,6 +264,11 @@ def _keeps(before: Fact, after: Fact) -> bool:
     )
 
 
+class _Names(FactNames):
+    def may_go(self, name: str, signature: str) -> bool:
+        return signature.startswith("needs ")  # Any version will do from then on.
+
+
 _FLAGS = frozenset(("sensitive", "ephemeral", "not-null"))
 
 
@@ -279,4 +284,4 @@ def _unread(path: str) -> str:
     return "override.tf" if stem.endswith(("/override.tf", "_override.tf")) or stem == "override.tf" else ""
 
 
-language = Language(facts, extra="interfaces-terraform", by_folder=True, unread=_unread, keeps=_keeps)
+language = Language(facts, extra="interfaces-terraform", by_folder=True, unread=_unread, keeps=_keeps, names=_Names)

@@ -45,7 +45,7 @@ class PythonNames(FactNames):
         old = _spelled_out(name, was, self.before)
         return _spelled_out(name, old, self.after), _spelled_out(name, now, self.after)
 
-    def stands_in(self, name: str, signature: str) -> bool:
+    def may_go(self, name: str, signature: str) -> bool:
         own = name.rpartition(".")[2]
         return own.startswith("_") and own in self._named and _ALIAS.fullmatch(signature) is not None
 
