@@ -52,6 +52,11 @@ _GONE_SOON = re.compile(
     r"CREATE\s+(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\s+TABLE\b.*\bON\s+COMMIT\s+DROP\b", re.IGNORECASE | re.DOTALL
 )
 """A table that is gone after the transaction, which may be over with the statement."""
+_TEMPLATE = re.compile(
+    r"\{\{-?[ \t]*(?!(?:if|else|end|range|with|define|template|block)\b)"
+    r"((?:[^{}\n\"]|\"[^\"\n]{0,100}\"){1,200}?)[ \t]*-?\}\}(?=\.?[\w\"`])"
+)
+"""What a tool puts into names, such as a schema or a prefix, before it runs a migration; what it says is the name."""
 _ENDS_SESSION = re.compile(r"\bDISCARD\s+(?:ALL|TEMP)", re.IGNORECASE)
 _RENAME = re.compile(rf"RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})$", re.IGNORECASE)
 
@@ -68,6 +73,7 @@ _ANY = re.IGNORECASE | re.DOTALL
 def facts(data: bytes, options: Options) -> Mapping[str, Fact]:
     """Return the facts of all migrations together, as they are after the last."""
     text = source_text(data, _MOST_WORDS, comment="--")
+    text = _TEMPLATE.sub(lambda found: re.sub(r"\W+", "_", found[1].lower()).strip("_"), text)
     if (lone := text.find("\r")) >= 0:
         message = "a line ends as not every database takes it for one; save the file with line breaks as in Unix"
         raise UnreadableInterface(message, text.count("\n", 0, lone) + 1)

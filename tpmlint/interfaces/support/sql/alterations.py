@@ -48,6 +48,10 @@ _WHEN = re.compile(r" (?:not )?(?:deferrable|enforced)| initially (?:deferred|im
 _UNUSUAL = (" deferrable", " initially deferred", " not enforced")
 """When and whether a key is checked, and what of it is not as usual."""
 _EXCLUDE = re.compile(rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(EXCLUDE\b.*)", re.IGNORECASE | re.DOTALL)
+_BY_INDEX = re.compile(
+    rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s+USING\s+INDEX\s+({NAME})(\s+[\w\s]+)?", re.IGNORECASE
+)
+"""A key that a unique index becomes, which gets its name."""
 _CHECK = re.compile(
     rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(CHECK\s*\(.*\))\s*(?:(?:NOT|NO)\s+(?:VALID|INHERIT|ENFORCED)\s*|ENFORCED\s*)*$",
     re.IGNORECASE | re.DOTALL,
@@ -149,6 +153,9 @@ class Alterations:
         if match := _EXCLUDE.match(action):
             table.keys[plain(match[1] or f"{name}_excl")] = (shorten(folded(squeezed(match[2]))), line)
             return
+        if match := _BY_INDEX.fullmatch(action):
+            self._add_key_of(table, name, match, line)
+            return
         if match := _GENERATED.match(action):
             own = plain(match[1])
             self._database.lose(table, own, line)
@@ -214,6 +221,15 @@ class Alterations:
                 self._database.swap(name, self._spelling.of_table(each.this), line)
             else:
                 raise UnreadableInterface(f"what {squeezed(action[:200])[:60]!r} changes cannot be told", line)
+
+    def _add_key_of(self, table: Table, name: str, match: re.Match[str], line: int) -> None:
+        """Make the key that an index becomes, by the columns of the index if it was made here."""
+        label, kind, index, when = match[1] or match[3], match[2], plain(match[3]), match[4] or ""
+        columns = re.fullmatch(r"unique (\(.*\))", table.keys.pop(index, ("", line))[0])
+        if columns is not None:
+            self._action(table, name, f"ADD CONSTRAINT {label} {kind} {columns[1]}{when}", line)
+        else:
+            table.keys[plain(label)] = (f"{folded(squeezed(kind))} using index {index}", line)
 
     def _rename_key(self, table: Table, old: str, new: str, line: int) -> None:
         self._database.step(len(table.keys), line)
