@@ -44,6 +44,9 @@ FEW_STARS = 4
 STARRED_PATTERNS = 1_000
 """Patterns of all capabilities with more stars than ``FEW_STARS``: a long path is matched with each in many ways."""
 
+INTERFACE_BYTES = 4 * 1_048_576
+"""Bytes of the largest file of an interface: such definitions are generated, and each format limits what is in one."""
+
 INTERFACE_PATTERNS = 1_000
 """Patterns that the interfaces of all capabilities may have; files and folders by name are not counted."""
 

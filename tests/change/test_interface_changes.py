@@ -241,3 +241,16 @@ def test_an_audit_counts_promises_and_code_apart(tmp_path: Path) -> None:
         0,
     )
     assert (oldest.added, oldest.removed) == (("GET /cards", "GET /cards 200"), ())
+
+
+@pytest.mark.parametrize(
+    ("size", "summary"), [(1 << 21, "changed (2 added, 2 removed)"), (1 << 22, "changed (1 not compared)")]
+)
+def test_generated_definitions_are_large(tmp_path: Path, size: int, summary: str) -> None:
+    """A file of a roadmap may have 1 MiB; the schema of a whole API easily has more."""
+    padding = f"# {'x' * size}\n"
+    shop = open_shop(tmp_path, files={"roadmap/capabilities.yaml": DECLARED, API: padding + CARDS})
+    branch(shop, {API: padding + TOKENS}, "Use tokens")
+    (verdict,) = judged(shop, "main").verdicts
+    assert verdict.interface is not None
+    assert verdict.interface.summary == summary

@@ -17,6 +17,7 @@ from tpmlint.finding import FileRef, Span
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.git.tree import ChangedPath
+from tpmlint.limits import INTERFACE_BYTES
 from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths
 
 LIMIT = 1_048_576
@@ -117,7 +118,7 @@ class Contents:
 
 def _read_if_there(snapshot: Snapshot, path: str) -> bytes | None:
     try:
-        return snapshot.read(path, LIMIT)
+        return snapshot.read(path, INTERFACE_BYTES)
     except Missing:
         return None
 

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from tpmlint.change.citations import Citation, read_citations
 from tpmlint.change.contracts import facts_of
-from tpmlint.change.edits import LIMIT
 from tpmlint.change.interface_change import InterfaceChange, UnreadFile
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.change.model import Side
@@ -23,6 +22,7 @@ from tpmlint.git.tree import changed_paths
 from tpmlint.history.contracts import ContractReader
 from tpmlint.interfaces import Fact, UnreadableInterface, language_of, types
 from tpmlint.interfaces.support.file_names import guess_type
+from tpmlint.limits import INTERFACE_BYTES
 from tpmlint.model.index import Roadmap
 from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.items import Capability, Interface
@@ -165,7 +165,7 @@ def _read(capability: Capability, tracked: Sequence[str], workspace: Workspace) 
 
 def _content(workspace: Workspace, path: str) -> bytes:
     try:
-        return workspace.snapshot.read(path, LIMIT)
+        return workspace.snapshot.read(path, INTERFACE_BYTES)
     except Unreadable as error:
         raise UnreadableInterface(error.reason) from None
 

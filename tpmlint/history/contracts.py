@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.change.declared import interface_comparison
-from tpmlint.change.edits import LIMIT
 from tpmlint.change.fact_cache import FactCache
 from tpmlint.change.interface_change import InterfaceChange
 from tpmlint.change.model import Side
 from tpmlint.git.files import Obstacle, Unreadable
 from tpmlint.git.repository import Repository
 from tpmlint.git.tree import ChangedPath, Listing
+from tpmlint.limits import INTERFACE_BYTES
 from tpmlint.model.interface_paths import FoldedPaths, InterfacePaths
 from tpmlint.settings import ChangePolicy
 
@@ -59,14 +59,14 @@ class ContractReader:
             self._blobs.move_to_end(oid)
             data = self._blobs[oid]
         else:
-            (blob,) = self._repository.blobs([oid], LIMIT)
+            (blob,) = self._repository.blobs([oid], INTERFACE_BYTES)
             data = self._blobs[oid] = blob.data
             self._bytes += len(data or b"")
             while self._bytes > _MOST_BYTES and len(self._blobs) > 1:
                 _, oldest = self._blobs.popitem(last=False)
                 self._bytes -= len(oldest or b"")
         if data is None:
-            raise Unreadable(path, Obstacle.OTHER, f"over {LIMIT} bytes")
+            raise Unreadable(path, Obstacle.OTHER, f"over {INTERFACE_BYTES} bytes")
         return data
 
     def tree(self, oid: str) -> Listing:
