@@ -278,8 +278,8 @@ def _compare_alike(
         unread |= {path: _unread(path, error) for path, error in each.unread.items() if path in changed}
     # A folder without any file before is new, and asks nothing of anybody yet.
     is_new = language.by_folder and not sides[0].paths
-    found = differences(*known, language, _documents(language, files, sides), is_new=is_new)
-    return list(found), list(unread.values())
+    changes = differences(*known, language, _documents(language, files, sides), is_new=is_new)
+    return list(changes), list(unread.values())
 
 
 def _documents(language: Language, files: _Pairs, sides: Sequence[InterfaceSide]) -> Collection[str]:

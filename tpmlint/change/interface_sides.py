@@ -140,7 +140,8 @@ def differences(
             kept = kept or inherited().holds(name, fact)
             yield FactChange(name, path, fact, None, not kept)
         for path, fact in come:
-            yield FactChange(name, path, None, fact, fact.demand and not is_new and _had_owner(name, before, after))
+            asks = fact.demand and not is_new and _had_owner(name, before, after)
+            yield FactChange(name, path, None, fact, asks and not names().is_asked(name, fact.signature))
 
 
 def _signatures(facts: Facts) -> dict[str, str]:

@@ -158,6 +158,10 @@ class FactNames:
         """Return the signatures of a fact that changed with what names in them stand for."""
         return was, now
 
+    def is_asked(self, name: str, signature: str) -> bool:
+        """Tell whether a new fact asks only what others asked before."""
+        return False
+
     def may_go(self, name: str, signature: str) -> bool:
         """Tell whether nobody misses a fact: it asks something and gives nothing, or others say if it is gone."""
         return False

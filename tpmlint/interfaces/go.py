@@ -18,6 +18,7 @@ from tpmlint.interfaces.support.constant_values import constant_value
 from tpmlint.interfaces.support.deprecation import keeps_when_deprecated, with_deprecations
 from tpmlint.interfaces.support.fact_table import FactTable
 from tpmlint.interfaces.support.go.files import built_if, built_where, constraints, is_built_too, links_of, platform
+from tpmlint.interfaces.support.go.interface_methods import GoNames
 from tpmlint.interfaces.support.go.package import NOT_COMPARABLE, Package, parse
 from tpmlint.interfaces.support.go.syntax import (
     arguments_of,
@@ -325,5 +326,10 @@ def _keeps(before: Fact, after: Fact) -> bool:
 
 
 language = Language(
-    facts, extra="interfaces-go", named_by_path=True, links=links_of, keeps=keeps_when_deprecated(_keeps)
+    facts,
+    extra="interfaces-go",
+    named_by_path=True,
+    links=links_of,
+    keeps=keeps_when_deprecated(_keeps),
+    names=GoNames,
 )
