@@ -90,6 +90,32 @@ def test_the_number_of_records_is_limited(tmp_path: Path) -> None:
     assert [each.message for each in found] == ["the file has more than 10 records; split it into several"]
 
 
+@pytest.mark.case(175)
+@pytest.mark.parametrize(
+    ("tags", "around"),
+    [
+        ('{ each = "2/tags" }', ["t"] * 2_000),
+        ('{ from = "2/tags", split = "," }', "a, " * 40_000),
+        ('"2/tags"', "word " * 40_000),
+        (f"{{ from = 'none', default = {['t'] * 1_000} }}", None),
+        (f"{{ from = 'none', default = {['word ' * 800] * 20} }}", None),
+    ],
+    ids=["a list", "parts of a text", "a text", "a default list", "a long default"],
+)
+def test_what_records_take_from_around_them_is_limited(tmp_path: Path, tags: str, around: object) -> None:
+    """Case 175: a list of 9,000 names beside 9,000 records would be 81 million values."""
+    value = {"tags": around, "teams": [{"id": f"t{number}", "name": "T"} for number in range(2_000)]}
+    configuration = TEAMS.replace('kind = "team"', 'kind = "team"\nat = "$.teams[*]"')
+    configuration = configuration.replace(" }", f", tags = {tags} }}")
+    found = check_folder(tmp_path, {"tpmlint.toml": configuration, "teams.json": json.dumps(value)}, "yaml-syntax")
+    assert found == [
+        (
+            "teams.json error[yaml-syntax] its records take more than 250,000 values from around them; write them into "
+            "the records, or split the file"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -71,6 +71,8 @@ class Field:
         if builder.context.unknown and builder.is_unreadable(at):
             builder.failed.append(target)
             return None
+        if self.path.is_outside:
+            builder.bring(value)
         if value in ABSENT:
             builder.empty.setdefault(target, at)
             return self._default(builder, target)
@@ -79,7 +81,10 @@ class Field:
             builder.origins[target] = at
             return value
         if self.mapping.split and isinstance(value, str):
-            entries: list[tuple[object, Route]] = [(text.strip(), at) for text in value.split(self.mapping.split)]
+            texts = value.split(self.mapping.split)
+            entries: list[tuple[object, Route]] = [(text.strip(), at) for text in texts]
+            if self.path.is_outside:
+                builder.bring(texts)
         elif not self.mapping.each and not self.shape.many:
             single = (
                 self.single.convert(builder, value, at, target)
@@ -161,6 +166,7 @@ class Field:
         if default is None:
             return None
         value: object = list(default) if isinstance(default, tuple) else default
+        builder.bring(value)
         if self.shape.many and not isinstance(value, list):
             value = [value]
         if self.mapping.create and self.shape.kind:

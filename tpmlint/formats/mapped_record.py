@@ -83,6 +83,7 @@ class MappedRecord(Struct, frozen=True):
         failed: routes of values that could not be read or mapped, so that nothing else is reported about them.
         creations: the items that it creates by naming them.
         words: the author's words that no mapping knows, each with its name of the field.
+        brought: how many values come from outside of the record.
     """
 
     value: dict[str, object]
@@ -91,6 +92,7 @@ class MappedRecord(Struct, frozen=True):
     failed: tuple[Route, ...] = ()
     creations: tuple[Creation, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    brought: int = 0
 
 
 class MappingContext(Struct, frozen=True):
@@ -150,6 +152,7 @@ class RecordBuilder:
 
     __slots__ = (
         "author_texts",
+        "brought",
         "context",
         "creations",
         "empty",
@@ -173,6 +176,7 @@ class RecordBuilder:
         self.failed: list[Route] = []
         self.creations: list[Creation] = []
         self.words: list[tuple[str, str]] = []
+        self.brought = 0
         self.author_texts: dict[str, str] = {}
         self.spelled: dict[Route, str] = {}
         self.id_of_path: Callable[[str], str | None] = lambda path: None
@@ -263,5 +267,16 @@ class RecordBuilder:
     def build(self, value: dict[str, object], origin: Origin) -> MappedRecord:
         """Return the record as a value."""
         return MappedRecord(
-            value, origin, tuple(self.faults), tuple(self.failed), tuple(self.creations), tuple(self.words)
+            value,
+            origin,
+            tuple(self.faults),
+            tuple(self.failed),
+            tuple(self.creations),
+            tuple(self.words),
+            self.brought,
         )
+
+    def bring(self, value: object) -> None:
+        """Count a value from outside of the record: each entry of a list, and a text for each hundred characters."""
+        for each in value if isinstance(value, list) else (value,):
+            self.brought += 1 + (len(each) // 100 if isinstance(each, str) else 0)

@@ -30,10 +30,14 @@ class FieldPath:
         is_of_file: whether the value comes from the path of the file.
         is_query: whether it is a JSONPath.
         is_key: whether it is the key of a value.
+        is_outside: whether it may lead out of the record.
         first_keys: keys of the record that it may lead through; none if it leads elsewhere.
     """
 
-    __slots__ = ("_kind", "_levels", "_steps", "first_keys", "is_key", "is_of_file", "is_query", "label", "text")
+    __slots__ = (
+        *("_kind", "_levels", "_steps", "first_keys", "is_key", "is_of_file", "is_outside", "is_query", "label"),
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -45,6 +49,7 @@ class FieldPath:
         self._steps: tuple[str, ...] = ()
         pointer = _POINTER.fullmatch(text)
         self.is_key = pointer is not None and pointer[2] == "#"
+        self.is_outside = pointer is not None and pointer[1] != "0"
         if self.is_of_file or self.is_query or text in (".", ""):
             self._kind = "itself" if text == "." else "other"
             if self.is_query and (found := _FIRST.match(text)) is not None:

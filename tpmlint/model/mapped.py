@@ -105,6 +105,9 @@ def _words_by_case(source: Source) -> frozenset[str]:
     return frozenset(folded for folded, words in spelled.items() if len(words) > 1)
 
 
+_TOO_MUCH = "its records take more than {:,} values from around them; write them into the records, or split the file"
+
+
 class _File:
     """One file while it is read."""
 
@@ -130,6 +133,7 @@ class _File:
         self._unread_words: set[str] = set()
         self._created: dict[tuple[str, str], tuple[Part, Creation, Origin]] = {}
         self._counts = RecordCounts()
+        self._brought = 0
         self._empty: set[tuple[int, Route]] = set()
         self._faults: list[Fault] = []
 
@@ -161,7 +165,12 @@ class _File:
                     self._counts.refuse(number, route, refusal, record)
                 else:
                     self._counts.admit(number, route, block.unmapped_keys(record))
-                    self._add(part, number, block, schemas, block.map(part.value, route, record, context), absent)
+                    mapped = block.map(part.value, route, record, context)
+                    self._brought += mapped.brought
+                    if self._brought > self._limits.nodes:
+                        self._faults.append(Fault(SYNTAX, _TOO_MUCH.format(self._limits.nodes), None))
+                        return
+                    self._add(part, number, block, schemas, mapped, absent)
         except TooManyStepsError:
             message = f"the JSONPath {quote(block.block.at)} takes too long on this file; simplify it"
             self._faults.append(Fault(SYNTAX, message, None))
