@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -48,3 +49,33 @@ def test_what_is_exempt_by_default_is_what_git_says(git: Git, asked: list[str], 
     found = Patterns(EXEMPT_PATHS)
     each = [whole for path in asked for whole in (path, f"{name}/{path}", f"{path}/{name}", f"{path}/{name}/{path}")]
     assert {path: found.match(path) for path in each} == git.takes(EXEMPT_PATHS, each)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "protos/DataSource_pb2.pyi",
+        "protos/DataSource_pb2_grpc.pyi",
+        "api/v1/zz_generated.deepcopy.go",
+        "api/v1/conversion_generated.go",
+        "api/server.gen.go",
+        "api/cards.pb.gw.go",
+        "api/cards.pb.validate.go",
+        "cpp/cards.pb.cc",
+        "web/cards_pb.d.ts",
+        "web/routeTree.gen.ts",
+        "web/__generated__/query.ts",
+        "web/schema.generated.ts",
+        "app/cards.g.dart",
+        "app/cards.freezed.dart",
+    ],
+)
+def test_what_generators_write_is_exempt_by_default(path: str) -> None:
+    assert Patterns(EXEMPT_PATHS).match(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["api/mock_cards.go", "api/generated.go", "api/generator.go", "gen/cards.py", "api/cards.proto", "pb/a.go"]
+)
+def test_what_people_write_beside_it_is_not(path: str) -> None:
+    assert not Patterns(EXEMPT_PATHS).match(path)
