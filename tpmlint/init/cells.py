@@ -48,7 +48,7 @@ def placeholders(texts: Iterable[str], ids: frozenset[str]) -> list[str]:
 
 def without(texts: Sequence[str], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of a mapping that takes some texts for nothing."""
-    if not texts:
+    if not texts or str(options.get("match", "")).endswith("|.*"):  # This takes anything else for nothing.
         return dict(options)
     plain = "|".join(re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text) for text in texts)
     return {

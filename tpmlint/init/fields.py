@@ -20,6 +20,7 @@ from tpmlint.init.cells import (
     without_remark,
     word_options,
 )
+from tpmlint.init.file_names import FileNames
 from tpmlint.init.names import snake_case, value_of
 from tpmlint.init.references import INNER, OF_PEOPLE, References, Targets, is_id
 from tpmlint.schema.wording import closed_words
@@ -60,20 +61,6 @@ class ProposedField(Struct, frozen=True):
     more: tuple[ProposedField, ...] = ()
 
 
-class FileNames(Struct, frozen=True):
-    """What names the file of a record, where each of several files is one.
-
-    Args:
-        path: such as ``file.stem``.
-        options: of an id that is made of it.
-        ids: those that they give.
-    """
-
-    path: str
-    options: Mapping[str, object] = {}
-    ids: frozenset[str] = frozenset()
-
-
 class FieldProposer:
     """Collects the fields of a block.
 
@@ -97,7 +84,7 @@ class FieldProposer:
         self._kind = kind
         self._records = records
         self._properties = properties
-        self._references = References(kind, targets, files=names is not None)
+        self._references = References(kind, targets, files=names)
         self.fields: list[ProposedField] = []
         self.words: dict[str, tuple[str, ...]] = {}
         self.unclear: list[str] = self._references.unclear
@@ -169,10 +156,13 @@ class FieldProposer:
             return options
         if schema.get("type") == "array":
             return self._references.list_options(key, schema, values)
+        note = schema.get("x-tpmlint", {})
+        if any(isinstance(each, list) for each in values) and note.get("kinds") == [self._kind]:
+            return self._references.list_options(key, {"items": schema}, values)
         if any(isinstance(each, dict | list) for each in values):
             return None
-        if schema.get("x-tpmlint", {}).get("shape") == "reference":
-            kind, texts = schema["x-tpmlint"]["kinds"][0], [word(each) for each in values]
+        if note.get("shape") == "reference":
+            kind, texts = note["kinds"][0], [word(each) for each in values]
             known = self._references.ids(kind)
             # A cell may name several: the first counts. A name may have a comma, too, if no other cell has its parts.
             separator = separator_of(texts, known | {*texts})

@@ -45,7 +45,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "parent": ("parent", "part_of"),
     "lifecycle": ("lifecycle",),
     "date": ("date", "decided", "created"),
-    "superseded_by": ("superseded_by", "replaced_by"),
+    "replaces": ("replaces", "supersedes", "obsoletes"),
+    "superseded_by": ("superseded_by", "replaced_by", "obsoleted_by"),
+    "related": ("related", "related_to", "see_also"),
 }
 _ELSEWHERE: Mapping[str, str] = {
     "id": "nr kennung numéro número 编号 番号",

@@ -14,7 +14,8 @@ from tpmlint.formats.readers import ADDED
 from tpmlint.formats.single_values import shape_of
 from tpmlint.formats.words import slug_of_title
 from tpmlint.init.evidence import propose_evidence
-from tpmlint.init.fields import FieldProposer, FileNames, ProposedField
+from tpmlint.init.fields import FieldProposer, ProposedField
+from tpmlint.init.file_names import FileNames
 from tpmlint.init.lists import (
     RecordList,
     find_lists,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from tpmlint.config.builtin import formats, recognition
 from tpmlint.formats.readers import reader as reader_named
-from tpmlint.formats.words import slug_of_title
-from tpmlint.init.fields import FileNames
+from tpmlint.init.file_names import FileNames, names_of_files, names_of_folders
 from tpmlint.init.propose import Proposed
 from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
@@ -130,16 +128,8 @@ def name_of_files(paths: Sequence[str], *, always: bool) -> FileNames | None:
         always: whether one file has such a name too.
     """
     if called_alike(paths):
-        folders = frozenset(slug_of_title(path.rpartition("/")[0].rpartition("/")[2]) for path in paths)
-        return FileNames("file.folder", {"slug": True}, folders)
-    if not always and len(paths) < _FEW:
-        return None
-    stems = frozenset(slug_of_title(path.rpartition("/")[2].rpartition(".")[0]) for path in paths)
-    if len(stems) == len(paths):
-        return FileNames("file.stem", {"slug": True}, stems)
-    inside = re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", posixpath.commonpath(map(posixpath.dirname, paths)))
-    start = f"{inside}/" if inside else ""
-    return FileNames("file.path", {"match": rf"{start}(?P<id>.+)\.[^.]+", "slug": True})
+        return names_of_folders(paths)
+    return names_of_files(paths) if always or len(paths) >= _FEW else None
 
 
 def _shape(path: str, read: Read) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from tpmlint.formats.mapped_record import ABSENT
 from tpmlint.formats.words import slug_of_title, word
 from tpmlint.init.cells import PLACEHOLDER, placeholders, separator_of, without
+from tpmlint.init.file_names import FileNames, numbered
 from tpmlint.init.names import snake_case
 from tpmlint.schema.own_kinds import ID
 from tpmlint.text.messages import quote
@@ -57,14 +59,14 @@ class References:
     Args:
         kind: of the items that have the fields.
         targets: by kind, the items that references may name.
-        files: whether each record is a file.
+        files: what names the file that each record is; None if they are no files.
 
     Attributes:
         slugs: whether the ids of these items are made of titles.
         unclear: what the records do not tell, in words.
     """
 
-    def __init__(self, kind: str, targets: Mapping[str, Targets], *, files: bool) -> None:
+    def __init__(self, kind: str, targets: Mapping[str, Targets], *, files: FileNames | None) -> None:
         self._kind = kind
         self._targets = targets
         self._files = files
@@ -90,10 +92,14 @@ class References:
             return None
         if kind == "team" and of_people and not (hits or slugged) and not all(map(_TEAM.match, named)):
             return None
-        if max(hits, slugged) * 2 < len(named) and (remarked := self._remarked(named, targets.ids)):
-            return remarked
+        if max(hits, slugged) * 2 < len(named):
+            own = kind == self._kind and named
+            referred = self._files.referred(named) if own and self._files is not None else {}
+            if found := referred or (numbered(named, targets.ids) if own else {}) or self._remarked(named, targets.ids):
+                return found
         if named and not (hits or slugged):
-            names_own = kind == self._kind and bool(targets.ids) and (self._files or len({*named}) >= _MANY)
+            many = self._files is not None or len({*named}) >= _MANY
+            names_own = kind == self._kind and bool(targets.ids) and many
             if names_own or are_sentences(named):
                 return None
         options: dict[str, Any] = {}
@@ -131,7 +137,8 @@ class References:
             return None
         note = parts[reference]["x-tpmlint"] if parts else inner.get("x-tpmlint", {})
         kind = note["kinds"][0] if note.get("shape") == "reference" else ""
-        entries = [entry for each in values for entry in (each if isinstance(each, list) else [each])]
+        listed = [entry for each in values for entry in (each if isinstance(each, list) else [each])]
+        entries = [entry for entry in listed if entry not in ABSENT]
         options: dict[str, Any] = {"each": True}
         if all(isinstance(each, str | int) and not isinstance(each, bool) for each in entries):
             texts = [each for each in values if isinstance(each, str)]
