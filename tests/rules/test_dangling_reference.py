@@ -203,6 +203,21 @@ def test_an_id_that_failed_its_schema_may_be_the_one_that_is_meant() -> None:
     assert [each.rule for each in found] == ["schema"]
 
 
+def test_a_name_in_a_field_that_failed_its_schema_defines_nothing() -> None:
+    """What another item says there may use an item, and is none."""
+    found = judge(
+        """
+        {kind: team, id: multicluster, title: Multi-cluster}
+        ---
+        {kind: feature, id: mirror, title: Mirror services, owner: multi-cluster}
+        ---
+        {kind: capability, id: gateway, title: Gateway, owner: multicluster, paths: [a/], consumers: [multicluster]}
+        """,
+        "dangling-reference",
+    )
+    assert [(each.rule, each.item) for each in found] == [("dangling-reference", "feature:mirror")]
+
+
 def test_an_item_with_faults_is_still_referred_to() -> None:
     text = enabling("one-click").replace(
         "title: One-click checkout, owner: shop", "title: One-click, owner: shop, x: 1"

@@ -120,10 +120,12 @@ class Roadmap(Struct, frozen=True, dict=True):
 
     def is_lost(self, item_id: str) -> bool:
         """Tell whether an id is in text that could not be read, so that its item may exist or be in use."""
+        return self.may_exist(item_id) or (bool(self.lost) and fold_word(item_id) in self.lost)
+
+    def may_exist(self, item_id: str) -> bool:
+        """Tell whether the item of an id may be in a document or in an export that could not be read."""
         registry = self.registries.get(item_id.partition("/")[0]) if "/" in item_id else None
-        if registry is not None and registry.refs is None:
-            return True
-        return bool(self.lost) and fold_word(item_id) in self.lost
+        return (registry is not None and registry.refs is None) or self.may_have(item_id)
 
     def may_have(self, item_id: str) -> bool:
         """Tell whether an id is in a document that could not be read as an item, so that its item may exist."""

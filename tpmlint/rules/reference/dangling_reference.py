@@ -57,7 +57,7 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
         missing: dict[str, list[Reference]] = {}
         for reference in item.references:
             if reference.system is None:
-                if roadmap.resolve(reference) is None and not roadmap.is_lost(reference.id):
+                if roadmap.resolve(reference) is None and not roadmap.may_exist(reference.id):
                     missing.setdefault(str(reference), []).append(reference)
             elif reference.system not in systems:
                 missing.setdefault(f"{reference.system}:", []).append(reference)
