@@ -109,6 +109,51 @@ def test_nothing_is_said_of_an_item_that_could_not_be_read_in_full() -> None:
     assert [finding.rule for finding in judge(text)] == ["unused-team", "schema"]
 
 
+EARLY = """\
+{kind: team, id: shop, title: Shop}
+---
+kind: feature
+id: one-click
+title: One-click
+owner: shop
+target_date: 2027-02-28 # tpmlint: ignore[feature-before-enabler] agreed with product
+---
+kind: initiative
+id: tokens
+title: Tokens
+owner: shop
+type: enablement
+status: active
+target_date: 2027-03-31
+enables: [{feature: one-click, how: It charges a returning customer}]
+internal_customers: [{team: shop, need: A call that charges}]
+"""
+"""A feature that is due before its enabler, as was agreed."""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        pytest.param("2027-03-31", "2027-13-31", "schema", id="a date"),
+        pytest.param("enables:", "x: y: z\nenables:", "yaml-syntax", id="the rest of a document"),
+        pytest.param("id: tokens", "id: Tok ens", "schema", id="an id"),
+        pytest.param("kind: initiative", "kind: iniative", "unknown-kind", id="a kind"),
+    ],
+)
+def test_nothing_is_said_while_what_the_rule_reads_cannot_be_read(right: str, wrong: str, rule: str) -> None:
+    """Once that is corrected the finding is back, and its reason would be gone."""
+    assert "unused-ignore" not in {each.rule for each in judge(EARLY)}
+    found = {each.rule for each in judge(EARLY.replace(right, wrong))}
+    assert rule in found
+    assert "unused-ignore" not in found
+
+
+@pytest.mark.parametrize("wrong", ["owner: [shop]", "owner: shop\nmetrics: 1"])
+def test_it_is_said_where_something_else_cannot_be_read(wrong: str) -> None:
+    text = EARLY.replace("2027-03-31", "2027-01-31").replace("title: Tokens\nowner: shop", f"title: Tokens\n{wrong}")
+    assert {"unused-ignore", "schema"} <= {each.rule for each in judge(text)}
+
+
 def test_what_is_malformed() -> None:
     comment = f"# tpmlint: ingore[unused-team] {WHY}"
     unused, finding = judge(with_comment(comment))

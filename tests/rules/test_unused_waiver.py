@@ -64,3 +64,27 @@ def test_nothing_is_said_where_the_rule_was_not_asked() -> None:
     off = Settings(severity={"reference": Severity.OFF})
     assert judge(with_waiver(), settings=off) == ()
     assert [finding.rule for finding in judge(with_waiver("item: team:shop"), settings=off)] == []
+
+
+def test_nothing_is_said_while_the_other_item_cannot_be_read() -> None:
+    """The finding is about a feature, and the date of its enabler has a slip."""
+    roadmap = """\
+{kind: team, id: shop, title: Shop}
+---
+{kind: feature, id: one-click, title: One-click, owner: shop, target_date: 2027-02-28}
+---
+kind: initiative
+id: tokens
+title: Tokens
+owner: shop
+type: enablement
+status: active
+internal_customers: [{team: shop, need: A call that charges}]
+target_date: 2027-03-31
+enables: [{feature: one-click, how: It charges a returning customer}]
+"""
+    waiver = "{rule: feature-before-enabler, item: 'feature:one-click', subject: 'initiative:tokens', reason: Agreed, "
+    waivers = f"waivers:\n  - {waiver}owner: shop, expires: 2026-05-31}}\n"
+    assert "unused-waiver" not in {each.rule for each in judge({"roadmap/a.yaml": roadmap, WAIVERS: waivers})}
+    damaged = roadmap.replace("2027-03-31", "2027-13-31")
+    assert "unused-waiver" not in {each.rule for each in judge({"roadmap/a.yaml": damaged, WAIVERS: waivers})}

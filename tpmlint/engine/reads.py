@@ -10,7 +10,7 @@ from msgspec import Struct, json
 
 from tpmlint.finding import Problem
 from tpmlint.model.index import Roadmap
-from tpmlint.model.items import Item
+from tpmlint.model.items import EVERY_FIELD, Item
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Entry
 
@@ -40,6 +40,26 @@ def reads_of(entry: Entry) -> Reads | None:
     return Reads(tuple(sorted(rule.reads)), None if rule.fields is None else tuple(sorted(rule.fields)))
 
 
+def may_have_missed(entry: Entry, roadmap: Roadmap) -> bool:
+    """Tell whether a rule may find something more once all of the roadmap can be read, about items that can be now."""
+    reads = reads_of(entry)
+    if reads is None:
+        return False
+    if roadmap.unread or any(each.refs is None for each in roadmap.registries.values()):
+        return True
+    if entry.rule.reach == 0:
+        return False
+    return reads.may_find({(item.definition.model, field) for item in roadmap.items for field in _unknown(item, reads)})
+
+
+def _unknown(item: Item, reads: Reads) -> Iterator[str]:
+    """Yield the fields of an item that could not be read; of one that was not read to its end, all that are asked."""
+    if EVERY_FIELD in item.unknown:
+        yield from reads.fields or ("",)
+    for field in item.unknown:
+        yield from _called(item, field)
+
+
 def changed_fields(pairs: Iterable[tuple[Item, Item]]) -> Changed:
     """Return in which fields items differ from what they were."""
     return {(new.definition.model, field) for old, new in pairs for field in _differing(old, new)}
@@ -66,11 +86,16 @@ def _differing(old: Item, new: Item) -> Iterator[str]:
         was, now = (json.encode(each.value[field]) if field in each.value else None for each in (old, new))
         if was == now:
             continue
-        yield field
-        if field == new.definition.state:
-            yield "state"
-        if new.definition.reference(field) is not None:
-            yield "references"
+        yield from _called(new, field)
+
+
+def _called(item: Item, field: str) -> Iterator[str]:
+    """Yield a top-level field, and what ``Rule.fields`` calls it."""
+    yield field
+    if field == item.definition.state:
+        yield "state"
+    if item.definition.reference(field) is not None:
+        yield "references"
 
 
 def name_of(item: Item) -> tuple[object, ...]:

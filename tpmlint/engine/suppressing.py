@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from tpmlint.engine.reads import may_have_missed
 from tpmlint.finding import Finding, Further, Location, Ref, Suppressed
 from tpmlint.model.index import Roadmap
 from tpmlint.model.roadmap_files import inside
@@ -173,15 +174,18 @@ class Suppressor:
     def outcome(self, roadmap: Roadmap) -> Outcome:
         """Return the effect of ignores and waivers so far."""
         suppressions = self._suppressions
-        # An item that could not be read in full may have findings that are not known.
+        # An item that could not be read in full may have findings that are not known, and so may others by it.
         unsure = frozenset(item.ref for item in roadmap.items if item.unknown)
+        may_miss = functools.cache(lambda rule: may_have_missed(find_rule(rule), roadmap))
         checked = [each for each in suppressions.ignores if suppressions.applied and each.item not in unsure]
-        idle = [(ignore, tuple(self._idle_names(ignore))) for ignore in checked]
+        idle = [(ignore, tuple(self._idle_names(ignore, may_miss))) for ignore in checked]
         return Outcome(
             ignores=suppressions.ignores,
             waivers=suppressions.waivers,
             idle=tuple((ignore, names) for ignore, names in idle if names),
-            idle_waivers=tuple(each for each in self._idle_waivers(roadmap) if each.item not in unsure),
+            idle_waivers=tuple(
+                each for each in self._idle_waivers(roadmap) if each.item not in unsure and not may_miss(each.rule)
+            ),
             roadmap=roadmap,
         )
 
@@ -250,13 +254,14 @@ class Suppressor:
                 found.append(waiver)
         return found
 
-    def _idle_names(self, ignore: Ignore) -> Iterator[Name]:
+    def _idle_names(self, ignore: Ignore, may_miss: Callable[[str], bool]) -> Iterator[Name]:
         for name in ignore.names:
             if (ignore.path, name) in self._used_names or (
                 name.text not in rule_names() and name.text not in CATEGORIES
             ):
                 continue
-            if all(self._suppressions.ran(rule, ignore.path, ignore.item) for rule in rules_named(name.text)):
+            rules = rules_named(name.text)
+            if all(self._suppressions.ran(rule, ignore.path, ignore.item) and not may_miss(rule) for rule in rules):
                 yield name
 
     def _idle_waivers(self, roadmap: Roadmap) -> Iterator[Waiver]:

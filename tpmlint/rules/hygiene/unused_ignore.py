@@ -4,7 +4,8 @@ A comment that was once needed stays when the finding goes, and hides the next o
 that place, and nobody knows. The same is true of a comment that never worked, such as one without brackets or with a
 typo in the word `ignore`: its author believes that something is silenced. No comment silences a finding that a file is
 unreadable, or a finding about comments and waivers themselves. A comment counts for the findings of its own line, or of
-the line below if it stands alone; on the line of `kind`, or above it, for those of the whole item.
+the line below if it stands alone; on the line of `kind`, or above it, for those of the whole item. While a file or a
+field that the named rule reads cannot be read, nothing is said.
 
 ```yaml bad
 kind: team

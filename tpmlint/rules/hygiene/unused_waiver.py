@@ -3,7 +3,7 @@
 People who fix what was waived often forget the list. The entry stays, and if the same problem comes back it is silenced
 at once, for a reason that no longer applies. An entry that never matched, because of a typo in an id or a path, is
 worse: somebody relies on it. A finding that a file is unreadable cannot be waived, and neither can an error in the
-waivers file itself.
+waivers file itself. While a file or a field that the rule reads cannot be read, nothing is said.
 
 ```yaml bad
 {kind: team, id: checkout, title: Checkout}
