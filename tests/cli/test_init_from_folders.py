@@ -130,3 +130,21 @@ def test_files_of_another_format_are_named(run: Run, tmp_path: Path) -> None:
     files = {f"proposals/{n:04}-part.md": _proposal(f"Part {n}", "Final") for n in range(1, 4)}
     said = _proposed(run, tmp_path, {**files, "proposals/0004-part.rst": "Part 4\n======\n\n:Status: Final\n"})
     assert "\nNot read, 1 other file of proposals, such as proposals/0004-part.rst: name it in another block." in said
+
+
+ENTITY = "apiVersion: backstage.io/v1alpha1\nkind: {0}\nmetadata: {{name: {1}}}\nspec: {{owner: web}}\n"
+
+
+def test_a_catalogue_is_known_by_its_lines(run: Run, tmp_path: Path) -> None:
+    files = {f"catalog/systems/{name}.yaml": ENTITY.format("System", name) for name in ("shop", "cart")}
+    files |= {"catalog/groups/web.yaml": ENTITY.format("Group", "web"), "catalog/README.md": "# Catalogue\n"}
+    write(tmp_path, files)
+    ended = run("init", "--from", "catalog", "--yes")
+    assert (ended.code, ended.out.partition("\n\nWrote")[0]) == (
+        0,
+        (
+            '[[sources]]\nfiles = ["/catalog/**/*.yaml"]\nformat = "backstage"\n\n'
+            "Reads backstage: 1 team and 2 capabilities in 3 files.\n"
+            "Not read, 1 other file of catalog, such as catalog/README.md: name them in another block."
+        ),
+    )

@@ -492,3 +492,20 @@ def test_how_mature_a_feature_is(run: Run, tmp_path: Path) -> None:
     said = _proposed(run, tmp_path, "features.yaml", text)
     assert '    stage = { from = "maturity", values = { Beta = "beta", GA = "stable", Stable = "stable" } }\n' in said
     assert _errors(run) == ""
+
+
+def test_a_name_beside_a_label_is_an_id(run: Run, tmp_path: Path) -> None:
+    text = (
+        '[[group]]\nname = "fast-builds"\nlabel = "Faster builds"\nstatus = "done"\n\n'
+        '[[group]]\nname = "search"\nlabel = "Search in the shop"\nstatus = "todo"\n'
+    )
+    assert '    id = "name"\n    title = "label"\n' in _proposed(run, tmp_path, "roadmap.toml", text)
+
+
+def test_the_root_of_a_tree_is_no_item_beside_those_in_it(run: Run, tmp_path: Path) -> None:
+    text = (
+        "project: Shop\ntree:\n  id: shop\n  title: Shop\n  status: done\n  children:\n"
+        "    - {id: builds, title: Faster builds, status: done}\n    - {id: search, title: Search, status: todo}\n"
+    )
+    said = _proposed(run, tmp_path, "roadmap.yaml", text)
+    assert (said.count("kind ="), said.splitlines()[-1]) == (1, "Reads roadmap.yaml: 2 initiatives in 1 file.")

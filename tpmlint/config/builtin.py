@@ -24,6 +24,7 @@ class Recognition(Struct, frozen=True, forbid_unknown_fields=True):
         path: a regular expression that the whole path of such a file matches; empty if names do not tell.
         columns: the columns that a CSV file has if it is in the format, and no other has all of.
         keys: the keys that the first entry of a JSON list has, likewise.
+        line: a regular expression that a line of a YAML file matches if it is in the format, whatever its name.
         widen: the patterns for such files in a folder, or below it with ``**/`` before, with blanks between them; empty
             to name each file.
     """
@@ -31,6 +32,7 @@ class Recognition(Struct, frozen=True, forbid_unknown_fields=True):
     path: str = ""
     columns: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    line: str = ""
     widen: str = ""
 
 

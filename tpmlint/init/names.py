@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tpmlint.formats.mapped_record import ABSENT
-from tpmlint.formats.words import word
+from tpmlint.formats.words import slug, word
 from tpmlint.text.similarity import nearest
 
 _HOLDERS = frozenset({"fields", "attributes", "properties", "metadata", "data", "spec", "node"})
@@ -99,13 +99,16 @@ _SPELLINGS = {
     """,
 }
 _SPELLINGS_OF_PROPOSALS = {
-    "active": "active-review awaiting-review demonstrated formal-assessment last-call previewing scheduled-for-review",
+    "active": """
+        active-review awaiting-review demonstrated experimental formal-assessment last-call previewing
+        scheduled-for-review
+    """,
     "paused": "inactive returned-for-revision stagnant",
     "planned": """
         accepted-with-modifications accepted-with-revisions implementable not-implemented waiting-for-implementation
     """,
-    "proposed": "planning provisional",
-    "completed": "implemented-with-modifications",
+    "proposed": "design-review planning provisional public-discussion",
+    "completed": "implemented-with-modifications recommended stable standard",
     "canceled": "expired not-accepted",
 }
 _SPELLINGS_ELSEWHERE = {
@@ -286,3 +289,14 @@ def key_of_references(records: Sequence[Mapping[str, Any]], keys: Iterable[str])
     )
     others = (*_NAMES["title"], *_NAMES["depends_on"])
     return next((key for key in naming if snake_case(key) not in others), None)
+
+
+def key_beside_label(records: Sequence[Mapping[str, Any]], keys: Iterable[str]) -> str | None:
+    """Return the key of the name that is an id, where all records have a label or a title for people beside it."""
+    plain = {snake_case(key): key for key in keys}
+    name, title = plain.get("name"), plain.get("title", plain.get("label"))
+    if name is None or title is None or not plain.keys().isdisjoint(_NAMES["id"]):
+        return None
+    texts = [word(value_of(record, name)) for record in records]
+    is_own = len({*texts}) == len(texts) and all(text and slug(text) == text for text in texts)
+    return name if is_own and all(value_of(record, title) not in ABSENT for record in records) else None

@@ -27,6 +27,7 @@ from tpmlint.init.lists import (
 )
 from tpmlint.init.names import (
     candidates,
+    key_beside_label,
     key_of_references,
     keys_of,
     value_of,
@@ -142,8 +143,8 @@ def _choose(
     left: list[str] = []
     for each in lists:
         block = found.get(each.at)
-        alone = whole or not any(other.records for other in lists if other is not each)
-        reason = _reason_against(each, block, blocks, alone=alone)
+        inner = () if whole else tuple(other.at for other in lists if other.records and other is not each)
+        reason = _reason_against(each, block, blocks, inner)
         if each.texts and any({*each.texts} <= other.ids for other in found.values() if other is not block):
             reason = "they name other records"
         if block is not None and not reason:
@@ -183,12 +184,12 @@ def targets_of(blocks: Sequence[ProposedBlock], known: Mapping[str, Targets]) ->
 
 
 def _reason_against(
-    each: RecordList, block: ProposedBlock | None, blocks: Sequence[ProposedBlock], *, alone: bool
+    each: RecordList, block: ProposedBlock | None, blocks: Sequence[ProposedBlock], others: Sequence[str]
 ) -> str:
     """Return why the records of a list are not taken for items; empty if they are.
 
     Args:
-        alone: whether the documents have no other list of records.
+        others: the JSONPaths to the other lists of records, if a document is no record as a whole.
     """
     if block is None:
         return "they have no id and no title"
@@ -198,7 +199,10 @@ def _reason_against(
         return f"{quote(each.word)} are no items of a roadmap"
     if block.repeated:
         return f"several have the same id, such as {quote(block.repeated)}"
-    telling = TELLING & {field.field for field in block.fields}
+    # What the part says in which the other lists are, such as a tree, it says of that part.
+    around = {at.removeprefix("$.").partition(".")[0] for at in others}
+    own = [field for field in block.fields if each.at != "$" or field.path.partition(".")[0] not in around]
+    telling = TELLING & {field.field for field in own}
     if (
         each.is_inner
         and names_kind(each.word)
@@ -207,7 +211,7 @@ def _reason_against(
         return ""
     if each.is_inner:
         return "" if telling & {"status", "owner"} else "they have no status and no owner, as parts of an item"
-    is_wrapper = each.at == "$" and not alone
+    is_wrapper = each.at == "$" and bool(others)
     if telling or (not each.word and not is_wrapper) or is_named_for_items(each.word):
         return ""
     return "they have no status, owner or date"
@@ -264,7 +268,7 @@ def _propose_block(
     counted = Counter(keys_of(records))
     proposer = FieldProposer(kind, records, schema["properties"], targets, names)
     aliases = schema["x-tpmlint"]["additionalProperties"].get("aliases", {})
-    if (key := key_of_references(records, counted)) is not None:
+    if (key := key_of_references(records, counted) or key_beside_label(records, counted)) is not None:
         proposer.add("id", (key,))
     for ours, keys in candidates(counted, schema["properties"], aliases):
         proposer.add(ours, keys)

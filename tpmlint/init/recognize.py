@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tpmlint.config.builtin import formats, recognition
 from tpmlint.formats.readers import reader as reader_named
@@ -47,6 +47,9 @@ def builtin_format(paths: Sequence[str], read: Read) -> tuple[str, tuple[str, ..
         found = tuple(path for path in paths if each.path and re.fullmatch(each.path, path))
         if found:
             return name, found
+    for name, each in known.items():
+        if each.line and (found := tuple(_with_line(each.line, paths, read))):
+            return name, found
     for path in paths:
         columns, keys = _shape(path, read)
         for name, each in known.items():
@@ -55,11 +58,21 @@ def builtin_format(paths: Sequence[str], read: Read) -> tuple[str, tuple[str, ..
     return None
 
 
+def _with_line(line: str, paths: Sequence[str], read: Read) -> Iterator[str]:
+    """Yield the YAML files that have such a line."""
+    pattern = re.compile(rf"^{line}$", re.MULTILINE)
+    for path in paths:
+        if path.lower().endswith((".yaml", ".yml")) and pattern.search(read(path)):
+            yield path
+
+
 def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     """Return patterns for the files of a format that its own patterns do not match."""
     paths = tuple(paths)
     known = recognition(name).widen.split()
     own = next((each for each in known if any(map(Patterns((each,)).match, paths))), "")
+    if not own and recognition(name).line and len(paths) >= _FEW:
+        return (common_pattern("", paths, f"*.{paths[0].rpartition('.')[2]}"),)
     if not own:
         return tuple(map(exactly, paths))
     if own.startswith("**/"):
