@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
+from tpmlint.interfaces import Fact, FactNames, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import source_text
 from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, split
 from tpmlint.interfaces.support.protobuf import (
@@ -20,9 +20,11 @@ from tpmlint.interfaces.support.protobuf import (
     in_signature,
     integer,
     is_a,
+    is_weak,
     options_of,
     parsed,
     text,
+    without_paths,
 )
 
 # The parser is pure Python: it reads about 15,000 words a second.
@@ -293,7 +295,15 @@ def _keeps(before: Fact, after: Fact) -> bool:
         re.sub(r" \[\]$", "", re.sub(r"(?<=[\[ ])deprecated(?:, )?|, deprecated(?=\])", "", split(text, ";")[0]))
         for text in (before.signature, after.signature)
     )
-    return former == now or holds(former, now)
+    (former, answered), (now, answers) = without_paths(former), without_paths(now)
+    return (former == now and answered <= answers) or holds(former, now)
 
 
-language = Language(facts, extra="interfaces-protobuf", named_by_path=True, keeps=_keeps)
+class _Names(FactNames):
+    def may_go(self, name: str, signature: str) -> bool:
+        """Each type of another file stands in signatures, and an option of the project's own says nothing to others."""
+        option = name.partition(" option ")[2]
+        return name.endswith("types of others") if not option else is_weak(option)
+
+
+language = Language(facts, extra="interfaces-protobuf", named_by_path=True, keeps=_keeps, names=_Names)

@@ -207,6 +207,38 @@ def _value(node: Any) -> str:
     return " ".join(found)
 
 
+def is_weak(name: str) -> bool:
+    """Tell whether an option of a file is one that a project made, on which no code is known to rest."""
+    return name.startswith("(") and _BREAK.fullmatch(name) is None
+
+
+_HTTP = "(google.api.http)={ "
+_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|additional_bindings \{|[{}]|[^\"{} ]+")
+
+
+def without_paths(signature: str) -> tuple[str, frozenset[str]]:
+    """Return the signature of a method without the paths of HTTP that it answers, and these."""
+    start = signature.find(_HTTP)
+    if start < 0:
+        return signature, frozenset()
+    found: list[list[str]] = [[]]
+    words, depth, end = found[0], 1, start + len(_HTTP)
+    for match in _TOKEN.finditer(signature, end):
+        word, end = match[0], match.end()
+        depth += word.endswith("{") - (word == "}")
+        if not depth:
+            break
+        if word.startswith("additional_bindings") and depth == 2:
+            words = []
+            found.append(words)
+        elif word == "}" and depth == 1 and words is not found[0]:
+            words = found[0]
+        else:
+            words.append(word)
+    rest = f"{signature[:start]}{signature[end:]}".replace("[, ", "[").replace(", ]", "]").replace(" []", "")
+    return rest, frozenset(" ".join(each) for each in found if each)
+
+
 def in_signature(options: Mapping[str, str]) -> str:
     """Return options for a signature: in brackets those that code rests on, then the others."""
     strong: list[str] = []
