@@ -10,9 +10,11 @@ import griffe
 import pytest
 
 from tests.interfaces import comparing, hostile
+from tpmlint.change.contracts import Declaration, compare
 from tpmlint.interfaces import Options
 from tpmlint.interfaces.python import language
 from tpmlint.interfaces.support.python.type_parameters import VERSION
+from tpmlint.model.items import Interface
 
 PATH = "src/shop/pay.py"
 
@@ -1540,3 +1542,49 @@ def test_a_key_that_a_dictionary_may_lack_is_asked_of_nobody() -> None:
         "m.C.v": "field NotRequired[int]",
         "m.C.w": "field int!",
     }
+
+
+ALIAS = "from typing import IO, Iterable\n_Body = {0}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "use", "breaks"),
+    [
+        # Who calls may give more; who is given something may get more than he knows.
+        ("Iterable[bytes] | str", "Iterable[bytes | str] | str", "def f(a: _Body | None = None): ...", False),
+        ("Iterable[bytes] | str", "Iterable[bytes]", "def f(a: _Body | None = None): ...", True),
+        ("int | str", "int", "def f() -> _Body: ...", False),
+        ("int", "int | str", "def f() -> _Body: ...", True),
+        ("int", "int | str", "def f(a: _Body) -> list[_Body]: ...", True),
+        ("int", "int | str", "_Bodies = list[_Body] | _Body\ndef f(a: _Bodies) -> None: ...", True),
+        ("int", "int | str", "_Bodies = Iterable[_Body] | _Body\ndef f(a: _Bodies) -> None: ...", False),
+        ("int", "int | str", "class A:\n    a: _Body\n", True),
+        ("int", "int | str", "class A(list[_Body]):\n    def f(self, a: _Body): ...\n", True),
+    ],
+)
+def test_a_private_alias_changes_for_those_who_use_it(before: str, after: str, use: str, breaks: bool) -> None:
+    old, new = (f"{ALIAS.format(each)}{use}" for each in (before, after))
+    assert comparing.difference(language, old, new, PATH) == (set(), set(), {"shop.pay._Body"}, breaks)
+
+
+@pytest.mark.parametrize(("after", "breaks"), [("int | str", False), ("str", True)])
+def test_an_alias_of_a_private_module(after: str, breaks: bool) -> None:
+    sides = [
+        {
+            "shop/_types.py": f"Price = {price}\nPrices = dict[str, Price] | Price\n".encode(),
+            "shop/pay.py": b"from . import _types as t\nclass A:\n    def f(self, price: t.Price): ...\n",
+        }
+        for price in ("int", after)
+    ]
+    paths = [*sides[0]]
+    declaration = Declaration(Interface(0, "python", "/"), ((paths[0], paths[0]),), lambda: (paths, paths))
+    found = compare((declaration,), sides[0].get, sides[1].get).facts
+    assert [(each.name, each.breaks) for each in found] == [("shop.pay shows Price", breaks)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"), [("K", "Self", False), ("Self", "K", True), ("L", "Self", True), ("K", "L", True)]
+)
+def test_a_method_that_returns_one_of_its_own_class(before: str, after: str, breaks: bool) -> None:
+    old, new = (f"class L: ...\nclass K:\n    def m(self) -> {each}: ...\n" for each in (before, after))
+    assert comparing.difference(language, old, new, PATH) == (set(), set(), {"shop.pay.K.m"}, breaks)

@@ -111,6 +111,11 @@ def differences(
     def keeps(name: str, was: Fact, now: Fact) -> bool:
         if language.keeps(was, now):
             return True
+        if users := names().users(name):
+            return all(spelled_out_keeps(each, before[each][0][1], after[each][0][1]) for each in users)
+        return spelled_out_keeps(name, was, now)
+
+    def spelled_out_keeps(name: str, was: Fact, now: Fact) -> bool:
         old, new = names().spelled_out(name, was.signature, now.signature)
         if (old, new) == (was.signature, now.signature):
             return False

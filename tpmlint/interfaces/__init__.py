@@ -158,6 +158,10 @@ class FactNames:
         """Return the signatures of a fact that changed with what names in them stand for."""
         return was, now
 
+    def users(self, name: str) -> Collection[str]:
+        """Return the facts that name one which only says what it stands for; none if others may name it, too."""
+        return ()
+
     def is_asked(self, name: str, signature: str) -> bool:
         """Tell whether a new fact asks only what others asked before."""
         return False
