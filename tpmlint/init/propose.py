@@ -189,7 +189,7 @@ def _reason_against(
     """Return why the records of a list are not taken for items; empty if they are.
 
     Args:
-        others: the JSONPaths to the other lists of records, if a document is no record as a whole.
+        others: the JSONPaths to the other lists of records, unless each document as a whole is a record.
     """
     if block is None:
         return "they have no id and no title"

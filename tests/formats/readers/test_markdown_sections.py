@@ -194,3 +194,23 @@ def test_what_is_written_is_read_back_and_at_its_place(sections: dict[str, list[
 def test_no_text_raises(text: str) -> None:
     read("markdown-sections", text)
     read("markdown-sections", f"# {text}\n\n{text}")
+
+
+def test_a_header_in_code_above_the_first_heading() -> None:
+    text = (
+        "```\n  BIP: 3\n  Title: New process\n  Status: Deployed\n  Discussion: https://a.example\n"
+        "              https://b.example\n```\n\n## Abstract\n\nIt.\n"
+    )
+    found = value("markdown-sections", text)
+    assert (found["title"], found["fields"]) == (
+        "New process",
+        {"bip": "3", "title": "New process", "status": "Deployed", "discussion": "https://a.example"},
+    )
+    places = located("markdown-sections", text)
+    assert (places["title",], places["fields", "status"]) == ("New process", "Deployed")
+
+
+@pytest.mark.parametrize("code", ["```sh\nMake: all\nmake\n```", "```\n```", "    run it"])
+def test_other_code_above_the_first_heading_says_nothing(code: str) -> None:
+    found = value("markdown-sections", f"{code}\n\n# Tool\n\nIt.\n")
+    assert (found["title"], found["fields"]) == ("Tool", {})

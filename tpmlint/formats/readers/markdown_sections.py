@@ -4,7 +4,8 @@ The value has ``title``, the first heading; ``text``, what stands below it; ``se
 it up to the next, without markup; ``links``, a list with ``text``, ``target``, ``section`` and ``before``, what the
 line says before the link in lower case, as in ``superseded by``; and ``fields``, by names in lower case what the front
 matter, lines such as ``Status: accepted`` and the rows of a table of two columns above or below the title, and the
-first line of each section say. Keys of the front matter stand beside these, and win.
+first line of each section say. Keys of the front matter stand beside these, and win. Code above the first heading is a
+header as that of a PEP, and a ``Title`` in it is the title.
 """
 
 from __future__ import annotations
@@ -95,6 +96,7 @@ class _Sections:
         self._links: list[object] = []
         self._fields = {key.lower(): each for key, each in above.items() if isinstance(each, str)}
         self.above: list[str] = []
+        self._header: dict[str, str] = {}
         for name, each in above.items():
             for link in page.read_inline(each).links if isinstance(each, str) and "](" in each else ():
                 self._add_link(link, name)
@@ -126,10 +128,12 @@ class _Sections:
                 name, fresh, content_start = heading.text, heading.text not in self._parts, index + 1
                 if not self._parts:
                     title = name
-                    self.offsets["title",] = (*where, None)
+                    self.offsets["title",] = self.offsets.get(("header", "title"), (*where, None))
                 if fresh:
                     self._parts[name] = []
                     self.offsets["sections", name] = (where[1], where[1], where)
+            elif token.type in ("fence", "code_block") and not self._parts:
+                self._add_header(token)
             elif token.type == "inline" and not self._parts:
                 self._add_fields(_without_spaces(page.inline(token).text), *page.content(token))
             elif token.type in ("inline", "code_block", "fence") and index > content_start and fresh:
@@ -137,8 +141,14 @@ class _Sections:
         if not self._parts:
             return
         sections = {heading: "\n\n".join(each) for heading, each in self._parts.items()}
-        self.value = {"title": title, "text": sections[title], "sections": sections, "links": self._links}
+        self.value = {
+            "title": self._header.get("title", title),
+            "text": sections[title],
+            "sections": sections,
+            "links": self._links,
+        }
         self.value["fields"] = self._fields
+        self.offsets.pop(("header", "title"), None)
         self.offsets["text",] = (*self.offsets["sections", title][:2], None)
         everything = (self.offsets["title",][0], max(last for _, last, _ in self.offsets.values()), None)
         self.offsets["sections",] = self.offsets["links",] = self.offsets["fields",] = everything
@@ -171,6 +181,19 @@ class _Sections:
         self.offsets["sections", name] = (first if self._parts[name] else where[0], max(last, where[1]), key)
         if text:
             self._parts[name].append(text)
+
+    def _add_header(self, token: Token) -> None:
+        """Add what the lines of code above the first heading say, if each says a field or goes on with one."""
+        lines = [line for line in token.content.split("\n") if line.strip()]
+        depth = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+        found = [FIELD.fullmatch(line.strip()) for line in lines if not line[depth].isspace()]
+        fields = [each for each in found if each is not None]
+        if not fields or len(fields) < len(found):
+            return
+        self._add_fields("\n".join(each[0] for each in fields), *self._page.lines(token))
+        self._header = {each["name"].lower(): each["value"] for each in fields}
+        if "title" in self._header:
+            self.offsets["header", "title"] = (*self.offsets["fields", "title"][:2], None)
 
     def _add_link(self, link: Link, name: str) -> None:
         self._links.append({"text": link.text, "target": link.target, "section": name, "before": link.before})
