@@ -108,18 +108,19 @@ def differences(
             yield FactChange(other, path, was, now, not language.keeps(was, now))
     names = functools.cache(lambda: language.names(_signatures(before), _signatures(after)))
 
+    def spelled_out(name: str, was: Fact, now: Fact) -> tuple[Fact, Fact]:
+        old, new = names().spelled_out(name, was.signature, now.signature)
+        return replace(was, signature=old), replace(now, signature=new)
+
     def keeps(name: str, was: Fact, now: Fact) -> bool:
         if language.keeps(was, now):
             return True
-        if users := names().users(name):
-            return all(spelled_out_keeps(each, before[each][0][1], after[each][0][1]) for each in users)
-        return spelled_out_keeps(name, was, now)
-
-    def spelled_out_keeps(name: str, was: Fact, now: Fact) -> bool:
-        old, new = names().spelled_out(name, was.signature, now.signature)
-        if (old, new) == (was.signature, now.signature):
-            return False
-        return old == new or language.keeps(replace(was, signature=old), replace(now, signature=new))
+        old, new = spelled_out(name, was, now)
+        if (old, new) != (was, now) and (old.signature == new.signature or language.keeps(old, new)):
+            return True
+        users = [spelled_out(each, before[each][0][1], after[each][0][1]) for each in names().users(name)]
+        # Where a signature is the same, what it names is too far away to be seen in it.
+        return bool(users) and all(old.signature != new.signature and language.keeps(old, new) for old, new in users)
 
     inherited = functools.cache(lambda: Inherited(after, names().others(), keeps))
 
