@@ -64,7 +64,7 @@ NOT_FOR_A_CLEAN_CHECK = (
     "click.shell_completion",
     "mcp",
     "pydantic",
-    "tpmlint.formats.yaml.parse",
+    "tpmlint.formats.yaml.compose",
     "tpmlint.formats.yaml.values",
 )
 

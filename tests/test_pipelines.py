@@ -14,8 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tpmlint import RELEASED
-from tpmlint.ci import pipelines
-from tpmlint.ci.facts import ACTION, PACKAGE, SOURCE, TEMPLATE
+from tpmlint.ci import ACTION, PACKAGE, SOURCE, TEMPLATE, pipelines
 
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = {

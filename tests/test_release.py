@@ -10,7 +10,7 @@ import pytest
 
 import tpmlint
 from tests.repos import Repo, environment
-from tpmlint.ci.facts import MAJOR
+from tpmlint.ci import MAJOR
 
 HERE = Path(__file__).resolve().parent.parent
 MAKEFILE = """\

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.change.test_inherited import breaking
+from tests.change.test_interface_sides import breaking
 
 GO = {
     "cards/a.go": "package cards\n" + "".join(f"type A{n} = B{n}\n" for n in range(3_000)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.change.test_inherited import breaking
+from tests.change.test_interface_sides import breaking
 
 TABLE, WITHOUT = "create table a (i int, j int);", "create table a (i int);"
 

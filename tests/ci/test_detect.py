@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tpmlint.ci import detect, pull_request_number
-from tpmlint.ci.facts import Facts
+from tpmlint.ci import Facts, detect, pull_request_number
 from tpmlint.errors import UserError
 
 BASE, HEAD, MERGE = "a" * 40, "b" * 40, "c" * 40

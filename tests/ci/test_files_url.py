@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tpmlint.ci import files_url
-from tpmlint.ci.facts import FilesUrl
+from tpmlint.ci import FilesUrl, files_url
 
 GITHUB = {"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "shop/shop"}
 GITLAB = {"GITLAB_CI": "true", "CI_PROJECT_URL": "https://gitlab.com/shop/web/checkout"}

@@ -17,8 +17,7 @@ import pytest
 from tests.cli.conftest import Ended, Run
 from tests.repos import Repo
 from tests.shop import EDIT, ROADMAP, branch, open_shop
-from tpmlint.ci import github
-from tpmlint.ci.facts import SummaryError
+from tpmlint.ci import SummaryError, github
 from tpmlint.cli.diff import command
 from tpmlint.reporters.markdown import LIMIT
 from tpmlint.reporters.render.markdown import prose

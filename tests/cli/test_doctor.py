@@ -158,7 +158,7 @@ def test_nothing_secret(run: Run, shop: Repo, monkeypatch: pytest.MonkeyPatch, t
         assert "GITHUB_TOKEN" not in out
         assert "GIT_AUTHOR_EMAIL" in out
         assert "~/cache" in out
-    from tpmlint.diagnostics import discreet
+    from tpmlint.cli.doctor import discreet
 
     assert discreet("cannot read https://ada:hunter2@example.org/x.git") == "cannot read https://...@example.org/x.git"
 

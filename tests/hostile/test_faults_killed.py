@@ -13,7 +13,7 @@ import pytest
 from tests.hostile.harness import FaultedRun, files_below, memory_folder, new_repo, run_with_faults, tpmlint
 from tests.shop import CODE, ROADMAP
 from tpmlint.atomic_write import DRAFT
-from tpmlint.cache.store import _OWN, _SIGNATURE, _TAG
+from tpmlint.cache import _OWN, _SIGNATURE, _TAG
 
 WRONG = "kind: feature\nid: wrong\ntitle: Wrong\nowner: nobody\nstatus: Planned\n"
 """An item with a safe fix, and a reference that makes a check fail."""

@@ -21,7 +21,7 @@ from tests.hostile.harness import environment, new_repo, tpmlint
 from tests.hostile.test_output import evil
 from tests.repos import Repo
 from tests.shop import CODE, ROADMAP
-from tpmlint.cache.store import VARIABLE
+from tpmlint.cache import VARIABLE
 from tpmlint.git.process import FLAGS, VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ import pytest
 from tests.hostile.harness import POWERLESS, Ended, environment, is_root, new_repo, tpmlint
 from tests.repos import Repo
 from tests.shop import CODE, EDIT, ROADMAP, branch
-from tpmlint.cache.store import VARIABLE
+from tpmlint.cache import VARIABLE
 
 WRONG = "kind: feature\nid: wrong\ntitle: Ünïcödé 支払い 👩‍💻\nowner: nobody\nstatus: Planned\n"
 """An item with a safe fix, a dangling reference, and signs that few terminals have."""

@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from tests.reporters.github_markdown import Page
 from tests.reporters.sample_reports import ENABLES_NOTHING, MANY, RECEIPT, UNUSED, finding, report, span
-from tpmlint.ci.facts import FilesUrl
+from tpmlint.ci import FilesUrl
 from tpmlint.finding import Location, RelatedPlace, Severity, Suppressed
 from tpmlint.report import FixedFile, Report, ReportedVerdict, SkippedFile
 from tpmlint.reporters import Style
-from tpmlint.reporters.markdown import LIMIT, render
-from tpmlint.reporters.render.change_tables import headline
+from tpmlint.reporters.markdown import LIMIT, headline, render
 from tpmlint.reporters.render.markdown import cell, code, prose
 from tpmlint.text.escape import visible
 

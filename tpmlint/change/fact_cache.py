@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tpmlint.cache.store import Store
+from tpmlint.cache import Store
 from tpmlint.interfaces import Fact, Options
 
 _MOST = 8 << 20

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, SummaryError, number, revision
+from tpmlint.ci import Facts, SummaryError, number, revision
 from tpmlint.finding import Finding
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import Pipeline
+    from tpmlint.ci import Pipeline
 
 MOST = 10
 """Issues of each level that the agent accepts from one step; it only has errors and warnings."""
@@ -110,7 +110,7 @@ def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
         branch: the default branch, on which the whole roadmap is checked.
         extras: of tpmlint, that the interfaces of the roadmap need.
     """
-    from tpmlint.ci.facts import PACKAGE, SOURCE, Pipeline, package
+    from tpmlint.ci import PACKAGE, SOURCE, Pipeline, package
     from tpmlint.formats.yaml.nodes import quoted
 
     text = f"""\

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from tpmlint.ci.facts import Facts, FilesUrl, number, revision
+from tpmlint.ci import Facts, FilesUrl, number, revision
 from tpmlint.finding import Finding, Severity
 from tpmlint.report import Report
 from tpmlint.rule import page_of

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tpmlint.ci.facts import Facts, FilesUrl, SummaryError, number, revision
+from tpmlint.ci import Facts, FilesUrl, SummaryError, number, revision
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.git.files import link_out
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import Pipeline
+    from tpmlint.ci import Pipeline
 
 MOST = 10
 """Annotations of each level that GitHub accepts from one step."""
@@ -218,7 +218,7 @@ def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
         branch: the default branch, on which the whole roadmap is checked.
         extras: of tpmlint, that the interfaces of the roadmap need.
     """
-    from tpmlint.ci.facts import ACTION, COMMIT, Pipeline
+    from tpmlint.ci import ACTION, COMMIT, Pipeline
     from tpmlint.formats.yaml.nodes import quoted
 
     more = f"          extras: {','.join(extras)}\n" if extras else ""

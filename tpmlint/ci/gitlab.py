@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpmlint.ci.facts import Facts, FilesUrl, number, revision
+from tpmlint.ci import Facts, FilesUrl, number, revision
 from tpmlint.finding import Finding, Location, Severity
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import Pipeline
+    from tpmlint.ci import Pipeline
 
 QUALITY_REPORT = Path("gl-code-quality-report.json")
 """The file that a job declares, since GitLab shows nothing that a job prints."""
@@ -93,7 +93,7 @@ def pipeline(branch: str, extras: Sequence[str] = ()) -> Pipeline:
     Args:
         extras: of tpmlint, that the interfaces of the roadmap need.
     """
-    from tpmlint.ci.facts import SOURCE, TEMPLATE, Pipeline, package
+    from tpmlint.ci import SOURCE, TEMPLATE, Pipeline, package
 
     text = f"""\
 # Judges merge requests with `tpmlint diff`, and the default branch with `tpmlint check`.

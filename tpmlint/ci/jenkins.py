@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tpmlint.ci.facts import Facts, number, revision
+from tpmlint.ci import Facts, number, revision
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tpmlint.ci.facts import Facts, revision
+from tpmlint.ci import Facts, revision
 
 
 def read(environment: Mapping[str, str]) -> Facts | None:

@@ -35,7 +35,6 @@ SHARED = frozenset(
         "pages",
         "run_options",
         "session",
-        "subcommands",
     }
 )
 

@@ -6,8 +6,8 @@ import os
 
 import click
 
+from tpmlint.cli.options import Subcommands
 from tpmlint.cli.output import write
-from tpmlint.cli.subcommands import Subcommands
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural
@@ -25,7 +25,7 @@ def command() -> None:
 @command.command()
 def info() -> None:
     """Show the folder of the cache and its size."""
-    from tpmlint.cache.store import VARIABLE, cache_folder, contents, is_own, link_to_cache
+    from tpmlint.cache import VARIABLE, cache_folder, contents, is_own, link_to_cache
 
     link = link_to_cache(os.environ)
     if link is not None:
@@ -45,8 +45,8 @@ def info() -> None:
 @command.command()
 def clean() -> None:
     """Remove all files of tpmlint from the cache."""
-    from tpmlint.cache.store import VARIABLE, cache_folder, link_to_cache
-    from tpmlint.cache.store import clean as remove
+    from tpmlint.cache import VARIABLE, cache_folder, link_to_cache
+    from tpmlint.cache import clean as remove
 
     link = link_to_cache(os.environ)
     if link is not None:

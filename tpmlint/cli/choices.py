@@ -158,7 +158,7 @@ def _help(item: Item) -> str | None:
 def _items(ctx: click.Context) -> tuple[Item, ...]:
     from msgspec.structs import replace
 
-    from tpmlint.cache.store import cache_folder
+    from tpmlint.cache import cache_folder
     from tpmlint.engine.session import open_session
 
     try:

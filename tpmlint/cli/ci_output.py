@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tpmlint import ci
-from tpmlint.ci import azure, github
-from tpmlint.ci.facts import FilesUrl, SummaryError
+from tpmlint.ci import FilesUrl, SummaryError, azure, github
 from tpmlint.cli.choices import completing, one_of
 from tpmlint.cli.errors import Complaint
 from tpmlint.cli.output import complain, tell, write

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from tpmlint.cli import options
+from tpmlint.cli.options import Subcommands
 from tpmlint.cli.output import colored, width, write
 from tpmlint.cli.pages import assignment, toml
-from tpmlint.cli.subcommands import Subcommands
 from tpmlint.config.tables import place_in
 from tpmlint.engine.selection import Selection, level
 from tpmlint.engine.workspace import Request, open_workspace, selection_of

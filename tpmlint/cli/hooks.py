@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.options import Subcommands
 from tpmlint.cli.output import on_screen, tell, write
-from tpmlint.cli.subcommands import Subcommands
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
 from tpmlint.report import Report
@@ -115,7 +115,7 @@ def _comparisons(stage: str, arguments: tuple[str, ...]) -> Iterator[Comparison 
 def _check_fails(comparison: Comparison | None, color: str) -> bool:
     """Check a change, or the staged roadmap, show the findings, and return whether it fails."""
     from tpmlint import api
-    from tpmlint.cache.store import cache_folder
+    from tpmlint.cache import cache_folder
 
     request = api.Request(start=Path.cwd(), staged=comparison is None, cache=cache_folder(os.environ))
     report: Report = api.check(request) if comparison is None else api.diff(request, comparison)

@@ -1,4 +1,4 @@
-"""Options that several commands take."""
+"""Options that several commands take, and commands that consist of others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _cache(ctx: click.Context, parameter: click.Parameter, without: bool) -> Pat
     """Return the folder of the cache, or None if it must not be used."""
     if without:
         return None
-    from tpmlint.cache.store import cache_folder, link_to_cache
+    from tpmlint.cache import cache_folder, link_to_cache
 
     link = link_to_cache(os.environ)
     if link is not None:
@@ -213,3 +213,23 @@ def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> 
         shell_complete=completing(known),
         help=f"How to write to the terminal: {', '.join(known())}.",
     )
+
+
+_LONGEST = 200
+
+
+class Subcommands(click.Group):
+    """A group that shows its help and ends with 2 where none of its commands is named: a build step must fail."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help if there are no words; versions of click disagree on where it goes and on the exit code."""
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the whole first sentences of their docstrings, which click would cut."""
+        rows = [(name, each.get_short_help_str(_LONGEST)) for name, each in sorted(self.commands.items())]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.options import Subcommands
 from tpmlint.cli.session import request_for
-from tpmlint.cli.subcommands import Subcommands
 from tpmlint.text.escape import visible
 
 _EPILOG = """\b

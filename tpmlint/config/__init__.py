@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from tpmlint.config.errors import AbsentSubmodule, BlockError, ConfigError
-from tpmlint.config.tables import merged, own_kinds, place_in, read_table, validate
-from tpmlint.config.values import beside, read_settings
+from tpmlint.config.tables import (
+    AbsentSubmodule,
+    BlockError,
+    ConfigError,
+    beside,
+    merged,
+    own_kinds,
+    place_in,
+    read_settings,
+    read_table,
+    validate,
+)
 from tpmlint.finding import Route
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Directory, Snapshot
@@ -244,7 +253,7 @@ def _check_expressions(settings: Settings, table: Mapping[str, Any]) -> None:
     change = table.get("change", {})
     for key in ("exempt-titles", "reference-patterns"):
         if change.get(key):
-            from tpmlint.config.errors import check_expressions
+            from tpmlint.config.tables import check_expressions
 
             try:
                 check_expressions(change[key], ("change", key))

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from tpmlint.config.errors import AbsentSubmodule, BlockError, ConfigError
-from tpmlint.config.tables import own_kinds, place_in, read_table, validate
+from tpmlint.config.tables import AbsentSubmodule, BlockError, ConfigError, own_kinds, place_in, read_table, validate
 from tpmlint.finding import Route
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot

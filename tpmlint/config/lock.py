@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from tpmlint.config.errors import ConfigError
+from tpmlint.config.tables import ConfigError
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.settings import LOCK

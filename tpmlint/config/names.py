@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NoReturn
 
-from tpmlint.config.errors import BlockError, check_expressions
-from tpmlint.config.values import beside
+from tpmlint.config.tables import BlockError, beside, check_expressions
 from tpmlint.finding import Route
 from tpmlint.git.files import Unreadable, is_safe
 from tpmlint.git.snapshot import Snapshot

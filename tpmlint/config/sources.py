@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from msgspec.structs import replace
 
 from tpmlint.config.builtin import builtin, formats
-from tpmlint.config.errors import BlockError, why_no_expression
+from tpmlint.config.tables import BlockError, why_no_expression
 from tpmlint.finding import Route
 from tpmlint.formats.jsonpath import InvalidPathError, check_path
 from tpmlint.formats.paths import path_problem

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.config.errors import BlockError
+from tpmlint.config.tables import BlockError
 from tpmlint.finding import Route, Span
 from tpmlint.formats.jsonpath import TooManyStepsError, select
 from tpmlint.formats.readers import Part, reader_for

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tpmlint.cache.store import Store
+from tpmlint.cache import Store
 from tpmlint.engine.pages import needs_history
 from tpmlint.engine.reads import Reads, reads_of
 from tpmlint.engine.runner import roadmap_rules

@@ -1,4 +1,4 @@
-"""Records that a text in some markup has, with the place of everything in them."""
+"""Records that a text in some markup has, with the place of everything in them, and the lines of it that are fields."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
+from tpmlint.text.regex import regex
 
 
 class Page(Protocol):
@@ -110,3 +111,16 @@ def collect_places(text: str, start: int, end: int, entries: Iterator[Entry]) ->
         for route, (first, last, key) in entry.fields.items():
             places[number, *route] = Place(None if key is None else span(text, *key), span(text, first, last))
     return places
+
+
+FIELD = regex(r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,3}(?:\(s\))?)[ \t]*:[ \t]*(?P<value>\S[^\n]*)")
+"""A line that says a field."""
+_NAME = regex(r"\S+(?: \S+){0,4}")
+_COLUMNS = frozenset({"field", "key", "name", "property", "attribute", "item", "metadata"})
+"""What the column of the names is called in a table of fields."""
+
+
+def is_name(cell: str) -> bool:
+    """Tell whether the first of two cells names what the second says."""
+    name = cell.rstrip(" :")
+    return _NAME.fullmatch(name) is not None and name.lower() not in _COLUMNS

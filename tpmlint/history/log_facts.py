@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from tpmlint.cache.store import Store
+    from tpmlint.cache import Store
     from tpmlint.git.log import MessageLog
     from tpmlint.git.repository import Repository
     from tpmlint.settings import ChangePolicy
@@ -189,7 +189,7 @@ class LogPass:
 
 
 def _store(repository: Repository, policy: ChangePolicy, cache: Path) -> Store[LogFacts]:
-    from tpmlint.cache.store import Store
+    from tpmlint.cache import Store
 
     terms = (policy.item_trailers, policy.reason_trailers, policy.references, policy.reference_patterns)
     about = f"{repository.top}\n{terms!r}"

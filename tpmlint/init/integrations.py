@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from tpmlint import RELEASED
-from tpmlint.ci import pipelines
-from tpmlint.ci.facts import ACTION, COMMIT, MAJOR, TEMPLATE, Pipeline, package
+from tpmlint.ci import ACTION, COMMIT, MAJOR, TEMPLATE, Pipeline, package, pipelines
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
 from tpmlint.git.files import Unreadable

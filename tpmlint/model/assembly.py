@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tpmlint.finding import ItemRef
-from tpmlint.model.any_case import with_exact_ids
+from tpmlint.finding import ItemRef, Route
 from tpmlint.model.build import with_value
 from tpmlint.model.index import Link, Roadmap, target_of
-from tpmlint.model.items import Capability, Item
+from tpmlint.model.items import Capability, Item, respell
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.model.references import fold_key
@@ -197,3 +196,41 @@ def _invalid_documents(parsed_files: Iterable[ParsedFile]) -> Iterator[tuple[str
             if isinstance(at, ItemRef):
                 yield at.path, at.document
         yield from ((item.path, item.document) for item in parsed.items if item.unknown)
+
+
+def with_exact_ids(items: tuple[Item, ...], kinds: Kinds) -> tuple[Item, ...]:
+    """Return items whose references of any case name others by their exact ids, where there is one."""
+    if not any(each.any_case for item in items if item.source for each in item.references):
+        return items
+    exact = {(kind, item.id) for item in items for kind in (item.kind, item.definition.like)}
+    folded: dict[tuple[str, str], str] = {}
+    for item in items:
+        for kind in (item.kind, item.definition.like):
+            folded.setdefault((kind, item.id.casefold()), item.id)
+    return tuple(_with_exact_ids(item, exact, folded, kinds) if item.source else item for item in items)
+
+
+def _with_exact_ids(
+    item: Item, exact: Iterable[tuple[str, str]], folded: Mapping[tuple[str, str], str], kinds: Kinds
+) -> Item:
+    value: object = item.value
+    for each in item.references:
+        if each.any_case and each.system is None and (each.kind, each.id) not in exact:
+            known = folded.get((each.kind, each.id.casefold()))
+            if known is not None:
+                value = _put(value, each.route, respell(each, known))
+    if value is item.value or not isinstance(value, dict):
+        return item
+    return with_value(item, value, item.unknown, kinds)
+
+
+def _put(value: object, route: Route, new: str) -> object:
+    """Return a value with another text at a route."""
+    if not route:
+        return new
+    step, rest = route[0], route[1:]
+    if isinstance(value, dict):
+        return {key: _put(each, rest, new) if key == step else each for key, each in value.items()}
+    if isinstance(value, list):
+        return [_put(each, rest, new) if number == step else each for number, each in enumerate(value)]
+    return value

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tpmlint.cache.store import Store
+from tpmlint.cache import Store
 from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
 from tpmlint.model.build import build_item
 from tpmlint.model.kinds import STANDARD, Kinds

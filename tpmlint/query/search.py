@@ -13,11 +13,10 @@ from tpmlint.model.impact import Impact, always, impact_of_item, is_not_abandone
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Decision, Item
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.query.conditions import condition, parse
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.fields import finding_field, item_field
 from tpmlint.query.target import did_you_mean, items_named
-from tpmlint.query.values import Field, Row, sort_rows
+from tpmlint.query.values import Field, Row, condition, parse, sort_rows
 from tpmlint.text.messages import join_words, with_article
 
 FINDING = "finding"

@@ -17,7 +17,7 @@ from tpmlint.modules import names_in
 from tpmlint.report import Report
 
 if TYPE_CHECKING:
-    from tpmlint.ci.facts import FilesUrl
+    from tpmlint.ci import FilesUrl
 
 _COLUMNS = 120
 

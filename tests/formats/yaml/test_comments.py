@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpmlint.formats.yaml import parse
+from tpmlint.formats.yaml import compose
 from tpmlint.formats.yaml.documents import comments
 
 
@@ -14,7 +14,7 @@ from tpmlint.formats.yaml.documents import comments
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read with libyaml, and once more without."""
     if request.param == "pure":
-        monkeypatch.setattr(parse, "c_events", None)
+        monkeypatch.setattr(compose, "c_events", None)
 
 
 def found(text: str, start: int = 0, end: int | None = None) -> list[str]:

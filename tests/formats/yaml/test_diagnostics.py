@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tpmlint.finding import Span
+from tpmlint.formats.yaml.compose import parse
 from tpmlint.formats.yaml.errors import Budget
-from tpmlint.formats.yaml.parse import parse
 from tpmlint.formats.yaml.source import span
 from tpmlint.limits import Limits
 

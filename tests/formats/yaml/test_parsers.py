@@ -12,7 +12,7 @@ from ruamel.yaml.error import YAMLError
 
 from tests.formats.yaml.strategies import Written, documents
 from tpmlint.formats.source_file import SourceFile, author_places, read
-from tpmlint.formats.yaml import fast, parse
+from tpmlint.formats.yaml import compose, fast
 from tpmlint.formats.yaml.compose import Composer, ParserError
 from tpmlint.formats.yaml.documents import Segment, split_documents
 from tpmlint.formats.yaml.errors import PURE, Budget, Faults, NotOrdinaryError, RefusedError
@@ -99,7 +99,7 @@ def test_without_libyaml_the_slow_parser_reads_all(document: tuple[object, Writt
     value, written = document
     text = f"{written.text}# {'x' * PURE}\n"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parse, "c_events", None)
+        patch.setattr(compose, "c_events", None)
         patch.setattr(fast, "c_events", None)
         found = read("a.yaml", text.encode(), Limits())
         broken = read("a.yaml", b"a: 1\nb: [c\n", Limits())

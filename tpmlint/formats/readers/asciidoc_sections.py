@@ -16,7 +16,7 @@ from tpmlint.formats.asciidoc_tables import Cell, TableRow
 from tpmlint.formats.markdown import Heading
 from tpmlint.formats.markdown_inline import Inline
 from tpmlint.formats.readers import Part, Records
-from tpmlint.formats.text_fields import FIELD, is_name
+from tpmlint.formats.text_records import FIELD, is_name
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span

@@ -18,7 +18,7 @@ from tpmlint.formats.html_tables import HtmlTables
 from tpmlint.formats.markdown import Page
 from tpmlint.formats.markdown_inline import Link
 from tpmlint.formats.readers import Part, Records, front_matter
-from tpmlint.formats.text_fields import FIELD, is_name
+from tpmlint.formats.text_records import FIELD, is_name
 from tpmlint.formats.yaml import errors
 from tpmlint.formats.yaml.errors import Faults, Place
 from tpmlint.formats.yaml.source import span

@@ -1,19 +1,29 @@
-"""Build a tree of nodes with offsets from parser events, within the limits of depth, size and aliases."""
+"""Parse a document into nodes with offsets, within the limits of depth, size and aliases.
+
+libyaml reads it, then libyaml a veiled text, then the slow parser.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from tpmlint.formats.yaml.errors import Budget, RefusedError
+from msgspec import Struct
+
+from tpmlint.formats.yaml.diagnostics import explain
+from tpmlint.formats.yaml.errors import Budget, ExhaustedError, RefusedError
 from tpmlint.formats.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Events,
     MappingEndEvent,
     MappingStartEvent,
+    PureEvents,
     ScalarEvent,
     SequenceEndEvent,
+    c_events,
     unveil,
+    veil,
 )
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Properties, Scalar, Sequence
 from tpmlint.formats.yaml.source import quote
@@ -260,3 +270,61 @@ class Composer:
         name = self._text[start:].split(maxsplit=1)[0]
         message = f"{quote(name)} is not a name that every YAML reader accepts; use letters, digits and hyphens"
         raise RefusedError(message, start, start + len(name))
+
+
+class Parsed(Struct, frozen=True):
+    """One document, as far as it could be read.
+
+    Args:
+        root: the document, or with an ``error`` the entries before it; None if there are none.
+        opaque: start and end of the scalars in which every character is content.
+        exhausted: whether a limit of the whole file is reached.
+    """
+
+    root: Node | None
+    opaque: tuple[tuple[int, int], ...] = ()
+    error: RefusedError | None = None
+    exhausted: bool = False
+
+
+def parse(text: str, budget: Budget) -> Parsed:
+    """Read the one document in ``text``; if all parsers reject it, the one that got furthest gives the error."""
+    start = budget.mark()
+    furthest = -2
+    failed = Parsed(None)
+    for attempt in _attempts(text, budget):
+        budget.rewind(start)
+        composer = attempt()
+        try:
+            root = composer.compose()
+        except RefusedError as error:
+            return Parsed(composer.remains(error.start), (), error)
+        except ExhaustedError as error:
+            at = composer.position
+            limit = RefusedError(str(error), at, composer.position_end)
+            return Parsed(composer.remains(at), (), limit, exhausted=True)
+        except ParserError as error:
+            explained = explain(error.__cause__, text, composer.open_bracket)
+            distance, reason = explained or (-1, _unknown_error(composer.position))
+            if distance >= furthest:
+                furthest = distance
+                failed = Parsed(composer.remains(reason.start), (), reason)
+        else:
+            return Parsed(root, tuple(composer.opaque))
+    return failed
+
+
+def _attempts(text: str, budget: Budget) -> Iterator[Callable[[], Composer]]:
+    if c_events is None:
+        yield lambda: Composer(PureEvents(text), text, budget, strict=True)
+        return
+    read = c_events
+    yield lambda: Composer(read(text), text, budget)
+    if (veiled := veil(text)) is not None:
+        yield lambda: Composer(read(veiled), text, budget, veiled=True)
+    if budget.afford(len(text)):
+        yield lambda: Composer(PureEvents(text), text, budget, strict=True)
+
+
+def _unknown_error(at: int) -> RefusedError:
+    return RefusedError("the text from here on is not YAML; put quotes around unusual text", at, at)

@@ -259,7 +259,7 @@ def comments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _comments_of(text: str, part: Segment) -> Iterator[tuple[int, int]]:
-    from tpmlint.formats.yaml.parse import parse
+    from tpmlint.formats.yaml.compose import parse
 
     parsed = parse(replace_forbidden(text[part.start : part.end]), Budget(Limits()))
     if parsed.error is not None:

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from tpmlint.finding import Route
 from tpmlint.formats.yaml import errors
+from tpmlint.formats.yaml.compose import parse
 from tpmlint.formats.yaml.errors import Budget, Faults, RefusedError
 from tpmlint.formats.yaml.nodes import NONE, Alias, Mapping, Node, Scalar, Sequence, is_merge, key_text, scalar_value
-from tpmlint.formats.yaml.parse import parse
 from tpmlint.formats.yaml.scalars import Unusable, Value, legacy, spell
 from tpmlint.formats.yaml.source import find_tabs, quote, replace_forbidden
 from tpmlint.formats.yaml.strict import find_disputes

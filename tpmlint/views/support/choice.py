@@ -12,13 +12,12 @@ from tpmlint.errors import UserError
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import STANDARD, Kinds
-from tpmlint.query.conditions import Condition, condition, parse
 from tpmlint.query.derived import DatedRoadmap
 from tpmlint.query.fields import item_field
 from tpmlint.query.search import EQUAL as FIELDS
 from tpmlint.query.search import REACHED, Query, ask_items
 from tpmlint.query.target import items_named
-from tpmlint.query.values import Field
+from tpmlint.query.values import Condition, Field, condition, parse
 from tpmlint.text.messages import join_words, quote
 from tpmlint.text.similarity import nearest
 from tpmlint.views import Words, listed, only, values

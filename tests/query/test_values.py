@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from tests.query.shop import board
 from tpmlint.errors import UserError
-from tpmlint.query.conditions import Condition, condition, parse
 from tpmlint.query.search import Query, ask_items
-from tpmlint.query.values import Field, Type, Value, number
+from tpmlint.query.values import Condition, Field, Type, Value, condition, number, parse
 
 SIGNS = ("=", "!=", "<", "<=", ">", ">=", "~")
 NAMES = st.text(st.characters(exclude_characters="=<>~!", exclude_categories=["Z", "C"]), min_size=1)

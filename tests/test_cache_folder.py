@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.cache.store import cache_folder, is_own, link_to_cache
+from tpmlint.cache import cache_folder, is_own, link_to_cache
 
 posix = pytest.mark.skipif(os.name != "posix", reason="other systems have other places")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tpmlint.cache import store
-from tpmlint.cache.store import CacheContents, Store, clean, contents
+from tpmlint import cache
+from tpmlint.cache import CacheContents, Store, clean, contents
 
 VALUE = {"a": [1, 2.5, None, "é\n\u2028", True, 2**70]}
 
@@ -86,7 +86,7 @@ def test_a_foreign_file_is_ignored_and_replaced(folder: Path, data: bytes) -> No
 
 def test_what_another_state_of_the_program_wrote_is_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(folder)
-    monkeypatch.setattr(store, "stamp", lambda: "another")
+    monkeypatch.setattr(cache, "stamp", lambda: "another")
     assert found(folder) is None
 
 
@@ -142,7 +142,7 @@ def test_what_is_used_stays_and_the_rest_goes_when_there_is_no_more_room(folder:
 def test_beyond_the_bound_the_oldest_files_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = filled(folder)
     os.utime(old, (1, 1))
-    monkeypatch.setattr(store, "BOUND", old.stat().st_size + 10)
+    monkeypatch.setattr(cache, "BOUND", old.stat().st_size + 10)
     newer = Store(folder, "/other", "files", object)
     newer.put("key", 1)
     newer.save()
