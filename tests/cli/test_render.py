@@ -138,6 +138,27 @@ def test_what_is_invalid_is_told_and_stays(run: Run, repo: Repo) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"caf\xe9\n" + EMPTY.encode(), "4: the views of the page cannot be read: it is not UTF-8"),
+        (
+            EMPTY.encode() + b"x" * 1_048_576,
+            "3: the views of the page cannot be read: it has more than 1,048,576 bytes",
+        ),
+    ],
+    ids=["in Latin-1", "too large"],
+)
+def test_a_page_that_cannot_be_read_keeps_no_other_from_being_written(
+    run: Run, repo: Repo, content: bytes, why: str
+) -> None:
+    repo.write({"docs/plan.md": EMPTY, "ROADMAP.md": content})
+    for words in (("render", "--diff"), ("render",), ("render", "--check")):
+        ended = run(*words)
+        assert (ended.code, why in ended.err) == (1, True), words
+    assert (page("docs/plan.md"), Path("ROADMAP.md").read_bytes()) == (FULL, content)
+
+
 def test_pages_by_name(run: Run, repo: Repo) -> None:
     repo.write({"notes/plan.md": EMPTY, "docs/a.md": EMPTY, "notes/empty.md": "Nothing.\n", "notes/a.txt": EMPTY})
     ended = run("render", "notes/plan.md", "docs/a.md")

@@ -88,7 +88,7 @@ def _write(request: Request, rendering: Rendering) -> None:
     from tpmlint.fixes.writing import write_all
 
     workspace = open_workspace(request)
-    changes = {page.path: page.change for page in rendering.pages if page.stale}
+    changes = {page.path: page.change for page in rendering.pages if page.stale and page.change is not None}
     for path, command in sparse_paths(workspace, changes).items():
         raise UserError("a sparse checkout keeps this page from the disk", f"`{command}` brings it", path)
     write_all(workspace.top, changes)
@@ -107,7 +107,7 @@ def _diff(rendering: Rendering, painted: bool) -> Iterator[str]:
     from tpmlint.cli.output import patch
 
     for page in rendering.pages:
-        if page.stale:
+        if page.stale and page.change is not None:
             yield from patch(page.path, page.change, painted)
 
 

@@ -31,13 +31,13 @@ class RenderedPage(Struct, frozen=True):
     """A page with views.
 
     Args:
-        change: its content before and after.
+        change: its content before and after; None if its text cannot be read.
         views: all views in it, in order.
         is_checked: whether a check looks at it, too.
     """
 
     path: str
-    change: FileChange
+    change: FileChange | None
     views: tuple[PageView, ...]
     is_checked: bool = True
 
@@ -98,7 +98,9 @@ def render_pages(session: Session, files: Sequence[Path] = ()) -> Rendering:
         if path not in views:
             raise UserError("no view found", "begin one with `<!-- tpmlint: view table kind=features -->`", path)
     rendered = tuple(
-        RenderedPage(path, _change(pages.files[path], found), tuple(found), path in kept)
+        RenderedPage(
+            path, _change(pages.files[path], found) if path in pages.files else None, tuple(found), path in kept
+        )
         for path, found in sorted(views.items())
     )
     return Rendering(rendered, pages.notes)
