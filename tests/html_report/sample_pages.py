@@ -119,7 +119,8 @@ PLAIN = {
         {kind: team, id: platform, title: Platform}
         """,
 }
-# Capabilities in three cells of the map of evolution and advantage, and one in none, which depend on each other.
+# Capabilities in three cells of the map of evolution and advantage, and one in none, which depend on each other; and an
+# initiative that depends on a feature.
 DEPENDING = {
     "roadmap/code.yaml": """\
         {kind: team, id: platform, title: Platform}
@@ -156,6 +157,10 @@ DEPENDING = {
         title: Keeping secrets
         owner: platform
         paths: [services/vault/**]
+        ---
+        {kind: feature, id: wallets, title: Wallets, owner: platform}
+        ---
+        {kind: initiative, id: rotate, title: Rotate keys, owner: platform, depends_on: ["feature:wallets"]}
         """
 }
 TRACKED = (

@@ -262,6 +262,15 @@ def test_on_a_phone_the_map_is_lists_that_search_narrows_too(opened: Open) -> No
     ]
 
 
+def test_on_a_phone_the_map_says_which_of_two_items_waits(opened: Open) -> None:
+    page = opened("depending", "map", width=PHONE)
+    assert page.locator(".strata section:first-child .ties").all_inner_texts() == [
+        "owned by Platform",
+        "awaited by Rotate keys",
+    ]
+    assert "depends on Wallets" in page.locator(".strata section:nth-child(2) .ties").all_inner_texts()
+
+
 def test_every_team_has_its_lines_and_a_legend_tells_owner_from_customer(opened: Open) -> None:
     ends_of = "lines => lines.map(line => line.dataset.e.split(' ')[1])"
     for name in ("plain", "many"):

@@ -280,6 +280,15 @@ def test_the_map_marks_the_whole_way_to_what_puts_a_feature_at_risk() -> None:
     assert {node.item.id: node.alert for node in view.nodes if node.alert} == {"w": "at risk", "g": "at risk"}
 
 
+def test_the_map_keeps_which_end_of_a_line_depends_on_the_other() -> None:
+    """Lines begin at what is more strategic, whichever of the two waits."""
+    feature = "{kind: feature, id: g, title: G, owner: t, depends_on: [initiative:i2]}\n"
+    view = alignment.view(subject(plan(feature, initiative(1, ", depends_on: [feature:f]"), initiative(2))))
+    refs = [node.item.ref for node in view.nodes]
+    turned = {(refs[line.ends[0]], refs[line.ends[1]]): line.turned for line in dict(view.lines)["depends"]}
+    assert turned == {("feature:f", "initiative:i1"): True, ("feature:g", "initiative:i2"): False}
+
+
 def test_overdue_paused_and_completed_are_told_in_words_and_signs() -> None:
     work = [
         initiative(1, ", target_date: 2026-10-01" + NAMED, "planned"),

@@ -91,12 +91,14 @@ class Connector(Struct, frozen=True):
             where that is all that connects two; else empty.
         path: as SVG's ``d``.
         late: whether something that puts an item at risk lies behind it.
+        turned: of a line ``depends``, whether it is the less strategic item that depends on the other.
     """
 
     ends: tuple[int, int]
     kind: str
     path: str
     late: bool
+    turned: bool
 
 
 class AlignmentMap(Struct, frozen=True):
@@ -148,6 +150,7 @@ def view(context: ReportContext) -> AlignmentMap:
             kind,
             path([places[ref] for ref in (one, *lanes.get((one, other), ()), other)], layer[one] == layer[other]),
             kind != "owner" and not late.isdisjoint(((one, other), (other, one))),
+            kind == "depends" and not _depends(context, one, other),
         )
         for one, other in pairs
         for kind in found[one, other]
@@ -198,6 +201,13 @@ def _find_connections(context: ReportContext, layer: Mapping[str, int]) -> dict[
             if awaited is not None:
                 connect(item.ref, awaited.ref, "depends")
     return found
+
+
+def _depends(context: ReportContext, one: str, other: str) -> bool:
+    """Tell whether an item depends on another by itself, each as ``kind:id``."""
+    item = context.roadmap.find(*one.split(":", 1))
+    found = () if item is None else map(context.roadmap.resolve, item.depends_on)
+    return any(each is not None and each.ref == other for each in found)
 
 
 def _place_nodes(

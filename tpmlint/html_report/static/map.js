@@ -26,6 +26,7 @@ function createMap(all, element, remember) {
     path,
     ends: path.dataset.e.split(" "),
     kind: path.parentNode.classList[1] || "",
+    turned: "turned" in path.dataset,
   }));
   const above = new Map();
   const below = new Map();
@@ -235,10 +236,10 @@ function createMap(all, element, remember) {
   const place = (number) => places.get(number);
 
   // Where there is no room for a drawing, the layers are lists, and each item says in words what it is connected to.
-  const relation = ({ kind, ends: [one, other] }) => {
+  const relation = ({ kind, turned, ends: [one, other] }) => {
     const [from, to] = [kindOf(one), kindOf(other)];
     if (kind === "owner") return ["owned by", "owns"];
-    if (kind === "depends") return ["depends on", "awaited by"];
+    if (kind === "depends") return turned ? ["awaited by", "depends on"] : ["depends on", "awaited by"];
     if (kind === "customer") return from === "capability" ? ["used by", "uses"] : ["for", "needs"];
     if (from === "objective") return to === "objective" ? ["made of", "part of"] : ["served by", "serves"];
     return from === "feature" ? ["rests on", "enables"] : from === "initiative" ? ["changes", "changed by"] : ["above", "below"];
