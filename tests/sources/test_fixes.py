@@ -188,6 +188,20 @@ def test_a_rename_is_refused_where_the_mapping_cannot_be_turned_round(tmp_path: 
     )
 
 
+def test_a_rename_in_a_file_that_is_not_changed_names_its_reader(tmp_path: Path) -> None:
+    source = '[[sources]]\nfiles = ["plan.toml"]\n[[sources.items]]\nkind = "team"\nat = "$.team[*]"\n'
+    files = {
+        "tpmlint.toml": f'{source}fields = {{ id = "key", title = "name" }}\n',
+        "plan.toml": '[[team]]\nkey = "core"\nname = "The core"\n',
+    }
+    with pytest.raises(UserError) as caught:
+        renamed(tmp_path, "team", "core", "new", files)
+    assert (caught.value.message, caught.value.place) == (
+        "the id cannot be changed here: in a file that 'toml' reads, tpmlint changes nothing",
+        "plan.toml:2",
+    )
+
+
 def test_a_rename_behind_a_pattern(tmp_path: Path) -> None:
     assert renamed(tmp_path, "initiative", "search", "find", FILES) == {
         "plan.yaml": PLAN.replace("id: search", "id: find").replace("#search", "#find")

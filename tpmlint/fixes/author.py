@@ -23,7 +23,7 @@ from tpmlint.sources import FieldMapping
 _BARE = re.compile(r"-?[0-9]+|true|false")
 """A text that the author may have written as a value of another type."""
 
-_WRITABLE = ("yaml", "front-matter", "json", "csv")
+WRITABLE = ("yaml", "front-matter", "json", "csv")
 """Readers whose files fixes may change."""
 
 
@@ -64,7 +64,7 @@ def author_edit(edit: Edit, file: SourceFile, *, shared: bool = False, current: 
     if isinstance(at, FileRef):
         return edit
     document = file.document(at.document)
-    if file.reader not in _WRITABLE or document is None or at.aspect is Aspect.KEY or edit.new is None:
+    if file.reader not in WRITABLE or document is None or at.aspect is Aspect.KEY or edit.new is None:
         return None
     written = (document.origin.fields or {}).get(at.route)
     record = document.origin.record

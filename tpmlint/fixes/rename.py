@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.errors import UserError
 from tpmlint.finding import Edit, Fix, ItemRef, Route
 from tpmlint.fixes.apply import apply_to_texts, encode
-from tpmlint.fixes.author import author_edit
+from tpmlint.fixes.author import WRITABLE, author_edit
 from tpmlint.fixes.writing import FileChange
 from tpmlint.formats.source_file import SourceFile, places
 from tpmlint.formats.yaml.errors import PORTABILITY
@@ -28,6 +28,7 @@ from tpmlint.schema.wording import expected
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import Waiver
 from tpmlint.suppression.waivers import Waivers
+from tpmlint.text.messages import quote
 from tpmlint.text.similarity import nearest
 
 _ENDINGS = (".tpm.yaml", ".yaml", ".yml", ".md")
@@ -281,9 +282,10 @@ def _one_way_error(edit: Edit, file: SourceFile) -> UserError:
         return UserError(message, "change it there", file.path)
     nearest = places(file, document.index).nearest(route)
     place = file.path if nearest is None else f"{file.path}:{nearest[0].value.line}"
-    return UserError(
-        f"the {field} cannot be changed here: its source makes it of other text", "change it by hand", place
-    )
+    reason = "its source makes it of other text"
+    if file.reader not in WRITABLE:
+        reason = f"in a file that {quote(file.reader)} reads, tpmlint changes nothing"
+    return UserError(f"the {field} cannot be changed here: {reason}", "change it by hand", place)
 
 
 def _plan_changes(
