@@ -15,14 +15,18 @@ import pytest
 
 from tests.repos import Repo
 from tests.seeded_faults import AS_OF, clean
+from tpmlint.engine.pages import page_paths
 from tpmlint.engine.workspace import Request, open_workspace
+from tpmlint.git.tree import read_staged
 from tpmlint.interfaces import types
 from tpmlint.interfaces.support.file_names import NAMES
 from tpmlint.model.load import load_roadmap
 from tpmlint.model.parse_cache import ParseCache
 from tpmlint.model.parsed_file import parse_file
+from tpmlint.model.roadmap_files import sources_among
 from tpmlint.rule import DOCUMENT, ROADMAP, SUPPRESSION, rule_names, rules_of
 from tpmlint.schema import fast
+from tpmlint.settings import Settings
 
 NOT_FOR_A_CLEAN_CHECK = (
     "jsonschema",
@@ -260,6 +264,32 @@ def test_each_distinct_file_is_parsed_once_and_validated_once_and_then_never_aga
     validated.clear()
     again = load_roadmap(scene.snapshot, scene.settings, cache=ParseCache(tmp_path / "cache", scene.top))
     assert (again, parsed, validated) == (first, Counter(), Counter())
+
+
+def test_a_listing_of_many_files_takes_no_call_for_each() -> None:
+    """A hook lists the whole index, of which few files are the roadmap's."""
+
+    def calls(count: int) -> int:
+        names = [f"src/{number:05}.py" for number in range(count)] + ["roadmap/a.yaml"]
+        output = "".join(f"100644 {'0' * 40} 0\t{name}\0" for name in sorted(names)).encode()
+        made = 0
+
+        def see(frame: object, event: str, argument: object) -> None:
+            nonlocal made
+            made += event in ("call", "c_call")
+
+        sys.setprofile(see)
+        try:
+            listing = read_staged(output)
+            taken = sources_among(listing.paths, Settings()).taken
+            assert page_paths(listing.paths, Settings()) == ()
+        finally:
+            sys.setprofile(None)
+        assert taken == ("roadmap/a.yaml",)
+        return made
+
+    calls(1)
+    assert calls(1000) == calls(10)
 
 
 @pytest.mark.parametrize("option", ["--version", "--help"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.patterns.oracle import Git
 from tests.patterns.writing import lists, paths, plain, plain_paths, wild
 from tpmlint.patterns import Patterns
+from tpmlint.patterns.matching import near_endings
 from tpmlint.settings import EXEMPT_PATHS
 
 name_lists = st.lists(
@@ -34,6 +35,13 @@ def test_the_last_pattern_that_matches_decides(git: Git, lines: list[str], asked
     assert {path: found.match(path) for path in asked} == expected
     assert list(found.filter(asked)) == [path for path in asked if expected[path]]
     assert {path for path in asked if expected[path]} <= set(found.near(asked))
+
+
+@given(st.lists(st.sampled_from(("a", "a.md", "b.MD", "md", ".md", "x.md.txt", "\n.Md", "é.yaml")), max_size=9))
+def test_paths_with_an_ending_are_found_among_all_others(names: list[str]) -> None:
+    asked = ["/".join(names[start : start + 3]) for start in range(0, len(names), 3)]
+    found = [path for path in asked if any(part.lower().endswith(".md") for part in path.split("/"))]
+    assert near_endings(asked, (".md",)) == found
 
 
 def test_a_subtraction_reaches_below_a_folder_that_is_taken() -> None:

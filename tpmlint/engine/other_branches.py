@@ -8,7 +8,7 @@ from tpmlint.git.process import GitError
 from tpmlint.git.refs import other_branches
 from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import StoredTree
-from tpmlint.git.tree import Listing
+from tpmlint.git.tree import Listing, listed
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item
 from tpmlint.model.load import load_roadmap
@@ -123,4 +123,4 @@ class _Blobs(_Listed):
     """
 
     def __init__(self, repository: Repository, blobs: Mapping[str, str]) -> None:
-        super().__init__(repository, Listing(dict(sorted(blobs.items())), 0, 1))
+        super().__init__(repository, listed(blobs, 0, 1))

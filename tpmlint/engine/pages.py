@@ -19,6 +19,7 @@ from tpmlint.model.index import Roadmap
 from tpmlint.model.page_views import PageView
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns import Patterns
+from tpmlint.patterns.matching import near_endings
 from tpmlint.settings import Settings
 from tpmlint.text.messages import some
 from tpmlint.text.regex import regex
@@ -35,16 +36,12 @@ _FEWER = "choose fewer items, or divide it into several pages"
 _REVISION = regex(r"[0-9a-f]{7,64}")
 
 
-_LAST_SIGNS = frozenset(sign for ending in MARKDOWN for sign in (ending[-1], ending[-1].upper()))
-
-
 def page_paths(paths: Iterable[str], settings: Settings) -> tuple[str, ...]:
     """Return those of some files that may hold views, sorted: those that ``[views] files`` names."""
     patterns = Patterns(settings.views)
-    near = [path for path in patterns.near(paths) if path[-1:] in _LAST_SIGNS]  # of very many, which is faster
     return tuple(
         path
-        for path in sorted(near)
+        for path in sorted(near_endings(paths, MARKDOWN))
         if path.lower().endswith(MARKDOWN)
         and (own := inside(settings.folder, path)) is not None
         and patterns.match(own)

@@ -103,7 +103,7 @@ def _changed_by_join(repository: Repository, oid: str, parents: tuple[str, ...])
         versions = [base | {file.path: _existing(file.oid) for file in files} for files in changes]
     else:
         trees = [repository.tree(commit) for commit in (*parents, oid)]
-        base = dict.fromkeys(path for tree in trees for path in tree.words)
+        base = dict.fromkeys(path for tree in trees for path in tree.paths)
         versions = [{path: entry.oid if (entry := tree.entry(path)) else None for path in base} for tree in trees]
     *sides, result = versions
     changed: set[str] = set()

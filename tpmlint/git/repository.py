@@ -306,7 +306,7 @@ class Repository:
 
     def tracked(self) -> tuple[str, ...]:
         """Return the paths in the index, sorted, also those deleted or sparse in the work tree."""
-        return tuple(sorted(self.listing().tracked.words))
+        return self.listing().tracked.paths
 
     def untracked(self) -> tuple[str, ...]:
         """Return the paths that are neither in the index nor ignored, sorted."""
@@ -349,7 +349,7 @@ class Repository:
         # Git lists what `git add -N` announced as an empty file.
         if empty.encode() not in output:
             return files
-        announced = [path for path, words in files.words.items() if empty in words]
+        announced = [path for path, words in zip(files.paths, files.words, strict=True) if empty in words]
         named = announced if len(announced) <= _FEW_PATHS else []
         changes = tree.read_changes(self.run(*tree.INDEX, self.empty_tree(), "--", *named))
         gone = set(announced).difference(change.path for change in changes)

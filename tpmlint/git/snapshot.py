@@ -11,7 +11,7 @@ from typing import Protocol
 from tpmlint.git.files import Disk, Missing, Obstacle, Unreadable, disk_path, read_each, too_large
 from tpmlint.git.process import GitError
 from tpmlint.git.repository import Repository
-from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Listing, WorkTreeListing
+from tpmlint.git.tree import SUBMODULE, SYMLINK, ChangedPath, Entry, Listing, WorkTreeListing, listed
 
 __all__ = [
     "CommitTree",
@@ -93,25 +93,21 @@ class StoredTree:
     def _listing(self) -> Listing:
         return self._list_files()
 
-    @functools.cached_property
-    def _paths(self) -> tuple[str, ...]:
-        return tuple(self._listing.words)
-
     def paths(self) -> tuple[str, ...]:
-        return self._paths
+        return self._listing.paths
 
     def tracked(self) -> tuple[str, ...]:
         return self._tracked
 
     @functools.cached_property
     def _tracked(self) -> tuple[str, ...]:
-        return _with_submodules(self._paths, self._listing)
+        return _with_submodules(self._listing.paths, self._listing)
 
     def links(self) -> frozenset[str]:
         return self._listing.paths_of(SYMLINK)
 
     def entries(self) -> tuple[Entry, ...]:
-        return tuple(self.entry(path) for path in self._paths)
+        return tuple(self.entry(path) for path in self._listing.paths)
 
     def read(self, path: str, limit: int) -> bytes:
         entry = self._listing.entry(path)
@@ -216,8 +212,8 @@ class StoredFiles(StoredTree):
     revision = None
 
     def __init__(self, repository: Repository, blobs: Mapping[str, tuple[str, str]]) -> None:
-        words = {path: f"{mode} {oid}" for path, (mode, oid) in sorted(blobs.items())}
-        super().__init__(repository, lambda: Listing(words, 0, 1))
+        words = {path: f"{mode} {oid}" for path, (mode, oid) in blobs.items()}
+        super().__init__(repository, lambda: listed(words, 0, 1))
 
 
 def _git_dirs(folder: Path) -> Iterator[Path]:
@@ -317,7 +313,7 @@ class WorkTree:
     @functools.cached_property
     def _tracked(self) -> tuple[str, ...]:
         missing = {path for path in self._listing.deleted if not self._disk.exists(path)}
-        return tuple(sorted(path for path in self._listing.tracked.words if path not in missing))
+        return tuple(path for path in self._listing.tracked.paths if path not in missing)
 
     @functools.cached_property
     def _paths(self) -> tuple[str, ...]:

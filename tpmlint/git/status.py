@@ -133,7 +133,7 @@ def uncommitted_changes(repository: Repository, before: str) -> tuple[ChangedPat
     written = _index_time(repository)
     disk = Disk(repository.top)
     zeros = "0" * len(before)
-    paths = {*tree.words, *listing.tracked.words, *listing.untracked}
+    paths = {*tree.paths, *listing.tracked.paths, *listing.untracked}
     changes = []
     for path in sorted(paths):
         if path in listing.sparse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import operator
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -17,6 +19,7 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 _REGULAR = "100"
 _UNUSUAL = regex(rb"\0(?!100)([0-9]{6})")
+_STAGE = operator.itemgetter(-1)
 
 WORK_TREE = ("ls-files", "-z", "-t", "-s", "-c", "-d", "-o", "--exclude-standard")
 """All files of a work tree in one process: tracked with mode and id, deleted, untracked and not ignored."""
@@ -139,49 +142,57 @@ class Listing(Struct, frozen=True):
     """Listed files; an entry is parsed when it is looked up, because few of tens of thousands are.
 
     Args:
-        words: git's fields, by path, in order.
+        paths: sorted.
+        words: git's fields of each.
         mode, oid: the positions of these fields.
         unusual: the modes that any of them may have besides those of regular files; None may be any.
     """
 
-    words: Mapping[str, str]
+    paths: tuple[str, ...]
+    words: tuple[str, ...]
     mode: int
     oid: int
     unusual: frozenset[str] | None = None
 
     def entry(self, path: str) -> Entry | None:
         """Return one file, or None if it is not listed."""
-        if path not in self.words:
+        at = bisect_left(self.paths, path)
+        if at == len(self.paths) or self.paths[at] != path:
             return None
-        words = self.words[path].split(" ")
+        words = self.words[at].split(" ")
         return Entry(path, words[self.mode], words[self.oid])
 
     def paths_of(self, mode: str) -> frozenset[str]:
         """Return the paths that git lists with a mode."""
         if self.unusual is not None and mode not in self.unusual and not mode.startswith(_REGULAR):
             return frozenset()
-        near = [path for path, words in self.words.items() if mode in words]
-        return frozenset(path for path in near if self.words[path].split(" ")[self.mode] == mode)
+        near = ((path, words) for path, words in zip(self.paths, self.words, strict=True) if mode in words)
+        return frozenset(path for path, words in near if words.split(" ")[self.mode] == mode)
 
     def changed(self, changes: Iterable[ChangedPath]) -> Listing:
         """Return the listing after a change, which is faster than listing the other commit."""
-        words = dict(self.words)
-        added, unusual = False, self.unusual
+        files = dict(zip(self.paths, self.words, strict=True))
+        unusual = self.unusual
         fields = ["-"] * (max(self.mode, self.oid) + 1)
         for change in changes:
             if change.status == "D":
-                del words[change.path]
+                del files[change.path]
             else:
-                added |= change.path not in words
                 unusual = unusual if unusual is None or change.mode in unusual else unusual | {change.mode}
                 fields[self.mode], fields[self.oid] = change.mode, change.oid
-                words[change.path] = " ".join(fields)
-        return Listing(dict(sorted(words.items())) if added else words, self.mode, self.oid, unusual)
+                files[change.path] = " ".join(fields)
+        return listed(files, self.mode, self.oid, unusual)
 
     def without(self, paths: Set[str]) -> Listing:
         """Return the listing without some files."""
-        words = {path: each for path, each in self.words.items() if path not in paths}
-        return Listing(words, self.mode, self.oid, self.unusual)
+        files = {path: each for path, each in zip(self.paths, self.words, strict=True) if path not in paths}
+        return listed(files, self.mode, self.oid, self.unusual)
+
+
+def listed(files: Mapping[str, str], mode: int, oid: int, unusual: frozenset[str] | None = None) -> Listing:
+    """Return the listing of files, given as git's fields by path in any order."""
+    paths = tuple(sorted(files))
+    return Listing(paths, tuple(map(files.__getitem__, paths)), mode, oid, unusual)
 
 
 class WorkTreeListing(Struct, frozen=True):
@@ -219,12 +230,12 @@ def read_work_tree(output: bytes) -> WorkTreeListing:
             sparse.add(path)
     check_paths(tracked)
     check_paths(untracked)
-    return WorkTreeListing(Listing(tracked, 1, 2), tuple(untracked), frozenset(deleted), frozenset(sparse))
+    return WorkTreeListing(listed(tracked, 1, 2), tuple(untracked), frozenset(deleted), frozenset(sparse))
 
 
 def read_tree(output: bytes) -> Listing:
     """Return what ``TREE`` lists of a commit, sorted; raise GitError if a path is listed twice."""
-    paths, words = _columns(output)
+    paths, words, unusual = _columns(output)
     if not _is_ascending(paths):
         pairs = sorted(zip(paths, words, strict=True))
         paths, words = [path for path, _ in pairs], [each for _, each in pairs]
@@ -232,34 +243,32 @@ def read_tree(output: bytes) -> Listing:
         if twice is not None:
             raise GitError(f"the tree lists '{printable(twice)}' twice", "recreate the commit with git itself")
     check_paths(paths)
-    return Listing(dict(zip(paths, words, strict=True)), 0, 2, _unusual_modes(output))
+    return Listing(tuple(paths), tuple(words), 0, 2, unusual)
 
 
 def read_staged(output: bytes) -> Listing:
     """Return, sorted, the files that ``STAGED`` lists; raise GitError for an unmerged index."""
-    paths, words = _columns(output)
-    unmerged = next((path for path, each in zip(paths, words, strict=True) if each[-1] != "0"), None)
-    if unmerged is not None:
-        raise _unmerged(unmerged)
+    paths, words, unusual = _columns(output)
+    if set(map(_STAGE, words)) - {"0"}:
+        raise _unmerged(next(path for path, each in zip(paths, words, strict=True) if _STAGE(each) != "0"))
     check_paths(paths)
-    files = dict(zip(paths, words, strict=True))
-    ordered = files if _is_ascending(paths) else dict(sorted(files.items()))
-    return Listing(ordered, 0, 1, _unusual_modes(output))
+    if not _is_ascending(paths):
+        return listed(dict(zip(paths, words, strict=True)), 0, 1, unusual)
+    return Listing(tuple(paths), tuple(words), 0, 1, unusual)
 
 
-def _columns(output: bytes) -> tuple[list[str], list[str]]:
-    """Return the paths and, before the tab, the words of records."""
+def _columns(output: bytes) -> tuple[list[str], list[str], frozenset[str]]:
+    """Return the paths, the words before the tab, and the modes of all records but of those of regular files."""
     text = decode_path(output)
     fields = text.replace("\0", "\t").split("\t")
-    if len(fields) == 2 * text.count("\0") + 1:  # No path has a tab: one split, and not one for each of thousands.
-        return fields[1::2], fields[:-1:2]
+    # No path has a tab where there are two fields a record: one split, and not one for each of thousands.
+    if len(fields) == 2 * (b"\0" + output).count(b"\x00100") + 1:
+        return fields[1::2], fields[:-1:2], frozenset()
+    unusual = frozenset(mode.decode() for mode in (output[:6], *_UNUSUAL.findall(output)))
+    if len(fields) == 2 * text.count("\0") + 1:
+        return fields[1::2], fields[:-1:2], unusual
     pairs = [record.partition("\t") for record in text.split("\0")[:-1]]
-    return [path for _, _, path in pairs], [words for words, _, _ in pairs]
-
-
-def _unusual_modes(output: bytes) -> frozenset[str]:
-    """Return the modes of all records but of those of regular files; each record begins with its mode."""
-    return frozenset(mode.decode() for mode in (output[:6], *_UNUSUAL.findall(output)))
+    return [path for _, _, path in pairs], [words for words, _, _ in pairs], unusual
 
 
 def _is_ascending(paths: list[str]) -> bool:
@@ -269,15 +278,16 @@ def _is_ascending(paths: list[str]) -> bool:
 def check_paths(paths: Iterable[str]) -> None:
     """Raise GitError if a path is unsafe to check out, such as ``../x`` or ``.git/config``."""
     paths = tuple(paths)
-    together = f"/{'/'.join(paths)}/".lower()
-    if together.isascii() and not any(part in together for part in _SUSPICIOUS):
+    together = f"/{'/'.join(paths)}/"
+    if together.isascii() and not any(part in together for part in _SUSPICIOUS) and not _DOTS.search(together):
         return
     if next(filter(None, map(UNSAFE.search, paths)), None) is not None:
         bad = next(path for path in paths if not is_safe(path))
         raise GitError(f"no checkout may have the path '{printable(bad)}'", "remove it from the commit")
 
 
-_SUSPICIOUS = ("//", "/./", "/../", "/.git/", "\0", "\n")
+_SUSPICIOUS = ("//", "\0", "\n")
+_DOTS = regex(r"/\.(?:\.?|git)/", re.IGNORECASE)
 """What some of joined paths in ASCII must have if ``UNSAFE`` finds anything, as one search is faster than thousands."""
 
 

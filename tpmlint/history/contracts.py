@@ -106,7 +106,7 @@ class _CommitFiles:
 
     @functools.cached_property
     def _paths(self) -> FoldedPaths:
-        return FoldedPaths(self._tree.words)
+        return FoldedPaths(self._tree.paths)
 
     @functools.cached_property
     def _tree(self) -> Listing:

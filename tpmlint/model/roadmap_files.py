@@ -45,12 +45,6 @@ def plain_ending(path: str) -> str:
     return path if not dot or ending.islower() or "/" in ending else f"{name}.{ending.lower()}"
 
 
-_CAPITAL = regex("[.][^./\0]*[^\0-@\\[-\x7f][^./\0]*(?:\0|\\Z)")
-"""What must be somewhere in the paths, if any ending is not in lower case: a capital, or a letter beyond ASCII.
-
-A class that names what is not meant is compiled in a tenth of the time of one that names all of Unicode."""
-
-
 def includes(patterns: Patterns, path: str) -> bool:
     """Tell whether patterns of the configuration for roadmap files match a path, the ending of which has any case."""
     return patterns.match(path) or ((plain := plain_ending(path)) != path and patterns.match(plain))
@@ -119,13 +113,7 @@ def source_paths(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     """Yield, sorted, the paths that the patterns match, before any exclusion; never the waivers file."""
     every = [Patterns(settings.include), *(Patterns(source.files) for source in settings.sources)]
     paths = tuple(paths)
-    plain: dict[str, list[str]] = {}
-    if _CAPITAL.search("\0".join(paths)):
-        for path in paths:
-            if (other := plain_ending(path)) != path:
-                plain.setdefault(other, []).append(path)
     near = {path for patterns in every for path in patterns.near(paths)}
-    near.update(path for patterns in every for other in patterns.near(plain) for path in plain[other])
     return (
         path
         for path in sorted(near)

@@ -221,15 +221,8 @@ class Patterns:
         return _last(self._matchers, path)
 
     def near(self, paths: Iterable[str]) -> Iterable[str]:
-        """Return those of ``paths`` whose ending may match."""
-        suffixes = self.endings
-        if suffixes is None:
-            return paths
-        paths = tuple(paths)
-        together = "\0".join(paths)
-        if any(f"{suffix}/" in together for suffix in suffixes):
-            return [path for path in paths if has_ending(path, suffixes)]
-        return [path for path in paths if path.endswith(suffixes)]
+        """Return those of ``paths`` whose ending may match, in whatever case it is."""
+        return paths if self.endings is None else near_endings(paths, self.endings)
 
     def filter(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths that the patterns include, in the order given."""
@@ -255,6 +248,31 @@ def has_ending(path: str, endings: tuple[str, ...]) -> bool:
     if path.endswith(endings):
         return True
     return 0 <= path.find(".") < path.rfind("/") and any(f"{ending}/" in path for ending in endings)
+
+
+def near_endings(paths: Iterable[str], endings: tuple[str, ...]) -> list[str]:
+    """Return those of some paths that have one of these endings, or a folder with one, in whatever case it is.
+
+    One search through tens of thousands takes a tenth of the time of looking at each of them.
+    """
+    together = "\0".join((*paths, ""))
+    search = _search_endings(endings)
+    found: list[str] = []
+    at = 0
+    while (match := search(together, at)) is not None:
+        start = together.rfind("\0", at, match.start()) + 1
+        at = together.index("\0", match.end() - 1)
+        found.append(together[start:at])
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _search_endings(endings: tuple[str, ...]) -> Callable[[str, int], re.Match[str] | None]:
+    after = "|".join(re.escape(ending[1:]) for ending in endings)
+    first = "|".join(
+        {re.escape(ending[1:2]) for ending in endings}
+    )  # Most endings are others, which this tells faster.
+    return re.compile(rf"\.(?={first})(?:{after})[/\0]", re.IGNORECASE).search
 
 
 def common_endings(lists: Iterable[Patterns]) -> tuple[str, ...] | None:
