@@ -93,17 +93,17 @@ def test_who_builds_what_for_whom() -> None:
             ("gap of 91 days",),
         ),
         (
-            "capability:platform/cards",
-            "team:platform/payments",
-            [("used by", "team:product/checkout", "x-as-a-service")],
-            ("product",),
-            (),
-        ),
-        (
             "initiative:platform/log",
             "team:platform/payments",
             [("for", "team:policy/risk", "Answer an auditor in a minute")],
             ("policy",),
+            ("91 days after what waits for it",),
+        ),
+        (
+            "capability:platform/cards",
+            "team:platform/payments",
+            [("used by", "team:product/checkout", "x-as-a-service")],
+            ("product",),
             (),
         ),
     ]

@@ -84,7 +84,7 @@ def ids(found: tuple[Item, ...]) -> list[str]:
 def test_a_team_has_what_it_builds_owns_and_waits_for() -> None:
     view = teams.view(subject(FILES, tracked=None))
     gap = ("gap of 59 days", "waits for what is paused")
-    late, paused = ("overdue by 10 days",), ("paused",)
+    late, paused = ("overdue by 10 days",), ("59 days after what waits for it", "paused")
     assert {page.team.id: told(page) for page in view.pages} == {
         "shop": {
             "work": [("now", "wallet", [], [], ["quick"], gap)],
@@ -100,7 +100,7 @@ def test_a_team_has_what_it_builds_owns_and_waits_for() -> None:
             ],
             "at risk": 2,
             "waits for": [],
-            "awaited by": [("keys", ["idle"], [], late), ("vault", ["shop"], ["wallet"], paused)],
+            "awaited by": [("vault", ["shop"], ["wallet"], paused), ("keys", ["idle"], [], late)],
             "owned": ["cards"],
         },
         "idle": {
@@ -124,12 +124,15 @@ def test_a_team_and_its_capabilities_have_the_shares_of_the_audit() -> None:
 
 
 def test_of_many_items_the_most_urgent_waits_are_listed_and_the_others_counted() -> None:
-    view = teams.view(subject(large_roadmap(items.FEW + 1)))
+    report = subject(large_roadmap(items.FEW + 1))
+    view, delays = teams.view(report), teams.delays(report)
     assert view.short
     assert {len(page.waits_for) for page in view.pages} == {10}
     assert all(page.more_waits for page in view.pages)
     for page in view.pages:
-        urgent = [each.risk.urgency for each in page.waits_for]
+        urgent = [
+            (-max(each.risk.lateness, delays.get(each.item.ref, 0)), each.risk.urgency) for each in page.waits_for
+        ]
         assert urgent == sorted(urgent)
     few = teams.view(subject(large_roadmap(items.FEW - 10)))
     assert not few.short

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ class Work(Struct, frozen=True):
     Args:
         horizon: ``now``, ``next`` or ``later``.
         serves: the objectives of a feature.
-        reasons: why it is at risk, in a few words each.
+        reasons: why it is at risk, or what waits for it, in a few words each.
     """
 
     horizon: str
@@ -41,7 +41,7 @@ class Wait(Struct, frozen=True):
         teams: the owner, if it is listed for those who wait; else those who wait: its internal customers, and the
             owners of the items that wait for it.
         waiting: the items that wait for it; none of a team that only is its customer.
-        reasons: why it is at risk, in a few words each.
+        reasons: why it is at risk, or what waits for it, in a few words each.
     """
 
     item: Initiative | Feature
@@ -103,11 +103,14 @@ def view(context: ReportContext) -> Teams:
     """Return a page for each team."""
     roadmap, metrics = context.roadmap, context.metrics
     short = len(context.graph.items) > items.FEW
+    delayed = delays(context)
     work: dict[str, list[Work]] = {}
     for column in board.view(context).columns:
         for card in (*column.features, *column.initiatives):
-            work.setdefault(_owner(context, card.item), []).append(_work(context, column.name, card))
-    waits_for, awaited_by = _waits(context)
+            work.setdefault(_owner(context, card.item), []).append(
+                _work(context, column.name, card, delayed.get(card.item.ref, 0))
+            )
+    waits_for, awaited_by = _waits(context, delayed)
     changes = {
         item.ref: each
         for each in (metrics.capabilities if metrics is not None else ())
@@ -132,7 +135,7 @@ def view(context: ReportContext) -> Teams:
             TeamPage(
                 team,
                 tuple(own),
-                sum(bool(each.reasons) for each in own),
+                sum(bool(reasons(each.card.risk)) for each in own),
                 tuple(waits[:most]),
                 tuple(awaited[:most]),
                 len(waits[most:]),
@@ -144,10 +147,25 @@ def view(context: ReportContext) -> Teams:
     return Teams(tuple(pages), short, metrics is not None)
 
 
-def reasons(risk: Risk | None) -> tuple[str, ...]:
-    """Return why an item is at risk, in a few words each: the two numbers, what it is, what it waits for."""
+def delays(context: ReportContext) -> Mapping[str, int]:
+    """Return how many days after the target of something that waits for it an item is due, by ``kind:id``."""
+    found: dict[str, int] = {}
+    for risk in context.dated.risks.values():
+        for cause in risk.causes:
+            if cause.reason == "gap":
+                found[cause.item.ref] = max(cause.days, found.get(cause.item.ref, 0))
+    return found
+
+
+def reasons(risk: Risk | None, delay: int = 0) -> tuple[str, ...]:
+    """Return why an item is at risk, in a few words each: the numbers, what it is, what it waits for.
+
+    Args:
+        delay: how many days after the target of what waits for it the item is due.
+    """
+    late = [f"{plural(delay, 'day')} after what waits for it"] if delay else []
     if risk is None:
-        return ()
+        return tuple(late)
     numbers = [f"overdue by {plural(risk.overdue, 'day')}"] if risk.overdue else []
     if risk.gap and any(cause.reason == "gap" for cause in risk.causes):
         numbers.append(f"gap of {plural(risk.gap, 'day')}")
@@ -156,23 +174,27 @@ def reasons(risk: Risk | None) -> tuple[str, ...]:
     awaited = dict.fromkeys(str(cause.reason) for cause in causes if cause.item is not risk.item)
     if awaited:
         own.append(f"waits for what is {join_words(list(awaited))}")
-    return (*numbers, *(each.replace("-", " ") for each in own))
+    return (*numbers, *late, *(each.replace("-", " ") for each in own))
 
 
-def _work(context: ReportContext, horizon: str, card: Card) -> Work:
+def _work(context: ReportContext, horizon: str, card: Card, delay: int) -> Work:
     item = card.item
     found = [context.roadmap.resolve(each) for each in item.objectives] if isinstance(item, Feature) else []
-    return Work(horizon, card, _distinct(found), reasons(card.risk))
+    return Work(horizon, card, _distinct(found), reasons(card.risk, delay))
 
 
-def _waits(context: ReportContext) -> tuple[dict[str, list[Wait]], dict[str, list[Wait]]]:
+def _waits(context: ReportContext, delayed: Mapping[str, int]) -> tuple[dict[str, list[Wait]], dict[str, list[Wait]]]:
     """Return what each team waits for from others, and what others wait for from it, the most urgent first."""
     roadmap, work = context.roadmap, open_work(context.roadmap)
     shown = {item.ref: item for item in context.graph.items}
     waits_for: dict[str, list[Wait]] = {}
     awaited_by: dict[str, list[Wait]] = {}
     risks = (risk for ref, risk in context.dated.risks.items() if ref in shown)
-    for risk in sorted(risks, key=lambda risk: risk.urgency):
+
+    def urgency(risk: Risk) -> tuple[int, tuple[object, ...]]:
+        return -max(risk.lateness, delayed.get(risk.item.ref, 0)), risk.urgency
+
+    for risk in sorted(risks, key=urgency):
         item = risk.item
         if not isinstance(item, Initiative | Feature):
             continue
@@ -186,7 +208,7 @@ def _waits(context: ReportContext) -> tuple[dict[str, list[Wait]], dict[str, lis
             other = roadmap.resolve(work.items[ref].owner)
             if ref in shown and other is not None and other is not owner:
                 waiting.setdefault(other.ref, []).append(shown[ref])
-        why = reasons(risk)
+        why = reasons(risk, delayed.get(item.ref, 0))
         for team_ref, own in waiting.items():
             waits_for.setdefault(team_ref, []).append(Wait(item, _distinct([owner]), tuple(own), risk, why))
         if waiting and owner is not None:

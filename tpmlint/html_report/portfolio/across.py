@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.html_report.portfolio.context import PortfolioContext, folded_title
 from tpmlint.html_report.risk import FeatureAtRisk, Late
 from tpmlint.html_report.risk import view as risks_of_report
-from tpmlint.html_report.teams import reasons
+from tpmlint.html_report.teams import delays, reasons
 from tpmlint.model.items import Capability, Feature, Initiative, Item, Reference
 from tpmlint.model.portfolio import Unresolved, own_id, repository_of
 
@@ -33,7 +33,7 @@ class Built(Struct, frozen=True):
 
     Args:
         repositories: those of its customers.
-        reasons: why it is at risk, in a few words each.
+        reasons: why it is at risk, or what waits for it, in a few words each.
     """
 
     item: Item
@@ -61,7 +61,7 @@ class Across(Struct, frozen=True):
 
 def built_across(context: PortfolioContext) -> Across:
     """Return what is built for other repositories."""
-    roadmap = context.report.roadmap
+    roadmap, delayed = context.report.roadmap, delays(context.report)
     found: list[tuple[tuple[object, ...], Built]] = []
     items: Counter[tuple[str, str]] = Counter()
     at_risk: Counter[tuple[str, str]] = Counter()
@@ -77,8 +77,12 @@ def built_across(context: PortfolioContext) -> Across:
         items.update((home, other) for other in others)
         if risk is not None:
             at_risk.update((home, other) for other in others)
-        row = Built(item, roadmap.resolve(item.owner), customers, others, reasons(risk))
-        found.append(((risk is None, risk.urgency if risk is not None else (), -len(customers), item.ref), row))
+        row = Built(
+            item, roadmap.resolve(item.owner), customers, others, reasons(risk, delay := delayed.get(item.ref, 0))
+        )
+        late = -max(delay, risk.lateness if risk is not None else 0)
+        urgency = (late, risk.urgency) if risk is not None else (late,)
+        found.append(((not row.reasons, risk is None, urgency, -len(customers), item.ref), row))
     found.sort(key=lambda each: each[0])
     pairs = [Pair(*pair, count, at_risk[pair]) for pair, count in items.items()]
     pairs.sort(key=lambda pair: (-pair.at_risk, -pair.items, pair.builder, pair.customer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tpmlint.html_report.portfolio.context import Counts, PortfolioContext, folded_title
-from tpmlint.html_report.teams import reasons
+from tpmlint.html_report.teams import delays, reasons
 from tpmlint.model.items import Capability, Item, Team
 from tpmlint.model.portfolio import own_id, repository_of
 
@@ -32,7 +32,11 @@ class Items(Struct, frozen=True):
 def all_items(context: PortfolioContext) -> Items:
     """Return a row for every item."""
     depth = {name: kind.depth for name, kind in context.report.roadmap.kinds.items()}
-    rows = [ItemRow(item, repository_of(item), reasons(context.risk(item))) for item in context.report.graph.items]
+    delayed = delays(context.report)
+    rows = [
+        ItemRow(item, repository_of(item), reasons(context.risk(item), delayed.get(item.ref, 0)))
+        for item in context.report.graph.items
+    ]
     rows.sort(
         key=lambda row: (not row.reasons, not row.item.is_open, row.repository, depth[row.item.kind], row.item.id)
     )
