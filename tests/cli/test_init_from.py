@@ -109,7 +109,7 @@ def test_files_of_a_format_elsewhere_are_named(run: Run, tmp_path: Path) -> None
     ended = run("init", "--from", "arch/adr", "export/tasks.csv", "proposals")
     assert ended.out.split("\n\n")[:3] == [
         '[[sources]]\nfiles = ["/arch/adr/[0-9]*.md"]\nformat = "adr"',
-        '[[sources]]\nfiles = ["/proposals/**/kep.yaml"]\nformat = "kep"',
+        '[[sources]]\nfiles = ["/proposals/**/kep.yaml", "!**/*-template/**"]\nformat = "kep"',
         '[[sources]]\nfiles = ["/export/tasks.csv"]\nformat = "linear-csv"',
     ]
 

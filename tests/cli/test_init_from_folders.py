@@ -148,3 +148,20 @@ def test_a_catalogue_is_known_by_its_lines(run: Run, tmp_path: Path) -> None:
             "Not read, 1 other file of catalog, such as catalog/README.md: name them in another block."
         ),
     )
+
+
+def test_decisions_with_the_name_of_a_project_in_folders_of_its_parts(run: Run, tmp_path: Path) -> None:
+    text = "# Part\n\n|  |  |\n|---|---|\n| Status | Review |\n| Superseded by | N/A |\n\n## Why\n\nIt.\n"
+    files = {f"records/{part}/ODH-ADR-{part}-0001-part.md": text for part in ("Ops", "Web")}
+    files |= {"records/ODH-ADR-0001-begin.md": text, "records/ODH-ADR-0000-template.md": text}
+    write(tmp_path, files)
+    ended = run("init", "--from", "records", "--yes")
+    assert (ended.code, ended.out.partition("\n\nWrote")[0]) == (
+        0,
+        (
+            '[[sources]]\nfiles = ["/records/**/[A-Za-z]*-[Aa][Dd][Rr]-*[0-9]*.md", "!*[Tt]emplate*", "!*TEMPLATE*"]\n'
+            'format = "adr"\n\nReads adr: 3 decisions in 3 files.\n'
+            "Not read, 1 other file of records, such as records/ODH-ADR-0000-template.md: name them in another block."
+        ),
+    )
+    assert run("check", "--output-format", "concise", "--quiet", "--ignore", "unmapped-field").out == ""

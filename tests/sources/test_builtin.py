@@ -22,7 +22,7 @@ FOUND = {
         (
             "docs/adr/0002-one-queue-for-orders.md:3 `Acepted` error[schema] unknown status "
             "'Acepted'; this source maps accepted, approved, adopted, decided, implemented, completed, "
-            "amended, partly superseded, partially superseded, documented and 16 more"
+            "amended, partly superseded, partially superseded, documented and 17 more"
         ),
         (
             "docs/adr/0004-poll-the-bank.md:7 `Superseded` error[schema] decision '0004-poll-the-bank' has no "

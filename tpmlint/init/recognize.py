@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tpmlint.config.builtin import formats, recognition
+from tpmlint.config.builtin import builtin, formats, recognition
 from tpmlint.formats.readers import reader as reader_named
 from tpmlint.init.file_names import FileNames, names_of_files, names_of_folders
 from tpmlint.init.propose import Proposed
@@ -78,7 +78,8 @@ def patterns_for(name: str, paths: Iterable[str]) -> tuple[str, ...]:
     if own.startswith("**/"):
         top = paths[0].partition("/")[0] if "/" in paths[0] else ""
         same = top and all(path.startswith(f"{top}/") for path in paths)
-        return (f"{exactly(top)}/{own}" if same else own,)
+        skipped = (each for each in builtin(name)["files"] if each.startswith("!"))
+        return (f"{exactly(top)}/{own}" if same else own, *skipped)
     return tuple(dict.fromkeys(f"{exactly(path.rpartition('/')[0])}/{own}" for path in paths))
 
 
