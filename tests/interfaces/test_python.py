@@ -1588,3 +1588,12 @@ def test_an_alias_of_a_private_module(after: str, breaks: bool) -> None:
 def test_a_method_that_returns_one_of_its_own_class(before: str, after: str, breaks: bool) -> None:
     old, new = (f"class L: ...\nclass K:\n    def m(self) -> {each}: ...\n" for each in (before, after))
     assert comparing.difference(language, old, new, PATH) == (set(), set(), {"shop.pay.K.m"}, breaks)
+
+
+@pytest.mark.parametrize(("least", "breaks"), [(1, False), (2, True)])
+def test_a_union_of_many_is_compared_part_by_part(least: int, breaks: bool) -> None:
+    before, after = (
+        f"import shop\ndef f(a: {' | '.join(f'shop.cards.Card{number}' for number in range(*ends))}): ...\n"
+        for ends in ((1, 20), (least, 21))
+    )
+    assert comparing.difference(language, before, after, PATH) == (set(), set(), {"shop.pay.f(a)"}, breaks)

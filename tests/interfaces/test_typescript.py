@@ -1188,3 +1188,12 @@ def test_a_type_whose_objects_the_library_makes(maker: str, made_here: bool) -> 
 )
 def test_what_callers_go_on_with(before: str, after: str, breaking: bool) -> None:
     assert comparing.difference(language, f"export {before}", f"export {after}", "m.ts")[3] == breaking
+
+
+@pytest.mark.parametrize(("more", "breaks"), [("z?: number", False), ("z: number", True)])
+def test_an_object_of_many_options_is_compared_part_by_part(more: str, breaks: bool) -> None:
+    before, after = (
+        f"export function f(a: {{ {'; '.join([*(f'option{number}?: string' for number in range(20)), *rest])} }}): void"
+        for rest in ((), (more,))
+    )
+    assert comparing.difference(language, before, after, "shop.ts") == (set(), set(), {"shop.f(1)"}, breaks)

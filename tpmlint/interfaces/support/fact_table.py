@@ -27,6 +27,9 @@ DEEPEST = 100
 
 _LONGEST = 160
 
+LONGEST_TYPE = 1_000
+"""A type of which parts are compared: a parameter takes more once an object in it has one more option."""
+
 
 _VERSION = re.compile(r"(?:^|[.:])(?:VERSION|[Vv]ersion)$")
 _CONSTANT = re.compile(r"((?:const|public static final|attribute)\b[^=]* = )([\"'])v?\d+\.\d+\.\d[\w.+-]*\2(.*)")
@@ -88,9 +91,9 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, longest: int = _LONGEST) -> str:
     """Return a text, or of a long one its start and its hash, so that equal ones stay equal and others do not."""
-    if len(text) <= _LONGEST:
+    if len(text) <= longest:
         return text
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return f"{text[: _LONGEST // 2]}...#{digest[:12]}"

@@ -318,7 +318,7 @@ class Reader:
                 written = self._signatures.type(value)
             elif written is None:
                 written = self._signatures.shown(value)
-            shown = f" = {shorten(written)}"
+            shown = f" = {written if alias else shorten(written)}"
         if not shown and shared and field is None and (made := made_field(value, self._imports.written)):
             shown = f" = {self._signatures.shown(made)}"
         if not kind and not shown and value and shared:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tpmlint.interfaces.support.fact_table import FactTable, shorten, squeezed
+from tpmlint.interfaces.support.fact_table import LONGEST_TYPE, FactTable, shorten, squeezed
 from tpmlint.interfaces.support.python.imports import Imports
 from tpmlint.interfaces.support.python.records import expression
 from tpmlint.interfaces.support.python.types import spelled, without_prose
@@ -59,7 +59,7 @@ class Signatures:
         tree = expression(text)
         if tree is None or isinstance(tree, ast.Call):
             return shorten(self._imports.written(_unquoted(text)))
-        return shorten(spelled(tree, self._imports))
+        return shorten(spelled(tree, self._imports), LONGEST_TYPE)
 
     def shown(self, value: str) -> str:
         """Return a value or a default, and remember the names in it."""

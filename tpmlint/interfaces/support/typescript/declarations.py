@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.fact_table import shorten
+from tpmlint.interfaces.support.fact_table import LONGEST_TYPE, shorten
 from tpmlint.interfaces.support.typescript.compatibility import HIDDEN
 from tpmlint.interfaces.support.typescript.decorators import (
     decorate,
@@ -161,7 +161,7 @@ def _bases(table: TypescriptTable, clause: Node, name: str) -> None:
 
 def _type(table: TypescriptTable, node: Node, name: str = "type") -> str:
     """Return the type that is written for something, as in ``: string``."""
-    return shorten(re.sub(r"^:", ": ", table.field(node, name)))
+    return shorten(re.sub(r"^:", ": ", table.field(node, name)), LONGEST_TYPE)
 
 
 def _function(table: TypescriptTable, node: Node, name: str, word: str, ending: str = "") -> None:
@@ -181,7 +181,7 @@ def _function(table: TypescriptTable, node: Node, name: str, word: str, ending: 
 def _returned(table: TypescriptTable, node: Node) -> str:
     """Return what a function returns, or the type of one, as in ``: string``."""
     returned = table.field(node, "return_type").removeprefix(":").strip()
-    return shorten(f": {returned}") if returned else ""
+    return shorten(f": {returned}", LONGEST_TYPE) if returned else ""
 
 
 def _parameters(table: TypescriptTable, node: Node, name: str, word: str) -> None:
