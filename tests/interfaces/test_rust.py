@@ -673,3 +673,50 @@ def test_what_must_be_given_everywhere_from_now_on() -> None:
     assert not comparing.difference(language, both, both.replace("#[cfg(unix)]\n", ""), "src/lib.rs")[3]
     other = both.replace("#[cfg(unix)]\n", "").replace("f()", "f(a: u8)")
     assert comparing.difference(language, both, other, "src/lib.rs")[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "breaks"),
+    [
+        # Fewer bounds ask less of callers, wherever they stand.
+        ("pub fn f<T: A + Send + 'static>(t: T) {}", "pub fn f<T: A>(t: T) {}", False),
+        ("pub fn f<T: A>(t: T) {}", "pub fn f<T: A + Send>(t: T) {}", True),
+        ("pub fn f<T: A>(t: T) {}", "pub fn f<T: B>(t: T) {}", True),
+        ("pub fn f<T>(t: T) where T: A, Vec<T>: B {}", "pub fn f<T>(t: T) where T: A {}", False),
+        ("pub fn f<T>(t: T) where Vec<T>: A {}", "pub fn f<T>(t: T) where Vec<T>: B {}", True),
+        ("pub fn f<T: ?Sized + A>(t: &T) {}", "pub fn f<T: A>(t: &T) {}", True),
+        ("pub fn f<T: A>(t: &T) {}", "pub fn f<T: ?Sized + A>(t: &T) {}", False),
+        ("pub fn f<T: FnMut(u8) -> u8 + Send>(t: T) {}", "pub fn f<T: FnMut(u8) -> u8>(t: T) {}", False),
+        ("pub fn f<T: Fn(u8) -> u8>(t: T) {}", "pub fn f<T: Fn(u8) -> u16>(t: T) {}", True),
+        ("pub fn f<T: A, const N: usize>(t: T) {}", "pub fn f<T, const N: u8>(t: T) {}", True),
+        ("pub struct S<T: A> { t: T }", "pub struct S<T> { t: T }", False),
+        ("impl<T: A + Send> B for S<T> {}", "impl<T: A> B for S<T> {}", False),
+        ("impl<T> B for S<T> where T: A, T::C: D {}", "impl<T> B for S<T> where T::C: D {}", False),
+        (
+            "pub struct S<T>(T);\nimpl<T> S<T> where T: A + Send, T::C: D { pub fn f(&self) {} }",
+            "pub struct S<T>(T);\nimpl<T> S<T> where T::C: D { pub fn f(&self) {} }",
+            False,
+        ),
+        # Who writes a trait or a method of one is asked for more, or may rely on what is gone.
+        ("pub trait T { fn f<U: A>(&self); }", "pub trait T { fn f<U>(&self); }", True),
+        ("pub trait T { fn f<U: A>(&self) {} }", "pub trait T { fn f<U>(&self) {} }", True),
+        ("pub trait T: A {}", "pub trait T {}", True),
+        ("pub fn f() -> impl A + Send {}", "pub fn f() -> impl A {}", True),
+        # What turns into what is taken now may be given as before.
+        ("pub fn f(a: u8, b: T) {}", "pub fn f(a: u8, b: impl Into<Option<T>>) {}", False),
+        ("pub fn f(a: String) {}", "pub fn f(a: impl Into<String>) {}", False),
+        ("pub fn f(a: &str) {}", "pub fn f(a: impl AsRef<str>) {}", False),
+        ("pub fn f(a: u8) {}", "pub fn f(a: impl Into<u16>) {}", True),
+        ("pub fn f(a: impl Into<u8>) {}", "pub fn f(a: u8) {}", True),
+        ("use std::io; pub fn f() -> Result<u8, io::Error> {}", "use std::io; pub fn f() -> io::Result<u8> {}", False),
+        ("use std::io; pub fn f() -> io::Result<u8> {}", "use std::io; pub fn f() -> io::Result<u16> {}", True),
+        (
+            "use std::io; pub trait T { fn f() -> Result<u8, io::Error>; }",
+            "use std::io; pub trait T { fn f() -> io::Result<u8>; }",
+            False,
+        ),
+    ],
+)
+def test_what_callers_go_on_with(before: str, after: str, breaks: bool) -> None:
+    added, removed, changed, found = comparing.difference(language, before, after, PATH)
+    assert (bool(added or removed or changed), found) == (True, breaks)

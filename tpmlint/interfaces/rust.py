@@ -28,6 +28,7 @@ from tpmlint.interfaces.support.rust.attributes import (
     symbol_of,
     words,
 )
+from tpmlint.interfaces.support.rust.compatibility import holds_for_callers
 from tpmlint.interfaces.support.rust.conditions import holds_too, split_conditions
 from tpmlint.interfaces.support.rust.names import (
     PRELUDE,
@@ -326,6 +327,8 @@ def _keeps(before: Fact, after: Fact) -> bool:
         # More may stand between what has an order.
         left = iter(new.split(" < "))
         return all(each in left for each in old.split(" < "))
+    if holds_for_callers(old, new, is_written=before.demand or after.demand):
+        return True
     plain = _KEEPING.sub(lambda match: match[0] if match[0] in new else "", old)
     return any(
         each == other or (" repr(" not in each and each == _LAYOUT.sub("", other))
