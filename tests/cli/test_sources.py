@@ -176,3 +176,18 @@ def test_front_matter_that_is_read_as_a_field_is_mapped(run: Run, tmp_path: Path
     assert "  fields not mapped makers (1)\n" in run("sources").out
     found = run("check", "--select", "unknown-field", "--output-format", "concise").out.splitlines()
     assert [line for line in found if line.startswith("a.md") and "'makers'" not in line] == []
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.rst", "A\n=\n\n:Status: Draft\n"), ("a.adoc", "= A\n:status: Draft\n")])
+def test_what_a_reader_adds_is_not_what_an_author_wrote(run: Run, tmp_path: Path, name: str, text: str) -> None:
+    """The reader follows from the name of the files."""
+    ending = name.rpartition(".")[2]
+    source = f'[[sources]]\nfiles = ["plans/*.{ending}"]\n[[sources.items]]\nkind = "initiative"\n'
+    status = '{ from = "fields.status", values = { Draft = "proposed" } }'
+    fields = f'fields = {{ id = "file.stem", title = "title", status = {status} }}\n'
+    write(tmp_path, {"tpmlint.toml": source + fields, f"plans/{name}": text})
+    ended = run("sources")
+    assert (ended.code, ended.out) == (
+        0,
+        f"plans/*.{ending}\n  files             1: plans/{name}\n  items             1 initiative\n",
+    )

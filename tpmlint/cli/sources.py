@@ -86,13 +86,14 @@ def _unmapped_fields(source: Source, use: SourceUse, block: int) -> dict[str, in
 
     A field in which another block finds its records is mapped.
     """
-    from tpmlint.formats.readers import ADDED
+    from tpmlint.formats.readers import ADDED, reader_of
 
     above = source.items[block].at or "$"
     below = (each.at.removeprefix(above) for each in source.items if each.at.startswith(above))
     steps = [text.lstrip(".[").lstrip("'\"") for text in below]
     others = use.others[block] if use.others else {}
-    added = ADDED.get(source.reader, frozenset())
+    readers = {reader_of(each, source.reader) for each in source.files}
+    added = {key for each in readers for key in ADDED.get(each, ())}
     inner = {key for key in others for step in steps if re.match(rf"{re.escape(key)}(?!\w)", step)}
     return _by_count({key: count for key, count in others.items() if key not in added and key not in inner})
 
