@@ -10,7 +10,7 @@ import pytest
 
 from tests.interfaces.changes import Changes, changes
 from tpmlint.interfaces import Fact, Language, Options, asyncapi, json_schema, openapi
-from tpmlint.interfaces.support.schemas.vocabulary import PROSE
+from tpmlint.interfaces.support.schemas.definitions import PROSE
 
 SOME, OTHER = {"type": "string"}, {"type": "integer"}
 PLACES = [SOME, {"minLength": 1}]

@@ -12,11 +12,9 @@ from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell, split
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, keeps_order
-from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
-from tpmlint.interfaces.support.schemas.definitions import escape
-from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, SchemaNames, schema_keeps
+from tpmlint.interfaces.support.schemas.definitions import PROSE, escape
 from tpmlint.interfaces.support.schemas.facts import Schemas
-from tpmlint.interfaces.support.schemas.vocabulary import PROSE
 from tpmlint.interfaces.support.yaml_data import compact
 
 _DIRECTIONS = {"publish": ACCEPTS, "subscribe": RETURNS, "receive": ACCEPTS, "send": RETURNS}

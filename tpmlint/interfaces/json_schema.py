@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from tpmlint.interfaces import Fact, Language, Options, UnreadableInterface
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.fact_table import FactTable, shorten
-from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, schema_keeps
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, SchemaNames, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
-from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
 from tpmlint.interfaces.support.schemas.facts import Schemas
 
 _FOLDERS = ("#/$defs/", "#/definitions/")

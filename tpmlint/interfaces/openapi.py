@@ -12,19 +12,19 @@ from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import Node, read
 from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, shorten, spell, split
 from tpmlint.interfaces.support.plain_data import EXTENSION, Remainder, add_data, add_rest, keeps_order
-from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, schema_keeps
+from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS, SchemaNames, schema_keeps
 from tpmlint.interfaces.support.schemas.definitions import escape
-from tpmlint.interfaces.support.schemas.fact_names import SchemaNames
 from tpmlint.interfaces.support.schemas.facts import Schemas
 from tpmlint.interfaces.support.schemas.openapi import (
     ROOT_KEY,
     OpenapiLinks,
     add_security_schemes,
     add_server,
+    is_operation,
     others,
+    promises_nothing,
     security_of,
 )
-from tpmlint.interfaces.support.schemas.parts import is_operation, promises_nothing
 from tpmlint.interfaces.support.yaml_data import compact
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

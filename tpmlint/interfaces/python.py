@@ -27,7 +27,7 @@ from tpmlint.interfaces.support.python.bindings import (
     passed_on,
     values,
 )
-from tpmlint.interfaces.support.python.compatibility import keeps
+from tpmlint.interfaces.support.python.compatibility import PythonNames, keeps
 from tpmlint.interfaces.support.python.conditional_bindings import (
     ONLY,
     Alternative,
@@ -39,7 +39,6 @@ from tpmlint.interfaces.support.python.conditional_bindings import (
 from tpmlint.interfaces.support.python.decorators import Decoration, decorations
 from tpmlint.interfaces.support.python.dynamic_imports import WrittenOut, written_out
 from tpmlint.interfaces.support.python.endpoints import endpoints
-from tpmlint.interfaces.support.python.fact_names import PythonNames
 from tpmlint.interfaces.support.python.imports import Imports, imports_of, is_private, module_name, offered_by
 from tpmlint.interfaces.support.python.links import python_links
 from tpmlint.interfaces.support.python.members import Reader

@@ -19,17 +19,18 @@ from tpmlint.interfaces.support.rust.attributes import (
     attributed,
     derived,
     has,
+    holds_too,
     is_public,
     is_served,
     marks_of,
     named_parameters,
     path_of,
+    split_conditions,
     standard_trait,
     symbol_of,
     words,
 )
 from tpmlint.interfaces.support.rust.compatibility import holds_for_callers
-from tpmlint.interfaces.support.rust.conditions import holds_too, split_conditions
 from tpmlint.interfaces.support.rust.names import (
     PRELUDE,
     absolute,

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from tpmlint.interfaces import Fact
 from tpmlint.interfaces.support.data import Node, Scalar
 from tpmlint.interfaces.support.fact_table import DEEPEST, FactTable, shorten, spell
-from tpmlint.interfaces.support.schemas.definitions import Definitions
-from tpmlint.interfaces.support.schemas.vocabulary import X_PROSE, type_of
+from tpmlint.interfaces.support.schemas.definitions import X_PROSE, Definitions, type_of
 from tpmlint.interfaces.support.yaml_data import compact
 
 PROSE = frozenset(

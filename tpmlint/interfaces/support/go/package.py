@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support import tree_sitter as tree
-from tpmlint.interfaces.support.go.syntax import field_names, fields, receiver, specs
-from tpmlint.interfaces.support.go.types import Types, end_of
+from tpmlint.interfaces.support.go.syntax import Types, end_of, field_names, fields, receiver, specs
 
 if TYPE_CHECKING:
     from tree_sitter import Node

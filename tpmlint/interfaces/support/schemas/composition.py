@@ -6,9 +6,16 @@ from collections.abc import Callable
 
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, spell
-from tpmlint.interfaces.support.schemas.definitions import Definitions
+from tpmlint.interfaces.support.schemas.definitions import (
+    Definitions,
+    distinct,
+    is_any,
+    is_enumeration,
+    is_null,
+    opens,
+    type_of,
+)
 from tpmlint.interfaces.support.schemas.keywords import REFERENCES, Group, Keywords, View
-from tpmlint.interfaces.support.schemas.vocabulary import distinct, is_any, is_enumeration, is_null, opens, type_of
 
 _PARTS = frozenset(
     (

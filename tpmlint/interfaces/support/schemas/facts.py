@@ -17,9 +17,8 @@ from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, RETURNS
 from tpmlint.interfaces.support.schemas.composition import Composition
-from tpmlint.interfaces.support.schemas.definitions import Definitions
+from tpmlint.interfaces.support.schemas.definitions import Definitions, is_hidden
 from tpmlint.interfaces.support.schemas.keywords import HIDDEN, Keywords, View
-from tpmlint.interfaces.support.schemas.vocabulary import is_hidden
 
 _PRESENCE = {(ACCEPTS, True): "required", (ACCEPTS, False): "optional"}
 _PRESENCE |= {(RETURNS, True): "always", (RETURNS, False): "maybe"}

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, shorten, spell
 from tpmlint.interfaces.support.schemas.compatibility import ACCEPTS, LOWER, UPPER
-from tpmlint.interfaces.support.schemas.vocabulary import PROSE, is_any
+from tpmlint.interfaces.support.schemas.definitions import PROSE, is_any
 from tpmlint.interfaces.support.yaml_data import compact
 
 _FROM_BELOW = frozenset((*LOWER.values(), "above"))

@@ -8,8 +8,7 @@ import re
 from tpmlint.interfaces import FILE_END, UnreadableInterface
 from tpmlint.interfaces.support.fact_table import squeezed
 from tpmlint.interfaces.support.sql.comments import DOLLARS, marked, outside
-from tpmlint.interfaces.support.sql.routine_calls import Bodies, in_batch
-from tpmlint.interfaces.support.sql.routines import head_of
+from tpmlint.interfaces.support.sql.routines import Bodies, head_of, in_batch
 
 ROUTINE = (
     r"CREATE\s+(?:OR\s+(?:REPLACE|ALTER)\s+)?(?:DEFINER\s*=\s*\S+\s+)?(?:AGGREGATE\s+|CONSTRAINT\s+)?"

@@ -23,8 +23,7 @@ from tpmlint.interfaces.support.sql.comments import (
     servers,
     without_comments,
 )
-from tpmlint.interfaces.support.sql.routine_calls import with_called
-from tpmlint.interfaces.support.sql.routines import head_of
+from tpmlint.interfaces.support.sql.routines import head_of, with_called
 from tpmlint.interfaces.support.sql.types import TYPE
 
 Statements: TypeAlias = list[tuple[str, int]]
