@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 
 from docs.demo import demo
 from tpmlint.rule import CATEGORIES, catalogue
-from tpmlint.schema.editors import for_editors
+from tpmlint.schema.files import for_editors
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import tpmlint
-from tpmlint.schema.editors import for_editors
+from tpmlint.schema.files import for_editors
 
 HERE = Path(__file__).resolve().parent.parent
 SCHEMAS = sorted(path.name for path in (HERE / "schemas").glob("*.json"))

@@ -13,8 +13,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.repos import Repo
-from tpmlint.schema.editors import for_editors
-from tpmlint.schema.files import load
+from tpmlint.schema.files import for_editors, load
 
 if sys.platform != "win32":
     import pty

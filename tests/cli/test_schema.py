@@ -8,8 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.schema.sample_documents import NAMES
-from tpmlint.schema.editors import for_editors
-from tpmlint.schema.files import load
+from tpmlint.schema.files import for_editors, load
 
 
 @pytest.mark.parametrize("name", NAMES)

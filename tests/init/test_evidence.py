@@ -14,7 +14,7 @@ from tpmlint.engine.workspace import Request
 from tpmlint.init.evidence import propose_evidence
 from tpmlint.init.fields import ProposedField
 from tpmlint.init.propose import propose_blocks
-from tpmlint.init.source_table import table_lines
+from tpmlint.init.revise import table_lines
 
 PAGE = r"https?://.*/(?:pull|pulls|pull-requests|merge_requests)/(?P<id>[0-9]+)(?:[/?#].*)?"
 

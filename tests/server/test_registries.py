@@ -9,7 +9,7 @@ from lsprotocol import types
 from tests.repos import Repo
 from tests.server.editor import Editor, place
 from tests.server.test_features import applied, completed, labels
-from tpmlint.engine.registry_update import update_registries
+from tpmlint.engine.locking import update_registries
 from tpmlint.engine.workspace import Request
 
 OWN = """\

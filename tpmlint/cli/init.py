@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
     from tpmlint.git.repository import Repository
     from tpmlint.init.bootstrap import Bootstrap
-    from tpmlint.init.citations import NamingCommits
     from tpmlint.init.integrations import Plan
+    from tpmlint.init.sources import NamingCommits
 
 _NEXT = (
     ("tpmlint check", "see that it holds together"),
@@ -287,8 +287,7 @@ def _work_tree(request: Request) -> Repository:
 
 def _add_schemas(request: Request, *, yes: bool) -> None:
     from tpmlint.engine.workspace import open_workspace, write_lock
-    from tpmlint.init.editor import VSCODE, editor_settings, schema_files, settings_file
-    from tpmlint.init.integrations import write_plans
+    from tpmlint.init.integrations import VSCODE, editor_settings, schema_files, settings_file, write_plans
 
     repository = _work_tree(request)
     settings = open_workspace(request).settings

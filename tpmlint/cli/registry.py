@@ -33,7 +33,7 @@ def update(paths: tuple[str, ...], root: Path | None, config: Path | None, isola
     needed where the file or folder has another name. Without any, only the hashes are written again. Nothing is
     fetched. Read what changed before you commit it.
     """
-    from tpmlint.engine.registry_update import update_registries
+    from tpmlint.engine.locking import update_registries
 
     for line in update_registries(request_for(root, config, isolated=isolated), paths).lines:
         click.echo(visible(line))

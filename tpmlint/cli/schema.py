@@ -28,8 +28,7 @@ def command(kind: str) -> None:
     six, config the configuration, waivers the waivers, and report what `check --output-format json` writes.
     """
     from tpmlint.model.kinds import STANDARD
-    from tpmlint.schema.editors import for_editors
-    from tpmlint.schema.files import OTHERS, load
+    from tpmlint.schema.files import OTHERS, for_editors, load
 
     if kind in (*STANDARD, *OTHERS):
         schema = load(kind)

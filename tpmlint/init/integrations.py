@@ -1,4 +1,4 @@
-"""Set up hooks and pipelines, depending on the repository."""
+"""Set up hooks, pipelines and schemas for editors, depending on the repository."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ from tpmlint.git.snapshot import Directory
 from tpmlint.init import pre_commit
 from tpmlint.init.place import create
 from tpmlint.init.pre_commit import CONFIG, HOOKS, REPOSITORY, REV
+from tpmlint.model.own_kinds import kinds_of
+from tpmlint.model.parsed_file import schemas_of
 from tpmlint.model.roadmap_files import inside
 from tpmlint.patterns.writing import exactly
+from tpmlint.schema.files import for_editors, item_schema, load
+from tpmlint.settings import Settings
 from tpmlint.text.messages import join_words, plural
 
 _CODE = re.compile(
@@ -242,3 +246,44 @@ def read_existing(repository: Repository, path: str) -> bytes | None:
     except Unreadable as error:
         raise UserError(f"it cannot be read: {error.reason}", "put a file of yours in its place", path) from error
     return data
+
+
+FOLDER = ".tpmlint/schemas"
+VSCODE = ".vscode/settings.json"
+_ITEM = f"{FOLDER}/item.schema.json"
+_NOTES = {"item": "what a file of the roadmap may say", "config": "what tpmlint.toml may say"}
+
+
+def schema_files(repository: Repository, settings: Settings) -> Iterator[Plan]:
+    """Yield the schemas as files of the repository, with its own kinds and fields; an older version is replaced.
+
+    Raises:
+        UserError: there is a file of that name which is not ours, or it cannot be read.
+    """
+    item = item_schema(schemas_of(kinds_of(settings), settings.extensions))
+    for name, note in _NOTES.items():
+        path = f"{FOLDER}/{name}.schema.json"
+        old = read_existing(repository, path)
+        if old is not None and load(name)["$id"].encode() not in old:
+            raise UserError("there is a file of that name already", "tpmlint never overwrites one", path)
+        text = json.dumps(for_editors(item if name == "item" else load(name)), indent=2, ensure_ascii=False)
+        yield Plan(path, old, f"{text}\n".encode(), note)
+
+
+def editor_settings(settings: Settings) -> str:
+    """Return the settings by which VS Code checks and completes the YAML of the roadmap by these files."""
+    above = f"{settings.folder}/" if settings.folder else ""
+    patterns = [
+        above + pattern.removeprefix("/")
+        for pattern in settings.include
+        if pattern.endswith((".yaml", ".yml")) and not pattern.startswith("!")
+    ]
+    return json.dumps({"yaml.schemas": {f"./{_ITEM}": patterns}}, indent=2, ensure_ascii=False) + "\n"
+
+
+def settings_file(repository: Repository, settings: Settings) -> tuple[Plan | None, bool]:
+    """Return the settings of VS Code as a new file, or None if there is a file; and whether that names the schema."""
+    if not os.path.lexists(repository.top / VSCODE):
+        return Plan(VSCODE, None, editor_settings(settings).encode(), "completion in VS Code"), False
+    text = (read_existing(repository, VSCODE) or b"").decode("utf-8", "replace")
+    return None, _ITEM in text

@@ -1,21 +1,26 @@
-"""Propose a source for files in another format, and add it to the configuration."""
+"""Propose a source for files in another format, and how commits name its items, and add it to the configuration."""
 
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tpmlint import config
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.fixes.writing import FileChange, write_all
+from tpmlint.git.repository import Repository
 from tpmlint.git.snapshot import Overlay
+from tpmlint.history.log_facts import LogFacts
+from tpmlint.history.log_reader import read_log
 from tpmlint.init import start
-from tpmlint.init.citations import NamingCommits, find_naming_commits
 from tpmlint.init.place import create
 from tpmlint.init.propose import targets_of
 from tpmlint.init.recognize import (
@@ -23,16 +28,63 @@ from tpmlint.init.recognize import (
     readers_of,
 )
 from tpmlint.init.references import Targets
-from tpmlint.init.revise import ProposedSource, revise
-from tpmlint.init.source_choice import propose_source
-from tpmlint.init.source_files import files_named, items_there, own_files, reader_of_files, refuse_known, text_of
-from tpmlint.init.source_table import builtin_table_lines, describe_items, describe_unknown
+from tpmlint.init.revise import ProposedSource, builtin_table_lines, describe_items, describe_unknown, revise
+from tpmlint.init.source_choice import (
+    files_named,
+    items_there,
+    own_files,
+    propose_source,
+    reader_of_files,
+    refuse_known,
+    text_of,
+)
 from tpmlint.model.items import Item
 from tpmlint.model.load import LoadedRoadmap, load_roadmap, no_record
 from tpmlint.model.roadmap_files import inside
-from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE
+from tpmlint.settings import DEFAULT_INCLUDE, SHARED_FILE, ChangePolicy
 from tpmlint.sources import Source
 from tpmlint.text.messages import plural, some
+
+_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_]*-)[0-9]+((?:\.[0-9]+)*)")
+_FEW = 10
+"""Commits of which it is chance that they name an item."""
+
+
+class NamingCommits(Struct, frozen=True):
+    """How commits name items.
+
+    Args:
+        pattern: for ``[change] reference-patterns``.
+        commits: the number of commits that name one of the items so, of ``total``.
+        key: one that they name.
+    """
+
+    pattern: str
+    commits: int
+    total: int
+    key: str
+
+
+def find_naming_commits(repository: Repository, keys: Iterable[str], policy: ChangePolicy) -> NamingCommits | None:
+    """Return how the commits of HEAD name items, or None if few do, or if the policy has a pattern.
+
+    Args:
+        keys: ids of the items; those such as ``SHOP-12`` and ``TASK-3.1`` have a form that stands out in a message.
+    """
+    head = repository.head()
+    known = {key.casefold() for key in keys}
+    found = [match for key in known if (match := _KEY.fullmatch(key)) is not None]
+    if head is None or policy.reference_patterns or not found:
+        return None
+    prefix = Counter(match[1] for match in found).most_common(1)[0][0]
+    parts = r"(?:\.\d+)*" if any(match[2] for match in found) else ""
+    # In capitals, as most write it, and in any case all the same.
+    pattern = rf"\b((?i:{prefix.upper()})\d+{parts})\b"
+    facts = read_log(repository, replace(policy, references=(), reference_patterns=(pattern,)), head, LogFacts())
+    named = {key: cited.count for key, cited in facts.keys.items() if key.casefold() in known}
+    if sum(named.values()) < _FEW:
+        return None
+    return NamingCommits(pattern, sum(named.values()), len(facts.lines), max(named, key=lambda key: (named[key], key)))
 
 
 class Proposal(Struct, frozen=True):

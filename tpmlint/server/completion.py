@@ -14,7 +14,7 @@ from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference
 from tpmlint.model.kinds import ReferenceField
 from tpmlint.reporters.render.markdown import code
 from tpmlint.server.fields import Cursor, cursor_at, fields_below, info_of, keys_of_mapping, kinds, schema_of
-from tpmlint.server.hover import card
+from tpmlint.server.navigation import card
 from tpmlint.server.places import cited_name, is_message, mark_at
 from tpmlint.server.projects import State
 from tpmlint.server.texts import Text

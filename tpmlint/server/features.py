@@ -11,7 +11,6 @@ from pygls.exceptions import JsonRpcException
 
 from tpmlint.errors import UserError
 from tpmlint.server import completion, edits, navigation
-from tpmlint.server import hover as cards
 from tpmlint.server.lsp import Server
 from tpmlint.server.projects import State
 from tpmlint.server.texts import path_of
@@ -102,7 +101,7 @@ def _assistance(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
         return await server.ask(
-            params.text_document.uri, lambda state, path: cards.hover(state, path, params.position), None
+            params.text_document.uri, lambda state, path: navigation.hover(state, path, params.position), None
         )
 
     options = types.CompletionOptions(trigger_characters=[":", " ", "-", "[", "{", ",", "/"])

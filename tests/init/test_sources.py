@@ -11,7 +11,7 @@ from tests.repos import Repo
 from tpmlint.change.citations import Citation, read_citations
 from tpmlint.change.messages import ChangeMessages, Message
 from tpmlint.git.repository import Repository
-from tpmlint.init.citations import NamingCommits, find_naming_commits
+from tpmlint.init.sources import NamingCommits, find_naming_commits
 from tpmlint.settings import Settings
 
 POLICY = Settings().change

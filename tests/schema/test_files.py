@@ -12,8 +12,7 @@ import pytest
 
 from tests.schema.sample_documents import NAMES
 from tpmlint.config import OWN_FILE
-from tpmlint.schema.editors import for_editors
-from tpmlint.schema.files import load
+from tpmlint.schema.files import for_editors, load
 from tpmlint.settings import DEFAULT_INCLUDE, WAIVERS
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "docs/schemastore.json"
