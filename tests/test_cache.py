@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import tpmlint
 from tpmlint import cache
-from tpmlint.cache import CacheContents, Store, clean, contents
+from tpmlint.cache import CacheContents, Store, clean, contents, stamp
 
 VALUE = {"a": [1, 2.5, None, "é\n\u2028", True, 2**70]}
 
@@ -157,3 +158,18 @@ def test_clean_removes_what_is_ours_and_nothing_else(folder: Path) -> None:
     assert clean(folder) == CacheContents(1, size)
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
     assert clean(folder / "missing") == CacheContents(0, 0)
+
+
+def test_the_state_of_the_program_is_what_its_package_and_schemas_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[Path] = []
+    scandir = os.scandir
+
+    def seen(folder: str) -> object:
+        looked_at.append(Path(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr("tpmlint.cache.os.scandir", seen)
+    stamp.__wrapped__()
+    package = Path(tpmlint.__file__).parent
+    assert package in looked_at
+    assert {each for each in looked_at if not each.is_relative_to(package)} <= {package.parent / "schemas"}

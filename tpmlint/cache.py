@@ -71,7 +71,7 @@ def stamp() -> str:
 
     The version alone is not enough for those who work on tpmlint itself.
     """
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parent
     # The folder of installed packages, located by one that is imported already.
     parts = [__version__, sys.version, str(os.stat(Path(click.__file__).parents[1]).st_mtime_ns)]
     folders = [str(package), str(package.parent / "schemas")]
