@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.seeded_faults import clean, seeded
+from tpmlint.formats.readers import TEXT_ONLY
+from tpmlint.formats.source_file import read_records
 from tpmlint.limits import Limits
+from tpmlint.model import parse_cache
 from tpmlint.model.parse_cache import ParseCache, cache_key
 from tpmlint.model.parsed_file import ParsedFile, parse_file
 from tpmlint.settings import Settings
@@ -93,3 +96,58 @@ def test_whatever_is_in_a_file_the_cache_gives_what_reading_gives(tmp_path: Path
             mutated[chance.randrange(len(mutated))] = chance.choice("\n\t :-[]{}&*#'\"\\\0é|>0~")
         parsed, kept = again(tmp_path / "cache", path, "".join(mutated).encode())
         assert kept is None or kept == parsed
+
+
+PROSE = {
+    "asciidoc-lists": "= Plan\n\n* [x] A https://example.org[link]\n** B\n",
+    "asciidoc-sections": "= Plan\n:status: accepted\n\n== Why\n\nText.\n",
+    "asciidoc-tables": "== T\n\n|===\n|a |b\n\n|1 |2\n|===\n",
+    "markdown-headings": "# A\n\nStatus: done\n\n## B\n\nStatus: open\n",
+    "markdown-lists": "- [x] A [l](b.md)\n  - B\n",
+    "markdown-sections": "\ufeff# A\n\n* Status: **Accepted**\n\n## Why\n\nText with é ☃.\n",
+    "markdown-tables": "## T\n\n| a | b |\n|---|---|\n| 1 | [x](y.md) |\n",
+    "rst-sections": "A\n=\n\n:Status: Draft\n\nWhy\n---\n\nText.\n",
+}
+
+
+def test_every_reader_of_prose_is_tried() -> None:
+    assert set(PROSE) == TEXT_ONLY - {"csv"}
+
+
+@pytest.mark.parametrize("name", PROSE)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_records_of_prose_come_back_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, ends: str
+) -> None:
+    data = PROSE[name].replace("\n", ends).encode()
+    read = read_records("a.md", data, name, Limits())
+    kept = ParseCache(tmp_path / "cache", Path("/work"))
+    assert kept.read_records("a.md", data, name, Limits()) == read
+    kept.save()
+    monkeypatch.setattr(parse_cache, "read_records", lambda *_: pytest.fail("the file was read anew"))
+    again = ParseCache(tmp_path / "cache", Path("/work")).read_records("a.md", data, name, Limits())
+    assert (again, repr(again)) == (read, repr(read))
+    assert read[1] != ()
+
+
+def test_records_with_a_fault_or_under_other_limits_are_read_anew(tmp_path: Path) -> None:
+    kept = ParseCache(tmp_path / "cache", Path("/work"))
+    table, broken = PROSE["markdown-tables"].encode(), b"<div hidden>\n\n| a |\n|---|\n| 1 |\n"
+    for data in (table, broken):
+        kept.read_records("a.md", data, "markdown-tables", Limits())
+    assert kept.read_records("a.md", broken, "markdown-tables", Limits())[0].faults != ()
+    (fault,) = kept.read_records("a.md", table, "markdown-tables", Limits(bytes=3))[0].faults
+    assert fault.message == "the file is larger than 3 bytes; split it into several"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_prose_says_the_cache_gives_what_reading_gives(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    name = chance.choice(sorted(PROSE))
+    pieces = ["".join(PROSE.values())[at : at + chance.randint(1, 30)] for at in range(0, 400, 13)]
+    data = "".join(chance.choices([*pieces, "\n", "\n\n", "<!--", "`", "|", "\0", "\u2028"], k=30)).encode()
+    kept = ParseCache(tmp_path / "cache", Path("/work"))
+    first = kept.read_records("a.md", data, name, Limits())
+    assert first == read_records("a.md", data, name, Limits())
+    kept.save()
+    assert ParseCache(tmp_path / "cache", Path("/work")).read_records("a.md", data, name, Limits()) == first

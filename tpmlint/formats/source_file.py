@@ -10,8 +10,8 @@ from __future__ import annotations
 import codecs
 import functools
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -197,6 +197,10 @@ class Places:
             place = self._places.get(at[:-1])
             return None if place is None or place.key is None else Place(place.key, place.key)
         return self._places.get(at)
+
+
+ReadRecords: TypeAlias = "Callable[[str, bytes, str, Limits], tuple[SourceFile, tuple[Part, ...]]]"
+"""Reads a file in another format as ``read_records`` does."""
 
 
 def read_records(path: str, data: bytes, name: str, limits: Limits) -> tuple[SourceFile, tuple[Part, ...]]:

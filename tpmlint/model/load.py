@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.errors import UserError
-from tpmlint.formats.source_file import SourceFile
+from tpmlint.formats.source_file import ReadRecords, SourceFile, read_records
 from tpmlint.formats.yaml.errors import PORTABILITY, SYNTAX, Fault
 from tpmlint.git.files import Unreadable
 from tpmlint.git.snapshot import Snapshot
@@ -152,7 +152,8 @@ def _reader(
     """
     kinds = kinds_of(settings)
     terms = cache.terms(settings) if cache is not None else b""
-    parsers = _source_parsers(settings, paths) if others else []
+    of_source = cache.read_records if cache is not None else read_records
+    parsers = _source_parsers(settings, paths, of_source) if others else []
 
     def parse(path: str, data: bytes) -> ParsedFile:
         if path in others:
@@ -215,7 +216,9 @@ _GLOBS = 2_000_000
 """Paths that all patterns of ``glob`` together are compared with: some seconds."""
 
 
-def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> list[Callable[[str, bytes], ParsedFile]]:
+def _source_parsers(
+    settings: Settings, paths: Callable[[], Iterable[str]], read: ReadRecords
+) -> list[Callable[[str, bytes], ParsedFile]]:
     from tpmlint.model.mapped import SourceReader
 
     below: list[str] = []
@@ -242,7 +245,9 @@ def _source_parsers(settings: Settings, paths: Callable[[], Iterable[str]]) -> l
 
     return [
         SourceReader(
-            each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find, settings.folder
+            *(each, settings.limits, settings.calendars, settings.extensions, kinds_of(settings), find),
+            settings.folder,
+            read,
         ).parse
         for each in settings.sources
     ]

@@ -15,7 +15,7 @@ from tpmlint.formats.mapped_record import Creation, MappedRecord, MappingContext
 from tpmlint.formats.mapping import Block
 from tpmlint.formats.paths import value_at
 from tpmlint.formats.readers import ADDED, TEXT_ONLY, Part, reader_of
-from tpmlint.formats.source_file import Document, Origin, SourceFile, author_places, read_records
+from tpmlint.formats.source_file import Document, Origin, ReadRecords, SourceFile, author_places, read_records
 from tpmlint.formats.words import fold
 from tpmlint.formats.yaml.errors import SYNTAX, Fault, Place
 from tpmlint.formats.yaml.source import offsets, span
@@ -54,6 +54,7 @@ class SourceReader:
         kinds: the kinds of item that it may have.
         find: returns the paths that a pattern of ``glob`` matches.
         folder: the configuration's, in which the paths of items begin.
+        read: reads a file; it may know what was read before.
     """
 
     def __init__(
@@ -65,7 +66,9 @@ class SourceReader:
         kinds: Kinds,
         find: Callable[[str], tuple[str, ...]],
         folder: str = "",
+        read: ReadRecords = read_records,
     ) -> None:
+        self._read = read
         self._source = source
         self._folder = folder
         self._limits = limits
@@ -86,7 +89,7 @@ class SourceReader:
             UserError: an organisation's schema takes too long.
         """
         name = reader_of(path, self._source.reader)
-        file, parts = read_records(path, data, name, self._limits)
+        file, parts = self._read(path, data, name, self._limits)
         work = _File(file, parts, self._limits, self._kinds, self._find, self._folder)
         for part in parts:
             for number, (block, schemas) in enumerate(self._blocks):

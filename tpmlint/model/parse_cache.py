@@ -12,7 +12,10 @@ from typing import Any
 from msgspec import Struct
 
 from tpmlint.cache import Store
-from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile
+from tpmlint.formats.readers import TEXT_ONLY, Part
+from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile, read_records
+from tpmlint.formats.yaml.source import decode
+from tpmlint.limits import Limits
 from tpmlint.model.build import build_item
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile
@@ -20,6 +23,12 @@ from tpmlint.settings import Settings
 
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
+
+_LONGEST = 4 << 20
+"""Bytes of the records of one file, which hold some of its text several times."""
+
+_SLOW = TEXT_ONLY - {"csv"}
+"""Readers of prose, which take a hundred times as long as it takes to read what they gave."""
 
 _VERSIONS = 8
 """Versions of one file that are held: somebody who types makes one with each key stroke."""
@@ -43,8 +52,9 @@ class StoredFile(Struct, frozen=True, array_like=True):
 class ParseCache:
     """Parsed files by their content: in memory, and in the cache file of a repository.
 
-    Only values and text offsets of documents are kept on disk. Files with faults are read again in each run, so
-    that no message comes from the cache. Thread-safe.
+    Only values and text offsets of documents are kept on disk; of a source those of records as its reader gives them,
+    if it reads prose. Files with faults are read again in each run, so that no message comes from the cache.
+    Thread-safe.
 
     Args:
         folder: folder of the cache; None keeps nothing on disk.
@@ -54,6 +64,8 @@ class ParseCache:
 
     def __init__(self, folder: Path | None, top: Path, most: int = 0) -> None:
         self._store = Store(folder, str(top), "files", StoredFile) if folder is not None else None
+        records = tuple[StoredDocument, ...]
+        self._records = Store(folder, str(top), "records", records, _LONGEST) if folder is not None else None
         self._most = most
         self._held: OrderedDict[tuple[str, str], ParsedFile] = OrderedDict()
         self._keys: dict[str, list[str]] = {}
@@ -108,6 +120,25 @@ class ParseCache:
             if self._store is not None and (stored := _stored_form(parsed)) is not None:
                 self._store.put(key, stored)
 
+    def read_records(self, path: str, data: bytes, name: str, limits: Limits) -> tuple[SourceFile, tuple[Part, ...]]:
+        """Read a file in another format as ``source_file.read_records`` does; of a reader of prose only what is new."""
+        if self._records is None or name not in _SLOW:
+            return read_records(path, data, name, limits)
+        digest = hashlib.blake2b(f"{name} {limits!r}\n".encode(), digest_size=20)
+        digest.update(data)
+        key = digest.hexdigest()
+        with self._lock:
+            stored = self._records.get(key)
+        if stored is not None:
+            text, bom = decode(data)
+            parts = tuple(Part(each.value, each.start, each.end) for each in stored)
+            return SourceFile(path, text, (), (), 0, bom, name), parts
+        file, parts = read_records(path, data, name, limits)
+        if not file.faults and not any(part.unknown for part in parts):
+            with self._lock:
+                self._records.put(key, tuple(StoredDocument(each.value, each.start, each.end) for each in parts))
+        return file, parts
+
     @property
     def on_disk(self) -> bool:
         """Whether anything is kept on disk."""
@@ -131,8 +162,9 @@ class ParseCache:
     def save(self) -> None:
         """Write new entries to disk."""
         with self._lock:
-            if self._store is not None:
-                self._store.save()
+            for store in (self._store, self._records):
+                if store is not None:
+                    store.save()
 
     def _hold(self, key: str, parsed: ParsedFile) -> None:
         path, size = parsed.file.path, len(parsed.file.text)

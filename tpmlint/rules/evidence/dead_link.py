@@ -40,7 +40,7 @@ from tpmlint.finding import FileRef, Problem, Severity
 from tpmlint.model.items import Item, name
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.rule import DOCUMENT, Context, Rule
-from tpmlint.rules.support.evidence import markdown_links, relative_path, unknown_keys
+from tpmlint.rules.support.evidence import dead_links, relative_path, unknown_keys
 from tpmlint.text.messages import quote
 
 if TYPE_CHECKING:
@@ -55,19 +55,18 @@ def check(parsed: ParsedFile, context: Context) -> Iterable[Problem]:
             yield from _links(item, context)
         if "evidence" in item.value and (git := context.git()) is not None and (named := git.evidence(item).unmerged):
             yield from _evidence(item, named, git, context.tree)
-    if not parsed.items:
+    tree = context.tree
+    if not parsed.items or tree is None:
         return
     only = parsed.items[0].ref if len(parsed.items) == 1 else None
-    for target, span in markdown_links(parsed.file):
-        tree, path = context.tree, relative_path(target)
-        if tree is not None and path is not None and not tree.links(path, parsed.file.path):
-            near = tree.nearest(f"./{path}", parsed.file.path)
-            yield Problem(
-                message=f"the link to {quote(target)} leads to no file of this repository{_hint(near)}",
-                at=FileRef(parsed.file.path, span),
-                item=only,
-                subject=target,
-            )
+    for target, path, span in dead_links(parsed.file, lambda path: tree.links(path, parsed.file.path)):
+        near = tree.nearest(f"./{path}", parsed.file.path)
+        yield Problem(
+            message=f"the link to {quote(target)} leads to no file of this repository{_hint(near)}",
+            at=FileRef(parsed.file.path, span),
+            item=only,
+            subject=target,
+        )
 
 
 def _links(item: Item, context: Context) -> Iterator[Problem]:

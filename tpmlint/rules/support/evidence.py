@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -23,8 +22,8 @@ _ELSEWHERE = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|[/#?]")
 _MADE = regex(r"[{}<>$*|]")
 """What is in a link that something else completes."""
 
-_RELATIVE = regex(r"\]\([ \t]*<?(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^)\s]|^ {0,3}\[[^\]\n]+\]:", re.MULTILINE)
-"""What a text with a relative link certainly has."""
+_TARGET = regex(r"\](?:\(|:)\s*(?:<([^<>\n]*)>|([^\s)]*))")
+"""What stands where a link leads to, in code and prose too; of a target in which parentheses are, the first part."""
 
 
 def names_evidence(item: Item) -> bool:
@@ -54,9 +53,24 @@ def relative_path(target: str) -> str | None:
     return path if path and path.isprintable() and _MADE.search(path) is None else None
 
 
-def markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
-    """Yield each relative link in the Markdown of a file, as its target is written, with its line."""
-    if not file.path.lower().endswith(_MARKDOWN) or _RELATIVE.search(file.text) is None:
+def _may_lead_nowhere(text: str, leads: Callable[[str], bool]) -> bool:
+    """Tell whether a text may have a relative link to a file that is not there: to parse it takes much longer."""
+    for found in _TARGET.finditer(text):
+        target = found[1] or found[2] or ""
+        if target and _ELSEWHERE.match(target) is None:
+            path = relative_path(target)
+            if path is None or not leads(path):
+                return True
+    return False
+
+
+def dead_links(file: SourceFile, leads: Callable[[str], bool]) -> Iterator[tuple[str, str, Span]]:
+    """Yield each link in the Markdown of a file that leads nowhere: as its target is written, the path, and the place.
+
+    Args:
+        leads: tells whether a path from the file's folder leads to a file.
+    """
+    if not file.path.lower().endswith(_MARKDOWN) or not _may_lead_nowhere(file.text, leads):
         return
     from tpmlint.formats.markdown import Page
 
@@ -68,7 +82,8 @@ def markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
         start, end = page.lines(token)
         done = start
         for target in page.targets(token):
-            if relative_path(target) is None:
+            path = relative_path(target)
+            if path is None:
                 continue
             # One target may stand there several times.
             at = file.text.find(target, done, end)
@@ -78,4 +93,5 @@ def markdown_links(file: SourceFile) -> Iterator[tuple[str, Span]]:
             done = at + width if at >= 0 else done
             at = max(at, start)
             line, column = before + page.number(at), at - file.text.rfind("\n", 0, at)
-            yield unquote(target), Span(line, column, line, column + width)
+            if not leads(path):
+                yield unquote(target), path, Span(line, column, line, column + width)
