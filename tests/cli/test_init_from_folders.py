@@ -165,3 +165,13 @@ def test_decisions_with_the_name_of_a_project_in_folders_of_its_parts(run: Run, 
         ),
     )
     assert run("check", "--output-format", "concise", "--quiet", "--ignore", "unmapped-field").out == ""
+
+
+def test_hidden_folders_are_not_read_from_the_top(run: Run, tmp_path: Path) -> None:
+    files = {f"{n}-part/part-{n}.md": _proposal(f"Part {n}", "Final") for n in range(101, 104)}
+    files |= {".github/ISSUE_TEMPLATE/proposal.md": "---\nname: Proposal\ntitle: ''\n---\n\n# Proposal\n"}
+    write(tmp_path, files)
+    ended = run("init", "--from", ".", "--yes")
+    assert ended.code == 0
+    assert ended.out.startswith('[[sources]]\nfiles = ["/**/*.md", "!/.github/"]\n')
+    assert "3 initiatives in 3 files." in ended.out

@@ -64,6 +64,20 @@ def files_named(workspace: Workspace, name: str) -> tuple[str, ...]:
     raise UserError("file, folder or pattern not found", "name one that is in the tree", name)
 
 
+def hidden_folders(workspace: Workspace, patterns: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
+    """Return patterns without the hidden folders that some patterns reach and ``files`` are not in."""
+    match, own = Patterns(tuple(patterns)).match, frozenset(files)
+    found: dict[str, None] = {}
+    for path in workspace.snapshot.paths():
+        inner = inside(workspace.settings.folder, path)
+        if inner is not None and "/." in f"/{inner}" and inner not in own and match(inner):
+            steps = inner.split("/")
+            at = next(number for number, step in enumerate(steps) if step.startswith("."))
+            if at < len(steps) - 1:
+                found[f"!{exactly('/'.join(steps[: at + 1]))}/"] = None
+    return tuple(found)
+
+
 def refuse_known(workspace: Workspace, name: str, files: Iterable[str]) -> None:
     for number, source in enumerate(workspace.settings.sources, 1):
         patterns = Patterns(source.files)
@@ -163,6 +177,7 @@ def propose_source(
     )
     pages = without_pages(same)[1] if reader in FILE_READERS else ()
     patterns += [f"!{exactly(each).removeprefix('/')}" for each in pages]
+    patterns += hidden_folders(workspace, patterns, files)
     name_of_reader = reader if reader != reader_for(same[0]) else ""
     broken = [f"{place}: {message}" for place, message in faults[:MOST_LINES]]
     if len(faults) > MOST_LINES:
