@@ -284,6 +284,19 @@ def test_a_change_is_judged_by_what_its_own_files_then_say(plan: Repo) -> None:
     assert weakened(plan, {"tpmlint.toml": text, "roadmap.yaml": kept}) == []
 
 
+def test_who_cites_a_record_is_told_what_its_source_does_not_map(plan: Repo) -> None:
+    code = "{kind: capability, id: code, title: Code, owner: web, paths: [/*.py]}\n"
+    plan.write({"roadmap/code.yaml": code}).commit("Say whose the code is")
+    plan.git("checkout", "--quiet", "-b", "topic")
+    plan.write({"a.py": "y\n"}).commit("Build faster\n\nRoadmap-Item: builds")
+    (finding,) = [each for each in judged(plan, "main").findings if each.rule == "change-without-context"]
+    assert finding.help is not None
+    assert finding.help.startswith(
+        "map `capabilities` under `fields` of the source roadmap.yaml, so that its items can say that they are for "
+        "code, or write an initiative of your own with `tpmlint new initiative ID` and cite that"
+    )
+
+
 def test_a_plan_may_become_one_of_tpmlints_own(plan: Repo) -> None:
     own = "kind: initiative\nid: {0}\ntitle: {0}\nowner: web\nstatus: active\n"
     files: dict[str, str | bytes | None] = {

@@ -135,6 +135,11 @@ def _capabilities_line(initiative: Initiative, label: str) -> str:
 def suggest_listing(change: Change, near: NearMiss, capability: Capability) -> str:
     item = change.after.roadmap.find(near.kind, near.initiative)
     label = label_of(capability, change.before.roadmap, change.after.roadmap)
+    if item is not None and "capabilities" in item.unasked:
+        return (
+            f"map `capabilities` under `fields` of the source {item.source}, so that its items can say that they are "
+            f"for {label}, or write an initiative of your own with `tpmlint new initiative ID` and cite that"
+        )
     if not isinstance(item, Initiative) or not item.is_known("capabilities"):
         return f"add {label} to the `capabilities:` of {near.kind} {near.initiative}"
     return f"write `{_capabilities_line(item, label)}` in {name(item)} if it is what the change is for"
