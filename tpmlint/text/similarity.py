@@ -15,6 +15,8 @@ _TELLING = 4
 """Letters that a name has beside its number, if they alone can tell what is meant."""
 
 _VERSION = regex(r"v?[0-9]+\.[0-9]", re.IGNORECASE)
+_VERSION_OF = regex(r"[-_/@]v?[0-9]+\.[0-9]", re.IGNORECASE)
+"""How the version behind a name begins, as in ``stable-2.16.0``."""
 
 _CAMEL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
@@ -139,7 +141,9 @@ def _are_numbers_of_one(one: str, other: str) -> bool:
     mine, theirs = _around_number(one), _around_number(other)
     if min(len(mine[1]), len(theirs[1])) >= _TELLING:
         return False
-    return mine == theirs or min(len("".join(mine)), len("".join(theirs))) < _TELLING
+    if mine == theirs or _VERSION_OF.search(one) is not None:
+        return True
+    return min(len("".join(mine)), len("".join(theirs))) < _TELLING
 
 
 def _around_number(word: str) -> tuple[str, str]:
