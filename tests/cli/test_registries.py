@@ -525,9 +525,16 @@ def test_the_lock_keeps_its_packages(run: Run, here: Repo, platform: Repo) -> No
         (
             {"roadmap/a.yaml": "kind: team\nid: a\n"},
             "the roadmap has errors: team 'a' has no 'title'",
-            "run `tpmlint check`, fix what it reports, and commit; an export has all of a roadmap or is none",
+            (
+                "run `tpmlint check --no-ignores`, fix what it reports, and commit; "
+                "an export has all of a roadmap or is none"
+            ),
         ),
-        ({"roadmap/a.yaml": "kind: [\n"}, "the roadmap has errors: ", "run `tpmlint check`, fix what it reports"),
+        (
+            {"roadmap/a.yaml": "kind: [\n"},
+            "the roadmap has errors: ",
+            "run `tpmlint check --no-ignores`, fix what it reports",
+        ),
     ],
 )
 def test_a_roadmap_that_is_not_exported(run: Run, here: Repo, files: dict[str, str], error: str, remedy: str) -> None:

@@ -194,7 +194,8 @@ def _refuse_errors(loaded: LoadedRoadmap, received: Collection[str]) -> None:
         broken = [each for each in parsed.violations if each.rule != "unknown-field"]
         if path not in received and path not in loaded.roadmap.compared_paths and (faults or broken):
             message = faults[0].message.partition("; ")[0] if faults else broken[0].problem.message.partition("; ")[0]
-            remedy = "run `tpmlint check`, fix what it reports, and commit; an export has all of a roadmap or is none"
+            remedy = "run `tpmlint check --no-ignores`, fix what it reports, and commit; "
+            remedy += "an export has all of a roadmap or is none"
             raise UserError(f"the roadmap has errors: {message}", remedy, path)
 
 
