@@ -253,6 +253,19 @@ def test_a_roadmap_that_cannot_be_exported_is_an_error(run: Run, tmp_path: Path)
     )
 
 
+def test_one_of_many_that_cannot_be_exported_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
+    write_fleet(tmp_path / "all")
+    checkout(tmp_path / "all/wallet", {"roadmap/b.yaml": "{kind: feature, id: broken, title: [5], owner: checkout}"})
+    done = run("portfolio", "all", "-o", "page.html")
+    [error] = [line for line in done.err.splitlines() if not line.startswith("  help: ")]
+    assert error.startswith(f"tpmlint: error: {tmp_path}/all/wallet: roadmap/b.yaml: the roadmap has errors: 'title' ")
+    assert (done.code, done.out) == (1, f"{SUMMARY}Wrote page.html\n")
+    assert (
+        "Note: wallet is left out, for it cannot be exported: the roadmap has errors" in Path("page.html").read_text()
+    )
+    assert run("portfolio", "all", "-o", "-").code == 1
+
+
 def test_a_file_that_is_not_a_page_is_kept(run: Run, tmp_path: Path) -> None:
     write_fleet(tmp_path / "exports")
     notes = tmp_path / "notes.html"

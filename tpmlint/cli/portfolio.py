@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,8 @@ def command(
 
     The page says who builds what for whom across repositories, which features are at risk through which chain, which
     capabilities are used by most, which customers own no roadmap, which ids collide, and which references lead nowhere.
-    A summary goes to standard output. What is found does not change the exit code.
+    A summary goes to standard output. What is found does not change the exit code; a checkout that cannot be exported
+    is left out, and makes it 1.
     """
     from tpmlint.atomic_write import write_atomically
     from tpmlint.html_report.portfolio.page import render, summary, views_of
@@ -52,12 +54,14 @@ def command(
     if output is not None and output != "-":
         reject_own(output)
         _refuse_other(Path(output), force=force)
-    context = _context(paths, title, as_of)
+    context, failed = _context(paths, title, as_of)
     views = views_of(context)
+    for error in failed.values():
+        complain(error.message, error.remedy, error.place)
     if output == "-":
         write(render(context, views).encode())
-        return
-    for each in context.report.report.receipt.notes:
+        ctx.exit(1 if failed else 0)
+    for each in context.report.report.receipt.notes[len(failed) :]:
         note(each)
     if output is not None:
         try:
@@ -67,9 +71,13 @@ def command(
             ctx.exit(3)
     lines = [*summary(context, views), *([f"Wrote {output}"] if output is not None else [])]
     write("".join(f"{visible(line)}\n" for line in lines))
+    ctx.exit(1 if failed else 0)
 
 
-def _context(paths: tuple[str, ...], title: str, as_of: date | None) -> PortfolioContext:
+def _context(
+    paths: tuple[str, ...], title: str, as_of: date | None
+) -> tuple[PortfolioContext, Mapping[str, UserError]]:
+    """Return what the page is made of, and why repositories are not on it, by their names."""
     from tpmlint import __version__
     from tpmlint.engine.portfolio import find_exports
     from tpmlint.html_report.portfolio.context import portfolio_context
@@ -80,7 +88,9 @@ def _context(paths: tuple[str, ...], title: str, as_of: date | None) -> Portfoli
     newest = max(export.day for export in found.exports.values())
     portfolio = build_portfolio(found.exports)
     roadmap = portfolio.roadmap
-    notes = [f"{plural(len(found.skipped), 'checkout')} without a roadmap skipped: {some(found.skipped, 3)}"]
+    notes = [f"{name} is left out, for it cannot be exported: {each.message}" for name, each in found.failed.items()]
+    if found.skipped:
+        notes.append(f"{plural(len(found.skipped), 'checkout')} without a roadmap skipped: {some(found.skipped, 3)}")
     receipt = Receipt(
         version=__version__,
         command="portfolio",
@@ -92,9 +102,9 @@ def _context(paths: tuple[str, ...], title: str, as_of: date | None) -> Portfoli
         items={kind: sum(item.kind == kind for item in roadmap.by_name.values()) for kind in roadmap.kinds},
         preset="",
         configuration=None,
-        notes=tuple(notes if found.skipped else ()),
+        notes=tuple(notes),
     )
-    return portfolio_context(portfolio, as_of or newest, title, receipt)
+    return portfolio_context(portfolio, as_of or newest, title, receipt), found.failed
 
 
 def _refuse_other(path: Path, *, force: bool) -> None:

@@ -32,10 +32,12 @@ class FoundExports(Struct, frozen=True):
     Args:
         exports: by the name of the repository.
         skipped: the checkouts below a named folder that have no roadmap.
+        failed: why others could not be exported, by the name of the repository.
     """
 
     exports: Mapping[str, Export]
     skipped: tuple[str, ...] = ()
+    failed: Mapping[str, UserError] = {}
 
 
 class _Place(Struct, frozen=True):
@@ -60,14 +62,22 @@ def find_exports(words: Iterable[str], start: Path) -> FoundExports:
             ``NAME=`` before it where the repository is to have another name than the file or the folder.
         start: the folder that paths are relative to.
     Raises:
-        UserError: a path has no export, an export is invalid or not the locked one, or two have the same name.
+        UserError: a path has no export, an export is invalid or not the locked one, two have the same name, or no
+            checkout can be exported.
     """
+    failed: dict[str, UserError] = {}
     taken: dict[str, tuple[Path, bytes]] = {}
     skipped: list[str] = []
     locks: dict[Path, _Locked] = {}
     for word in words:
         for place in _places(word, start, skipped):
-            data = read_or_export(place.path)
+            try:
+                data = read_or_export(place.path)
+            except UserError as error:
+                if not place.path.is_dir():
+                    raise
+                failed[place.name] = error  # Of many teams one has always just broken its roadmap.
+                continue
             if not place.path.is_dir():
                 _refuse_forged(place, sha256(data), locks)
             other = taken.get(place.name)
@@ -78,7 +88,9 @@ def find_exports(words: Iterable[str], start: Path) -> FoundExports:
                 )
             taken.setdefault(place.name, (place.path, data))
     exports = {name: decode_export(data, str(path)) for name, (path, data) in taken.items()}
-    return FoundExports(exports, tuple(dict.fromkeys(skipped)))
+    if failed and not exports:
+        raise next(iter(failed.values()))
+    return FoundExports(exports, tuple(dict.fromkeys(skipped)), failed)
 
 
 def _places(word: str, start: Path, skipped: list[str]) -> list[_Place]:
