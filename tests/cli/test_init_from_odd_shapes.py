@@ -509,3 +509,16 @@ def test_the_root_of_a_tree_is_no_item_beside_those_in_it(run: Run, tmp_path: Pa
     )
     said = _proposed(run, tmp_path, "roadmap.yaml", text)
     assert (said.count("kind ="), said.splitlines()[-1]) == (1, "Reads roadmap.yaml: 2 initiatives in 1 file.")
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("https://example.org/pages", 2), ("https://example.org/issues", 0)],
+    ids=["pages of other places", "issues"],
+)
+def test_a_list_of_links(run: Run, tmp_path: Path, address: str, code: int) -> None:
+    items = "".join(f"- [Part {each}]({address}/{each})\n" for each in range(1, 4))
+    write(tmp_path, {"ROADMAP.md": f"# Roadmap\n\n## See\n\n{items}"})
+    ended = run("init", "--from", "ROADMAP.md", "--yes")
+    assert ended.code == code
+    assert ("no list of records" in ended.err, "3 initiatives" in ended.out) == (code == 2, code == 0)

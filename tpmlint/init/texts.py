@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tpmlint.init.names import horizon_of, names_of, naming_columns, snake_case
@@ -16,6 +17,8 @@ _FEW = 3
 """So few items of lists are not taken for a plan."""
 _MOST_HEADINGS = 12
 """Headings that a path names."""
+_WORK = re.compile(r"/(?:issues|pulls?|pull-requests|merge_requests|work_items|epics|milestones?|browse)/[\w-]*[0-9]")
+"""What the address of an issue, a merge request or another piece of work has."""
 _NO_BOX = "$[?!@.mark] ({}): they have no box"
 
 
@@ -73,9 +76,16 @@ def _items_of_lists(lists: Sequence[list[Any]]) -> tuple[list[list[Any]], str, s
     own = [[each for each in one if "see" not in each] for one in lists]
     planned = sum(horizon_of(str(each.get("heading", ""))) is not None for each in records)
     texts = [str(each.get("text", "")) for one in own for each in one]
-    if planned * 2 < len(records) and (len(texts) < _FEW or are_sentences(texts, _LONGEST_TITLE)):
+    are_links = all(_is_link(each) for one in own for each in one)
+    if planned * 2 < len(records) and (len(texts) < _FEW or are_links or are_sentences(texts, _LONGEST_TITLE)):
         return [[] for _ in lists], "", ""
     return own, "$[?!@.see]", "$[?@.see] ({}): they are links to other places"
+
+
+def _is_link(item: Mapping[str, Any]) -> bool:
+    """Tell whether an item of a list leads to one page, which is that of no piece of work."""
+    references = item.get("refs", [])
+    return len(references) == 1 and "://" in references[0] and not _WORK.search(references[0])
 
 
 def _without_prose(document: object) -> object:
