@@ -253,7 +253,7 @@ def test_a_roadmap_that_cannot_be_exported_is_an_error(run: Run, tmp_path: Path)
     )
 
 
-def test_one_of_many_that_cannot_be_exported_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
+def test_one_of_many_that_cannot_be_exported_is_skipped_and_named(run: Run, tmp_path: Path) -> None:
     write_fleet(tmp_path / "all")
     checkout(tmp_path / "all/wallet", {"roadmap/b.yaml": "{kind: feature, id: broken, title: [5], owner: checkout}"})
     done = run("portfolio", "all", "-o", "page.html")
@@ -261,7 +261,7 @@ def test_one_of_many_that_cannot_be_exported_is_left_out_and_named(run: Run, tmp
     assert error.startswith(f"tpmlint: error: {tmp_path}/all/wallet: roadmap/b.yaml: the roadmap has errors: 'title' ")
     assert (done.code, done.out) == (1, f"{SUMMARY}Wrote page.html\n")
     assert (
-        "Note: wallet is left out, for it cannot be exported: the roadmap has errors" in Path("page.html").read_text()
+        "Note: wallet is not here, for it cannot be exported: the roadmap has errors" in Path("page.html").read_text()
     )
     assert run("portfolio", "all", "-o", "-").code == 1
 

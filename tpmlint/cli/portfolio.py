@@ -45,7 +45,7 @@ def command(
     The page says who builds what for whom across repositories, which features are at risk through which chain, which
     capabilities are used by most, which customers own no roadmap, which ids collide, and which references lead nowhere.
     A summary goes to standard output. What is found does not change the exit code; a checkout that cannot be exported
-    is left out, and makes it 1.
+    is skipped, and makes it 1.
     """
     from tpmlint.atomic_write import write_atomically
     from tpmlint.html_report.portfolio.page import render, summary, views_of
@@ -88,7 +88,7 @@ def _context(
     newest = max(export.day for export in found.exports.values())
     portfolio = build_portfolio(found.exports)
     roadmap = portfolio.roadmap
-    notes = [f"{name} is left out, for it cannot be exported: {each.message}" for name, each in found.failed.items()]
+    notes = [f"{name} is not here, for it cannot be exported: {each.message}" for name, each in found.failed.items()]
     if found.skipped:
         notes.append(f"{plural(len(found.skipped), 'checkout')} without a roadmap skipped: {some(found.skipped, 3)}")
     receipt = Receipt(
