@@ -20,7 +20,7 @@ from tpmlint.engine.waiving import (
 )
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Location, Severity
-from tpmlint.model.dates import parse_period
+from tpmlint.formats.dates import parse_period
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import WaiverTarget

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tpmlint.finding import Aspect, ItemRef
+from tpmlint.formats.dates import parse_period
 from tpmlint.formats.source_file import Document
 from tpmlint.model.build import build_item
-from tpmlint.model.dates import parse_period
 from tpmlint.model.items import Capability, Enables, Feature, Initiative, InternalCustomer, Metric, Reference
 from tpmlint.model.kinds import STANDARD
 from tpmlint.model.references import parse_reference

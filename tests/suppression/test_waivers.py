@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.in_memory import judge, said
+from tpmlint.formats.dates import parse_period
 from tpmlint.git.snapshot import Directory
 from tpmlint.limits import Limits
-from tpmlint.model.dates import parse_period
 from tpmlint.patterns import Patterns
 from tpmlint.settings import Settings
 from tpmlint.suppression.model import Waiver

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tpmlint.change.repetition import Plain, Prose, fold_words, read_prose, without_less
 from tpmlint.finding import Route
-from tpmlint.model.dates import parse_period
+from tpmlint.formats.dates import parse_period
 from tpmlint.model.items import Item
 from tpmlint.model.metric_names import canonical_metric
 from tpmlint.text.placeholders import plain, telling_text

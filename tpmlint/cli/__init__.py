@@ -28,13 +28,11 @@ SHARED = frozenset(
         "choices",
         "ci_output",
         "errors",
-        "fixing",
         "options",
         "output",
         "output_files",
         "pages",
         "run_options",
-        "session",
     }
 )
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import complete_revisions
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import colored, width, write
-from tpmlint.cli.session import request_for
 
 _EPILOG = """\b
 Examples:

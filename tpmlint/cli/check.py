@@ -4,25 +4,58 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options, run_options
 from tpmlint.cli.choices import complete_revisions
 from tpmlint.cli.ci_output import show_in_ci
-from tpmlint.cli.output import colored, tell, width, write
+from tpmlint.cli.output import colored, complain, patch, tell, width, write
 from tpmlint.cli.output_files import refuse_read
 from tpmlint.cli.run_options import RunOptions
 from tpmlint.errors import UserError
 from tpmlint.limits import Limits
+from tpmlint.report import Report
 from tpmlint.reporters import Style, reporter
 from tpmlint.text.escape import visible
+from tpmlint.text.messages import plural
 
 if TYPE_CHECKING:
+    from tpmlint.engine.session import Session
     from tpmlint.engine.workspace import Request
+
+
+class _Fixed(Struct, frozen=True):
+    """The result of ``check --fix``.
+
+    Args:
+        report: what remains.
+        broken: whether a file could not be written.
+        text: standard input after the fixes; None where files were fixed.
+    """
+
+    report: Report
+    broken: bool = False
+    text: bytes | None = None
+
+
+class _FixPreview(Struct, frozen=True):
+    """The result of ``check --diff``.
+
+    Args:
+        report: the findings.
+        lines: the diff; none where nothing would change.
+        summary: a sentence that sums the diff up.
+    """
+
+    report: Report
+    lines: tuple[str, ...]
+    summary: str
 
 
 @click.command()
@@ -79,9 +112,7 @@ def command(
     if diff:
         ctx.exit(_print_diff(run, request, style, unsafe=unsafe_fixes))
     if fix:
-        from tpmlint.cli import fixing
-
-        fixed = fixing.fix(
+        fixed = _fix(
             request,
             unsafe=unsafe_fixes,
             ready=lambda report: refuse_read(run.outputs, report, request, force=run.force),
@@ -111,12 +142,76 @@ def command(
         ctx.exit(1)
 
 
+def _fix(request: Request, *, unsafe: bool, ready: Callable[[Report], None]) -> _Fixed:
+    """Fix what can be fixed in the work tree, or in memory where the text is standard input.
+
+    Args:
+        ready: called with the report of the remaining findings before anything is written; may raise.
+    Raises:
+        UserError: as a check does; or standard input is too large to be returned whole.
+    """
+    from tpmlint.engine.session import open_session
+    from tpmlint.engine.workspace import relative, write_lock
+
+    if request.stdin is None:
+        with write_lock(request):
+            return _fix_files(open_session(request), unsafe, ready)
+    session = _open(request)
+    result, (name, data) = session.fix(unsafe=unsafe), request.stdin
+    ready(result.last)
+    change = result.changes.get(relative(Path(name), request.start, session.workspace.top))
+    return _Fixed(result.after(), text=data if change is None else change.new)
+
+
+def _fix_files(session: Session, unsafe: bool, ready: Callable[[Report], None]) -> _Fixed:
+    from tpmlint.engine.workspace import sparse_paths
+    from tpmlint.fixes.writing import WriteFailure, write_each
+
+    result, top = session.fix(unsafe=unsafe), session.workspace.top
+    ready(result.last)
+    sparse = sparse_paths(session.workspace, result.changes)
+    not_on_disk = [
+        WriteFailure(path, f"a sparse checkout keeps it from the disk; `{command}` brings it", broken=False)
+        for path, command in sparse.items()
+    ]
+    failures = (
+        *not_on_disk,
+        *write_each(top, {path: each for path, each in result.changes.items() if path not in sparse}),
+    )
+    for failure in failures:
+        if failure.broken:
+            complain(f"cannot be written: {failure.reason}", place=failure.path)
+    remaining = session.refreshed().report() if failures else result.last
+    return _Fixed(result.after(remaining, failures), any(failure.broken for failure in failures))
+
+
+def _preview(request: Request, *, unsafe: bool, painted: bool) -> _FixPreview:
+    """Return the changes of ``_fix`` as a diff, and write nothing.
+
+    Raises:
+        UserError: as ``_fix`` does.
+    """
+    result = _open(request).fix(unsafe=unsafe)
+    problems = sum(result.fixed[path] for path in result.changes)
+    summary = "Nothing to fix."
+    if result.changes:
+        summary = f"Would fix {plural(problems, 'problem')} in {plural(len(result.changes), 'file')}."
+    lines = tuple(line for path, change in result.changes.items() for line in patch(path, change, painted))
+    return _FixPreview(result.before(), lines, summary)
+
+
+def _open(request: Request) -> Session:
+    from tpmlint.engine.session import open_session
+
+    if request.stdin is not None and len(request.stdin[1]) > Limits().bytes:
+        raise UserError(f"standard input is larger than {Limits().bytes:,} bytes", "split the file", request.stdin[0])
+    return open_session(request)
+
+
 def _print_diff(run: RunOptions, request: Request, style: Style, *, unsafe: bool) -> int:
     """Print what would be fixed and return the exit code."""
-    from tpmlint.cli import fixing
-
     painted = colored(run.color)
-    preview = fixing.show(request, unsafe=unsafe, painted=painted)
+    preview = _preview(request, unsafe=unsafe, painted=painted)
     refuse_read(run.outputs, preview.report, request, force=run.force)
     is_written = run.deliver(run.with_level(preview.report), style)
     write("".join(f"{line}\n" for line in preview.lines), painted)

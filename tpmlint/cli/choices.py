@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tpmlint.engine.workspace import Request
     from tpmlint.model.items import Item
+    from tpmlint.model.kinds import Kinds
 
 Completer: TypeAlias = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
@@ -131,6 +132,45 @@ def complete_revisions(ctx: click.Context, parameter: click.Parameter, incomplet
     ]
 
 
+def configured_kinds(request: Request) -> Kinds:
+    """Return the kinds of item that the configuration of a request has.
+
+    Raises:
+        UserError: the configuration or the repository is invalid.
+    """
+    from tpmlint.engine.workspace import open_workspace
+    from tpmlint.model.own_kinds import kinds_of
+
+    return kinds_of(open_workspace(request).settings)
+
+
+def find_kind(word: str, request: Request) -> str:
+    """Return the kind that ``word`` names.
+
+    Raises:
+        UserError: it is unknown, or the configuration is invalid.
+    """
+    from tpmlint.model.kinds import STANDARD
+
+    name = word.lower()
+    if name not in STANDARD:
+        kinds = configured_kinds(request)
+        if name not in kinds:
+            raise unknown("kind", word, kinds)
+    return name
+
+
+def kinds_for_completion() -> Kinds:
+    """Return the kinds of item that the configuration of the current folder has; the built-in ones if it is invalid."""
+    from tpmlint.cli.options import request_for
+    from tpmlint.model.kinds import STANDARD
+
+    try:
+        return configured_kinds(request_for(None, None, isolated=False))
+    except UserError:
+        return STANDARD
+
+
 def _kind_before(ctx: click.Context, parameter: click.Parameter) -> tuple[str, ...]:
     """Return the kind that an argument before this one names, as in ``rename KIND OLD``."""
     kind = ctx.params.get("kind")
@@ -180,7 +220,7 @@ def _revisions(ctx: click.Context) -> tuple[str, ...]:
 
 def _request(ctx: click.Context) -> Request:
     """Return the request that ``--root``, ``--config`` and ``--isolated`` make, as far as they are typed."""
-    from tpmlint.cli.session import request_for
+    from tpmlint.cli.options import request_for
 
     given: dict[str, Any] = ctx.params
     return request_for(given.get("root"), given.get("config"), isolated=bool(given.get("isolated")))

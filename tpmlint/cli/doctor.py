@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.cli import options
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import write
-from tpmlint.cli.session import request_for
 from tpmlint.errors import Timeout, UserError
 from tpmlint.text.escape import visible
 

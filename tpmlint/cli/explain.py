@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import completing, unknown
+from tpmlint.cli.choices import completing, kinds_for_completion, unknown
 from tpmlint.cli.output import colored, width, write
-from tpmlint.cli.session import kinds_for_completion
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing, one_of
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import complain, write
 from tpmlint.cli.output_files import reject_own
-from tpmlint.cli.session import request_for
 from tpmlint.errors import UserError
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import complete_items, complete_revisions
+from tpmlint.cli.options import load_session, request_for
 from tpmlint.cli.output import colored, note, width, write
-from tpmlint.cli.session import load_session, request_for
 from tpmlint.errors import UserError
 from tpmlint.model.impact import Counts, Impact, impact_of
 from tpmlint.query.impact import Headline, headline_of_code, headline_of_item

@@ -11,8 +11,8 @@ import click
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import complete_items, complete_revisions
+from tpmlint.cli.options import load_session, request_for
 from tpmlint.cli.output import colored, note, width, write
-from tpmlint.cli.session import load_session, request_for
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, some
 

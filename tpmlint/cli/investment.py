@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import completing, one_of
+from tpmlint.cli.options import load_session, request_for
 from tpmlint.cli.output import colored, progress, width, write
-from tpmlint.cli.session import load_session, request_for
 
 _EPILOG = """\b
 Examples:

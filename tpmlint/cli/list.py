@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import complete_items, completing, unknown
+from tpmlint.cli.choices import complete_items, completing, configured_kinds, kinds_for_completion, unknown
+from tpmlint.cli.options import load_session, note_unread, request_for
 from tpmlint.cli.output import colored, note, width, write
-from tpmlint.cli.session import configured_kinds, kinds_for_completion, load_session, note_unread, request_for
 from tpmlint.errors import UserError
 from tpmlint.model.kinds import STANDARD
 from tpmlint.text.escape import visible

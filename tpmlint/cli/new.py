@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import complete_items, completing
+from tpmlint.cli.choices import complete_items, completing, find_kind, kinds_for_completion
 from tpmlint.cli.output import tell, width, write
-from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
 from tpmlint.reporters.render.terminal import wrap_text
 from tpmlint.text.escape import visible
 
 if TYPE_CHECKING:
     from tpmlint.engine.workspace import Request
-    from tpmlint.init.assignments import Assignment
+    from tpmlint.init.item import Assignment
     from tpmlint.init.questions import Check
 
 
@@ -155,7 +154,7 @@ def _assignments(
     paths: tuple[str, ...],
     others: tuple[str, ...],
 ) -> tuple[Assignment, ...]:
-    from tpmlint.init.assignments import Assignment
+    from tpmlint.init.item import Assignment
 
     single = {"title": title, "owner": owner, "status": status, "type": type_}
     assignments = [Assignment(f"--{name}", name, text) for name, text in single.items() if text is not None]

@@ -1,4 +1,4 @@
-"""Options that several commands take, and commands that consist of others."""
+"""Options that several commands take, the session that they make, and commands that consist of others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +14,12 @@ from tpmlint.cli.choices import completing, one_of, unknown
 from tpmlint.cli.output import COLOR, note
 from tpmlint.errors import UserError
 from tpmlint.finding import Severity
+from tpmlint.text.messages import plural, some
+
+if TYPE_CHECKING:
+    from tpmlint.engine.session import Session
+    from tpmlint.engine.workspace import Request
+    from tpmlint.model.load import LoadedRoadmap
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _VERBOSITY = "tpmlint.verbosity"
@@ -213,6 +219,36 @@ def output_format(known: Callable[[], Iterable[str]], default: str = "text") -> 
         shell_complete=completing(known),
         help=f"How to write to the terminal: {', '.join(known())}.",
     )
+
+
+def request_for(root: Path | None, config: Path | None, *, isolated: bool) -> Request:
+    """Return the request for the options ``--root``, ``--config`` and ``--isolated``."""
+    from tpmlint.engine.workspace import Request
+
+    return Request(start=Path.cwd(), root=root, config=config, isolated=isolated)
+
+
+def load_session(request: Request) -> Session:
+    """Return a session with the roadmap read; name on standard error what could not be read.
+
+    Raises:
+        UserError: the configuration or the repository is invalid, or there is no roadmap.
+    """
+    from tpmlint.engine.session import open_session
+
+    session = open_session(request)
+    note_unread(session.loaded)
+    return session
+
+
+def note_unread(loaded: LoadedRoadmap) -> None:
+    """Name on standard error the files and items that could not be read whole."""
+    files = loaded.damaged
+    items = [item.ref for item in loaded.roadmap.items if item.unknown and item.path not in files]
+    if files:
+        note(f"{plural(len(files), 'file')} could not be read whole ({some(files, 3, ', ')}); `tpmlint check` says why")
+    if items:
+        note(f"{plural(len(items), 'item')} could not be read whole ({some(items, 3, ', ')}); `tpmlint check` says why")
 
 
 _LONGEST = 200

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.options import Subcommands
-from tpmlint.cli.session import request_for
+from tpmlint.cli.options import Subcommands, request_for
 from tpmlint.text.escape import visible
 
 _EPILOG = """\b

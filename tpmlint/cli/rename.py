@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
-from tpmlint.cli.choices import complete_items, completing
+from tpmlint.cli.choices import complete_items, completing, find_kind, kinds_for_completion
 from tpmlint.cli.output import colored, tell, write
-from tpmlint.cli.session import find_kind, kinds_for_completion
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, some

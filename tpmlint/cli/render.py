@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import colored, complain, note, tell, write
-from tpmlint.cli.session import request_for
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 

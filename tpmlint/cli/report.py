@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from tpmlint.cli import options
 from tpmlint.cli.choices import complete_revisions, completing, one_of
+from tpmlint.cli.options import note_unread, request_for
 from tpmlint.cli.output import progress, write
 from tpmlint.cli.output_files import Output, deliver, refuse_read, reject_own
-from tpmlint.cli.session import note_unread, request_for
 from tpmlint.errors import UserError
 from tpmlint.text.messages import plural, some
 

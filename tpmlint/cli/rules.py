@@ -10,8 +10,8 @@ import click
 from msgspec.structs import replace
 
 from tpmlint.cli import options
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import colored, note, width, write
-from tpmlint.cli.session import request_for
 from tpmlint.errors import UserError
 from tpmlint.text.escape import visible
 

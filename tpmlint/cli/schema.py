@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 import click
 
-from tpmlint.cli.choices import completing, unknown
+from tpmlint.cli.choices import completing, kinds_for_completion, unknown
 from tpmlint.cli.output import write
-from tpmlint.cli.session import kinds_for_completion
 
 
 def _names() -> Iterable[str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpmlint.cli import options
+from tpmlint.cli.options import request_for
 from tpmlint.cli.output import colored, note, width, write
-from tpmlint.cli.session import request_for
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import plural, quote, some
 

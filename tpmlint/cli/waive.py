@@ -136,7 +136,7 @@ def _waiver_basis(checked: CheckResult, as_of: date | None) -> WaiverBasis:
 
 def _terms(basis: WaiverBasis, reason: str | None, owner: str | None, expires: str | None) -> Terms:
     from tpmlint.engine.waiving import Terms, check_owner
-    from tpmlint.model.dates import parse_period
+    from tpmlint.formats.dates import parse_period
     from tpmlint.text.reasons import is_reason
 
     if reason is None:

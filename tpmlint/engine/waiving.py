@@ -11,7 +11,7 @@ from msgspec import Struct
 from tpmlint.engine.suppressing import waivable
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding
-from tpmlint.model.dates import Period
+from tpmlint.formats.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, Team
 from tpmlint.model.roadmap_files import inside

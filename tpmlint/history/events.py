@@ -7,8 +7,8 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from tpmlint.formats.dates import Period
 from tpmlint.metrics import HistoryMetrics
-from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Feature, Initiative, Item
 from tpmlint.settings import Verdict

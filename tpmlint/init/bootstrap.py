@@ -16,10 +16,10 @@ from tpmlint.formats.codeowners import Rule
 from tpmlint.formats.regions import END
 from tpmlint.git.snapshot import Overlay
 from tpmlint.init import start
-from tpmlint.init.assignments import complaints
 from tpmlint.init.codeowners import FromCodeowners, find_file, most_named_team, read_items
 from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import code_folders
+from tpmlint.init.item import complaints
 from tpmlint.init.place import short_id
 from tpmlint.init.start import StartFile
 from tpmlint.model.index import Roadmap

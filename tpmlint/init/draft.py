@@ -13,9 +13,18 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.init.assignments import DEFAULTS, OPTIONS, Assignment, complaints, kind_of, missing_fields, values_of
 from tpmlint.init.interfaces import Proposal, propose_interfaces
-from tpmlint.init.item import markdown_file, yaml_file
+from tpmlint.init.item import (
+    DEFAULTS,
+    OPTIONS,
+    Assignment,
+    complaints,
+    kind_of,
+    markdown_file,
+    missing_fields,
+    values_of,
+    yaml_file,
+)
 from tpmlint.init.place import path_for, relative_to_top, require_source_path, short_id, title_from
 from tpmlint.init.questions import Asker, fill
 from tpmlint.model.load import LoadedRoadmap, load_roadmap

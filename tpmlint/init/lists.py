@@ -10,9 +10,8 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.formats.dates import normalize_date
+from tpmlint.formats.dates import normalize_date, parse_period
 from tpmlint.formats.words import slug_of_title
-from tpmlint.model.dates import parse_period
 
 _DEEPEST = 4
 

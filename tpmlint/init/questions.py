@@ -6,8 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeAlias
 
-from tpmlint.init.assignments import DEFAULTS, complaints, is_text, kind_of, missing_fields
-from tpmlint.init.item import describe_field, example
+from tpmlint.init.item import DEFAULTS, complaints, describe_field, example, is_text, kind_of, missing_fields
 from tpmlint.init.place import title_from
 from tpmlint.model.index import Roadmap
 from tpmlint.patterns import compile_pattern

@@ -11,8 +11,8 @@ from typing import TypedDict
 from msgspec.structs import replace
 
 from tpmlint.finding import Route
+from tpmlint.formats.dates import Period, parse_period
 from tpmlint.formats.source_file import Document
-from tpmlint.model.dates import Period, parse_period
 from tpmlint.model.items import (
     EVERY_FIELD,
     Capability,

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Aspect, ItemRef, Route
-from tpmlint.model.dates import Period
+from tpmlint.formats.dates import Period
 from tpmlint.model.kinds import Kind
 from tpmlint.text.messages import quote
 

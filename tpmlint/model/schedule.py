@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from tpmlint.model.dates import Period
+from tpmlint.formats.dates import Period
 from tpmlint.model.index import Roadmap, find_former
 from tpmlint.model.items import Item
 

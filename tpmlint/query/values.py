@@ -13,7 +13,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from msgspec import Struct
 
 from tpmlint.errors import UserError
-from tpmlint.model.dates import Period, parse_period
+from tpmlint.formats.dates import Period, parse_period
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
 from tpmlint.text.similarity import nearest

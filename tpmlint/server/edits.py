@@ -15,11 +15,10 @@ from tpmlint.finding import Finding, TextEdit
 from tpmlint.fixes import waivers_file
 from tpmlint.fixes.apply import encode
 from tpmlint.fixes.rename import RenameRequest, plan_rename
+from tpmlint.formats.dates import parse_period
 from tpmlint.formats.source_file import read
-from tpmlint.init.assignments import DEFAULTS, missing_fields
-from tpmlint.init.item import yaml_file
+from tpmlint.init.item import DEFAULTS, missing_fields, yaml_file
 from tpmlint.init.place import path_for, title_from
-from tpmlint.model.dates import parse_period
 from tpmlint.server.diagnostics import diagnostic_of
 from tpmlint.server.fields import kinds, schema_of
 from tpmlint.server.places import item_of, mark_at

@@ -25,7 +25,7 @@ from tpmlint.engine.workspace import relative
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
 from tpmlint.init import draft
-from tpmlint.init.assignments import Assignment
+from tpmlint.init.item import Assignment
 from tpmlint.model.impact import Impact
 from tpmlint.model.items import Item
 from tpmlint.query.graph import graph_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tpmlint.finding import Aspect, Edit, ItemRef, Span
+from tpmlint.formats.dates import Period
 from tpmlint.formats.yaml.source import cut
-from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 
 WORD = "ignore"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tpmlint.finding import Edit, Fix, ItemRef, Problem, Route
+from tpmlint.formats.dates import parse_period
 from tpmlint.formats.source_file import Document, SourceFile, read
 from tpmlint.formats.yaml.errors import DUPLICATE_KEY, SYNTAX, Fault
 from tpmlint.formats.yaml.source import quote
 from tpmlint.git.files import Missing, Unreadable
 from tpmlint.git.snapshot import Snapshot
 from tpmlint.limits import Limits
-from tpmlint.model.dates import parse_period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.patterns import compile_pattern

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from tpmlint.finding import Finding
+from tpmlint.formats.dates import Period
 from tpmlint.metrics import ContextCounts, HistoryMetrics
-from tpmlint.model.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.investment import DAYS, to_months
 from tpmlint.model.items import Item, Reference

@@ -19,7 +19,7 @@ from tpmlint.change.model import Change
 from tpmlint.config import parse
 from tpmlint.engine.selection import Selection, level
 from tpmlint.finding import FileRef, Finding, Problem, Severity
-from tpmlint.model.dates import parse_period
+from tpmlint.formats.dates import parse_period
 from tpmlint.patterns import Patterns
 from tpmlint.rule import Context, catalogue
 from tpmlint.settings import PRESETS, ChangePolicy, Settings

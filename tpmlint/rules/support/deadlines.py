@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from tpmlint.finding import FindingKey, Problem, Related, Severity
-from tpmlint.model.dates import Period
+from tpmlint.formats.dates import Period
 from tpmlint.model.index import Roadmap
 from tpmlint.model.items import Item, name
 from tpmlint.model.schedule import Due, dated, due_dependencies, due_enablers, is_backwards
