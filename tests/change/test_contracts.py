@@ -155,6 +155,18 @@ def test_a_type_is_guessed_for_each_file_of_a_folder() -> None:
     assert change.unread == (UnreadFile("api/notes.txt", "its name does not tell its type"),)
 
 
+def test_tests_beside_what_is_promised_are_none() -> None:
+    """A snapshot of a test has no type by its name, and nobody relies on it; what lies there alone may be meant."""
+    before = {"api/a.toml": "most = 3\n", "api/__tests__/all.snap": "a\n", "api/e2e.test.ts.snap": "a\n"}
+    after = {**before, "api/__tests__/all.snap": "b\n", "api/e2e.test.ts.snap": "b\n"}
+    assert not changed(before, after, None).is_changed
+    put_away = {"api/a.toml": "most = 3\n", "api/tests/notes.http": "a\n"}
+    moved = changed({**before, "api/notes.http": "a\n"}, {**before, **put_away}, None)
+    assert [each.path for each in moved.unread] == ["api/notes.http"]
+    alone = {"api/testdata/a.bin": "a\n"}, {"api/testdata/a.bin": "b\n"}
+    assert [each.path for each in changed(*alone, None).unread] == ["api/testdata/a.bin"]
+
+
 def test_ignored_keys_take_the_place_of_the_type_s_own() -> None:
     before, after = {"api/a.yaml": "brief: a\nnote: b\n"}, {"api/a.yaml": "brief: c\nnote: d\n"}
     assert signs(changed(before, after, "yaml")) == []

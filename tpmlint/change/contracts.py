@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from tpmlint.change.interface_change import FactChange, InterfaceChange, UnreadFile
 from tpmlint.change.interface_sides import MOST_SECONDS, Budget, Facts, InterfaceSide, LoneFiles, Read, differences
-from tpmlint.change.unread_paths import Reading, database_of, reading_of
+from tpmlint.change.unread_paths import Reading, database_of, is_test, reading_of
 from tpmlint.interfaces import (
     Fact,
     Language,
@@ -135,6 +136,8 @@ def _compare(
 ) -> tuple[list[FactChange], list[UnreadFile]]:
     language = language_of(kind)
     if language is None:
+        if not kind and any(map(is_test, _paths_in(files))) and not all(map(is_test, chain(*declaration.listed()))):
+            files = tuple(pair for pair in files if not all(map(is_test, _paths_in([pair]))))
         near = misspelled_type(kind)
         hint = f"; did you mean {near}?" if near else ""
         reason = f"the type {kind} is not compared by facts{hint}" if kind else "its name does not tell its type"
@@ -142,7 +145,7 @@ def _compare(
     if budget is not None:
         before, after = functools.cache(before), functools.cache(after)
     listed = declaration.all_files(kind) if files and _looks_beside(language) else [[], []]
-    skipped = language.skips({*listed[0], *listed[1], *(path for pair in files for path in pair if path is not None)})
+    skipped = language.skips({*listed[0], *listed[1], *_paths_in(files)})
     groups: dict[Reading, list[tuple[str | None, str | None]]] = {}
     inners = declaration.inner if not language.folded or _is_of_several(listed, declaration.inner) else (_nowhere,) * 2
     for old, new in files:
@@ -184,6 +187,10 @@ def _compare(
 def _looks_beside(language: Language) -> bool:
     """Tell whether other files of an interface say what a change of one does."""
     return language.folded or language.links is not None or language.by_folder
+
+
+def _paths_in(files: Iterable[tuple[str | None, str | None]]) -> Iterator[str]:
+    return (path for pair in files for path in pair if path is not None)
 
 
 def _nowhere(path: str) -> str:

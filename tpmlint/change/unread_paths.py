@@ -19,6 +19,7 @@ _WORDS: Mapping[str, str] = {
     **dict.fromkeys(("archive", "archived", "attic", "backup", "backups", "bak", "disabled", "draft", "drafts"), "old"),
     **dict.fromkeys(("obsolete", "old", "orig", "trash", "unused"), "old"),
     **dict.fromkeys(("fixtures", "test", "testdata", "tests"), "test"),
+    **dict.fromkeys(("__fixtures__", "__mocks__", "__snapshots__", "__tests__"), "test"),
 }
 """Words of paths that say that a file is put away or made for tests."""
 
@@ -71,6 +72,11 @@ def database_of(path: str) -> str:
 def ending_of(path: str) -> str:
     """Return how the name of a file ends, in small letters and without the dot; empty if it has no ending."""
     return posixpath.splitext(path)[1].lower().removeprefix(".")
+
+
+def is_test(path: str) -> bool:
+    """Tell whether the path of a file says that it is made for tests."""
+    return _word(path) == "test"
 
 
 def _ending(kind: str, path: str) -> str:
