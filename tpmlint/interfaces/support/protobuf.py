@@ -213,7 +213,7 @@ def is_weak(name: str) -> bool:
 
 
 _HTTP = "(google.api.http)={ "
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|additional_bindings \{|[{}]|[^\"{} ]+")
+_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|additional_bindings \{|[{}]|[^\"{} ]+")
 
 
 def without_paths(signature: str) -> tuple[str, frozenset[str]]:

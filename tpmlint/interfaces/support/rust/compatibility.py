@@ -10,7 +10,7 @@ _Bounds: TypeAlias = dict[str, frozenset[str]]
 """By what is bounded; with ``?`` before one that takes a bound away."""
 
 _LOOSE = re.compile(r"(?:(?:const|async|unsafe|extern \"\w+\") )*(?:fn|impl|struct|enum)\b")
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|->|=>|::|[(\[{<>}\])]|'?\w+|.", re.DOTALL)
+_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|->|=>|::|[(\[{<>}\])]|'?\w+|.", re.DOTALL)
 _LISTS = frozenset({"fn", "impl", "struct", "enum"})
 _LONGEST = 10_000
 _RESULT = "std::io::Result<"
