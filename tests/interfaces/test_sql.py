@@ -492,6 +492,7 @@ def test_what_it_changes_cannot_be_told(text: str, message: str) -> None:
         "CREATE USER MAPPING FOR me SERVER x; CREATE FOREIGN DATA WRAPPER w;",
         "CREATE EXTENSION e; ALTER TEXT SEARCH PARSER p;",
         "CREATE FULLTEXT INDEX i ON t (a); CREATE BITMAP INDEX j ON t (a); DROP TEMPORARY TABLE t;",
+        "CREATE INVERTED INDEX IF NOT EXISTS k ON t (a);",
         "SELECT a INTO OUTFILE 'x' FROM t; SELECT a INTO @a FROM t; SELECT a INTO TEMP s FROM t; SELECT 'a INTO b';",
         "INSERT INTO t SELECT 1; WITH x AS (INSERT INTO t SELECT 1) INSERT INTO t (a) SELECT a FROM x;",
         "DO $$ DECLARE n int; BEGIN SELECT count(*) INTO n FROM t; END $$;",
@@ -1112,6 +1113,14 @@ C = "CREATE TABLE t (a int);"
          NOTHING),
         (C, f"{C} ALTER TABLE t ADD CONSTRAINT k UNIQUE USING INDEX i DEFERRABLE;",
          ({"t unique using index i"}, set(), set(), True)),
+        ("CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a));",
+         f"{C} ALTER TABLE t ADD CONSTRAINT IF NOT EXISTS k UNIQUE (a), ADD CONSTRAINT IF NOT EXISTS k CHECK (a > 0);",
+         NOTHING),
+        # What an index keeps beside its columns to be faster.
+        ("CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX i ON t (a);",
+         "CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX i ON t (a ASC) STORING (b);", NOTHING),
+        ("CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a) WHERE a > 0;",
+         "CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a) USING HASH WHERE a > 0;", NOTHING),
         # What a tool puts into a name.
         ("CREATE TABLE {{ .Schema }}.t (a int);", 'CREATE TABLE "{{.Schema}}".t (a int);', NOTHING),
         ("CREATE TABLE {{prefix}}t (a int);", "CREATE TABLE {{prefix}}t (a int, b int);",

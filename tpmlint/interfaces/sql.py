@@ -38,6 +38,8 @@ _INDEX_NULLS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A unique index that says whether rows without a value are the same, which the library does not read."""
+_STORED = re.compile(r"(CREATE\s+UNIQUE\s+INDEX\b[^']*?\))\s*(?:STORING\s*\([^()']*\)|USING\s+HASH\b)", re.IGNORECASE)
+"""How CockroachDB keeps an index, behind its columns."""
 _DROPPED = re.compile(
     r"(DROP\s+(?:TABLE|INDEX(?:\s+CONCURRENTLY)?)\s+(?:IF\s+EXISTS\s+)?)"
     rf"({NAME}(?:\s*,\s*{NAME})+)((?:\s+(?:CASCADE|RESTRICT))?)\s*",
@@ -155,6 +157,7 @@ class _Reader:
                 for each in re.finditer(NAME, several[2], re.IGNORECASE):
                     self._tables.drop(self._parsed(f"{several[1]}{each[0]}{several[3]}", line), line)
                 return
+            statement = _STORED.sub(r"\1", statement)
             nulls = _INDEX_NULLS.match(statement)
             tree = self._parsed(statement if nulls is None else nulls["start"] + nulls["end"], line)
             if isinstance(tree, self._exp.Create):

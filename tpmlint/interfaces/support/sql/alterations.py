@@ -48,6 +48,7 @@ _WHEN = re.compile(r" (?:not )?(?:deferrable|enforced)| initially (?:deferred|im
 _UNUSUAL = (" deferrable", " initially deferred", " not enforced")
 """When and whether a key is checked, and what of it is not as usual."""
 _EXCLUDE = re.compile(rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(EXCLUDE\b.*)", re.IGNORECASE | re.DOTALL)
+_IF_NEW = re.compile(rf"ADD\s+CONSTRAINT\s+IF\s+NOT\s+EXISTS\s+({NAME})", re.IGNORECASE)
 _BY_INDEX = re.compile(
     rf"ADD\s+(?:CONSTRAINT\s+({NAME})\s+)?(PRIMARY\s+KEY|UNIQUE)\s+USING\s+INDEX\s+({NAME})(\s+[\w\s]+)?", re.IGNORECASE
 )
@@ -129,6 +130,10 @@ class Alterations:
     def _action(self, table: Table, name: str, action: str, line: int) -> None:
         exp = self._exp
         action = _BRACKETS.sub(lambda found: f'"{found[1].lower()}"', action)
+        if match := _IF_NEW.match(action):
+            if plain(match[1]) in table.keys:
+                return
+            action = f"ADD CONSTRAINT {match[1]}{action[match.end() :]}"
         if match := _DROPPED_KEY.fullmatch(action):
             self._database.step(len(table.keys), line)
             table.drop_index(plain(match[1]))
