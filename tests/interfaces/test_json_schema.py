@@ -429,6 +429,7 @@ def test_what_belongs_together_stays_together(before: object, after: object) -> 
         # What editors show.
         ('{"markdownDescription": "a"}', '{"markdownDescription": "b"}', None),
         ('{"enum": ["a"], "enumDescriptions": ["x"]}', '{"enum": ["a"], "markdownEnumDescriptions": ["y"]}', None),
+        ('{"enum": ["a"], "meta:enum": {"a": "x"}}', '{"enum": ["a"], "meta:enum": {"a": "y"}}', None),
         ('{"pattern": "a", "patternErrorMessage": "x"}', '{"pattern": "a", "errorMessage": {"type": "y"}}', None),
         ('{"defaultSnippets": [{"body": "a"}]}', '{}', None),
         ('{"deprecationMessage": "x"}', '{"deprecated": true}', None),

@@ -45,6 +45,7 @@ PROSE = X_PROSE | frozenset(
         "examples",
         "markdownDescription",
         "markdownEnumDescriptions",
+        "meta:enum",
         "patternErrorMessage",
         "summary",
         "title",
