@@ -731,11 +731,12 @@ def test_a_custom_resource() -> None:
         ("maxLength: 20", "maxLength: 30", False),
         ("maxLength: 20", "maxLength: 10", True),
         ("self == oldSelf", "self != oldSelf", True),
+        ("x-kubernetes-validations: [{rule: self == oldSelf, message: It is immutable}]", "description: X", False),
         ("served: true", "served: false", True),
         ("served: true", "served: true\n      deprecated: true", False),
         ("enum: [Open]", "enum: [Open, Gone]", True),
         ("required: [number]", "required: []", False),
-        ("number:", "code:", True),
+        ("number", "code", True),
         ("scope: Namespaced", "scope: Cluster", True),
     ],
 )

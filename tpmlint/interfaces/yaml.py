@@ -9,7 +9,7 @@ from tpmlint.interfaces import Fact, Language, Options
 from tpmlint.interfaces.support.data import decode
 from tpmlint.interfaces.support.fact_table import FactTable, spell, squeezed
 from tpmlint.interfaces.support.plain_data import add_documents
-from tpmlint.interfaces.support.self_described import document_facts, keeps, stands_alone
+from tpmlint.interfaces.support.self_described import ResourceNames, document_facts, keeps, stands_alone
 from tpmlint.interfaces.support.yaml_data import read_yaml
 
 
@@ -42,4 +42,4 @@ _TEMPLATE = re.compile(
 """A comment that programs such as Helm run before they read the file, so that it decides what is in it."""
 
 
-language = Language(facts, stands_alone=stands_alone, keeps=keeps)
+language = Language(facts, stands_alone=stands_alone, keeps=keeps, names=ResourceNames)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tpmlint.interfaces import Fact, Options, asyncapi, json_schema, openapi
+from tpmlint.interfaces import Fact, FactNames, Options, asyncapi, json_schema, openapi
 from tpmlint.interfaces.support.data import Node
 from tpmlint.interfaces.support.fact_table import FactTable, shorten
 from tpmlint.interfaces.support.plain_data import add_data, keeps_order
@@ -14,6 +14,7 @@ from tpmlint.interfaces.support.schemas.facts import Schemas
 
 _DIALECT = re.compile(rb"https?://json-schema\.org/")
 _RULES = "x-kubernetes-validations"
+_RULE = "rule"
 _SERVED = "served"
 _OF_EACH_OBJECT = ("apiVersion", "kind", "metadata", "spec", "status")
 """Keys of a definition itself; whatever else stands there is data like any other."""
@@ -81,6 +82,13 @@ def add_definition(table: FactTable, name: str, document: Node) -> bool:
     return True
 
 
+class ResourceNames(FactNames):
+    """A custom resource that a rule does not hold for any more takes what it took, and more."""
+
+    def may_go(self, name: str, signature: str) -> bool:
+        return signature == _RULE
+
+
 def _without(node: Node, *keys: str) -> Node:
     return Node({key: each for key, each in node.entries.items() if key not in keys}, node.line)
 
@@ -89,7 +97,7 @@ def _with_rules_apart(table: FactTable, name: str, schema: Node) -> Node:
     """Add the rules that values must keep, and return the schema without them; their messages are prose."""
     for each in schema.get(_RULES).items:
         rule = " ".join((each.text_of("rule") or "").split())
-        table.add(f"{name} rule {shorten(rule)}", "rule", each.line, demand=True)
+        table.add(f"{name} rule {shorten(rule)}", _RULE, each.line, demand=True)
     entries = _without(schema, _RULES).entries
     changed: dict[str, Node] = {}
     for key in ("properties", "additionalProperties", "items"):
