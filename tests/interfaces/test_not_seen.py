@@ -437,6 +437,29 @@ FALSE_ALARMS: list[Case] = [
         "class A:\n  def __init__(self):\n    self.rates = {}\n  def clear(self): ...\n",
         "class A:\n  def __init__(self):\n    self.clear()\n  def clear(self):\n    self.rates = {}\n",
     ),
+    one(
+        "python",
+        "a.py",
+        "A function that is written as several overloads",
+        "from typing import overload\ndef f(a, b=1): ...\n",
+        "from typing import overload\n@overload\ndef f(a: int, b: int = ...) -> int: ...\n"
+        "@overload\ndef f(a: str, b: int = ...) -> str: ...\ndef f(a, b=1): ...\n",
+    ),
+    (
+        "java",
+        "`import a.C` becomes `import a.*`",
+        {"b/B.java": "package b; import a.C; public class B { public void m(C c) {} }"},
+        {"b/B.java": "package b; import a.*; public class B { public void m(C c) {} }"},
+    ),
+    (
+        "rust",
+        "passes on from elsewhere",
+        {
+            "common.rs": "pub use std::future::Future;",
+            "lib.rs": "use crate::common::Future; pub fn f(a: &dyn Future) {}",
+        },
+        {"common.rs": "pub use std::future::Future;", "lib.rs": "use std::future::Future; pub fn f(a: &dyn Future) {}"},
+    ),
     one("go", "cmd/main.go", "a `package main`", "package main\nfunc F() {}", "package main\nfunc F(a int) {}"),
     one("rust", "lib.rs", "`#[doc(hidden)]`", "#[doc(hidden)] pub fn f() {}", "#[doc(hidden)] pub fn f(x: u8) {}"),
     (
