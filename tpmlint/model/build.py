@@ -150,7 +150,8 @@ class _Fields:
         self.references = {ref.route: ref for ref in references_of(kind, value, kinds)}
 
     def text(self, name: str) -> str | None:
-        return _text(self.value.get(name))
+        value = self.value.get(name)
+        return value if isinstance(value, str) else None
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.value.get(name)
@@ -170,7 +171,7 @@ class _Fields:
         return self.references.get(route)
 
     def links(self, name: str) -> tuple[Reference, ...]:
-        return tuple(ref for ref in self.references.values() if ref.field == name)
+        return tuple([ref for ref in self.references.values() if ref.field == name])
 
     def common(self) -> _Common:
         external = self.value.get("external")

@@ -159,11 +159,10 @@ class Roadmap(Struct, frozen=True, dict=True):
         """Return the graph of the references in ``field``, and of those in ``inverse`` read backwards."""
         graph: dict[str, dict[str, Link]] = {}
         for item in (*self.items, *self.elsewhere.values()):
-            if not item.registry and self.find(item.kind, item.id) is not item:
+            named = [reference for reference in item.references if reference.field in (field, inverse)]
+            if not named or (not item.registry and self.find(item.kind, item.id) is not item):
                 continue
-            for reference in item.references:
-                if reference.field not in (field, inverse):
-                    continue
+            for reference in named:
                 other = self.resolve(reference)
                 if other is None:
                     continue

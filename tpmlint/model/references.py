@@ -60,9 +60,9 @@ def parse_reference(text: str, kind: str, kinds: Kinds = STANDARD, field: str = 
 
     ``checkout`` and ``feature:checkout`` mean an item of the roadmap, ``jira:SHOP-12`` one of another tracker.
     """
-    prefix, colon, key = text.partition(":")
-    if not colon:
+    if ":" not in text:
         return Reference(field, kind, text, route, text)
+    prefix, _, key = text.partition(":")
     if prefix in kinds:
         return Reference(field, prefix, key, route, text)
     return Reference(field, kind, key, route, text, prefix)

@@ -187,7 +187,7 @@ _PLAIN_LINE = regex(r"[^\[\]?!#\\/\ud800-\udfff]*/?")
 class Patterns:
     """An ordered list of patterns: the last one that matches a path includes it or, with ``!``, excludes it."""
 
-    __slots__ = ("_folders", "_matchers", "_name_lines", "_names", "endings", "lines")
+    __slots__ = ("_any_negated", "_folders", "_matchers", "_name_lines", "_names", "endings", "lines")
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Keep the patterns as written.
@@ -198,8 +198,8 @@ class Patterns:
         self.lines = tuple(lines)
         self.endings = _endings_of(self.lines)
         # Without a ``!`` the order does not matter, and all names are matched at once.
-        any_negated = any(line.startswith("!") for line in self.lines)
-        self._name_lines = () if any_negated else tuple(filter(_is_name, self.lines))
+        self._any_negated = any(line.startswith("!") for line in self.lines)
+        self._name_lines = () if self._any_negated else tuple(filter(_is_name, self.lines))
         self._names = _names(self._name_lines) if self._name_lines else None
         self._matchers: tuple[tuple[bool, Matcher], ...] | None = None
         self._folders: dict[str, bool] = {}
@@ -218,6 +218,8 @@ class Patterns:
                 return True
         if self._matchers is None:
             self._matchers = _backwards(tuple(line for line in self.lines if line not in self._name_lines))
+            if not self._any_negated:  # Those that are named first match most of what is matched.
+                self._matchers = self._matchers[::-1]
         return _last(self._matchers, path)
 
     def near(self, paths: Iterable[str]) -> Iterable[str]:

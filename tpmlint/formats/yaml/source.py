@@ -69,6 +69,8 @@ def salvage(data: bytes) -> str:
 
 
 def _is_wide(data: bytes) -> bool:
+    if b"\0" not in data[:4]:
+        return data.startswith(_WIDE)
     nulls = [byte == 0 for byte in data[:4]]
     return data.startswith(_WIDE) or nulls in ([True, False] * 2, [False, True] * 2)
 

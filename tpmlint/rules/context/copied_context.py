@@ -136,11 +136,9 @@ def _with_shortened(found: Mapping[str, _Uses], least: int) -> Iterable[_Uses]:
     """Return the uses of each text; those of a shortened one that are too few alone with those of the longer one."""
     by_word: dict[str, list[str]] = {}
     merged = dict(found)
-    for text in sorted(found, key=lambda each: (-len(each.split()), each)):
-        words = text.split()
-        if len(words) < _LEAST_WORDS:
-            continue
-        rarest = min((by_word.get(word, []) for word in words), key=len)[:_COMPARED]
+    long = [(words, text) for text in found if len(words := text.split()) >= _LEAST_WORDS]
+    for words, text in sorted(long, key=lambda each: (-len(each[0]), each[1])):
+        rarest = min([by_word.get(word, ()) for word in words], key=len)[:_COMPARED]
         longer = next((each for each in rarest if _is_most_of(words, each.split())), None)
         if longer is not None and len(found[text]) < least:
             merged[longer] = [*merged[longer], *merged.pop(text)]

@@ -76,10 +76,10 @@ def check(roadmap: Roadmap, context: Context) -> Iterable[Problem]:
             continue
         reported: set[str] = set()
         for reference in item.references:
-            capability = roadmap.capability(reference)
-            if capability is None or capability.lifecycle != "deprecated" or capability.ref in reported:
+            if not _depends(item, reference, types):
                 continue
-            if _depends(item, reference, types):
+            capability = roadmap.capability(reference)
+            if capability is not None and capability.lifecycle == "deprecated" and capability.ref not in reported:
                 reported.add(capability.ref)
                 yield _problem(item, reference, capability)
 
