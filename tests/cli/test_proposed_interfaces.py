@@ -1,4 +1,4 @@
-"""The interfaces that ``init --from-codeowners`` and ``new capability`` find among the files of a capability."""
+"""The interfaces that ``init`` and ``new capability`` find among the files of a capability."""
 
 from __future__ import annotations
 
@@ -223,6 +223,17 @@ def test_a_new_capability_has_those_of_tracked_files(run: Run, shop: Repo, words
 def test_of_a_new_capability_a_module_of_go_is_the_example(run: Run, shop: Repo) -> None:
     shop.write({"pay/openapi.yaml": None, "pay/schema.graphql": None, "pay/go.mod": "module a\n"}).commit()
     assert MODULE.format("pay/**/*.go") in new_capability(run)
+
+
+def test_the_first_capability_has_those_of_its_code(run: Run, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.write({f"metrics/v1/{name}.proto": PROTO for name in "abc"}).commit()
+    ended = run("init", "--team", "spec", "--customer", "collector")
+    assert (ended.code, ended.err.strip()) == (0, "")
+    [written] = (tmp_path / "roadmap/capabilities").iterdir()
+    value = YAML(typ="safe").load(written.read_text())
+    assert value["interfaces"] == [{"type": "protobuf", "path": "metrics/v1/*.proto"}]
+    assert run("check").code == 0
 
 
 def test_paths_are_relative_to_the_folder_of_the_configuration(run: Run, tmp_path: Path) -> None:

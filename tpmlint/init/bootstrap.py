@@ -19,6 +19,7 @@ from tpmlint.init import start
 from tpmlint.init.codeowners import FromCodeowners, find_file, most_named_team, read_items
 from tpmlint.init.gate import describe_gate
 from tpmlint.init.integrations import code_folders
+from tpmlint.init.interfaces import propose_for
 from tpmlint.init.item import complaints
 from tpmlint.init.place import short_id
 from tpmlint.init.start import StartFile
@@ -69,7 +70,8 @@ def bootstrap(
     source, text = find_file(workspace.snapshot) or ("", "")
     rules = [rule for rule in codeowners.read(text, source).rules if rule.owners]
     named = team or _valid_team(most_named_team(rules))
-    items = start.items(_first_items(workspace, settings, named, customer, folders), settings)
+    first = _first_items(workspace, settings, named, customer, folders)
+    items = start.items(first, settings, propose_for([first.pattern], workspace.snapshot, settings))
     plan = _plan(workspace, settings, items, [], page=page)
     remarks = [*_other_code([pattern for _, pattern in folders[1:]])]
     if not settings.folder and settings.source is None:

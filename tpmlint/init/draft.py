@@ -13,7 +13,7 @@ from tpmlint.engine.locator import Locator
 from tpmlint.engine.workspace import Request, Workspace, open_workspace
 from tpmlint.errors import UserError
 from tpmlint.finding import Finding, Severity
-from tpmlint.init.interfaces import Proposal, propose_interfaces
+from tpmlint.init.interfaces import Proposal, propose_for
 from tpmlint.init.item import (
     DEFAULTS,
     OPTIONS,
@@ -31,7 +31,6 @@ from tpmlint.model.load import LoadedRoadmap, load_roadmap
 from tpmlint.model.own_kinds import kinds_of
 from tpmlint.model.parsed_file import parse_file, schemas_of
 from tpmlint.model.roadmap_files import inside
-from tpmlint.patterns import Patterns
 from tpmlint.schema import Extension
 from tpmlint.text.messages import join_words, with_article
 
@@ -118,13 +117,7 @@ def _interfaces(by: str | Extension, values: Mapping[str, object], workspace: Wo
     paths = values.get("paths")
     if kind_of(by) != "capability" or not isinstance(paths, list) or "interfaces" in values:
         return Proposal()
-    above = f"{workspace.settings.folder}/" if workspace.settings.folder else ""
-    tracked = workspace.snapshot.tracked() or workspace.snapshot.paths()
-    files = [path.removeprefix(above) for path in tracked if path.startswith(above)]
-    patterns = Patterns(paths)
-    return propose_interfaces(
-        filter(patterns.match, files), files, lambda path, limit: workspace.snapshot.read(f"{above}{path}", limit)
-    )
+    return propose_for(paths, workspace.snapshot, workspace.settings)
 
 
 def _files(workspace: Workspace) -> tuple[str, ...]:

@@ -10,11 +10,14 @@ from msgspec import Struct
 
 from tpmlint.change.contracts import facts_of
 from tpmlint.git.files import Unreadable
+from tpmlint.git.snapshot import Snapshot
 from tpmlint.interfaces import UnreadableInterface
 from tpmlint.interfaces.support.file_names import guess_type
 from tpmlint.model.interface_paths import InterfacePaths
 from tpmlint.model.items import Interface
+from tpmlint.patterns import Patterns
 from tpmlint.patterns.writing import exactly
+from tpmlint.settings import Settings
 
 _MOST = 5
 """Interfaces that are proposed for one capability: a longer list nobody reads."""
@@ -74,6 +77,20 @@ class Proposal(Struct, frozen=True):
     values: Mapping[str, object] = {}
     suggested: Mapping[str, object] = {}
     notes: Mapping[str, str] = {}
+
+
+def propose_for(patterns: Sequence[str], snapshot: Snapshot, settings: Settings) -> Proposal:
+    """Return the interfaces that the files which patterns match seem to define.
+
+    Args:
+        patterns: as in the field ``paths``.
+    """
+    above = f"{settings.folder}/" if settings.folder else ""
+    tracked = snapshot.tracked() or snapshot.paths()
+    files = [path.removeprefix(above) for path in tracked if path.startswith(above)]
+    return propose_interfaces(
+        filter(Patterns(patterns).match, files), files, lambda path, limit: snapshot.read(f"{above}{path}", limit)
+    )
 
 
 def propose_interfaces(own: Iterable[str], all_files: Iterable[str], read: Callable[[str, int], bytes]) -> Proposal:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from tpmlint import __version__
 from tpmlint.errors import UserError
+from tpmlint.init.interfaces import Proposal
 from tpmlint.init.item import yaml_file
 from tpmlint.init.place import FOLDER, path_for, short_id, title_from
 from tpmlint.model.prose import FEATURE, INITIATIVE, example_feature, example_initiative
@@ -46,16 +47,26 @@ class Start(Struct, frozen=True):
     code: tuple[str, str] | None
 
     @property
+    def pattern(self) -> str:
+        """What matches the code."""
+        return "**" if self.code is None else self.code[1]
+
+    @property
     def capability(self) -> str:
         """The id of the capability for the code."""
         folder = self.code[0] if self.code is not None else ""
         return short_id(self.name if folder.lower() in _GENERAL else folder, "our-code")
 
 
-def items(start: Start, settings: Settings) -> Iterator[StartFile]:
-    """Yield a file for each item of the first roadmap, where the configuration includes it."""
+def items(start: Start, settings: Settings, proposal: Proposal | None = None) -> Iterator[StartFile]:
+    """Yield a file for each item of the first roadmap, where the configuration includes it.
+
+    Args:
+        proposal: the interfaces of the capability.
+    """
     everything = start.code is None
-    pattern = "**" if start.code is None else start.code[1]
+    pattern = start.pattern
+    proposal = proposal or Proposal()
     yield item(
         settings,
         "team",
@@ -89,6 +100,7 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
             "owner": start.team,
             "paths": [pattern],
             "consumers": [{"team": start.customer, "interaction": "x-as-a-service"}],
+            **proposal.values,
         },
         {
             "kind": "What your code can do for other teams; a repository may hold several of these.",
@@ -96,8 +108,10 @@ def items(start: Start, settings: Settings) -> Iterator[StartFile]:
             if everything
             else "The files it is made of, as in .gitignore. This is where most of the code was found.",
             "consumers": "The teams that use it.",
+            **proposal.notes,
         },
         "every file, as there is no code yet" if everything else f"the code in {pattern}",
+        proposal.suggested,
     )
     yield item(
         settings,
