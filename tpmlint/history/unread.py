@@ -59,9 +59,11 @@ class UnreadFiles(Struct, frozen=True):
         if capability.path in self.paths or not self.words.isdisjoint(_names(capability)):
             return True
         about = [each for each in roadmap.initiatives if lists_capability(each, capability, roadmap)]
-        features = [found for each in about for link in each.references if _is_feature(found := roadmap.resolve(link))]
+        features = [
+            found for each in about for link in each.references if isinstance(found := roadmap.resolve(link), Feature)
+        ]
         decisions = (each for each in roadmap.decisions if is_about(each, capability, roadmap))
-        items: Iterable[Item] = (capability, *about, *(each for each in features if each is not None), *decisions)
+        items: Iterable[Item] = (capability, *about, *features, *decisions)
         return any(self._may_hold(reference, roadmap) for item in items for reference in item.references)
 
     def may_be_cited(self, name: CitedName, *roadmaps: Roadmap) -> bool:
@@ -74,10 +76,6 @@ class UnreadFiles(Struct, frozen=True):
     def _may_hold(self, reference: Reference, roadmap: Roadmap) -> bool:
         target = roadmap.resolve(reference)
         return fold_word(reference.id) in self.words if target is None else target.path in self.paths
-
-
-def _is_feature(item: Item | None) -> bool:
-    return isinstance(item, Feature)
 
 
 def _names(capability: Capability) -> Iterator[str]:

@@ -183,7 +183,10 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
     for item in graph.items:
         title = f"<br/>{_label(item.title)}" if item.title else ""
         lines.append(f'  {names[item.ref]}["{item.kind} {_label(item.id)}{title}"]')
-    lines += [f"  {names[each.source]} -->|{_relation_words(each)}| {names[each.target]}" for each in graph.connections]
+    lines += [
+        f"  {names[each.source]} -->|{each.relation.replace('-', ' ')}| {names[each.target]}"
+        for each in graph.connections
+    ]
     kinds = {item.definition.name: item.definition for item in graph.items if item.definition.fill}
     for name, kind in kinds.items():
         own = [names[item.ref] for item in graph.items if item.kind == name]
@@ -192,10 +195,6 @@ def as_mermaid(graph: Graph, codes: Sequence[Code]) -> str:
             f"  class {','.join(own)} {name}",
         ]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _relation_words(connection: Connection) -> str:
-    return connection.relation.replace("-", " ")
 
 
 def _label(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from tpmlint.change.trailers import ITEM, REASON
-from tpmlint.model.items import Decision, Feature, Initiative, Item, Reference
+from tpmlint.model.items import Decision, Feature, Initiative, Item
 from tpmlint.model.kinds import ReferenceField
 from tpmlint.reporters.render.markdown import code
 from tpmlint.server.fields import Cursor, cursor_at, fields_below, info_of, keys_of_mapping, kinds, schema_of
@@ -192,10 +192,6 @@ def _in_message(state: State, text: Text, offset: int) -> Iterator[types.Complet
         )
 
 
-def _key_of(reference: Reference) -> tuple[str, str]:
-    return reference.kind, reference.id
-
-
 def _cited(state: State, where: types.Range) -> Iterator[types.CompletionItem]:
     roadmap = state.roadmap
     initiatives = [item for item in roadmap.items if isinstance(item, Initiative) and item.is_open]
@@ -211,7 +207,7 @@ def _cited(state: State, where: types.Range) -> Iterator[types.CompletionItem]:
         for item in roadmap.elsewhere.values()
         if isinstance(item, Initiative)
         and item.is_open
-        and any(roadmap.find(*_key_of(each)) for each in item.capabilities)
+        and any(roadmap.find(each.kind, each.id) for each in item.capabilities)
     ]
     initiatives.sort(key=lambda item: (not item.is_active, item.id))
     ids = Counter(item.id for item in roadmap.items)

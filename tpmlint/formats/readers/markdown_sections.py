@@ -168,7 +168,7 @@ class _Sections:
             elif (
                 text
                 and not self._parts[name]
-                and self._fields.setdefault(name.lower(), line := _first_line(text)) is line
+                and self._fields.setdefault(name.lower(), line := text.partition("\n")[0]) is line
             ):
                 self.offsets["fields", name.lower()] = (*where, key)
             for link in inline.links:
@@ -221,10 +221,6 @@ class _Sections:
 def _without_spaces(text: str) -> str:
     """Return a text without spaces around its lines."""
     return "\n".join(line.strip() for line in text.split("\n")).strip()
-
-
-def _first_line(text: str) -> str:
-    return text.partition("\n")[0]
 
 
 def _find(text: str, word: str, start: int, end: int) -> tuple[int, int]:

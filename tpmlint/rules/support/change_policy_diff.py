@@ -22,7 +22,8 @@ def find_weaker_change_policy(before: Settings, after: Settings) -> Iterator[Wea
         more = [verdict for verdict in new.accept if verdict not in old.accept]
         if more:
             yield Weakening(("change", "accept"), f"accepts {some(more)} as product context")
-    if not (presets and old.exempt_types == EXEMPT_TYPES[before.preset] and new.exempt_types == _preset_types(after)):
+    types = EXEMPT_TYPES[before.preset], EXEMPT_TYPES[after.preset]
+    if not (presets and (old.exempt_types, new.exempt_types) == types):
         more_types = [each for each in new.exempt_types if each not in old.exempt_types]
         if more_types:
             yield Weakening(
@@ -79,10 +80,6 @@ def find_weaker_change_policy(before: Settings, after: Settings) -> Iterator[Wea
 def _preset_accept(settings: Settings) -> tuple[str, ...]:
     """Return the verdicts that a preset accepts by itself."""
     return STRICT_ACCEPT if settings.preset == "strict" else ChangePolicy().accept
-
-
-def _preset_types(settings: Settings) -> tuple[str, ...]:
-    return EXEMPT_TYPES[settings.preset]
 
 
 def _find_wider_paths(old: Sequence[str], new: Sequence[str]) -> Iterator[Weakening]:

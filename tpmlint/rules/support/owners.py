@@ -68,11 +68,9 @@ def are_kin(one: Team, other: Team) -> bool:
     """Tell whether two teams are one, or one is a part of the other."""
     if one.id == other.id:
         return True
-    return any(child.parent is not None and child.parent.id == parent.id for child, parent in _both(one, other))
-
-
-def _both(one: Team, other: Team) -> tuple[tuple[Team, Team], tuple[Team, Team]]:
-    return (one, other), (other, one)
+    return any(
+        child.parent is not None and child.parent.id == parent.id for child, parent in ((one, other), (other, one))
+    )
 
 
 def _handles(team: Team) -> Iterator[str]:
