@@ -104,7 +104,7 @@ def test_the_only_team_is_the_default() -> None:
 def test_words_are_explained_and_held_to() -> None:
     _, log = interview(
         "initiative",
-        ["done", "completed", ""],
+        ["2", "done", "completed", ""],
         title="x",
         owner="core",
         type="exploration",
@@ -112,6 +112,7 @@ def test_words_are_explained_and_held_to() -> None:
         internal_customers=[1],
     )
     assert "  completed  Done; its metrics should have results." in log
+    assert "! '2' is none of them; write the word itself, such as proposed" in log
     assert "! 'done' is none of them; did you mean 'completed'?" in log
 
 
@@ -135,6 +136,20 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(answers: list[str], co
 
 def test_what_is_not_there_yet_can_be_insisted_upon() -> None:
     assert interview("feature", ["later", "later"], title="x")[0]["owner"] == "later"
+
+
+def test_a_placeholder_is_doubted() -> None:
+    found, log = interview(
+        "initiative",
+        ["one-click", "TODO", "It pays", "", ""],
+        title="x",
+        owner="core",
+        status="planned",
+        type="exploration",
+        internal_customers=[1],
+    )
+    assert found["enables"] == [{"feature": "one-click", "how": "It pays"}]
+    assert "! 'TODO' only holds the place of an answer. Enter it again to use it all the same." in log
 
 
 def test_another_tracker_s_team_needs_no_insisting() -> None:

@@ -13,6 +13,7 @@ from tpmlint.patterns import compile_pattern
 from tpmlint.schema import Extension, FieldInfo, field, load
 from tpmlint.text.escape import visible
 from tpmlint.text.messages import join_words
+from tpmlint.text.placeholders import is_placeholder
 from tpmlint.text.similarity import nearest
 
 Check: TypeAlias = Callable[[str], str | None]
@@ -151,7 +152,10 @@ class _Interview:
             value = [{**_entry(self.by, info), part.name: text} if info.fields else text]
         for complaint in complaints(self.by, {**self.values, info.name: value}, info.name):
             _, guess, word = complaint.partition("; did you mean")
-            return f"{text!r} is none of them{guess}{word}" if part.words else complaint
+            if not part.words:
+                return complaint
+            hint = f"{guess}{word}" if guess else f"; write the word itself, such as {part.words[0][0]}"
+            return f"{text!r} is none of them{hint}"
         if text in [each.get(part.name) if isinstance(each, dict) else each for each in before]:
             return f"{text!r} is in the list already"
         if part.name == "paths" and compile_pattern(text) is None:
@@ -172,6 +176,8 @@ class _Interview:
         if part.name == "paths" and (pattern := compile_pattern(text)) is not None:
             adds, regex = pattern
             return None if not adds or any(map(regex.search, self.files())) else f"no file matches {text!r}."
+        if not (part.references or part.words or part.name == "paths") and is_placeholder(text):
+            return f"{text!r} only holds the place of an answer."
         return None
 
 
