@@ -43,7 +43,8 @@ def reads_of(entry: Entry) -> Reads | None:
 def may_have_missed(entry: Entry, roadmap: Roadmap) -> bool:
     """Tell whether a rule may find something more once all of the roadmap can be read, about items that can be now."""
     reads = reads_of(entry)
-    if reads is None:
+    names_others = reads is None or reads.fields is None or "references" in reads.fields
+    if reads is None or (entry.rule.reach == 0 and not names_others):
         return False
     if roadmap.unread or any(each.refs is None for each in roadmap.registries.values()):
         return True
