@@ -1597,3 +1597,17 @@ def test_a_union_of_many_is_compared_part_by_part(least: int, breaks: bool) -> N
         for ends in ((1, 20), (least, 21))
     )
     assert comparing.difference(language, before, after, PATH) == (set(), set(), {"shop.pay.f(a)"}, breaks)
+
+
+def test_the_library_says_nothing_by_itself(caplog: pytest.LogCaptureFixture) -> None:
+    """It warns of names that it cannot resolve, which nobody can do anything about."""
+    text = """
+    from typing import Optional
+    try:
+        from shop.bars import bar
+    except ImportError:
+        def bar(text: Optional[str] = None) -> Optional[str]:
+            return None
+    """
+    assert comparing.facts(language, textwrap.dedent(text), "a.py")
+    assert caplog.records == []

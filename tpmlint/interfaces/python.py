@@ -148,7 +148,8 @@ def _parse_text(data: bytes, path: str) -> _Parsed:
         whole = written_out(text)
         text, tree = whole.text, whole.tree
         _limit_statements(tree)
-        module = griffe.visit(name, Path(path), text)
+        with griffe.logger.disable():  # It reports names that it cannot resolve here, where nobody has to.
+            module = griffe.visit(name, Path(path), text)
     known = values(tree)
     for line, bound, kept in bindings(tree):
         bind(module, line, bound, kept, griffe.Attribute, known)
