@@ -335,6 +335,20 @@ def test_what_is_no_help() -> None:
     assert (caught.value.message, caught.value.line) == ("neither a usage line nor an option is found", 1)
 
 
+@pytest.mark.parametrize(
+    ("usage", "found"),
+    [
+        ("pay FILE [--to CODE", ["pay argument 1", "pay --to"]),
+        ("pay [--to CODE FILE", ["pay --to", "pay argument 1"]),
+        ("pay FILE --to CODE] [DEST", ["pay argument 1", "pay --to", "pay argument 2"]),
+        ("pay ([--to CODE) FILE]", ["pay --to", "pay argument 1"]),
+    ],
+)
+def test_a_bracket_without_its_other_end_hides_nothing(usage: str, found: list[str]) -> None:
+    names = facts(f"Usage: {usage}\n\nOptions:\n  -h, --help  Show this\n")
+    assert {*names} >= {*found}
+
+
 @pytest.mark.parametrize("width", [40, 60, 100])
 def test_prose_and_its_width_leave_facts_equal(width: int) -> None:
     padded = re.sub(r"(?m)^(  -\S.*?\S)  +(?=\S)", lambda match: f"{match[1]:<{width}}  ", CLICK)

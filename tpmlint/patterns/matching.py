@@ -255,7 +255,7 @@ def has_ending(path: str, endings: tuple[str, ...]) -> bool:
 def near_endings(paths: Iterable[str], endings: tuple[str, ...]) -> list[str]:
     """Return those of some paths that have one of these endings, or a folder with one, in whatever case it is.
 
-    One search through tens of thousands takes a tenth of the time of looking at each of them.
+    One search through tens of thousands takes far less time than to look at each of them.
     """
     together = "\0".join((*paths, ""))
     search = _search_endings(endings)

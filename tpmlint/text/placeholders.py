@@ -265,7 +265,7 @@ def _telling_words(text: str) -> frozenset[str]:
 
 def has_content(text: str, empty: frozenset[str]) -> bool:
     """Tell whether a text has a word of more than one letter that is not among those which say nothing."""
-    for word in plain(text).split():  # noqa: SIM110 (any() takes twice the time)
+    for word in plain(text).split():  # noqa: SIM110 (any() takes longer)
         if word not in empty and len(word) > 1 and not word.isdigit():
             return True
     return False

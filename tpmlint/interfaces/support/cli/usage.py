@@ -171,8 +171,23 @@ def usages(lines: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(" ".join(texts), line) for texts, line in found]
 
 
+def _without_lone_brackets(text: str) -> str:
+    """Return a usage without the brackets that have no other end, which would hide what is behind them."""
+    lone: list[int] = []
+    for found in re.finditer(r"[\[\]()]", text):
+        if found[0] in "[(":
+            lone.append(found.start())
+        elif lone and text[lone[-1]] + found[0] in ("[]", "()"):
+            lone.pop()
+        else:
+            lone.append(found.start())
+    gone = {*lone}
+    return "".join(each for at, each in enumerate(text) if at not in gone)
+
+
 def _chunks(text: str) -> list[str]:
     """Split a usage at spaces outside of brackets; ``...`` stays with what it follows."""
+    text = _without_lone_brackets(text)
     chunks: list[str] = []
     current = ""
     depth = 0
