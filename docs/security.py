@@ -200,6 +200,7 @@ CASES: Mapping[str, Mapping[int, str]] = {
         173: "a roadmap in which hundreds of items are each due before all that they depend on",
         174: "a module of Python that takes names away, or refuses, only where it is imported",
         175: "thousands of records that each take a long list, or a long text, from what is around them",
+        176: "a title of hundreds of kilobytes that thousands of items show",
     },
 }
 

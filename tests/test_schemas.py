@@ -38,7 +38,7 @@ from tpmlint.report import (
     RoadmapChanges,
     SkippedFile,
 )
-from tpmlint.schema import load
+from tpmlint.schema import explain, load
 from tpmlint.schema.validate import formats
 from tpmlint.settings import PRESETS, VERDICTS
 
@@ -353,3 +353,11 @@ def test_report_schema_has_every_field_of_the_figures() -> None:
     for each in objects(whole):
         if "properties" in each and isinstance(each["properties"], dict) and each.get("type") is not None:
             assert each["required"] == [*each["properties"]]
+
+
+@pytest.mark.case(176)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_that_nobody_reads_is_refused(kind: str) -> None:
+    """Case 176: thousands of items show the titles of what they refer to."""
+    (problem,) = [each for each in explain(kind, {"kind": kind, "title": "a " * 2_049}) if "title" in each[1]]
+    assert problem[0] == f"'title' must be text of at most 4096 characters, not '{'a ' * 39}a…'"
