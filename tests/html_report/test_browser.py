@@ -717,11 +717,14 @@ def test_the_page_of_a_team_opens_from_its_item(opened: Open) -> None:
     team = page.locator('[id="t-team:platform"]')
     cells = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.replace(/\\s+/g, ' ').trim()))"
     assert team.locator("table").nth(0).locator("tbody tr").evaluate_all(cells) == [
-        ["next", "Keep tokens initiative, active", "Checkout", "One-click checkout", "2027-05-31", "–"],
+        [
+            *("next", "Keep tokens initiative, active", "Checkout", "One-click checkout", "2027-05-31"),
+            "61 days after what waits for it",
+        ],
         ["next", "Write it anew initiative, planned", "Search", "–", "no date", "–"],
     ]
     assert team.locator("table").nth(1).locator("tbody tr").evaluate_all(cells) == [
-        ["Keep tokens", "Checkout", "One-click checkout", "2027-05-31", "–"],
+        ["Keep tokens", "Checkout", "One-click checkout", "2027-05-31", "61 days after what waits for it"],
         ["Write it anew", "Search", "–", "no date", "–"],
     ]
     owned = team.locator("table").nth(2).locator("tbody tr").evaluate_all(cells)
