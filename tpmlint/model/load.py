@@ -86,12 +86,13 @@ def load_roadmap(
     unknown = [path for path in wanted if path not in known]
     fresh = snapshot.read_many(unknown, settings.limits.bytes)
     others = sources.others
+    keys: dict[str, str] = {}
     if cache is not None and cache.on_disk and len(unknown) >= MANY and not (others or settings.extensions):
         from tpmlint.model.parallel_parsing import spare_processes
 
         if (children := spare_processes()) > 0:
-            fresh = _parsed_together(list(fresh), settings, cache, children)
-    read = _reader(settings, cache, others, snapshot.paths)
+            fresh = _parsed_together(list(fresh), settings, cache, children, keys)
+    read = _reader(settings, cache, others, snapshot.paths, keys)
     by_source: dict[int, list[ParsedFile]] = {}
     for path in wanted:
         parsed = known[path] if path in known else read(*next(fresh))
@@ -142,13 +143,18 @@ def load_roadmap(
 
 
 def _reader(
-    settings: Settings, cache: ParseCache | None, others: Mapping[str, int], paths: Callable[[], Iterable[str]]
+    settings: Settings,
+    cache: ParseCache | None,
+    others: Mapping[str, int],
+    paths: Callable[[], Iterable[str]],
+    keys: Mapping[str, str],
 ) -> Callable[[str, bytes | Unreadable], ParsedFile]:
     """Return a function that reads a file.
 
     Args:
         others: by path, the number of the source that has the file.
         paths: returns the paths of all files.
+        keys: of files in the cache, by path, as far as they are known.
     """
     kinds = kinds_of(settings)
     terms = cache.terms(settings) if cache is not None else b""
@@ -165,7 +171,7 @@ def _reader(
             return _unreadable(path, data)
         if cache is None:
             return parse(path, data)
-        key = cache_key(path, data, terms)
+        key = keys.get(path) or cache_key(path, data, terms)
         if path in others:
             key = f"{key}-{others[path]}"
             if settings.sources[others[path]].names_files:
@@ -184,16 +190,26 @@ MANY = 2000
 
 
 def _parsed_together(
-    files: list[tuple[str, bytes | Unreadable]], settings: Settings, cache: ParseCache, children: int
+    files: list[tuple[str, bytes | Unreadable]],
+    settings: Settings,
+    cache: ParseCache,
+    children: int,
+    keys: dict[str, str],
 ) -> Iterator[tuple[str, bytes | Unreadable]]:
-    """Yield files, of which the cache has by then what other processes have parsed."""
+    """Yield files, of which the cache has by then what other processes have parsed.
+
+    Args:
+        keys: gets the keys of the files in the cache, by path.
+    """
     from tpmlint.model.parallel_parsing import parsed_by_children
 
     terms = cache.terms(settings)
     new: list[tuple[str, str, bytes]] = []
     for path, data in files:
-        if isinstance(data, bytes) and not cache.has(key := cache_key(path, data, terms)):
-            new.append((key, path, data))
+        if isinstance(data, bytes):
+            keys[path] = key = cache_key(path, data, terms)
+            if not cache.has(key):
+                new.append((key, path, data))
     if len(new) < MANY:
         yield from files
         return
