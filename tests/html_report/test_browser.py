@@ -710,6 +710,9 @@ def test_what_the_axis_of_time_says_stays_on_it(opened: Open, width: int) -> Non
         assert max(ends) <= edge
 
 
+LATE = "61 days after what waits for it"
+
+
 def test_the_page_of_a_team_opens_from_its_item(opened: Open) -> None:
     page = opened("plain", "team:platform")
     page.click(".item.shown >> text=What it builds, waits for and owns")
@@ -719,18 +722,18 @@ def test_the_page_of_a_team_opens_from_its_item(opened: Open) -> None:
     assert team.locator("table").nth(0).locator("tbody tr").evaluate_all(cells) == [
         [
             *("next", "Keep tokens initiative, active", "Checkout", "One-click checkout", "2027-05-31"),
-            "61 days after what waits for it",
+            LATE,
         ],
         ["next", "Write it anew initiative, planned", "Search", "–", "no date", "–"],
     ]
     assert team.locator("table").nth(1).locator("tbody tr").evaluate_all(cells) == [
-        ["Keep tokens", "Checkout", "One-click checkout", "2027-05-31", "61 days after what waits for it"],
+        ["Keep tokens", "Checkout", "One-click checkout", "2027-05-31", LATE],
         ["Write it anew", "Search", "–", "no date", "–"],
     ]
     owned = team.locator("table").nth(2).locator("tbody tr").evaluate_all(cells)
     assert [row[:3] for row in owned] == [["Taking money", "production", "Checkout"]]
     waits = page.locator('[id="t-team:checkout"] table[aria-labelledby$="-waits"] tbody tr').evaluate_all(cells)
-    assert waits == [["Keep tokens", "Platform", "One-click checkout", "2027-05-31", "–"]]
+    assert waits == [["Keep tokens", "Platform", "One-click checkout", "2027-05-31", LATE]]
 
 
 @pytest.mark.slow
