@@ -7,12 +7,11 @@ import hashlib
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from tpmlint.cache import Store
-from tpmlint.formats.readers import TEXT_ONLY, Part
 from tpmlint.formats.source_file import MARKDOWN, OWN, Document, SourceFile, read_records
 from tpmlint.formats.yaml.source import decode
 from tpmlint.limits import Limits
@@ -21,14 +20,14 @@ from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.model.parsed_file import ParsedFile
 from tpmlint.settings import Settings
 
+if TYPE_CHECKING:
+    from tpmlint.formats.readers import Part
+
 IN_MEMORY = 64 << 20
 """Characters of the files that are held in memory; the least recently used are dropped first."""
 
 _LONGEST = 4 << 20
 """Bytes of the records of one file, which hold some of its text several times."""
-
-_SLOW = TEXT_ONLY - {"csv"}
-"""Readers of prose, which take a hundred times as long as it takes to read what they gave."""
 
 _VERSIONS = 8
 """Versions of one file that are held: somebody who types makes one with each key stroke."""
@@ -122,7 +121,10 @@ class ParseCache:
 
     def read_records(self, path: str, data: bytes, name: str, limits: Limits) -> tuple[SourceFile, tuple[Part, ...]]:
         """Read a file in another format as ``source_file.read_records`` does; of a reader of prose only what is new."""
-        if self._records is None or name not in _SLOW:
+        from tpmlint.formats.readers import TEXT_ONLY, Part
+
+        # What readers of prose gave is read far sooner than they read a text.
+        if self._records is None or name not in TEXT_ONLY or name == "csv":
             return read_records(path, data, name, limits)
         digest = hashlib.blake2b(f"{name} {limits!r}\n".encode(), digest_size=20)
         digest.update(data)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tpmlint.finding import Edit, FileRef, Fix, ItemRef, Problem, Related, Route, Span
-from tpmlint.formats.mapped_record import MappedValues
 from tpmlint.formats.source_file import Document, SourceFile, places, read
 from tpmlint.formats.yaml.errors import PORTABILITY, Fault
 from tpmlint.limits import Limits
@@ -20,6 +20,9 @@ from tpmlint.model.build import build_item
 from tpmlint.model.items import Item
 from tpmlint.model.kinds import STANDARD, Kinds
 from tpmlint.schema import Extension, Violation, violations
+
+if TYPE_CHECKING:
+    from tpmlint.formats.mapped_record import MappedValues
 
 
 class NearWord(Struct, frozen=True):
