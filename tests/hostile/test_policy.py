@@ -129,11 +129,9 @@ def listed(*capabilities: str) -> str:
 
 WITHOUT_LIST = ROADMAP["roadmap/vault.yaml"].replace("capabilities: [cards]\n", "")
 SAFE = {"roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"].replace("id: cards", "id: safe")}
-KEYED = {
-    "roadmap/capabilities.yaml": ROADMAP["roadmap/capabilities.yaml"].replace(
-        "id: cards", "id: cards\nexternal: {jira: PAY-1}"
-    )
-}
+KEYED_TEXT = ROADMAP["roadmap/capabilities.yaml"].replace("id: cards", "id: cards\nexternal: {jira: PAY-1}")
+KEYED = {"roadmap/capabilities.yaml": KEYED_TEXT}
+ANOTHER = "{kind: capability, id: a, title: A, owner: core, paths: [/a/], external: {jira: PAY-1}}\n---\n"
 
 
 @pytest.mark.case(102)
@@ -145,9 +143,10 @@ KEYED = {
         {"roadmap/vault.yaml": listed("cards", "search")},
         {"roadmap/vault.yaml": listed("'capability:cards'")},
         {"roadmap/vault.yaml": listed("'jira:PAY-1'"), **KEYED},
+        {"roadmap/vault.yaml": listed("'jira:PAY-1'"), "roadmap/capabilities.yaml": ANOTHER + KEYED_TEXT},
         {"roadmap/vault.yaml": listed("safe"), **SAFE},
     ],
-    ids=["twice", "another beside it", "with its kind", "by its key", "by another id"],
+    ids=["twice", "another beside it", "with its kind", "by its key", "by a key of two", "by another id"],
 )
 def test_an_old_branch_brings_back_no_entry_that_the_target_removed(
     tmp_path: Path, edit: Mapping[str, str], target: str

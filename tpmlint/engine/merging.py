@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -121,15 +121,21 @@ class _Side(Struct, frozen=True):
     roadmap: Roadmap
     origins: Mapping[str, str]
 
-    def names(self, field: str) -> list[str]:
-        """Return what identifies each entry of a list: the item that it refers to, or its first telling key."""
+    def names(self, field: str, known: Collection[str] = ()) -> list[str]:
+        """Return what identifies each entry of a list: the item that it refers to, or its first telling key.
+
+        Args:
+            known: names of before, one of which counts where several items bear the key that an entry gives.
+        """
         value = self.item.value.get(field)
         names = [_name_of(entry) for entry in value] if isinstance(value, list) else []
         for reference in self.item.references:
             if reference.field == field and len(reference.route) > 1 and isinstance(at := reference.route[1], int):
                 meant = self.roadmap.resolve(reference)
-                ref = str(reference) if meant is None else meant.ref
-                names[at] = self.origins.get(ref, ref)
+                bearers = self.roadmap.by_external.get((reference.system or "", reference.id), ())
+                refs = [str(reference) if meant is None else meant.ref, *(each.ref for each in bearers)]
+                before = [self.origins.get(ref, ref) for ref in refs]
+                names[at] = next((name for name in before if name in known), before[0])
         return names
 
 
@@ -140,7 +146,9 @@ def _merge_item(old: _Side, new: _Side, current: _Side, kinds: Kinds) -> Item:
     for name in dict.fromkeys((*target, *after)):
         values = _values_of(name, before, after, target)
         if all(each is _MISSING or isinstance(each, list) for each in values):
-            value[name] = _merge_lists(*values, [each.names(name) for each in sides], _target_s)
+            known = old.names(name)
+            names = [known, *(each.names(name, known) for each in (new, current))]
+            value[name] = _merge_lists(*values, names, _target_s)
         else:
             value[name] = _merge(*values, _target_s)
     value = {name: each for name, each in value.items() if each is not _MISSING}
